@@ -1,0 +1,74 @@
+# Rekindle. Everything here needs make and python3 (3.11 or later) and nothing else.
+# Each target makes the virtual environment it needs; a stamp in it says what is installed, and pyproject.toml renews it.
+
+PYTHON ?= python3
+VENV   ?= .venv
+WORLDS ?= 500
+OUT    ?= results/mosul-2016
+ARGS   ?=
+
+BIN := $(VENV)/bin
+OLD := import sys; sys.exit(sys.version_info < (3, 11))
+export PIP_DISABLE_PIP_VERSION_CHECK = 1
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check bench clean
+.NOTPARALLEL:
+
+help:  ## show this list
+	@echo "make run     simulate $(WORLDS) worlds of Mosul 2016 and write the report to $(OUT)"
+	@echo "make test    run the tests"
+	@echo "make check   look for faults without running: style, types, order of imports"
+	@echo "make bench   measure speed"
+	@echo "make clean   remove the virtual environment and what builds leave behind; results stay"
+	@echo "Settings: PYTHON=python3.12 WORLDS=2000 OUT=results/mine ARGS='more options'"
+
+run: $(VENV)/.runtime
+	$(BIN)/rekindle run mosul-2016 --worlds $(WORLDS) --out $(OUT) $(ARGS)
+
+test: $(VENV)/.development
+	$(BIN)/python -m pytest $(ARGS)
+
+check: $(VENV)/.development
+	$(BIN)/ruff check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: $(VENV)/.runtime
+	$(BIN)/python -m benchmarks $(ARGS)
+
+clean:
+	rm -rf $(VENV) build dist src/*.egg-info
+	rm -rf .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	find src tests benchmarks -type d -name __pycache__ -prune -exec rm -rf {} +
+
+# An environment that is already there is used as it is. A failed attempt leaves no python behind, so the next one starts again.
+$(BIN)/python:
+	@command -v $(PYTHON) >/dev/null || { \
+	  echo "There is no '$(PYTHON)' here. Install Python 3.11 or later, or name it: make PYTHON=/path/to/python3 ..."; exit 1; }
+	@$(PYTHON) -c '$(OLD)' || { \
+	  echo "Rekindle needs Python 3.11 or later; '$(PYTHON)' is $$($(PYTHON) --version 2>&1)."; \
+	  echo "Install a newer one and name it, for example: make PYTHON=python3.12 run"; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+	  echo "'$(PYTHON)' cannot make virtual environments: its module ensurepip or venv is missing."; \
+	  echo "On Debian or Ubuntu install it with: sudo apt install python3-venv"; \
+	  echo "Or name another Python: make PYTHON=python3.12 ..."; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { rm -f $(BIN)/python; \
+	  echo "Making the virtual environment '$(VENV)' failed; the reason is above."; exit 1; }
+
+define install
+	@$(BIN)/python -c '$(OLD)' || { \
+	  echo "The environment '$(VENV)' has $$($(BIN)/python --version 2>&1), and Rekindle needs 3.11 or later."; \
+	  echo "Remove it with 'make clean' and name a newer Python: make PYTHON=python3.12 ..."; exit 1; }
+	@$(BIN)/python -m pip --version >/dev/null 2>&1 || $(BIN)/python -m ensurepip
+	@echo "Installing Rekindle$(2) into $(VENV) (once; it takes a while)."
+	@$(BIN)/python -m pip install --quiet --editable '$(1)'
+endef
+
+$(VENV)/.runtime: pyproject.toml $(BIN)/python
+	$(call install,.,)
+	@touch $@
+
+$(VENV)/.development: pyproject.toml $(BIN)/python
+	$(call install,.[dev], with what its tests and checks need)
+	@touch $@ $(VENV)/.runtime
