@@ -42,6 +42,9 @@ clean:
 	rm -rf .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 	find src tests benchmarks -type d -name __pycache__ -prune -exec rm -rf {} +
 
+# An environment without its Python (upgraded or removed) has nothing installed any more, whatever its stamps say.
+$(shell test -x $(BIN)/python || rm -f $(VENV)/.runtime $(VENV)/.development)
+
 # An environment that is already there is used as it is. A failed attempt leaves no python behind, so the next one starts again.
 $(BIN)/python:
 	@command -v $(PYTHON) >/dev/null || { \
