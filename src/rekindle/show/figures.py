@@ -1,0 +1,63 @@
+"""Figures of one ensemble: a Dataset in, pictures out. Nothing is shown or written unless asked."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import matplotlib
+from matplotlib.figure import Figure
+
+from rekindle.show import figures_after, figures_battle, figures_group, figures_outcomes
+from rekindle.show.bands import Results
+from rekindle.show.picture import Material, Picture
+from rekindle.show.record import Recorded
+from rekindle.show.style import STYLE
+
+FORMATS = ("png", "svg")
+DOTS_PER_INCH = 200
+_DECIMALS = re.compile(r"(\d+\.\d\d)\d+")
+
+
+def all_figures(dataset: Any, scenario: Any, record: Sequence[Recorded] = ()) -> list[Picture]:
+    """Every picture the results allow, in the order of the report; absent series leave their picture out."""
+    material = Material(Results(dataset, scenario.start), scenario, list(record))
+    rooms = (figures_battle, figures_group, figures_after, figures_outcomes)
+    return [picture for room in rooms for picture in room.pictures(material)]
+
+
+def svg(figure: Figure, title: str = "") -> bytes:
+    """A figure as SVG, the same bytes every time, coordinates cut to a hundredth of a point."""
+    buffer = io.StringIO()
+    with matplotlib.rc_context(STYLE):
+        figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None, "Title": title or None})
+    text = buffer.getvalue()
+    head, mark, body = text.partition("<svg")
+    return (head + mark + _DECIMALS.sub(r"\1", body)).encode()
+
+
+def save(pictures: Iterable[Picture], folder: str | Path, formats: Sequence[str] = FORMATS) -> list[Path]:
+    """Write every picture as PNG and SVG into `folder`, with a text of what each one shows; returns the files."""
+    folder = Path(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    written, captions = [], []
+    for picture in pictures:
+        captions.append(f"{picture.name}\n  {picture.title}\n  {picture.sentence}\n  {picture.alt}\n")
+        for kind in formats:
+            path = folder / f"{picture.name}.{kind}"
+            if kind == "svg":
+                path.write_bytes(svg(picture.figure, picture.title))
+            else:
+                with matplotlib.rc_context(STYLE):
+                    described = {"Title": picture.title, "Description": picture.sentence} if kind == "png" else None
+                    picture.figure.savefig(path, dpi=DOTS_PER_INCH, metadata=described)
+            written.append(path)
+    captions_file = folder / "captions.txt"
+    captions_file.write_text("\n".join(captions), encoding="utf-8")
+    return [*written, captions_file]
+
+
+__all__ = ["Picture", "all_figures", "save", "svg"]

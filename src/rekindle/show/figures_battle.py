@@ -1,0 +1,187 @@
+"""Pictures of the battle: people first, then the city's sectors, losses and how long it takes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+import numpy as np
+
+from rekindle.show import words
+from rekindle.show.bands import try_fan
+from rekindle.show.figures_length import length
+from rekindle.show.panels import Panel, Series
+from rekindle.show.picture import Material, Picture, spread
+from rekindle.show.style import CIVILIAN, GROUP, STATE
+
+RETAKEN = 0.01
+"""A place is retaken when the share of its residents under the group's control is below this."""
+
+
+def pictures(material: Material) -> Iterator[Picture]:
+    """Every picture of the battle that the results allow."""
+    results = material.results
+    if results.has("trapped_mosul", "fled_mosul") and results.worlds:
+        yield people(material)
+    if results.has("civilians_killed_mosul") and results.worlds:
+        yield killed(material)
+    if results.has("battle_weeks") and len(results.outcome("battle_weeks")):
+        yield length(material)
+    if results.has("control") and material.sectors:
+        yield sectors(material)
+    if results.has("forces_killed_mosul", "fighters_killed_mosul") and results.worlds:
+        yield losses(material)
+
+
+def people(material: Material) -> Picture:
+    """Residents under the group's control in the city, and those who have fled it."""
+    results, until = material.results, material.battle_until
+    trapped = results.stock("trapped_mosul", until)
+    fled = results.running_total("fled_mosul", until)
+    middle = min(date(2017, 2, 19), until)
+    fleeing = spread(results.outcome("displaced_total"), "people", material.happened("displaced_total"))
+    if not len(results.outcome("displaced_total")):
+        fleeing = spread(fled.levels[2, -1:], "people")
+    begin, then = (words.number(float(x)) for x in (trapped.median[0], trapped.at(middle)[2]))
+    text = (
+        f"In {_median(trapped.worlds)} {begin} residents live under the group's control in {material.city} on "
+        f"{words.day(trapped.dates[0])} and {then} on {words.day(middle)}; the number who flee is {fleeing}"
+    )
+    panels = [
+        Panel("Living under the group's control", "people", [Series(trapped, CIVILIAN)],
+              material.happened("trapped_mosul"), moments=_moments(material)),
+        Panel("Fled the city since the start", "people", [Series(fled, CIVILIAN)],
+              material.cumulative("displaced_total", "fled_mosul")),
+    ]  # fmt: skip
+    rests = material.rests("cities.mosul.residents", "places.mosul_*.residents_share", "cities.*.openness", "corridors.*")
+    return material.picture(
+        "battle_people", "battle", "Residents trapped and fled", words.sentence(text), panels, rests
+    )
+
+
+def killed(material: Material) -> Picture:
+    """Civilians killed in the city, by four weeks and in all."""
+    results, until = material.results, material.battle_until
+    total = results.running_total("civilians_killed_mosul", until)
+    blocks = try_fan(results.four_weeks, "civilians_killed_mosul", until)
+    values = results.outcome("civilians_killed_battle")
+    values = values if len(values) else total.levels[2, -1:]
+    text = f"Civilians killed in the battle: {spread(values, 'people', material.happened('civilians_killed_battle'))}"
+    forces = results.outcome("security_forces_killed_battle")
+    if len(forces) == len(values) > 1:
+        more = int((values > forces).sum())
+        text += "; " + words.with_likelihood(f"in {words.worlds(more, len(values))} more civilians than security forces die", more, len(values))  # fmt: skip
+    panels = [
+        Panel("Killed since the start", "civilians", [Series(total, CIVILIAN)],
+              material.cumulative("civilians_killed_battle", "civilians_killed_mosul")),
+    ]  # fmt: skip
+    if blocks:
+        monthly = material.happened("civilians_killed_mosul", longest=45)
+        panels.insert(0, Panel("Killed in four weeks", "civilians", [Series(blocks, CIVILIAN)], monthly, 28,
+                               moments=_moments(material), until=until))  # fmt: skip
+    rests = material.rests("cities.mosul.residents", "places.mosul_*.density", "forces.*.restraint", "coalition.*")
+    return material.picture(
+        "battle_civilians", "battle", "Civilians killed in the city", words.sentence(text), panels, rests
+    )
+
+
+def losses(material: Material) -> Picture:
+    """Security forces and fighters killed in the city."""
+    results, until = material.results, material.battle_until
+    forces = results.running_total("forces_killed_mosul", until)
+    fighters = results.running_total("fighters_killed_mosul", until)
+    told = []
+    for who, outcome, fan in (
+        ("security forces", "security_forces_killed_battle", forces),
+        ("the group's fighters", "fighters_killed_battle", fighters),
+    ):
+        values = results.outcome(outcome)
+        values = values if len(values) else fan.levels[2, -1:]
+        told.append(f"{who}, {spread(values, '', material.happened(outcome))}")
+    panels = [
+        Panel("Security forces killed since the start", "people", [Series(forces, STATE)],
+              material.cumulative("security_forces_killed_battle", "forces_killed_mosul")),
+        Panel("Fighters killed since the start", "people", [Series(fighters, GROUP)],
+              material.cumulative("fighters_killed_battle", "fighters_killed_mosul")),
+    ]  # fmt: skip
+    rests = material.rests("cities.mosul.overt", "places.mosul_*.overt_share", "places.mosul_*.defences", "campaign.*")
+    return material.picture(
+        "battle_losses", "battle", "Losses of those who fight", words.sentence("Killed in the battle: " + "; ".join(told)),
+        panels, rests,
+    )  # fmt: skip
+
+
+def sectors(material: Material) -> Picture:
+    """Share of each sector under the group's control, in the order in which they fall."""
+    results, until = material.results, material.battle_until
+    falls = {name: fall_weeks(material, name) for name in material.sectors}
+    order = sorted(material.sectors, key=lambda name: (float(np.median(falls[name])), material.sectors.index(name)))
+    panels = [
+        Panel(short(material, name), "1", [Series(results.by_place("control", name, until), GROUP)],
+              material.happened("control", places=[name]), top=1.04, until=until,
+              moments=_moments(material, name))
+        for name in order
+    ]  # fmt: skip
+    first, last = order[0], order[-1]
+    text = f"{short(material, first)} falls first {_fallen(material, falls[first])}"
+    if len(order) > 1:
+        text += f" and {short(material, last)} last {_fallen(material, falls[last])}"
+    never = int(np.isinf(falls[last]).sum())
+    if never:
+        text += f"; {short(material, last)} is not retaken within the run in {words.worlds(never, len(falls[last]))}"
+    rests = material.rests(*(f"places.{name}.{part}" for name in order for part in ("control", "density", "defences", "overt_share")))  # fmt: skip
+    return material.picture(
+        "battle_sectors", "battle", "Share of residents under the group's control, by sector", words.sentence(text),
+        panels, rests, columns=3, height=1.3, narrow_columns=2,
+        note="Share of each sector's residents under the group's control; dotted: the ordered assault begins.",
+    )  # fmt: skip
+
+
+def fall_weeks(material: Material, place: str) -> np.ndarray:
+    """Weeks from the start until a place is first retaken, over the sampled worlds; infinite where it is not."""
+    control = material.results.placed("control", place)
+    control = control[np.isfinite(control[:, -1])]
+    low = control < RETAKEN
+    days = (material.results.times - np.datetime64(material.results.start)).astype(float)
+    return np.where(low.any(axis=1), days[low.argmax(axis=1)] / 7, np.inf)
+
+
+def _fallen(material: Material, weeks: np.ndarray) -> str:
+    """When a sector falls, in words."""
+    low, middle, high = (float(x) for x in np.quantile(weeks, (0.25, 0.5, 0.75), method="inverted_cdf"))
+    results = material.results
+    if not np.isfinite(middle):
+        return f"(not within the run in at least half of {len(weeks):,} worlds)"
+    if len(weeks) == 1:
+        return f"(on {words.day(results.after(middle))} in this one world)"
+    upper = f"and {words.day(results.after(high))}" if np.isfinite(high) else "and never within the run"
+    return (
+        f"(median {words.day(results.after(middle))}; half of {len(weeks):,} worlds between "
+        f"{words.day(results.after(low))} {upper})"
+    )
+
+
+def short(material: Material, place: str) -> str:
+    """A sector's label without the city's name in front."""
+    label = material.place(place)
+    for start in (f"{material.city}, ", f"{material.city} "):
+        label = label.removeprefix(start)
+    return label[:1].upper() + label[1:]
+
+
+def _moments(material: Material, place: str | None = None) -> list[tuple[date, str]]:
+    """Days on which assaults on a sector (or on the first one of each bank) are ordered, as far as the scenario says."""
+    orders = [order for order in material.scenario.campaign if order.place in material.sectors]
+    if place is not None:
+        return [(words.as_date(order.start), "") for order in orders if order.place == place][:1]
+    begun: dict[str, date] = {}
+    for order in orders:
+        bank = getattr(material.scenario.places[order.place], "bank", None)
+        if bank:
+            begun[bank] = min(begun.get(bank, date.max), words.as_date(order.start))
+    return [(when, f"{bank} bank assaulted") for bank, when in begun.items() if when + timedelta(7) <= material.battle_until]
+
+
+def _median(count: int) -> str:
+    return "this one world" if count == 1 else f"the median of {count:,} worlds"
+

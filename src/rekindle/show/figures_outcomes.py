@@ -1,0 +1,170 @@
+"""All outcomes on one sheet: median, half and nine tenths of worlds, each on its own scale, with the recorded figure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+from matplotlib.figure import Figure
+
+from rekindle.show import words
+from rekindle.show.bands import Results, quantiles
+from rekindle.show.panels import blank
+from rekindle.show.picture import Material, Picture
+from rekindle.show.record import Recorded
+from rekindle.show.style import CIVILIAN, GROUP, INK, NARROW, QUIET, RULE, STATE, WIDE, lighter, styled
+
+CHARTED = (
+    ("civilians_killed_battle", "Civilians killed, battle", CIVILIAN),
+    ("civilians_killed_total", "Civilians killed, whole theatre and run", CIVILIAN),
+    ("displaced_total", "People who fled the city", CIVILIAN),
+    ("displaced_peak", "Displaced from the city at once, at most", CIVILIAN),
+    ("displaced_2018_12", "Still displaced in Iraq, end of 2018", CIVILIAN),
+    ("returned_2018_12", "Returned in Iraq, by the end of 2018", CIVILIAN),
+    ("deaths_documented_iraq_2018", "Documented deaths, Iraq, 2018", CIVILIAN),
+    ("deaths_documented_syria_2018", "Documented deaths, Syria, 2018", CIVILIAN),
+    ("battle_weeks", "Weeks to retake the city", STATE),
+    ("east_mosul_weeks", "Weeks to retake the east bank", STATE),
+    ("west_mosul_weeks", "Weeks to retake the west bank", STATE),
+    ("security_forces_killed_battle", "Security forces killed, battle", STATE),
+    ("fighters_killed_battle", "Fighters killed, battle", GROUP),
+    ("fighters_escaped_battle", "Fighters who escaped the battle", GROUP),
+    ("covert_members_iraq_2018_12", "Covert members in Iraq, end of 2018", GROUP),
+    ("attacks_iraq_2018", "Attacks in Iraq, 2018", GROUP),
+)
+"""Outcomes on the sheet, civilians first, with a short name and a colour."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One outcome on the sheet."""
+
+    label: str
+    levels: np.ndarray
+    worlds: int
+    unit: str
+    colour: str
+    recorded: Sequence[Recorded]
+
+
+def summarised(values: np.ndarray) -> dict[str, float]:
+    """Mean, five quantiles, worlds, and worlds in which it never happens (infinite) of one outcome."""
+    finite = values[np.isfinite(values)]
+    table = {"mean": float(finite.mean()) if len(finite) else float("nan")}
+    levels = quantiles(values) if len(values) else np.full(5, np.nan)
+    table |= {name: float(x) for name, x in zip(("p05", "p25", "p50", "p75", "p95"), levels, strict=True)}
+    return table | {"worlds": float(len(values)), "never": float(len(values) - len(finite))}
+
+
+def pictures(material: Material) -> Iterator[Picture]:
+    """The sheet of outcomes, where the results have any of them."""
+    lines = list(_lines(material))
+    if lines:
+        make = partial(_figure, lines)
+        yield Picture(
+            "outcomes", "All outcomes at a glance", _sentence(lines), make(WIDE), _alt(lines), [], "outcomes",
+            partial(make, NARROW), tuple(row for line in lines for row in line.recorded),
+        )  # fmt: skip
+
+
+def _lines(material: Material) -> Iterator[Line]:
+    results: Results = material.results
+    for name, label, colour in CHARTED:
+        values = results.outcome(name)
+        if len(values):
+            yield Line(label, quantiles(values), len(values), results.unit(name), colour, material.happened(name))
+
+
+def _sentence(lines: Sequence[Line]) -> str:
+    """How many recorded outcomes lie within the bands; a plain statement where nothing is recorded."""
+    compared = [line for line in lines if any(row.firm for row in line.recorded)]
+    if not compared:
+        return words.sentence(f"{len(lines)} outcomes, each on its own scale; none has a recorded figure in this run")
+    if compared[0].worlds == 1:
+        return words.sentence(f"{len(lines)} outcomes of one world; {len(compared)} have a recorded figure beside them")
+    inside = sum(_within(line, 0, 4) for line in compared)
+    half = sum(_within(line, 1, 3) for line in compared)
+    return words.sentence(
+        f"Of {len(compared)} outcomes with a recorded figure, {inside} have it within the interval of nine tenths of "
+        f"worlds and {half} within that of half of them"
+    )
+
+
+def _within(line: Line, low: int, high: int) -> bool:
+    """Whether the recorded best figure lies in the interval, by the firm rows' median."""
+    middle = float(np.median([row.middle for row in line.recorded if row.firm]))
+    return bool(line.levels[low] <= middle <= line.levels[high])
+
+
+def _text(line: Line) -> str:
+    """Median and nine tenths, as written beside a row."""
+    unit = "weeks" if line.unit == "weeks" else ""
+    if line.worlds == 1:
+        return words.quantity(float(line.levels[2]), unit) if np.isfinite(line.levels[2]) else "never"
+    middle = words.number(round(float(line.levels[2])) if unit else float(line.levels[2]))
+    middle = middle if np.isfinite(line.levels[2]) else "never"
+    return f"{middle} ({words.between(float(line.levels[0]), float(line.levels[4]), unit).removesuffix(' weeks')})"
+
+
+def _alt(lines: Sequence[Line]) -> str:
+    return "Outcomes with median and nine tenths of worlds. " + "; ".join(
+        f"{line.label}: {_text(line)}" for line in lines
+    )
+
+
+def _figure(lines: Sequence[Line], width: float) -> Figure:
+    """A row for each outcome; on narrow pages the name stands above its interval."""
+    narrow = width < 6
+    step = 0.5 if narrow else 0.31
+    head, foot = (0.12, 0.42) if narrow else (0.32, 0.3)
+    height = head + step * len(lines) + foot
+    left, right = (0.12, 0.12) if narrow else (3.05, 1.95)
+    count = max(line.worlds for line in lines)
+    note = f"{count:,} worlds; each row on its own scale from zero. Thin line: nine tenths of worlds. Thick: half. Dot: median."
+    with styled():
+        figure = blank(width, height)
+        for index, line in enumerate(lines):
+            bottom = height - head - (index + 1) * step
+            box = (left / width, (bottom + 0.02) / height, (width - left - right) / width, 0.24 / height)
+            axes = figure.add_axes(box)
+            axes.axis("off")
+            _row(axes, line)
+            name = (0.12 if narrow else 2.95, bottom + (0.36 if narrow else 0.14))
+            figure.text(name[0] / width, name[1] / height, line.label, ha="left" if narrow else "right", va="center", fontsize=8.5)
+            value = (width - 0.12, name[1]) if narrow else (width - right + 0.12, name[1])
+            figure.text(value[0] / width, value[1] / height, _text(line), ha="right" if narrow else "left", va="center",
+                        fontsize=8, color=QUIET)  # fmt: skip
+        if not narrow:
+            figure.text((width - right + 0.12) / width, (height - 0.16) / height, "median (nine tenths)", fontsize=8,
+                        color=QUIET, va="center")  # fmt: skip
+        lines_of_note = [note, "\N{BLACK DIAMOND} recorded, \N{WHITE DIAMOND} recalled (not checked in a source)."]
+        if narrow:
+            cut = note.index("Thin line")
+            lines_of_note = [note[:cut].strip(), note[cut:], lines_of_note[1]]
+        joined = "\n".join(lines_of_note) if narrow else " ".join(lines_of_note)
+        figure.text(0.08 / width, 0.05 / height, joined, fontsize=7 if narrow else 7.2, color=QUIET, va="bottom")
+    return figure
+
+
+def _row(axes: object, line: Line) -> None:
+    """One interval from zero to a little beyond its upper end."""
+    ends = [float(x) for x in line.levels if np.isfinite(x)] + [row.ends[1] for row in line.recorded]
+    top = 1.06 * max([*ends, 1e-9])
+    low90, low50, middle, high50, high90 = (float(x) if np.isfinite(x) else top for x in line.levels)
+    axes.set_xlim(0, top)  # type: ignore[attr-defined]
+    axes.set_ylim(-1, 1)  # type: ignore[attr-defined]
+    draw = axes.plot  # type: ignore[attr-defined]
+    draw([0, top], [-0.25, -0.25], color=RULE, linewidth=0.7, zorder=0)
+    if line.worlds > 1:
+        draw([low90, high90], [-0.25, -0.25], color=line.colour, linewidth=1.5, solid_capstyle="butt", zorder=2)
+        draw([low50, high50], [-0.25, -0.25], color=lighter(line.colour, 0.35), linewidth=6, solid_capstyle="butt", zorder=2.5)
+    draw([middle], [-0.25], marker="o", markersize=5.5, color="white", markeredgecolor=line.colour, markeredgewidth=1.6,
+         zorder=3, clip_on=False)  # fmt: skip
+    for row in line.recorded:
+        low, high = row.ends
+        if high > low:
+            draw([low, high], [0.62, 0.62], color=INK, linewidth=1.0, zorder=4, clip_on=False)
+        draw([row.middle], [0.62], marker="D", markersize=4.2, color=INK, zorder=5, clip_on=False,
+             markerfacecolor=INK if row.firm else "white")  # fmt: skip

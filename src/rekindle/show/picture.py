@@ -1,0 +1,179 @@
+"""A picture is a figure with the sentence that says what it shows; the material is what pictures are made from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from fnmatch import fnmatchcase
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from matplotlib.figure import Figure
+
+from rekindle.show import record as recorded_figures
+from rekindle.show import words
+from rekindle.show.bands import Results, quantiles
+from rekindle.show.panels import Panel, draw
+from rekindle.show.record import Recorded
+from rekindle.show.style import NARROW, WIDE
+
+SECTIONS = ("battle", "group", "after", "outcomes")
+BATTLE_DEADLINE = date(2017, 12, 31)
+"""Day by which `mosul_retaken` asks whether the city is retaken."""
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A figure, what it shows in one sentence, the same for those who cannot see it, and the numbers it rests on."""
+
+    name: str
+    title: str
+    sentence: str
+    figure: Figure
+    alt: str
+    rests_on: list[str]
+    section: str
+    narrow: Callable[[], Figure] | None = None
+    recorded: tuple[Recorded, ...] = ()
+
+
+@dataclass
+class Material:
+    """Results, scenario and record of one run, with the questions every picture asks of them."""
+
+    results: Results
+    scenario: Any
+    record: Sequence[Recorded]
+
+    @cached_property
+    def paths(self) -> list[str]:
+        return list(self.scenario.quantities())
+
+    def rests(self, *patterns: str) -> list[str]:
+        """Paths of the scenario's quantities that match the patterns, in the scenario's order."""
+        return [path for path in self.paths if any(fnmatchcase(path, pattern) for pattern in patterns)]
+
+    def happened(self, *measures: str, places: Iterable[str] = (), longest: int | None = None) -> list[Recorded]:
+        """Recorded figures of any of the measures that fall within the run."""
+        rows = [row for name in measures for row in recorded_figures.of(self.record, name, places, longest)]
+        return [row for row in rows if row.end >= self.results.start and row.start <= self.results.end]
+
+    @cached_property
+    def city(self) -> str:
+        cities = getattr(self.scenario, "cities", None) or {}
+        return str(getattr(cities.get("mosul"), "label", "")) or "the city"
+
+    @cached_property
+    def sectors(self) -> list[str]:
+        """Sectors of the city that the results hold, in the scenario's order."""
+        places = self.scenario.places
+        return [
+            name
+            for name in self.results.places
+            if name in places and places[name].kind == "sector" and getattr(places[name], "city", "mosul") == "mosul"
+        ]
+
+    def place(self, name: str) -> str:
+        """A place's label, or its identity where the scenario has none."""
+        return str(getattr(self.scenario.places.get(name), "label", name))
+
+    @cached_property
+    def battle_until(self) -> date:
+        """Last day of the battle's charts: nineteen worlds in twenty are over, and the recorded end fits."""
+        weeks = self.results.outcome("battle_weeks")
+        weeks = weeks[np.isfinite(weeks)]
+        longest = float(np.quantile(weeks, 0.95)) if len(weeks) else 52.0
+        fitting = self.results.start + timedelta(weeks=min(max(longest, 42.0) + 4, 70.0))
+        return min(fitting, self.results.end)
+
+    def cumulative(self, outcome: str, *series: str) -> list[Recorded]:
+        """Recorded totals counted from the start of the run, for charts of running totals."""
+        rows = self.happened(outcome)
+        near = timedelta(days=21)
+        rows += [
+            row
+            for row in self.happened(*series)
+            if abs(row.start - self.results.start) <= near and row.days > 60 and row not in rows
+        ]
+        return [row for row in rows if row.end <= self.results.end]
+
+    def picture(
+        self,
+        name: str,
+        section: str,
+        title: str,
+        sentence: str,
+        panels: Sequence[Panel],
+        rests_on: list[str],
+        columns: int = 2,
+        height: float = 1.75,
+        note: str = "",
+        narrow_columns: int = 1,
+    ) -> Picture:
+        """A picture of panels over dates, with a variant for narrow screens."""
+        shown = tuple(dict.fromkeys(row for panel in panels for row in panel.recorded))
+        return Picture(
+            name=name,
+            title=title,
+            sentence=sentence,
+            figure=draw(panels, columns, WIDE, height, note),
+            alt=describe(title, panels),
+            rests_on=rests_on,
+            section=section,
+            narrow=lambda: draw(panels, narrow_columns, NARROW, 1.5, note),
+            recorded=shown,
+        )
+
+
+def describe(title: str, panels: Sequence[Panel]) -> str:
+    """A picture in words: each series with its first and last median and its widest ends."""
+    parts = []
+    for panel in panels:
+        for one in panel.series:
+            fan, unit = one.fan, panel.unit
+            what = f"{panel.title}, {one.label}" if one.label else panel.title
+            first, last = (words.quantity(float(fan.median[index]), unit) for index in (0, -1))
+            ends = words.between(float(fan.levels[0, -1]), float(fan.levels[4, -1]), unit)
+            spread = f", nine tenths of worlds {ends}" if fan.worlds > 1 else ""
+            parts.append(
+                f"{what}: median {first} at {words.day(fan.dates[0])}, {last} at {words.day(fan.dates[-1])}{spread}"
+            )
+    return f"{title}. Line charts by date. " + "; ".join(parts) + "."
+
+
+def recorded_words(rows: Sequence[Recorded], unit: str = "") -> str:
+    """The record beside a result: "recorded: 38", "recorded: 1,200 to 1,500", "recalled, not checked: 8,000"."""
+    if not rows:
+        return ""
+    firm = [row for row in rows if row.firm]
+    ends = [end for row in firm or rows for end in row.ends]
+    low, high = min(ends), max(ends)
+    text = words.between(low, high, unit) if high > low else words.quantity(low, unit)
+    if unit == "weeks":
+        text = text.removesuffix(" weeks")
+    return f"{'recorded' if firm else 'recalled, not checked'}: {text}"
+
+
+def spread(values: np.ndarray, unit: str = "", rows: Sequence[Recorded] = ()) -> str:
+    """A result in words: its median, the middle half of worlds, how many worlds, and the record."""
+    told = recorded_words(rows, unit)
+    if not len(values):
+        return "unknown" + (f" ({told})" if told else "")
+    if len(values) == 1:
+        return words.quantity(float(values[0]), unit) + (f" in this one world ({told})" if told else " in this one world")
+    _, low, middle, high, _ = (float(x) for x in quantiles(values))
+    brackets = f"half of {len(values):,} worlds: {words.between(low, high)}"
+    if unit in ("1", "weeks"):
+        brackets = f"half of {len(values):,} worlds: {words.between(low, high, unit)}"
+    return f"{words.quantity(middle, unit)} in the median world ({brackets}{'; ' + told if told else ''})"
+
+
+def nearest(rows: Sequence[Recorded], when: date, within: int = 45) -> list[Recorded]:
+    """Recorded figures whose end lies nearest to a day, if one lies within so many days of it."""
+    close = [row for row in rows if abs((row.end - when).days) <= within]
+    if not close:
+        return []
+    least = min(abs((row.end - when).days) for row in close)
+    return [row for row in close if abs((row.end - when).days) == least]

@@ -1,0 +1,171 @@
+"""Words for numbers: dates, counts, ranges and calibrated likelihood, the same in every figure and report.
+
+Likelihood follows the scale of the Intergovernmental Panel on Climate Change (guidance note on uncertainty, 2010), read
+without overlap: the narrowest word that fits. A share of fewer than `FEW` worlds gets no word, only the count.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+import numpy as np
+
+FEW = 30
+"""Below this many worlds a probability is given as a count, without a calibrated word."""
+
+SCALE = (
+    (0.99, "virtually certain"),
+    (0.95, "extremely likely"),
+    (0.90, "very likely"),
+    (0.66, "likely"),
+    (0.33, "about as likely as not"),
+    (0.10, "unlikely"),
+    (0.05, "very unlikely"),
+    (0.01, "extremely unlikely"),
+    (0.00, "exceptionally unlikely"),
+)
+"""Word from this probability upwards; the first that fits is used. Ends of the unlikely half belong to the stronger word."""
+
+MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+
+
+def likelihood(count: int, worlds: int) -> str:
+    """Calibrated word for `count` of `worlds`; empty where there are too few worlds for one."""
+    if worlds < FEW:
+        return ""
+    share = count / worlds
+    if worlds < 100:  # the two ends of the scale speak of one in a hundred: fewer worlds cannot bear them out
+        share = min(max(share, 0.011), 0.989)
+    for least, word in SCALE:
+        if share > least or (share == least and least >= 0.33) or least == 0:
+            return word
+    return SCALE[-1][1]
+
+
+def with_likelihood(text: str, count: int, worlds: int) -> str:
+    """`text` followed by the calibrated word in brackets, where there is one."""
+    word = likelihood(count, worlds)
+    return f"{text} ({word})" if word else text
+
+
+def worlds(count: int, of: int) -> str:
+    """How many worlds, with the number behind it: "94 of 100 worlds", "no world of 500"."""
+    if of == 1:
+        return "the one world of this run" if count else "no world (of one)"
+    if count == 0:
+        return f"no world of {of:,}"
+    if count == of:
+        return f"all {of:,} worlds"
+    return f"{count:,} of {of:,} worlds"
+
+
+def number(value: float, digits: int = 3) -> str:
+    """A count as people write it: 1,470; 0.95 million; 12. Rounded to three significant digits."""
+    if not math.isfinite(value):
+        return "unknown" if math.isnan(value) else "without end"
+    size = abs(value)
+    if size >= 500_000:
+        return f"{_rounded(value / 1e6, digits if size >= 1e7 else digits - 1)} million"
+    return _rounded(value, digits)
+
+
+def _rounded(value: float, digits: int) -> str:
+    if value == 0:
+        return "0"
+    places = digits - 1 - math.floor(math.log10(abs(value)))
+    rounded = round(value, places)
+    if abs(rounded) >= 10 or float(rounded).is_integer():
+        return f"{rounded:,.0f}"
+    return f"{rounded:,.{min(max(places, 1), 4)}f}".rstrip("0").rstrip(".")
+
+
+def share(value: float) -> str:
+    """A share of 0-1 in per cent, with the small ones kept apart from nothing."""
+    if not math.isfinite(value):
+        return "unknown"
+    if 0 < value < 0.005:
+        return "under 0.5 %"
+    if 0.995 < value < 1:
+        return "over 99.5 %"
+    return f"{100 * value:.0f} %"
+
+
+def quantity(value: float, unit: str = "") -> str:
+    """A value with its unit in words: "38 weeks", "61 %", "0.95 million people"."""
+    if unit in ("1", "0-1", "share"):
+        return share(value)
+    if unit == "weeks" and math.isfinite(value):
+        return f"{value:.0f} weeks"
+    return f"{number(value)} {unit}".strip()
+
+
+def between(low: float, high: float, unit: str = "") -> str:
+    """A range: "33 to 44 weeks", "0.90 to 1.05 million people"; one figure where both ends read alike."""
+    first, second = quantity(low), quantity(high)
+    if unit in ("1", "0-1", "share"):
+        first, second = share(low), share(high)
+        return f"about {first}" if first == second else f"{first.removesuffix(' %')} to {second}"
+    if unit == "weeks":
+        first, second = (f"{x:.0f}" if math.isfinite(x) else "never" for x in (low, high))
+        if second == "never":
+            return "never" if first == "never" else f"{first} weeks to never within the run"
+    if first == second:
+        return f"about {second} {unit}".strip()
+    if first.endswith(" million") and second.endswith(" million"):
+        first = first.removesuffix(" million")
+    return f"{first} to {second} {unit}".strip()
+
+
+def how_many(count: int) -> str:
+    """Small numbers in letters, for the flow of a sentence."""
+    return SMALL[count] if 0 <= count < len(SMALL) else f"{count:,}"
+
+
+def as_date(value: Any) -> date:
+    """A calendar date from a date, a datetime, an ISO text or numpy's datetime64."""
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, date):
+        return value
+    if isinstance(value, str):
+        return date.fromisoformat(value[:10])
+    return date.fromisoformat(str(np.datetime64(value, "D")))
+
+
+def day(value: Any) -> str:
+    """A date in words: "10 July 2017"."""
+    when = as_date(value)
+    return f"{when.day} {MONTHS[when.month - 1]} {when.year}"
+
+
+def month(value: Any) -> str:
+    """A month in words: "July 2017"."""
+    when = as_date(value)
+    return f"{MONTHS[when.month - 1]} {when.year}"
+
+
+def deadline(value: Any) -> str:
+    """A date after "by": "the end of 2017" where it is the last day of a year, else the day."""
+    when = as_date(value)
+    return f"the end of {when.year}" if (when.month, when.day) == (12, 31) else day(when)
+
+
+def listed(parts: Sequence[str]) -> str:
+    """Words joined as a sentence joins them: "a, b and c"."""
+    if len(parts) < 2:
+        return "".join(parts)
+    return ", ".join(parts[:-1]) + " and " + parts[-1]
+
+
+def sentence(text: str) -> str:
+    """First letter large, one full stop at the end."""
+    text = text.strip()
+    text = text[:1].upper() + text[1:]
+    return text if text.endswith((".", "?", "!")) else text + "."
