@@ -17,16 +17,30 @@ START = date(2016, 10, 17)
 SECTORS = ["mosul_east_outer", "mosul_east_inner", "mosul_west_outer", "mosul_west_inner", "mosul_old_city"]
 OTHERS = ["nineveh_south", "anbar", "kirkuk_hawija", "raqqa", "sinai", "home_europe"]
 LABELS = {
-    "mosul_east_outer": "Mosul, east outer", "mosul_east_inner": "Mosul, east inner",
-    "mosul_west_outer": "Mosul, west outer", "mosul_west_inner": "Mosul, west inner",
-    "mosul_old_city": "Mosul, Old City", "nineveh_south": "Nineveh south", "anbar": "Anbar",
-    "kirkuk_hawija": "Kirkuk, Hawija", "raqqa": "Raqqa", "sinai": "Sinai", "home_europe": "Europe",
-}  # fmt: skip
+    "mosul_east_outer": "Mosul, east outer",
+    "mosul_east_inner": "Mosul, east inner",
+    "mosul_west_outer": "Mosul, west outer",
+    "mosul_west_inner": "Mosul, west inner",
+    "mosul_old_city": "Mosul, Old City",
+    "nineveh_south": "Nineveh south",
+    "anbar": "Anbar",
+    "kirkuk_hawija": "Kirkuk, Hawija",
+    "raqqa": "Raqqa",
+    "sinai": "Sinai",
+    "home_europe": "Europe",
+}
 ORIGINS = ["local", "europe", "central_asia", "africa_maghreb", "south_asia", "middle_east", "caucasus_russia"]
 CENTRE = {
-    "mosul_east_outer": 7, "mosul_east_inner": 13, "mosul_west_outer": 22, "mosul_west_inner": 30, "mosul_old_city": 38,
-    "nineveh_south": 5, "anbar": 14, "kirkuk_hawija": 50, "raqqa": 52,
-}  # fmt: skip
+    "mosul_east_outer": 7,
+    "mosul_east_inner": 13,
+    "mosul_west_outer": 22,
+    "mosul_west_inner": 30,
+    "mosul_old_city": 38,
+    "nineveh_south": 5,
+    "anbar": 14,
+    "kirkuk_hawija": 50,
+    "raqqa": 52,
+}
 
 
 @dataclass
@@ -94,8 +108,15 @@ class Scenario:
         return self.table
 
 
-def quantity(low: float, best: float, high: float, unit: str, source: str = "judgement", status: str = "judgement",
-             note: str = "") -> Quantity:  # fmt: skip
+def quantity(
+    low: float,
+    best: float,
+    high: float,
+    unit: str,
+    source: str = "judgement",
+    status: str = "judgement",
+    note: str = "",
+) -> Quantity:
     return Quantity(unit, [Figure(low, best, high, [source], status, date(2016, 10, 17), note)])
 
 
@@ -105,12 +126,14 @@ def scenario(hostile: bool = False) -> Scenario:
     kinds = {"sinai": "affiliate", "home_europe": "home"}
     places = {
         name: SimpleNamespace(
-            label=LABELS[name] + bad, kind="sector" if name in SECTORS else kinds.get(name, "governorate"),
-            city="mosul" if name in SECTORS else None, bank=("east" if "east" in name else "west"),
+            label=LABELS[name] + bad,
+            kind="sector" if name in SECTORS else kinds.get(name, "governorate"),
+            city="mosul" if name in SECTORS else None,
+            bank=("east" if "east" in name else "west"),
             country="syria" if name == "raqqa" else "iraq",
         )
         for name in SECTORS + OTHERS
-    }  # fmt: skip
+    }
     table = {}
     for name in SECTORS:
         table[f"places.{name}.density"] = quantity(0.4, 0.6, 0.9, "1", note="A scale, not persons per km2." + bad)
@@ -133,27 +156,48 @@ def scenario(hostile: bool = False) -> Scenario:
     table["countries.iraq.quality"] = quantity(0.6, 0.75, 0.9, "1")
     table["organisation.leadership"] = quantity(0.6, 0.8, 1.0, "1")
     sources = {
-        "dod-2016": SimpleNamespace(title="Press briefing" + bad, author="Department of Defense", date="2016-10-17",
-                                    kind="press", licence="public domain", note=""),
-        "un-2016": SimpleNamespace(title="Mosul flash appeal", author="United Nations", date="2016-07-20", kind="report",
-                                   licence="facts", note=""),
-        "rfi-2016": SimpleNamespace(title="Interview", author="RFI", date="2016-11-03", kind="commentary",
-                                    licence="facts", note=""),
-        "judgement": SimpleNamespace(title="Judgement of the authors", author="", date="", kind="judgement", licence="",
-                                     note="Wide on purpose."),
-        "ucdp-191": SimpleNamespace(title="UCDP GED 19.1", author="Uppsala University", date="2019", kind="data",
-                                    licence="CC BY 4.0", note=""),
-    }  # fmt: skip
+        "dod-2016": SimpleNamespace(
+            title="Press briefing" + bad,
+            author="Department of Defense",
+            date="2016-10-17",
+            kind="press",
+            licence="public domain",
+            note="",
+        ),
+        "un-2016": SimpleNamespace(
+            title="Mosul flash appeal",
+            author="United Nations",
+            date="2016-07-20",
+            kind="report",
+            licence="facts",
+            note="",
+        ),
+        "rfi-2016": SimpleNamespace(
+            title="Interview", author="RFI", date="2016-11-03", kind="commentary", licence="facts", note=""
+        ),
+        "judgement": SimpleNamespace(
+            title="Judgement of the authors", author="", date="", kind="judgement", licence="", note="Wide on purpose."
+        ),
+        "ucdp-191": SimpleNamespace(
+            title="UCDP GED 19.1", author="Uppsala University", date="2019", kind="data", licence="CC BY 4.0", note=""
+        ),
+    }
     campaign = [
-        SimpleNamespace(id=f"{name}_assault", place=name, start=date(2016, 11, 1), label="")
-        for name in SECTORS[:1]
+        SimpleNamespace(id=f"{name}_assault", place=name, start=date(2016, 11, 1), label="") for name in SECTORS[:1]
     ] + [SimpleNamespace(id="west", place="mosul_west_outer", start=date(2017, 2, 19))]
     return Scenario(
-        "mosul-2016", "Mosul 2016: the battle and the years after" + bad, "A city of a million is retaken." + bad,
-        START, date(2021, 12, 31), places, {"mosul": SimpleNamespace(label="Mosul" + bad, country="iraq")},
+        "mosul-2016",
+        "Mosul 2016: the battle and the years after" + bad,
+        "A city of a million is retaken." + bad,
+        START,
+        date(2021, 12, 31),
+        places,
+        {"mosul": SimpleNamespace(label="Mosul" + bad, country="iraq")},
         {name: SimpleNamespace(label=name.replace("_", " ").capitalize()) for name in ORIGINS},
-        campaign, sources, table,
-    )  # fmt: skip
+        campaign,
+        sources,
+        table,
+    )
 
 
 def dataset(worlds: int = 100, weeks: int = 272, seed: int = 1, sampled: int | None = None) -> xr.Dataset:
@@ -195,25 +239,49 @@ def dataset(worlds: int = 100, weeks: int = 272, seed: int = 1, sampled: int | N
     nation["held_iraq"] = (1.3 * trapped + 3e5 * np.exp(-t / 30) + 4e4 * again, "people")
     nation["held_syria"] = (2e6 / (1 + np.exp((t - 55) / 7)) * level**0.3, "people")
     nation["territory"] = (60000 * level**0.2 / (1 + np.exp((t - 45) / 10)), "km2")
-    for number, name in enumerate(("grievance_iraq", "security_iraq", "economy_iraq", "services_iraq", "inclusion_iraq",
-                                   "quality_iraq", "effort_iraq", "will_iraq", "will_coalition", "leadership", "appeal",
-                                   "intelligence_iraq", "damage_mosul", "settlement_local", "settlement_regional",
-                                   "settlement_international")):  # fmt: skip
+    for number, name in enumerate(
+        (
+            "grievance_iraq",
+            "security_iraq",
+            "economy_iraq",
+            "services_iraq",
+            "inclusion_iraq",
+            "quality_iraq",
+            "effort_iraq",
+            "will_iraq",
+            "will_coalition",
+            "leadership",
+            "appeal",
+            "intelligence_iraq",
+            "damage_mosul",
+            "settlement_local",
+            "settlement_regional",
+            "settlement_international",
+        )
+    ):
         walk = 0.5 + 0.08 * (number % 4) + 0.12 * _red(draw, worlds, weeks, 0.99) * np.minimum(1, t / 60)
         nation[name] = (np.clip(walk, 0, 1), "1")
     nation["funds"] = (20 * level * (1 - 0.8 * after), "weeks of pay")
     nation["strikes"] = (draw.poisson(200 * np.exp(-t / 60) * np.ones((worlds, 1))).astype(float), "1/week")
     nation["stance"] = ((after > 0.5).astype(float) * np.where(level > 1.3, 1, 2) * (level > 0.7), "1")
-    data = {name: (("world", "week"), values, {"units": unit, "long_name": name.replace("_", " "), "kind": "national"})
-            for name, (values, unit) in nation.items()}  # fmt: skip
+    data = {
+        name: (("world", "week"), values, {"units": unit, "long_name": name.replace("_", " "), "kind": "national"})
+        for name, (values, unit) in nation.items()
+    }
     data |= _places(draw, pace[:sampled], level[:sampled], t[kept])
     data |= _origins(level[:sampled], after[:sampled][:, kept])
     data |= _outcomes(draw, nation, pace, level[:, 0], weeks)
     return xr.Dataset(
         data,
-        coords={"world": np.arange(worlds), "week": week.astype("datetime64[ns]"), "place": SECTORS + OTHERS,
-                "time": week[kept].astype("datetime64[ns]"), "origin": ORIGINS, "sampled_world": np.arange(sampled)},
-    )  # fmt: skip
+        coords={
+            "world": np.arange(worlds),
+            "week": week.astype("datetime64[ns]"),
+            "place": SECTORS + OTHERS,
+            "time": week[kept].astype("datetime64[ns]"),
+            "origin": ORIGINS,
+            "sampled_world": np.arange(sampled),
+        },
+    )
 
 
 def _red(draw: np.random.Generator, worlds: int, weeks: int, memory: float = 0.8) -> np.ndarray:
@@ -226,9 +294,24 @@ def _red(draw: np.random.Generator, worlds: int, weeks: int, memory: float = 0.8
 def _places(draw: np.random.Generator, pace: np.ndarray, level: np.ndarray, t: np.ndarray) -> dict[str, Any]:
     names = SECTORS + OTHERS
     shape = (len(pace), len(t), len(names))
-    series = {name: np.zeros(shape) for name in (
-        "control", "overt", "covert", "residents", "displaced", "grievance", "damage", "security", "attacks",
-        "civilians_killed", "forces_killed", "fighters_killed", "fled")}  # fmt: skip
+    series = {
+        name: np.zeros(shape)
+        for name in (
+            "control",
+            "overt",
+            "covert",
+            "residents",
+            "displaced",
+            "grievance",
+            "damage",
+            "security",
+            "attacks",
+            "civilians_killed",
+            "forces_killed",
+            "fighters_killed",
+            "fled",
+        )
+    }
     for index, name in enumerate(names):
         centre = CENTRE.get(name)
         if centre:
@@ -253,12 +336,20 @@ def _origins(level: np.ndarray, after: np.ndarray) -> dict[str, Any]:
     open_ = (1 - after)[:, :, None] * size[:, None, :]
     hidden = (0.1 + 0.2 * after)[:, :, None] * size[:, None, :]
     dims = ("sampled_world", "time", "origin")
-    parts = {"overt": open_, "covert": hidden, "detained": 0.3 * size[:, None, :] * after[:, :, None],
-             "away": 0.15 * size[:, None, :] * after[:, :, None] * np.array([0, 1, 1, 1, 1, 1, 1])}  # fmt: skip
-    return {f"{name}_by_origin": (dims, values, {"units": "people", "kind": "origin"}) for name, values in parts.items()}
+    parts = {
+        "overt": open_,
+        "covert": hidden,
+        "detained": 0.3 * size[:, None, :] * after[:, :, None],
+        "away": 0.15 * size[:, None, :] * after[:, :, None] * np.array([0, 1, 1, 1, 1, 1, 1]),
+    }
+    return {
+        f"{name}_by_origin": (dims, values, {"units": "people", "kind": "origin"}) for name, values in parts.items()
+    }
 
 
-def _outcomes(draw: np.random.Generator, nation: dict[str, Any], pace: np.ndarray, level: np.ndarray, weeks: int) -> Any:
+def _outcomes(
+    draw: np.random.Generator, nation: dict[str, Any], pace: np.ndarray, level: np.ndarray, weeks: int
+) -> Any:
     def sums(name: str, first: int = 0, last: int = 62) -> np.ndarray:
         return np.asarray(nation[name][0][:, first:last]).sum(axis=1)
 
@@ -291,10 +382,16 @@ def _outcomes(draw: np.random.Generator, nation: dict[str, Any], pace: np.ndarra
     for years, least in ((1, 0.1), (3, 0.35), (5, 0.5), (10, 0.6)):
         luck = draw.random(len(pace))
         enough = weeks >= 40 + 52 * years
-        for name, odds in (("resurgence", least), ("resurgence_attacks", 0.9 * least), ("resurgence_territory", 0.2 * least)):
+        for name, odds in (
+            ("resurgence", least),
+            ("resurgence_attacks", 0.9 * least),
+            ("resurgence_territory", 0.2 * least),
+        ):
             found[f"{name}_{years}"] = (np.where(enough, luck < odds, np.nan), "1")
-    return {name: (("world",), np.asarray(values, float), {"units": unit, "kind": "outcome"})
-            for name, (values, unit) in found.items()}  # fmt: skip
+    return {
+        name: (("world",), np.asarray(values, float), {"units": unit, "kind": "outcome"})
+        for name, (values, unit) in found.items()
+    }
 
 
 RECORD = """measure,place,start,end,low,best,high,unit,source,status,known_on,note
@@ -316,12 +413,29 @@ deaths_documented_iraq_2018_04,iraq,2018-04-01,2018-04-30,,61,,people,ucdp-191,r
 
 
 PARAMETERS = [
-    {"name": "Raid.reach", "unit": "1/week", "prior": "log-normal, median 0.02, sd of log 0.5",
-     "source": "Kress & Szechtman 2009, sec. 2", "meaning": "share of covert members a raid can reach"},
-    {"name": "Assault.fire", "unit": "1/week", "prior": "log-normal, median 0.021, sd of log 0.3",
-     "source": "Deitchman 1962", "meaning": "attackers killed per defender and week"},
-]  # fmt: skip
+    {
+        "name": "Raid.reach",
+        "unit": "1/week",
+        "prior": "log-normal, median 0.02, sd of log 0.5",
+        "source": "Kress & Szechtman 2009, sec. 2",
+        "meaning": "share of covert members a raid can reach",
+    },
+    {
+        "name": "Assault.fire",
+        "unit": "1/week",
+        "prior": "log-normal, median 0.021, sd of log 0.3",
+        "source": "Deitchman 1962",
+        "meaning": "attackers killed per defender and week",
+    },
+]
 MANIFEST = {
-    "version": "0.1.0", "seed": 1, "worlds": 100, "requested": 100, "complete": True, "scenario": "mosul-2016",
-    "digest": "0" * 64, "policy": "historical", "libraries": {"numpy": "2.4.6", "numba": "0.66"},
-}  # fmt: skip
+    "version": "0.1.0",
+    "seed": 1,
+    "worlds": 100,
+    "requested": 100,
+    "complete": True,
+    "scenario": "mosul-2016",
+    "digest": "0" * 64,
+    "policy": "historical",
+    "libraries": {"numpy": "2.4.6", "numba": "0.66"},
+}

@@ -156,7 +156,7 @@ class Results:
         """Middles of the whole calendar months of the run, and each week's share in each of them."""
         last = self.weeks[-1] if len(self.weeks) else np.datetime64(self.start)
         first_month = np.datetime64(self.start, "M") + (1 if self.start.day > 3 else 0)
-        months = np.arange(first_month, np.datetime64(last + np.timedelta64(1, "D"), "M"))
+        months = np.arange(first_month, (last + np.timedelta64(1, "D")).astype("datetime64[M]"))
         begin, end = months.astype("datetime64[D]"), (months + 1).astype("datetime64[D]")
         opened = (self.weeks - np.timedelta64(7, "D"))[:, None]
         closed = self.weeks[:, None]

@@ -48,12 +48,23 @@ def people(material: Material) -> Picture:
         f"{words.day(trapped.dates[0])} and {then} on {words.day(middle)}; the number who flee is {fleeing}"
     )
     panels = [
-        Panel("Living under the group's control", "people", [Series(trapped, CIVILIAN)],
-              material.happened("trapped_mosul"), moments=_moments(material)),
-        Panel("Fled the city since the start", "people", [Series(fled, CIVILIAN)],
-              material.cumulative("displaced_total", "fled_mosul")),
-    ]  # fmt: skip
-    rests = material.rests("cities.mosul.residents", "places.mosul_*.residents_share", "cities.*.openness", "corridors.*")
+        Panel(
+            "Living under the group's control",
+            "people",
+            [Series(trapped, CIVILIAN)],
+            material.happened("trapped_mosul"),
+            moments=_moments(material),
+        ),
+        Panel(
+            "Fled the city since the start",
+            "people",
+            [Series(fled, CIVILIAN)],
+            material.cumulative("displaced_total", "fled_mosul"),
+        ),
+    ]
+    rests = material.rests(
+        "cities.mosul.residents", "places.mosul_*.residents_share", "cities.*.openness", "corridors.*"
+    )
     return material.picture(
         "battle_people", "battle", "Residents trapped and fled", words.sentence(text), panels, rests
     )
@@ -66,19 +77,35 @@ def killed(material: Material) -> Picture:
     blocks = try_fan(results.four_weeks, "civilians_killed_mosul", until)
     values = results.outcome("civilians_killed_battle")
     values = values if len(values) else total.levels[2, -1:]
-    text = f"Civilians killed in the battle: {spread(values, 'people', material.happened('civilians_killed_battle'))}"
+    text = f"Civilians killed in the battle: {spread(values, '', material.happened('civilians_killed_battle'))}"
     forces = results.outcome("security_forces_killed_battle")
     if len(forces) == len(values) > 1:
         more = int((values > forces).sum())
-        text += "; " + words.with_likelihood(f"in {words.worlds(more, len(values))} more civilians than security forces die", more, len(values))  # fmt: skip
+        text += "; " + words.with_likelihood(
+            f"in {words.worlds(more, len(values))} more civilians than security forces die", more, len(values)
+        )
     panels = [
-        Panel("Killed since the start", "civilians", [Series(total, CIVILIAN)],
-              material.cumulative("civilians_killed_battle", "civilians_killed_mosul")),
-    ]  # fmt: skip
+        Panel(
+            "Killed since the start",
+            "civilians",
+            [Series(total, CIVILIAN)],
+            material.cumulative("civilians_killed_battle", "civilians_killed_mosul"),
+        ),
+    ]
     if blocks:
         monthly = material.happened("civilians_killed_mosul", longest=45)
-        panels.insert(0, Panel("Killed in four weeks", "civilians", [Series(blocks, CIVILIAN)], monthly, 28,
-                               moments=_moments(material), until=until))  # fmt: skip
+        panels.insert(
+            0,
+            Panel(
+                "Killed in four weeks",
+                "civilians",
+                [Series(blocks, CIVILIAN)],
+                monthly,
+                28,
+                moments=_moments(material),
+                until=until,
+            ),
+        )
     rests = material.rests("cities.mosul.residents", "places.mosul_*.density", "forces.*.restraint", "coalition.*")
     return material.picture(
         "battle_civilians", "battle", "Civilians killed in the city", words.sentence(text), panels, rests
@@ -99,16 +126,28 @@ def losses(material: Material) -> Picture:
         values = values if len(values) else fan.levels[2, -1:]
         told.append(f"{who}, {spread(values, '', material.happened(outcome))}")
     panels = [
-        Panel("Security forces killed since the start", "people", [Series(forces, STATE)],
-              material.cumulative("security_forces_killed_battle", "forces_killed_mosul")),
-        Panel("Fighters killed since the start", "people", [Series(fighters, GROUP)],
-              material.cumulative("fighters_killed_battle", "fighters_killed_mosul")),
-    ]  # fmt: skip
+        Panel(
+            "Security forces killed since the start",
+            "people",
+            [Series(forces, STATE)],
+            material.cumulative("security_forces_killed_battle", "forces_killed_mosul"),
+        ),
+        Panel(
+            "Fighters killed since the start",
+            "people",
+            [Series(fighters, GROUP)],
+            material.cumulative("fighters_killed_battle", "fighters_killed_mosul"),
+        ),
+    ]
     rests = material.rests("cities.mosul.overt", "places.mosul_*.overt_share", "places.mosul_*.defences", "campaign.*")
     return material.picture(
-        "battle_losses", "battle", "Losses of those who fight", words.sentence("Killed in the battle: " + "; ".join(told)),
-        panels, rests,
-    )  # fmt: skip
+        "battle_losses",
+        "battle",
+        "Losses of those who fight",
+        words.sentence("Killed in the battle: " + "; ".join(told)),
+        panels,
+        rests,
+    )
 
 
 def sectors(material: Material) -> Picture:
@@ -117,11 +156,17 @@ def sectors(material: Material) -> Picture:
     falls = {name: fall_weeks(material, name) for name in material.sectors}
     order = sorted(material.sectors, key=lambda name: (float(np.median(falls[name])), material.sectors.index(name)))
     panels = [
-        Panel(short(material, name), "1", [Series(results.by_place("control", name, until), GROUP)],
-              material.happened("control", places=[name]), top=1.04, until=until,
-              moments=_moments(material, name))
+        Panel(
+            short(material, name),
+            "1",
+            [Series(results.by_place("control", name, until), GROUP)],
+            material.happened("control", places=[name]),
+            top=1.04,
+            until=until,
+            moments=_moments(material, name),
+        )
         for name in order
-    ]  # fmt: skip
+    ]
     first, last = order[0], order[-1]
     text = f"{short(material, first)} falls first {_fallen(material, falls[first])}"
     if len(order) > 1:
@@ -129,12 +174,21 @@ def sectors(material: Material) -> Picture:
     never = int(np.isinf(falls[last]).sum())
     if never:
         text += f"; {short(material, last)} is not retaken within the run in {words.worlds(never, len(falls[last]))}"
-    rests = material.rests(*(f"places.{name}.{part}" for name in order for part in ("control", "density", "defences", "overt_share")))  # fmt: skip
+    rests = material.rests(
+        *(f"places.{name}.{part}" for name in order for part in ("control", "density", "defences", "overt_share"))
+    )
     return material.picture(
-        "battle_sectors", "battle", "Share of residents under the group's control, by sector", words.sentence(text),
-        panels, rests, columns=3, height=1.3, narrow_columns=2,
+        "battle_sectors",
+        "battle",
+        "Share of residents under the group's control, by sector",
+        words.sentence(text),
+        panels,
+        rests,
+        columns=3,
+        height=1.3,
+        narrow_columns=2,
         note="Share of each sector's residents under the group's control; dotted: the ordered assault begins.",
-    )  # fmt: skip
+    )
 
 
 def fall_weeks(material: Material, place: str) -> np.ndarray:
@@ -170,7 +224,7 @@ def short(material: Material, place: str) -> str:
 
 
 def _moments(material: Material, place: str | None = None) -> list[tuple[date, str]]:
-    """Days on which assaults on a sector (or on the first one of each bank) are ordered, as far as the scenario says."""
+    """Days on which assaults on a sector, or on the first one of each bank, are ordered."""
     orders = [order for order in material.scenario.campaign if order.place in material.sectors]
     if place is not None:
         return [(words.as_date(order.start), "") for order in orders if order.place == place][:1]
@@ -179,9 +233,10 @@ def _moments(material: Material, place: str | None = None) -> list[tuple[date, s
         bank = getattr(material.scenario.places[order.place], "bank", None)
         if bank:
             begun[bank] = min(begun.get(bank, date.max), words.as_date(order.start))
-    return [(when, f"{bank} bank assaulted") for bank, when in begun.items() if when + timedelta(7) <= material.battle_until]
+    return [
+        (when, f"{bank} bank assaulted") for bank, when in begun.items() if when + timedelta(7) <= material.battle_until
+    ]
 
 
 def _median(count: int) -> str:
     return "this one world" if count == 1 else f"the median of {count:,} worlds"
-

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import partial
 
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.dates import date2num
 from matplotlib.figure import Figure
 
@@ -43,12 +44,19 @@ def members(material: Material) -> Picture:
         for country in ("iraq", "syria"):
             name = f"{what}_{country}"
             if results.has(name):
-                panels.append(Panel(f"{country.capitalize()}: {title}", "members", [Series(results.stock(name), colour)],
-                                    material.happened(name)))  # fmt: skip
+                panels.append(
+                    Panel(
+                        f"{country.capitalize()}: {title}",
+                        "members",
+                        [Series(results.stock(name), colour)],
+                        material.happened(name),
+                    )
+                )
     text = _crossover(material)
     values = results.outcome("covert_members_iraq_2018_12")
     if len(values):
-        text += f" At the end of 2018, covert members in Iraq: {spread(values, 'members', material.happened('covert_members_iraq_2018_12'))}."  # fmt: skip
+        told = spread(values, "", material.happened("covert_members_iraq_2018_12"))
+        text += f" At the end of 2018, covert members in Iraq: {told}."
     rests = material.rests("cities.*.overt", "places.*.overt", "places.*.covert")
     return material.picture("group_members", "group", "Members in the open and underground", text, panels, rests)
 
@@ -78,7 +86,8 @@ def removed(material: Material) -> Picture:
     results = material.results
     detained, away = results.stock("detained"), results.stock("away")
     ends = [spread(fan_values(material, name)) for name in ("detained", "away")]
-    text = f"On {words.day(detained.dates[-1])} detained members number {ends[0]}; those who have left the theatre, {ends[1]}"
+    when = words.day(detained.dates[-1])
+    text = f"On {when} detained members number {ends[0]}; those who have left the theatre, {ends[1]}"
     panels = [
         Panel("Detained", "members", [Series(detained, STATE)], material.happened("detained")),
         Panel("Left the theatre", "members", [Series(away, GROUP)], material.happened("away")),
@@ -111,16 +120,23 @@ def stances(material: Material) -> Picture:
     text += f"; on that day it {counts} of {of:,} worlds" if of > 1 else ""
     make = partial(_stance_figure, dates, shares, of)
     return Picture(
-        "group_stance", "What the leadership decides", words.sentence(text), make(WIDE),
-        f"Share of worlds by stance of the leadership over time, three stacked areas; {counts} of {of:,} worlds at the end.",
-        material.rests("organisation.leadership", "cities.*.openness", "corridors.*"), "group", partial(make, NARROW),
-    )  # fmt: skip
+        "group_stance",
+        "What the leadership decides",
+        words.sentence(text),
+        make(WIDE),
+        f"Share of worlds by stance of the leadership, three stacked areas; at the end {counts} of {of:,} worlds.",
+        material.rests("organisation.leadership", "cities.*.openness", "corridors.*"),
+        "group",
+        partial(make, NARROW),
+    )
 
 
 def _stance_figure(dates: np.ndarray, shares: np.ndarray, worlds: int, width: float) -> Figure:
-    colours = (lighter(GROUP, 0.25), lighter(PALETTE[0], 0.55), lighter(HIDDEN, 0.1))
+    colours = (lighter(GROUP, 0.62), lighter(PALETTE[0], 0.4), lighter(HIDDEN, 0.15))
     with styled():
-        figure, (axes,) = grid(1, 1, width, 1.5, f"{worlds:,} worlds. Areas add up to all of them.", right=1.25)
+        figure, (axes,) = grid(
+            1, 1, width, 1.5, f"{worlds:,} worlds. Areas add up to all of them.", right=1.3, above=0.33
+        )
         axes.stackplot(date2num(dates), shares, colors=colours, linewidth=0)
         counted(axes, 1.0, "1")
         dated(axes, dates[0], dates[-1] + (7 if len(dates) < 2 else 0), int((width - 1.6) / 0.55))
@@ -129,7 +145,7 @@ def _stance_figure(dates: np.ndarray, shares: np.ndarray, worlds: int, width: fl
     return figure
 
 
-def _name_areas(axes: object, ends: np.ndarray) -> None:
+def _name_areas(axes: Axes, ends: np.ndarray) -> None:
     """Name each area beside its right end, pushed apart where areas are thin."""
     tops = np.cumsum(ends)
     middles = tops - ends / 2
@@ -137,24 +153,40 @@ def _name_areas(axes: object, ends: np.ndarray) -> None:
     for name, height, colour in zip(STANCES, middles, (GROUP, PALETTE[0], HIDDEN), strict=True):
         at = max(float(height), floor)
         floor = at + 0.13
-        axes.annotate(name, (1, min(at, 1.05)), (4, 0), xycoords="axes fraction", textcoords="offset points",
-                      fontsize=8, color=colour, va="center", fontweight="bold")  # type: ignore[attr-defined]  # fmt: skip
+        axes.annotate(
+            name,
+            (1, min(at, 1.05)),
+            (4, 0),
+            xycoords="axes fraction",
+            textcoords="offset points",
+            fontsize=8,
+            color=colour,
+            va="center",
+            fontweight="bold",
+        )
 
 
 def pillars(material: Material) -> Picture:
     """Leadership, pull of the idea and money."""
     results = material.results
-    parts = (("leadership", "Top leadership's capability", "1"), ("appeal", "Global pull of the idea", "1"),
-             ("funds", "Treasury", "weeks of pay"))  # fmt: skip
+    parts = (
+        ("leadership", "Top leadership's capability", "1"),
+        ("appeal", "Global pull of the idea", "1"),
+        ("funds", "Treasury", "weeks of pay"),
+    )
     panels = [
-        Panel(title, unit, [Series(results.stock(name), GROUP)], material.happened(name), top=1.0 if unit == "1" else None)
+        Panel(
+            title, unit, [Series(results.stock(name), GROUP)], material.happened(name), top=1.0 if unit == "1" else None
+        )
         for name, title, unit in parts
     ]
     appeal = fan_values(material, "appeal")
-    text = f"The pull of the idea stands at {spread(appeal, '1')} at the end of the run; it began at {words.share(float(panels[1].series[0].fan.median[0]))}"  # fmt: skip
+    began = words.share(float(panels[1].series[0].fan.median[0]))
+    text = f"The pull of the idea stands at {spread(appeal, '1')} at the end of the run; it began at {began}"
     rests = material.rests("organisation.*", "levels.*")
-    return material.picture("group_pillars", "group", "What holds the group up", words.sentence(text), panels, rests,
-                            columns=3, height=1.4)  # fmt: skip
+    return material.picture(
+        "group_pillars", "group", "What holds the group up", words.sentence(text), panels, rests, columns=3, height=1.4
+    )
 
 
 def origins(material: Material) -> Picture:
@@ -169,15 +201,23 @@ def origins(material: Material) -> Picture:
     total = Fan(results.times, quantiles(foreign.sum(axis=2)), np.empty((0, len(results.times))), len(foreign))
     own = Fan(results.times, quantiles(local), local[:: max(1, len(local) // 5)][:5], len(local))
     first, last = (spread(foreign.sum(axis=2)[:, week]) for week in (0, -1))
-    text = f"Foreign members at large number {first} on {words.day(results.times[0])}, and {last} on {words.day(results.times[-1])}"  # fmt: skip
+    begin, end = words.day(results.times[0]), words.day(results.times[-1])
+    text = f"Foreign members at large number {first} on {begin}, and {last} on {end}"
     make = partial(_origin_figure, own, total, stack, names[1:])
-    ends = words.listed([f"{name} {words.number(float(x))}" for name, x in zip(names, np.median(at_large[:, -1], axis=0), strict=True)])  # fmt: skip
+    ends = words.listed(
+        [f"{name} {words.number(float(x))}" for name, x in zip(names, np.median(at_large[:, -1], axis=0), strict=True)]
+    )
     return Picture(
-        "group_origins", "Members at large by origin", words.sentence(text), make(WIDE),
+        "group_origins",
+        "Members at large by origin",
+        words.sentence(text),
+        make(WIDE),
         f"Members fighting or living clandestinely by origin. Medians on {words.day(results.times[-1])}: {ends}.",
-        material.rests("origins.*", "places.*.foreign"), "group", partial(make, NARROW),
+        material.rests("origins.*", "places.*.foreign"),
+        "group",
+        partial(make, NARROW),
         tuple(nearest(material.happened("foreign_members"), results.start)),
-    )  # fmt: skip
+    )
 
 
 def _matched(stack: np.ndarray, total: np.ndarray) -> np.ndarray:
@@ -192,7 +232,7 @@ def _origin(material: Material, name: str) -> str:
 
 def _origin_figure(own: Fan, total: Fan, stack: np.ndarray, names: list[str], width: float) -> Figure:
     note = (
-        f"{total.worlds:,} worlds. Left (or above): median, half and nine tenths of worlds. Foreign: medians by origin, "
+        f"{total.worlds:,} worlds. Local: median, half and nine tenths of worlds. Foreign: medians by origin, "
         "scaled to the median of their sum; dashed lines: nine tenths of worlds for that sum."
     )
     with styled():
@@ -209,8 +249,14 @@ def _origin_figure(own: Fan, total: Fan, stack: np.ndarray, names: list[str], wi
         headed(right, "Foreign members, by origin", counted(right, top, "members"))
         tops = np.cumsum(stack, axis=1)
         centres = [_constant(total, tops[:, index] - stack[:, index] / 2) for index in range(len(names))]
-        label_ends(right, [Series(fan, PALETTE[index % len(PALETTE)], name)
-                           for index, (fan, name) in enumerate(zip(centres, names, strict=True))], top)  # fmt: skip
+        label_ends(
+            right,
+            [
+                Series(fan, PALETTE[index % len(PALETTE)], name)
+                for index, (fan, name) in enumerate(zip(centres, names, strict=True))
+            ],
+            top,
+        )
         for axes in (left, right):
             dated(axes, total.dates[0], total.dates[-1] + (28 if len(dates) < 2 else 0), 5)
     return figure

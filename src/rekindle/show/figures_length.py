@@ -61,13 +61,20 @@ def length(material: Material) -> Picture:
     never = len(weeks) - len(finite)
     alt = f"Histogram of the day the last sector is retaken over {len(weeks):,} worlds"
     if len(finite):
-        alt += f", from {words.day(material.results.after(float(finite.min())))} to {words.day(material.results.after(float(finite.max())))}"  # fmt: skip
+        first, last = (words.day(material.results.after(float(week))) for week in (finite.min(), finite.max()))
+        alt += f", from {first} to {last}"
     alt += f"; not retaken within the run in {never:,}." if never else "."
     return Picture(
-        "battle_length", "When the battle ends", retaken_sentence(material), make(WIDE), alt,
+        "battle_length",
+        "When the battle ends",
+        retaken_sentence(material),
+        make(WIDE),
+        alt,
         material.rests("campaign.*", "places.mosul_*.density", "places.mosul_*.defences", "cities.mosul.overt"),
-        "battle", partial(make, NARROW), rows,
-    )  # fmt: skip
+        "battle",
+        partial(make, NARROW),
+        rows,
+    )
 
 
 def _figure(material: Material, weeks: np.ndarray, rows: tuple[Recorded, ...], width: float) -> Figure:
@@ -113,12 +120,24 @@ def _mark(axes: Axes, material: Material, row: Recorded, most: float) -> None:
     when = material.results.after(row.middle)
     at = float(date2num(when))
     axes.plot([at, at], [0, 1.1 * most], color=INK, linewidth=0.9, zorder=3)
-    axes.plot([at], [1.1 * most], marker="D", markersize=5.5, color=INK, zorder=4,
-              markerfacecolor=INK if row.firm else "white")  # fmt: skip
+    axes.plot(
+        [at],
+        [1.1 * most],
+        marker="D",
+        markersize=5.5,
+        color=INK,
+        zorder=4,
+        markerfacecolor=INK if row.firm else "white",
+    )
     low, high = axes.get_xlim()
-    left = at > (low + high) / 2
+    left, tight = at > (low + high) / 2, axes.figure.get_figwidth() < 6  # type: ignore[union-attr]
     axes.annotate(
-        f"{'recorded' if row.firm else 'recalled'}: {words.day(when)} ({row.middle:.0f} weeks)", (at, 1.1 * most),
-        (-7 if left else 7, 0), textcoords="offset points", fontsize=8, color=QUIET, va="center",
+        f"{'recorded' if row.firm else 'recalled'}: {words.day(when)}{'' if tight else f' ({row.middle:.0f} weeks)'}",
+        (at, 1.1 * most),
+        (-7 if left else 7, 0),
+        textcoords="offset points",
+        fontsize=8,
+        color=QUIET,
+        va="center",
         ha="right" if left else "left",
-    )  # fmt: skip
+    )

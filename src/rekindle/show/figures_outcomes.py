@@ -1,4 +1,4 @@
-"""All outcomes on one sheet: median, half and nine tenths of worlds, each on its own scale, with the recorded figure."""
+"""All outcomes on one sheet: median and bands, each on its own scale, with the recorded figure."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from rekindle.show import words
@@ -18,9 +19,9 @@ from rekindle.show.style import CIVILIAN, GROUP, INK, NARROW, QUIET, RULE, STATE
 
 CHARTED = (
     ("civilians_killed_battle", "Civilians killed, battle", CIVILIAN),
-    ("civilians_killed_total", "Civilians killed, whole theatre and run", CIVILIAN),
+    ("civilians_killed_total", "Civilians killed, theatre, whole run", CIVILIAN),
     ("displaced_total", "People who fled the city", CIVILIAN),
-    ("displaced_peak", "Displaced from the city at once, at most", CIVILIAN),
+    ("displaced_peak", "Most displaced from the city at once", CIVILIAN),
     ("displaced_2018_12", "Still displaced in Iraq, end of 2018", CIVILIAN),
     ("returned_2018_12", "Returned in Iraq, by the end of 2018", CIVILIAN),
     ("deaths_documented_iraq_2018", "Documented deaths, Iraq, 2018", CIVILIAN),
@@ -64,9 +65,16 @@ def pictures(material: Material) -> Iterator[Picture]:
     if lines:
         make = partial(_figure, lines)
         yield Picture(
-            "outcomes", "All outcomes at a glance", _sentence(lines), make(WIDE), _alt(lines), [], "outcomes",
-            partial(make, NARROW), tuple(row for line in lines for row in line.recorded),
-        )  # fmt: skip
+            "outcomes",
+            "All outcomes at a glance",
+            _sentence(lines),
+            make(WIDE),
+            _alt(lines),
+            [],
+            "outcomes",
+            partial(make, NARROW),
+            tuple(row for line in lines for row in line.recorded),
+        )
 
 
 def _lines(material: Material) -> Iterator[Line]:
@@ -105,7 +113,10 @@ def _text(line: Line) -> str:
         return words.quantity(float(line.levels[2]), unit) if np.isfinite(line.levels[2]) else "never"
     middle = words.number(round(float(line.levels[2])) if unit else float(line.levels[2]))
     middle = middle if np.isfinite(line.levels[2]) else "never"
-    return f"{middle} ({words.between(float(line.levels[0]), float(line.levels[4]), unit).removesuffix(' weeks')})"
+    ends = words.between(float(line.levels[0]), float(line.levels[4]), unit).removesuffix(" weeks")
+    if middle.endswith(" million") and ends.endswith(" million"):
+        return f"{middle.removesuffix(' million')} ({ends.removesuffix(' million')}) million"
+    return f"{middle} ({ends})"
 
 
 def _alt(lines: Sequence[Line]) -> str:
@@ -120,9 +131,9 @@ def _figure(lines: Sequence[Line], width: float) -> Figure:
     step = 0.5 if narrow else 0.31
     head, foot = (0.12, 0.42) if narrow else (0.32, 0.3)
     height = head + step * len(lines) + foot
-    left, right = (0.12, 0.12) if narrow else (3.05, 1.95)
+    left, right = (0.12, 0.12) if narrow else (3.0, 2.3)
     count = max(line.worlds for line in lines)
-    note = f"{count:,} worlds; each row on its own scale from zero. Thin line: nine tenths of worlds. Thick: half. Dot: median."
+    note = f"{count:,} worlds; each row on its own scale. Thin line: nine tenths of worlds; thick: half; dot: median."
     with styled():
         figure = blank(width, height)
         for index, line in enumerate(lines):
@@ -131,14 +142,34 @@ def _figure(lines: Sequence[Line], width: float) -> Figure:
             axes = figure.add_axes(box)
             axes.axis("off")
             _row(axes, line)
-            name = (0.12 if narrow else 2.95, bottom + (0.36 if narrow else 0.14))
-            figure.text(name[0] / width, name[1] / height, line.label, ha="left" if narrow else "right", va="center", fontsize=8.5)
+            name = (0.12 if narrow else 2.9, bottom + (0.36 if narrow else 0.14))
+            figure.text(
+                name[0] / width,
+                name[1] / height,
+                line.label,
+                ha="left" if narrow else "right",
+                va="center",
+                fontsize=8.5,
+            )
             value = (width - 0.12, name[1]) if narrow else (width - right + 0.12, name[1])
-            figure.text(value[0] / width, value[1] / height, _text(line), ha="right" if narrow else "left", va="center",
-                        fontsize=8, color=QUIET)  # fmt: skip
+            figure.text(
+                value[0] / width,
+                value[1] / height,
+                _text(line),
+                ha="right" if narrow else "left",
+                va="center",
+                fontsize=8,
+                color=QUIET,
+            )
         if not narrow:
-            figure.text((width - right + 0.12) / width, (height - 0.16) / height, "median (nine tenths)", fontsize=8,
-                        color=QUIET, va="center")  # fmt: skip
+            figure.text(
+                (width - right + 0.12) / width,
+                (height - 0.16) / height,
+                "median (nine tenths)",
+                fontsize=8,
+                color=QUIET,
+                va="center",
+            )
         lines_of_note = [note, "\N{BLACK DIAMOND} recorded, \N{WHITE DIAMOND} recalled (not checked in a source)."]
         if narrow:
             cut = note.index("Thin line")
@@ -148,23 +179,47 @@ def _figure(lines: Sequence[Line], width: float) -> Figure:
     return figure
 
 
-def _row(axes: object, line: Line) -> None:
+def _row(axes: Axes, line: Line) -> None:
     """One interval from zero to a little beyond its upper end."""
     ends = [float(x) for x in line.levels if np.isfinite(x)] + [row.ends[1] for row in line.recorded]
     top = 1.06 * max([*ends, 1e-9])
     low90, low50, middle, high50, high90 = (float(x) if np.isfinite(x) else top for x in line.levels)
-    axes.set_xlim(0, top)  # type: ignore[attr-defined]
-    axes.set_ylim(-1, 1)  # type: ignore[attr-defined]
-    draw = axes.plot  # type: ignore[attr-defined]
+    axes.set_xlim(0, top)
+    axes.set_ylim(-1, 1)
+    draw = axes.plot
     draw([0, top], [-0.25, -0.25], color=RULE, linewidth=0.7, zorder=0)
     if line.worlds > 1:
         draw([low90, high90], [-0.25, -0.25], color=line.colour, linewidth=1.5, solid_capstyle="butt", zorder=2)
-        draw([low50, high50], [-0.25, -0.25], color=lighter(line.colour, 0.35), linewidth=6, solid_capstyle="butt", zorder=2.5)
-    draw([middle], [-0.25], marker="o", markersize=5.5, color="white", markeredgecolor=line.colour, markeredgewidth=1.6,
-         zorder=3, clip_on=False)  # fmt: skip
+        draw(
+            [low50, high50],
+            [-0.25, -0.25],
+            color=lighter(line.colour, 0.35),
+            linewidth=6,
+            solid_capstyle="butt",
+            zorder=2.5,
+        )
+    draw(
+        [middle],
+        [-0.25],
+        marker="o",
+        markersize=5.5,
+        color="white",
+        markeredgecolor=line.colour,
+        markeredgewidth=1.6,
+        zorder=3,
+        clip_on=False,
+    )
     for row in line.recorded:
         low, high = row.ends
         if high > low:
             draw([low, high], [0.62, 0.62], color=INK, linewidth=1.0, zorder=4, clip_on=False)
-        draw([row.middle], [0.62], marker="D", markersize=4.2, color=INK, zorder=5, clip_on=False,
-             markerfacecolor=INK if row.firm else "white")  # fmt: skip
+        draw(
+            [row.middle],
+            [0.62],
+            marker="D",
+            markersize=4.2,
+            color=INK,
+            zorder=5,
+            clip_on=False,
+            markerfacecolor=INK if row.firm else "white",
+        )

@@ -58,12 +58,19 @@ def blank(width: float, height: float) -> Figure:
 
 
 def grid(
-    count: int, columns: int, width: float, height: float, note: str, left: float = 0.62, right: float = 0.12
+    count: int,
+    columns: int,
+    width: float,
+    height: float,
+    note: str,
+    left: float = 0.62,
+    right: float = 0.2,
+    above: float = 0.5,
 ) -> tuple[Figure, list[Axes]]:
     """A figure with `count` panels of `height` inches and a note beneath; margins are fixed, so nothing is guessed."""
     columns = min(columns, count)
     rows = math.ceil(count / columns)
-    above, below = 0.5, 0.42
+    below = 0.42
     lines = _wrapped(note, width)
     foot = 0.17 * len(lines) + 0.08
     whole = rows * (above + height + below) + foot
@@ -81,7 +88,7 @@ def grid(
 
 def _wrapped(note: str, width: float) -> list[str]:
     """The note in lines that fit, at about fifteen letters of 7.5 points to the inch."""
-    most, lines, line = int(width * 16.2), [], ""
+    most, lines, line = int(width * 17), [], ""
     for word in note.split():
         if len(line) + len(word) + 1 > most:
             lines.append(line)
@@ -93,12 +100,19 @@ def _wrapped(note: str, width: float) -> list[str]:
 def draw(panels: Sequence[Panel], columns: int, width: float, height: float = 1.75, note: str = "") -> Figure:
     """Panels over dates as one figure."""
     labelled = any(one.label for panel in panels for one in panel.series)
+    bare = all(panel.unit == "1" for panel in panels)
     with styled():
         figure, all_axes = grid(
-            len(panels), columns, width, height, key(panels, note), right=0.88 if labelled else 0.14
+            len(panels),
+            columns,
+            width,
+            height,
+            key(panels, note),
+            right=0.88 if labelled else 0.2,
+            above=0.33 if bare else 0.5,
         )
         for panel, axes in zip(panels, all_axes, strict=True):
-            _panel(axes, panel, roomy=width / min(columns, len(panels)) > 3)
+            _panel(axes, panel, roomy=width / min(columns, len(panels)) > 3, bare=bare)
     return figure
 
 
@@ -106,16 +120,13 @@ def key(panels: Sequence[Panel], note: str = "") -> str:
     """The line beneath a figure: worlds behind it, how to read it, and what is particular to it."""
     counts = {one.fan.worlds for panel in panels for one in panel.series}
     behind = " and ".join(f"{count:,}" for count in sorted(counts, reverse=True))
-    if counts == {1}:
-        text = "One world: a line, no bands."
-    else:
-        text = f"{behind} worlds. {KEY}"
+    text = "One world: a line, no bands." if counts == {1} else f"{behind} worlds. {KEY}"
     if any(panel.recorded for panel in panels):
         text += KEY_RECORD
     return f"{text} {note}".strip()
 
 
-def _panel(axes: Axes, panel: Panel, roomy: bool) -> None:
+def _panel(axes: Axes, panel: Panel, roomy: bool, bare: bool) -> None:
     for one in panel.series:
         fan_on(axes, one)
     top = panel.top if panel.top is not None else _top(panel)
@@ -126,7 +137,7 @@ def _panel(axes: Axes, panel: Panel, roomy: bool) -> None:
         last = as_date(first + np.timedelta64(28, "D"))
     wide = axes.get_position().width * axes.figure.get_figwidth()  # type: ignore[union-attr]
     dated(axes, first, last, most=max(3, int(wide / 0.52)))
-    headed(axes, panel.title, unit)
+    headed(axes, panel.title, unit, bare)
     for row in panel.recorded:
         recorded_on(axes, row, panel.period)
     for when, text in panel.moments:
@@ -135,9 +146,9 @@ def _panel(axes: Axes, panel: Panel, roomy: bool) -> None:
         label_ends(axes, panel.series, top)
 
 
-def headed(axes: Axes, title: str, unit: str) -> None:
-    """Title in bold above the panel's left edge, unit beneath it."""
-    above = (0, 17 if unit else 6)
+def headed(axes: Axes, title: str, unit: str, bare: bool = True) -> None:
+    """Title in bold above the panel's left edge, unit beneath it; without `bare`, room is left for a unit."""
+    above = (0, 17 if unit or not bare else 6)
     place: dict[str, Any] = {"xycoords": "axes fraction", "textcoords": "offset points", "ha": "left", "va": "bottom"}
     axes.annotate(title, (0, 1), above, fontsize=9.5, fontweight="bold", color=INK, **place)
     if unit:
@@ -172,9 +183,17 @@ def recorded_on(axes: Axes, row: Recorded, period: float = 0.0) -> None:
         axes.plot([begin, end], [middle, middle], color=INK, linewidth=1.0, linestyle=(0, (4, 2)), zorder=4)
         axes.annotate(f"{number(row.middle)} in all", (begin, middle), (2, 3), textcoords="offset points", fontsize=7)
     axes.plot(
-        [at], [middle], marker="D", markersize=4.2, color=INK, zorder=5, clip_on=False,
-        markerfacecolor=INK if row.firm else "white", markeredgewidth=0.9, linestyle="none",
-    )  # fmt: skip
+        [at],
+        [middle],
+        marker="D",
+        markersize=4.2,
+        color=INK,
+        zorder=5,
+        clip_on=False,
+        markerfacecolor=INK if row.firm else "white",
+        markeredgewidth=0.9,
+        linestyle="none",
+    )
 
 
 def moment_on(axes: Axes, when: date, text: str) -> None:
@@ -186,9 +205,16 @@ def moment_on(axes: Axes, when: date, text: str) -> None:
     axes.axvline(at, color=QUIET, linewidth=0.7, linestyle=(0, (2, 2)), zorder=0.5)
     left = at > low + 0.7 * (high - low)
     axes.annotate(
-        text, (at, 0.97), (-3 if left else 3, 0), xycoords=("data", "axes fraction"), textcoords="offset points",
-        fontsize=7, color=QUIET, va="top", ha="right" if left else "left",
-    )  # fmt: skip
+        text,
+        (at, 0.97),
+        (-3 if left else 3, 0),
+        xycoords=("data", "axes fraction"),
+        textcoords="offset points",
+        fontsize=7,
+        color=QUIET,
+        va="top",
+        ha="right" if left else "left",
+    )
 
 
 def label_ends(axes: Axes, series: Sequence[Series], top: float) -> None:
@@ -203,9 +229,16 @@ def label_ends(axes: Axes, series: Sequence[Series], top: float) -> None:
     over = max(0.0, max(placed.values()) - 1.0)
     for index, one in enumerate(series):
         axes.annotate(
-            one.label, (1, max(placed[index] - over, 0)), (4, 0), xycoords="axes fraction",
-            textcoords="offset points", fontsize=8, color=one.colour, va="center", fontweight="bold",
-        )  # fmt: skip
+            one.label,
+            (1, max(placed[index] - over, 0)),
+            (4, 0),
+            xycoords="axes fraction",
+            textcoords="offset points",
+            fontsize=8,
+            color=one.colour,
+            va="center",
+            fontweight="bold",
+        )
 
 
 def _top(panel: Panel) -> float:

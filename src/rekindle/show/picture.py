@@ -19,6 +19,8 @@ from rekindle.show.panels import Panel, draw
 from rekindle.show.record import Recorded
 from rekindle.show.style import NARROW, WIDE
 
+EXACT = 6
+"""Digits kept of a recorded figure: it is written as it was recorded."""
 SECTIONS = ("battle", "group", "after", "outcomes")
 BATTLE_DEADLINE = date(2017, 12, 31)
 """Day by which `mosul_retaken` asks whether the city is retaken."""
@@ -144,16 +146,15 @@ def describe(title: str, panels: Sequence[Panel]) -> str:
 
 
 def recorded_words(rows: Sequence[Recorded], unit: str = "") -> str:
-    """The record beside a result: "recorded: 38", "recorded: 1,200 to 1,500", "recalled, not checked: 8,000"."""
+    """The record beside a result, as written: "recorded: 1,200 to 1,500", "recalled, not checked: 8,000"."""
     if not rows:
         return ""
     firm = [row for row in rows if row.firm]
     ends = [end for row in firm or rows for end in row.ends]
     low, high = min(ends), max(ends)
-    text = words.between(low, high, unit) if high > low else words.quantity(low, unit)
-    if unit == "weeks":
-        text = text.removesuffix(" weeks")
-    return f"{'recorded' if firm else 'recalled, not checked'}: {text}"
+    unit = unit if unit in ("1", "weeks") else ""
+    text = words.between(low, high, unit, EXACT) if high > low else words.quantity(low, unit, EXACT)
+    return f"{'recorded' if firm else 'recalled, not checked'}: {text.removesuffix(' weeks')}"
 
 
 def spread(values: np.ndarray, unit: str = "", rows: Sequence[Recorded] = ()) -> str:
@@ -162,11 +163,10 @@ def spread(values: np.ndarray, unit: str = "", rows: Sequence[Recorded] = ()) ->
     if not len(values):
         return "unknown" + (f" ({told})" if told else "")
     if len(values) == 1:
-        return words.quantity(float(values[0]), unit) + (f" in this one world ({told})" if told else " in this one world")
+        return words.quantity(float(values[0]), unit) + " in this one world" + (f" ({told})" if told else "")
     _, low, middle, high, _ = (float(x) for x in quantiles(values))
-    brackets = f"half of {len(values):,} worlds: {words.between(low, high)}"
-    if unit in ("1", "weeks"):
-        brackets = f"half of {len(values):,} worlds: {words.between(low, high, unit)}"
+    half = words.between(low, high, unit if unit in ("1", "weeks") else "")
+    brackets = f"half of {len(values):,} worlds: {half}"
     return f"{words.quantity(middle, unit)} in the median world ({brackets}{'; ' + told if told else ''})"
 
 

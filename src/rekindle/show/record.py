@@ -1,4 +1,4 @@
-"""What happened: the recorded figures of `record.csv`, read strictly so that a slip never becomes a point on a chart."""
+"""What happened: the figures of `record.csv`, read strictly so that a slip never becomes a point on a chart."""
 
 from __future__ import annotations
 
@@ -12,8 +12,19 @@ from pathlib import Path
 from rekindle.errors import InvalidScenario, MissingData
 
 COLUMNS = (
-    "measure", "place", "start", "end", "low", "best", "high", "unit", "source", "status", "known_on", "note",
-)  # fmt: skip
+    "measure",
+    "place",
+    "start",
+    "end",
+    "low",
+    "best",
+    "high",
+    "unit",
+    "source",
+    "status",
+    "known_on",
+    "note",
+)
 STATUSES = ("verified", "derived", "recalled", "judgement")
 
 
@@ -117,9 +128,20 @@ def _row(cells: list[str], line: int) -> Recorded:
         raise ValueError(f"low, best and high must rise; they are {', '.join(f'{x:g}' for x in given)}")
     known = _date(row["known_on"], "known_on") if row["known_on"] else None
     return Recorded(
-        row["measure"], row["place"], start, end, low, best, high,
-        row["unit"], row["source"], row["status"], known, row["note"], line,
-    )  # fmt: skip
+        row["measure"],
+        row["place"],
+        start,
+        end,
+        low,
+        best,
+        high,
+        row["unit"],
+        row["source"],
+        row["status"],
+        known,
+        row["note"],
+        line,
+    )
 
 
 def _date(text: str, name: str) -> date:

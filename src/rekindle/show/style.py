@@ -26,7 +26,7 @@ HIDDEN = "#5b2a86"
 PALETTE = ("#0b4f8a", "#c8660f", "#5b2a86", "#2f8a76", "#a8325e", "#8a7a1f", "#4d4d4d")
 """Ordered so that neighbours differ in lightness as well as hue."""
 
-STYLE: dict[str, Any] = {
+STYLE: Any = {
     "font.family": "DejaVu Sans",
     "font.size": 9,
     "axes.edgecolor": RULE,
@@ -59,10 +59,11 @@ def styled() -> Any:
     return matplotlib.rc_context(STYLE)
 
 
-def lighter(colour: str, towards_white: float) -> tuple[float, ...]:
+def lighter(colour: str, towards_white: float) -> tuple[float, float, float]:
     """The colour mixed with white: an opaque tint prints the same everywhere."""
     red, green, blue = matplotlib.colors.to_rgb(colour)
-    return tuple(part + (1 - part) * towards_white for part in (red, green, blue))
+    red, green, blue = (part + (1 - part) * towards_white for part in (red, green, blue))
+    return red, green, blue
 
 
 def dated(axes: Axes, first: Any, last: Any, most: int) -> None:
@@ -100,7 +101,5 @@ def counted(axes: Axes, top: float, unit: str) -> str:
         return ""
     million = top >= 1e6
     axes.yaxis.set_major_locator(MaxNLocator(4, integer=not million and top >= 4))
-    axes.yaxis.set_major_formatter(
-        FuncFormatter(lambda value, _: f"{value / 1e6:g}" if million else f"{value:,.10g}")
-    )
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value / 1e6:g}" if million else f"{value:,.10g}"))
     return f"million {unit}" if million else unit

@@ -27,12 +27,22 @@ SCALE = (
     (0.01, "extremely unlikely"),
     (0.00, "exceptionally unlikely"),
 )
-"""Word from this probability upwards; the first that fits is used. Ends of the unlikely half belong to the stronger word."""
+"""Word from this probability upwards, first fit; ends of the unlikely half belong to the stronger word."""
 
 MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
 SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 
@@ -67,12 +77,12 @@ def worlds(count: int, of: int) -> str:
 
 
 def number(value: float, digits: int = 3) -> str:
-    """A count as people write it: 1,470; 0.95 million; 12. Rounded to three significant digits."""
+    """A count as people write it: 1,470; 0.95 million; 12. Rounded to three significant digits unless told."""
     if not math.isfinite(value):
         return "unknown" if math.isnan(value) else "without end"
-    size = abs(value)
-    if size >= 500_000:
-        return f"{_rounded(value / 1e6, digits if size >= 1e7 else digits - 1)} million"
+    if abs(value) >= 500_000:
+        millions = value / 1e6
+        return f"{millions:,.{0 if abs(millions) >= 100 else 1 if abs(millions) >= 10 else 2}f} million"
     return _rounded(value, digits)
 
 
@@ -97,18 +107,18 @@ def share(value: float) -> str:
     return f"{100 * value:.0f} %"
 
 
-def quantity(value: float, unit: str = "") -> str:
+def quantity(value: float, unit: str = "", digits: int = 3) -> str:
     """A value with its unit in words: "38 weeks", "61 %", "0.95 million people"."""
     if unit in ("1", "0-1", "share"):
         return share(value)
     if unit == "weeks" and math.isfinite(value):
         return f"{value:.0f} weeks"
-    return f"{number(value)} {unit}".strip()
+    return f"{number(value, digits)} {unit}".strip()
 
 
-def between(low: float, high: float, unit: str = "") -> str:
+def between(low: float, high: float, unit: str = "", digits: int = 3) -> str:
     """A range: "33 to 44 weeks", "0.90 to 1.05 million people"; one figure where both ends read alike."""
-    first, second = quantity(low), quantity(high)
+    first, second = quantity(low, digits=digits), quantity(high, digits=digits)
     if unit in ("1", "0-1", "share"):
         first, second = share(low), share(high)
         return f"about {first}" if first == second else f"{first.removesuffix(' %')} to {second}"
