@@ -1,0 +1,291 @@
+"""The packaged scenario of October 2016 is complete, cited and adds up.
+
+The files are read as plain data, without the scenario room.
+"""
+
+from __future__ import annotations
+
+import csv
+import itertools
+import math
+import statistics
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from ruamel.yaml import YAML
+
+import rekindle
+
+FOLDER = Path(rekindle.__file__).parent / "catalogue" / "mosul-2016"
+EVE = date(2016, 10, 16)
+CUT = date(2018, 12, 31)
+STATUSES = {"verified", "derived", "recalled", "judgement"}
+RECORD_COLUMNS = "measure place start end low best high unit source status known_on note"
+NOT_QUANTITIES = {"planned", "context"}
+
+
+@cache
+def scenario() -> dict[str, Any]:
+    return YAML(typ="safe").load(FOLDER / "scenario.yaml")
+
+
+@cache
+def sources() -> dict[str, Any]:
+    return YAML(typ="safe").load(FOLDER / "sources.yaml")
+
+
+@cache
+def record() -> tuple[dict[str, str], ...]:
+    with (FOLDER / "record.csv").open(encoding="utf-8", newline="") as file:
+        return tuple(csv.DictReader(file))
+
+
+def listed(source: str | list[str]) -> list[str]:
+    return [source] if isinstance(source, str) else list(source)
+
+
+def is_quantity(node: Any) -> bool:
+    return isinstance(node, dict) and "unit" in node and ("figures" in node or "known_on" in node)
+
+
+def quantities(node: Any = None, path: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
+    """Dotted path and node of every quantity that enters the model."""
+    node = scenario() if node is None else node
+    pairs = node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ()
+    for key, value in pairs:
+        if key in NOT_QUANTITIES:
+            continue
+        here = f"{path}.{key}" if path else str(key)
+        if is_quantity(value):
+            yield here, value
+        elif isinstance(value, (dict, list)):
+            yield from quantities(value, here)
+
+
+def figures(node: dict[str, Any]) -> list[dict[str, Any]]:
+    return node.get("figures", [node])
+
+
+def every_figure() -> Iterator[tuple[str, str, dict[str, Any]]]:
+    shown = ((f"context.{name}", node) for name, node in scenario()["context"].items())
+    for path, node in itertools.chain(quantities(), shown):
+        for figure in figures(node):
+            yield path, node["unit"], figure
+
+
+def numbers(figure: dict[str, Any]) -> list[float]:
+    return [figure[key] for key in ("low", "best", "value", "high") if key in figure]
+
+
+def best(node: dict[str, Any]) -> float:
+    """The contract's best: median of the figures' bests, a bare range giving its middle (geometric for people)."""
+    found = []
+    for figure in figures(node):
+        given = figure.get("best", figure.get("value"))
+        if given is None:
+            low, high = figure["low"], figure["high"]
+            given = math.sqrt(low * high) if node["unit"] == "people" else (low + high) / 2
+        found.append(given)
+    return statistics.median(found)
+
+
+def places(*kinds: str) -> dict[str, dict[str, Any]]:
+    return {name: place for name, place in scenario()["places"].items() if place["kind"] in kinds}
+
+
+def theatre(country: str) -> dict[str, dict[str, Any]]:
+    return {name: p for name, p in places("sector", "town", "governorate").items() if p["country"] == country}
+
+
+def total(country: str, what: str) -> float:
+    return sum(best(place[what]) for place in theatre(country).values() if what in place)
+
+
+def test_figures_are_well_formed() -> None:
+    for path, unit, figure in every_figure():
+        given = numbers(figure)
+        assert given, path
+        assert given == sorted(given), path
+        assert figure["status"] in STATUSES, path
+        if figure["status"] in ("recalled", "judgement"):
+            assert "low" in figure, path
+            assert "high" in figure, path
+        if unit == "1":
+            assert all(0 <= x <= 1 for x in given), path
+        assert all(x >= 0 for x in given), path
+
+
+def test_judgements_are_wide_unless_nothing_or_all_is_meant() -> None:
+    for path, _, figure in every_figure():
+        if figure["status"] in ("recalled", "judgement"):
+            low, high = figure["low"], figure["high"]
+            assert low < high or low == high and low in (0, 1) and path.endswith(".control"), path
+
+
+def test_nothing_in_the_scenario_is_dated_or_known_after_the_cut() -> None:
+    for path, _, figure in every_figure():
+        assert figure["known_on"] <= CUT, path
+    for order in scenario()["campaign"]:
+        assert order["start"] <= CUT
+        assert order["known_on"] <= CUT
+        assert all(pause["known_on"] <= CUT for pause in order.get("pauses", ()))
+    assert all(corridor["known_on"] <= CUT for corridor in scenario()["corridors"])
+
+
+def test_every_quantity_can_be_known_on_the_eve() -> None:
+    late = [path for path, node in quantities() if min(f["known_on"] for f in figures(node)) > EVE]
+    assert late == []
+
+
+def test_later_orders_have_a_date_that_could_have_been_planned() -> None:
+    for order in scenario()["campaign"]:
+        if order["known_on"] > EVE:
+            plan = order["planned"]
+            assert plan["known_on"] <= EVE, order["id"]
+            assert plan["low"] <= plan["best"] <= plan["high"], order["id"]
+            assert scenario()["start"] <= plan["low"], order["id"]
+
+
+def test_sources_used_exist_and_sources_listed_are_used() -> None:
+    used: set[str] = set()
+    for _, _, figure in every_figure():
+        used.update(listed(figure["source"]))
+    for entry in [*scenario()["campaign"], *scenario()["corridors"]]:
+        used.update(listed(entry["source"]))
+        if "planned" in entry:
+            used.update(listed(entry["planned"]["source"]))
+    used.update(source.strip() for row in record() for source in row["source"].split(";"))
+    assert used - set(sources()) == set()
+    assert set(sources()) - used == set()
+    for name, source in sources().items():
+        assert {"title", "author", "date", "kind", "licence"} <= set(source), name
+        assert source["kind"] in {"commentary", "report", "press", "data", "encyclopaedia", "judgement"}, name
+
+
+def test_indices_with_unconfirmed_terms_are_left_out() -> None:
+    text = (FOLDER / "scenario.yaml").read_text(encoding="utf-8").lower()
+    assert "fragile" not in text
+    assert "perceptions index" not in text
+
+
+def test_thirty_four_places_by_kind() -> None:
+    kinds = Counter(place["kind"] for place in scenario()["places"].values())
+    assert kinds == {"sector": 5, "town": 4, "governorate": 13, "affiliate": 6, "home": 6}
+    assert len(theatre("iraq")) == 16
+    assert len(theatre("syria")) == 6
+
+
+def test_places_form_one_connected_map_with_each_road_once() -> None:
+    roads: dict[str, set[str]] = {name: set() for name in scenario()["places"]}
+    for name, place in scenario()["places"].items():
+        for other in place.get("neighbours", {}):
+            assert other in roads, f"{name}: {other}"
+            assert other not in roads[name], f"{name} - {other} is given twice"
+            roads[name].add(other)
+            roads[other].add(name)
+    reached, frontier = {"mosul_old_city"}, ["mosul_old_city"]
+    while frontier:
+        for other in roads[frontier.pop()] - reached:
+            reached.add(other)
+            frontier.append(other)
+    assert reached == set(roads)
+
+
+def test_names_inside_the_scenario_exist() -> None:
+    whole = scenario()
+    for name, force in whole["forces"].items():
+        assert force["country"] in whole["countries"], name
+        assert set(force["distance"]) == set(whole["communities"]), name
+        for place in force["posts"]:
+            assert whole["places"][place]["country"] == force["country"], f"{name}: {place}"
+    for order in whole["campaign"]:
+        assert order["place"] in whole["places"], order["id"]
+        assert set(order["forces"]) <= set(whole["forces"]), order["id"]
+        assert order.get("after", {"place": order["place"]})["place"] in whole["places"], order["id"]
+    for place in places("sector", "town", "governorate").values():
+        assert set(place["communities"]) == set(whole["communities"])
+    homes = {origin["home"] for origin in whole["origins"].values() if "home" in origin}
+    assert homes == set(places("home"))
+
+
+def test_what_stands_beside_exists() -> None:
+    known = {path for path, _ in quantities()} | {f"context.{name}" for name in scenario()["context"]}
+    known |= {f"campaign.{o['id']}.forces.{f}" for o in scenario()["campaign"] for f in o["forces"]}
+    nodes = itertools.chain(quantities(), scenario()["context"].items())
+    for path, node in nodes:
+        for other in node.get("beside", ()):
+            assert other in known, f"{path}: {other}"
+
+
+def test_orders_come_by_date() -> None:
+    starts = [order["start"] for order in scenario()["campaign"]]
+    assert starts == sorted(starts)
+    ids = [order["id"] for order in scenario()["campaign"]]
+    assert len(ids) == len(set(ids))
+
+
+def test_people_add_up() -> None:
+    assert total("iraq", "displaced") == pytest.approx(3_233_832, rel=0.001)
+    assert 1_000_000 <= best(scenario()["cities"]["mosul"]["residents"]) <= 1_500_000
+    assert best(scenario()["countries"]["iraq"]["returned"]) == 1_004_724
+    iraq = total("iraq", "residents") + best(scenario()["cities"]["mosul"]["residents"]) + total("iraq", "displaced")
+    assert 34e6 < iraq < 40e6
+    for name, place in (theatre("iraq") | theatre("syria")).items():
+        shares = sum(best(share) for share in place["communities"].values())
+        assert shares == pytest.approx(1, abs=0.02), name
+    for what in ("residents_share", "overt_share"):
+        assert sum(best(place[what]) for place in places("sector").values()) == pytest.approx(1, abs=0.05)
+
+
+def test_fighters_are_within_published_totals() -> None:
+    city = scenario()["cities"]["mosul"]["overt"]
+    assert 3000 <= best(city) <= 5000
+    assert {"rsis-2016", "rfi-2016", "dod-2016"} <= {s for f in figures(city) for s in listed(f["source"])}
+    assert min(x for f in figures(city) for x in numbers(f)) == 2000
+    assert max(x for f in figures(city) for x in numbers(f)) == 12000
+    covert = total("iraq", "covert")
+    assert 2000 <= covert <= 6000
+    members = best(city) + total("iraq", "overt") + total("syria", "overt")
+    assert 12_000 <= members <= 31_500
+
+
+def test_forces_assaulting_the_city_match_the_commentaries() -> None:
+    """No order's people are counted twice: orders that run at one time add up to 25,000-30,000."""
+    force = {o["id"]: sum(best(f) for f in o["forces"].values()) for o in scenario()["campaign"]}
+    army = {o["id"]: best(o["forces"]["army_police"]) for o in scenario()["campaign"] if "army_police" in o["forces"]}
+    assert 25_000 <= force["mosul_east_outer"] + force["nineveh_south"] <= 30_000
+    assert 25_000 <= force["mosul_east_inner"] + force["nineveh_south"] <= 30_000
+    assert army["mosul_east_outer"] + army["nineveh_south"] == 25_000
+    assert 15_000 <= force["mosul_west_inner"] <= 30_000
+    assert 12_000 <= force["mosul_old_city"] <= 30_000
+
+
+def test_record_is_cited_and_ends_at_the_cut() -> None:
+    assert " ".join(record()[0]) == RECORD_COLUMNS
+    for row in record():
+        start = date.fromisoformat(row["start"])
+        end = date.fromisoformat(row["end"]) if row["end"] else start
+        assert start <= end <= CUT, row
+        assert not row["known_on"] or date.fromisoformat(row["known_on"]) <= CUT, row
+        assert row["status"] in STATUSES, row
+        given = [float(row[key]) for key in ("low", "best", "high") if row[key]]
+        assert given, row
+        assert given == sorted(given), row
+        assert not row["place"] or row["place"] in {"mosul", "iraq", "nineveh", *scenario()["places"]}, row
+
+
+def test_record_covers_what_will_be_compared() -> None:
+    measures = Counter(row["measure"] for row in record())
+    for name in ("deaths_documented_iraq", "deaths_documented_syria", "displaced_iraq", "returned_iraq"):
+        assert measures[name] >= 26, name
+    outcomes = """
+        battle_weeks east_mosul_weeks west_mosul_weeks security_forces_killed_battle fighters_killed_battle
+        civilians_killed_battle displaced_total displaced_2018_12 returned_2018_12 attacks_iraq_2018
+    """
+    for name in outcomes.split():
+        assert measures[name] >= 1, name
