@@ -15,7 +15,7 @@ from rekindle.show import figures_after, figures_battle, figures_group, figures_
 from rekindle.show.bands import Results
 from rekindle.show.picture import Material, Picture
 from rekindle.show.record import Recorded
-from rekindle.show.style import STYLE
+from rekindle.show.style import styled
 
 FORMATS = ("png", "svg")
 DOTS_PER_INCH = 200
@@ -30,13 +30,19 @@ def all_figures(dataset: Any, scenario: Any, record: Sequence[Recorded] = ()) ->
     return [picture for room in rooms for picture in room.pictures(material)]
 
 
-def svg(figure: Figure, title: str = "") -> bytes:
-    """A figure as SVG, the same bytes every time."""
+def svg(figure: Figure, title: str = "", outlines: bool = True) -> bytes:
+    """A figure as SVG, the same bytes every time.
+
+    With `outlines` letters are drawn, which looks alike everywhere; without, they stay text in a font that every
+    machine has or has a twin of, at half the size.
+    """
     buffer = io.StringIO()
-    with matplotlib.rc_context(STYLE):
-        figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None, "Title": title or None})
+    about = {"Date": None, "Creator": None} | ({"Title": title} if title else {})
+    with styled(), matplotlib.rc_context({"svg.fonttype": "path" if outlines else "none"}):
+        figure.savefig(buffer, format="svg", metadata=about)
     text = _PATH.sub(lambda path: f' d="{_shortened(path[1])}"', buffer.getvalue())
-    return text.encode()
+    text = re.sub(r">\s+<", "><", text)
+    return text.replace("'DejaVu Sans'", "'DejaVu Sans', Verdana, Arial, sans-serif").encode()
 
 
 def _shortened(path: str) -> str:
@@ -56,7 +62,7 @@ def save(pictures: Iterable[Picture], folder: str | Path, formats: Sequence[str]
             if kind == "svg":
                 path.write_bytes(svg(picture.figure, picture.title))
             else:
-                with matplotlib.rc_context(STYLE):
+                with styled():
                     described = {"Title": picture.title, "Description": picture.sentence} if kind == "png" else None
                     picture.figure.savefig(path, dpi=DOTS_PER_INCH, metadata=described)
             written.append(path)

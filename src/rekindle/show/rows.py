@@ -1,0 +1,203 @@
+"""Rows of the report's tables: every number of a scenario with its source, every source, every recorded figure."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from rekindle.show import words
+from rekindle.show.record import Recorded
+
+STATUS_WORDS = {
+    "verified": "read in its source",
+    "derived": "worked out from such figures",
+    "recalled": "from memory, not checked against a source",
+    "judgement": "the authors' judgement, kept wide",
+}
+
+
+@dataclass(frozen=True)
+class SourceLink:
+    """A source as it is linked from a row."""
+
+    id: str
+    title: str
+    known: bool
+
+
+@dataclass(frozen=True)
+class FigureRow:
+    """One sourced figure of a quantity."""
+
+    value: str
+    status: str
+    sources: tuple[SourceLink, ...]
+    known_on: str
+    note: str
+
+
+@dataclass(frozen=True)
+class QuantityRow:
+    """One number of the scenario: what, how much, in which unit, how sure, from where."""
+
+    path: str
+    label: str
+    group: str
+    value: str
+    unit: str
+    prior: str
+    status: str
+    definition: str
+    figures: tuple[FigureRow, ...]
+
+    @property
+    def anchor(self) -> str:
+        return anchor(self.path)
+
+
+def anchor(path: str) -> str:
+    """Identity of a quantity's row in the page."""
+    return "q-" + path
+
+
+def plain(value: Any) -> str:
+    """A number as it was written: thousands apart, nothing rounded away."""
+    if value is None or (isinstance(value, float) and math.isnan(value)):
+        return ""
+    number = float(value)
+    if number.is_integer() and abs(number) < 1e15:
+        return f"{number:,.0f}"
+    return f"{number:,.10g}"
+
+
+def ranged(low: Any, best: Any, high: Any) -> str:
+    """A value or a range: "1,470", "3,000 to 5,000, best 4,000"."""
+    first, middle, last = plain(low), plain(best), plain(high)
+    if first and last and first != last:
+        return f"{first} to {last}" + (f", best {middle}" if middle else "")
+    return middle or first or last
+
+
+def unit_words(unit: str) -> str:
+    """A unit as it is shown: a share has no unit."""
+    return {"1": "share", "": ""}.get(unit, unit.replace("km2", "km²"))
+
+
+def _ids(source: Any) -> list[str]:
+    if source is None:
+        return []
+    return [source] if isinstance(source, str) else [str(one) for one in source]
+
+
+def links(scenario: Any, source: Any) -> tuple[SourceLink, ...]:
+    """Links to the sources of a figure; an identity that sources.yaml does not hold is shown without a link."""
+    sources = scenario.sources
+    return tuple(
+        SourceLink(one, str(getattr(sources.get(one), "title", "") or one), one in sources) for one in _ids(source)
+    )
+
+
+def label(scenario: Any, path: str) -> str:
+    """A quantity's path in words: "Mosul, Old City: density"."""
+    group, _, rest = path.partition(".")
+    members = getattr(scenario, group, None)
+    if isinstance(members, Mapping) and "." in rest:
+        name, _, part = rest.partition(".")
+        return f"{getattr(members.get(name), 'label', None) or _spaced(name)}: {_part(scenario, part)}"
+    if group in ("campaign", "corridors") and "." in rest:
+        name, _, part = rest.partition(".")
+        return f"{_spaced(name)}: {_part(scenario, part)}"
+    return f"{_spaced(group)}: {_part(scenario, rest)}" if rest else _spaced(group)
+
+
+def _part(scenario: Any, part: str) -> str:
+    """The rest of a path in words, with labels in place of identities where the scenario has them."""
+    named = []
+    for name in part.split("."):
+        found = name.replace("_", " ")
+        for axis in ("places", "communities", "forces", "origins"):
+            members = getattr(scenario, axis, None)
+            if isinstance(members, Mapping) and name in members:
+                found = str(getattr(members[name], "label", found))
+        named.append(found)
+    return ", ".join(named)
+
+
+def _spaced(name: str) -> str:
+    text = name.replace("_", " ")
+    return text[:1].upper() + text[1:]
+
+
+def quantity_rows(scenario: Any) -> list[QuantityRow]:
+    """Every number of the scenario, in its order."""
+    return [_quantity(scenario, path, quantity) for path, quantity in scenario.quantities().items()]
+
+
+def _quantity(scenario: Any, path: str, quantity: Any) -> QuantityRow:
+    figures = tuple(
+        FigureRow(
+            ranged(*(getattr(figure, name, None) for name in ("low", "best", "high")))
+            or plain(getattr(figure, "value", None)),
+            str(figure.status),
+            links(scenario, figure.source),
+            _day(getattr(figure, "known_on", None)),
+            str(getattr(figure, "note", "") or ""),
+        )
+        for figure in quantity.figures
+    )
+    return QuantityRow(
+        path=path,
+        label=label(scenario, path),
+        group=path.partition(".")[0],
+        value=ranged(quantity.low, quantity.best, quantity.high),
+        unit=unit_words(str(quantity.unit)),
+        prior=quantity.prior().words(),
+        status=str(quantity.status),
+        definition=str(getattr(quantity, "definition", "") or ""),
+        figures=figures,
+    )
+
+
+def _day(value: Any) -> str:
+    return words.as_date(value).isoformat() if value else ""
+
+
+def source_rows(scenario: Any, rows: Iterable[QuantityRow], record: Sequence[Recorded]) -> list[dict[str, Any]]:
+    """Every source with how many numbers and recorded figures rest on it."""
+    counts: dict[str, int] = {}
+    for row in rows:
+        for name in dict.fromkeys(link.id for figure in row.figures for link in figure.sources):
+            counts[name] = counts.get(name, 0) + 1
+    for recorded in record:
+        counts[recorded.source] = counts.get(recorded.source, 0) + 1
+    parts = ("title", "author", "date", "kind", "licence", "note")
+    return [
+        {"id": name, "cited": counts.get(name, 0)} | {part: str(getattr(source, part, "") or "") for part in parts}
+        for name, source in scenario.sources.items()
+    ]
+
+
+def record_rows(scenario: Any, record: Sequence[Recorded]) -> list[dict[str, Any]]:
+    """Every recorded figure as the report shows it."""
+    return [
+        {
+            "id": f"r-{number}",
+            "measure": _spaced(row.measure),
+            "place": str(getattr(scenario.places.get(row.place), "label", row.place)),
+            "when": words.day(row.start) if row.start == row.end else f"{words.day(row.start)} to {words.day(row.end)}",
+            "value": ranged(row.low, row.best, row.high),
+            "unit": unit_words(row.unit),
+            "status": row.status,
+            "source": links(scenario, row.source),
+            "known_on": _day(row.known_on),
+            "note": row.note,
+        }
+        for number, row in enumerate(record)
+    ]
+
+
+def shares(rows: Sequence[QuantityRow]) -> list[tuple[str, str, int]]:
+    """How many of the scenario's numbers have each status, with the status in words."""
+    return [(status, meaning, sum(row.status == status for row in rows)) for status, meaning in STATUS_WORDS.items()]
