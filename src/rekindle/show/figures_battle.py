@@ -208,11 +208,12 @@ def _fallen(material: Material, weeks: np.ndarray) -> str:
         return f"(not within the run in at least half of {len(weeks):,} worlds)"
     if len(weeks) == 1:
         return f"(on {words.day(results.after(middle))} in this one world)"
-    upper = f"and {words.day(results.after(high))}" if np.isfinite(high) else "and never within the run"
-    return (
-        f"(median {words.day(results.after(middle))}; half of {len(weeks):,} worlds between "
-        f"{words.day(results.after(low))} {upper})"
-    )
+    first, last = results.after(low), results.after(high) if np.isfinite(high) else None
+    if last is None:
+        spell = f"between {words.day(first)} and never within the run"
+    else:
+        spell = f"between {words.days(first, last)}" if first != last else f"on {words.day(first)}"
+    return f"(median {words.day(results.after(middle))}; half of {len(weeks):,} worlds {spell})"
 
 
 def short(material: Material, place: str) -> str:

@@ -11,7 +11,7 @@ from rekindle.show import words
 from rekindle.show.record import Recorded
 
 STATUS_WORDS = {
-    "verified": "read in its source",
+    "verified": "read in a source",
     "derived": "worked out from such figures",
     "recalled": "from memory, not checked against a source",
     "judgement": "the authors' judgement, kept wide",
@@ -185,7 +185,7 @@ def record_rows(scenario: Any, record: Sequence[Recorded]) -> list[dict[str, Any
         {
             "id": f"r-{number}",
             "measure": _spaced(row.measure),
-            "place": str(getattr(scenario.places.get(row.place), "label", row.place)),
+            "place": place_label(scenario, row.place),
             "when": words.day(row.start) if row.start == row.end else f"{words.day(row.start)} to {words.day(row.end)}",
             "value": ranged(row.low, row.best, row.high),
             "unit": unit_words(row.unit),
@@ -196,6 +196,15 @@ def record_rows(scenario: Any, record: Sequence[Recorded]) -> list[dict[str, Any
         }
         for number, row in enumerate(record)
     ]
+
+
+def place_label(scenario: Any, name: str) -> str:
+    """Label of a place, city or country, or its identity where the scenario has none."""
+    for axis in ("places", "cities", "countries"):
+        members = getattr(scenario, axis, None) or {}
+        if name in members:
+            return str(getattr(members[name], "label", "") or name)
+    return _spaced(name)
 
 
 def shares(rows: Sequence[QuantityRow]) -> list[tuple[str, str, int]]:

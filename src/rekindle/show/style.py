@@ -14,7 +14,7 @@ from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator, NullLoca
 from rekindle.show.words import as_date
 
 WIDE = 9.0
-NARROW = 4.3
+NARROW = 3.9
 INK = "#222222"
 QUIET = "#666666"
 RULE = "#d9d9d9"

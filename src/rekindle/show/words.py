@@ -155,6 +155,18 @@ def day(value: Any) -> str:
     return f"{when.day} {MONTHS[when.month - 1]} {when.year}"
 
 
+def days(first: Any, last: Any) -> str:
+    """Two days as "5 and 12 December 2016", naming month and year once where they agree."""
+    begin, end = as_date(first), as_date(last)
+    if begin == end:
+        return day(begin)
+    if (begin.year, begin.month) == (end.year, end.month):
+        return f"{begin.day} and {day(end)}"
+    if begin.year == end.year:
+        return f"{begin.day} {MONTHS[begin.month - 1]} and {day(end)}"
+    return f"{day(begin)} and {day(end)}"
+
+
 def month(value: Any) -> str:
     """A month in words: "July 2017"."""
     when = as_date(value)
