@@ -125,9 +125,11 @@ class Results:
         singles = values[np.isin(ids, self.singles)]
         return Fan(dates, quantiles(values), singles, len(values))
 
-    def stock(self, name: str, until: date | None = None) -> Fan:
-        """A stock at the end of each week, or of every fourth week of a long run."""
+    def stock(self, name: str, until: date | None = None, plus: str = "") -> Fan:
+        """A stock at the end of each week, or of every fourth week of a long run; `plus` adds another stock to it."""
         values, ids = self._weekly(name)
+        if plus:
+            values = values + self._weekly(plus)[0]
         upto = self._upto(until)
         step = 1 if upto <= MANY_WEEKS else 4
         chosen = np.arange((upto - 1) % step, upto, step)
@@ -166,11 +168,18 @@ class Results:
 
     def by_place(self, name: str, place: str, until: date | None = None) -> Fan:
         """A place's series over the worlds whose places were kept."""
-        values = self.placed(name, place)
+        return self.together(name, {place: 1.0}, until)
+
+    def together(self, name: str, weights: dict[str, float], until: date | None = None) -> Fan:
+        """A weighted mean of several places' series; weights need not add up to one."""
+        whole = sum(weights.values())
+        values = sum(
+            (self.placed(name, place) * (weight / whole) for place, weight in weights.items()), start=np.zeros(1)
+        )
         ids = self.dataset["sampled_world"].values
         upto = len(self.times) if until is None else int((self.times <= np.datetime64(until)).sum())
-        whole = np.isfinite(values[:, -1])
-        return self._fan(self.times[:upto], values[whole][:, :upto], ids[whole])
+        reached = np.isfinite(values[:, -1])
+        return self._fan(self.times[:upto], values[reached][:, :upto], ids[reached])
 
     def placed(self, name: str, place: str) -> np.ndarray:
         """Values (sampled worlds, times) of one place."""

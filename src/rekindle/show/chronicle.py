@@ -241,4 +241,14 @@ def years(world: World) -> Iterator[Event]:
             if series is not None:
                 parts.append(text.format(words.number(float(series[last]))))
         if parts:
-            yield words.as_date(world.weeks[last]), f"The year {str(year)} in the theatre: {words.listed(parts)}."
+            yield words.as_date(world.weeks[last]), f"{_spell(world, str(year))}: {words.listed(parts)}."
+
+
+def _spell(world: World, year: str) -> str:
+    """The part of a year that a tally covers."""
+    start, end = world.results.start, world.results.end
+    if str(start.year) == year and (start.month, start.day) > (1, 7):
+        return f"{year} since {start.day} {words.MONTHS[start.month - 1]}"
+    if str(end.year) == year and (end.month, end.day) < (12, 24):
+        return f"{year} to {end.day} {words.MONTHS[end.month - 1]}"
+    return f"The year {year}"

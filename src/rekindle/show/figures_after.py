@@ -79,7 +79,9 @@ def documented(material: Material) -> Picture:
     values = material.results.outcome("deaths_documented_iraq_2018")
     parts = []
     if len(values):
-        parts.append(f"documented deaths in Iraq in 2018: {spread(values, '', _year_total(material))}")
+        parts.append(
+            f"documented deaths in Iraq in 2018: {spread(values, '', material.recorded_year('deaths_documented_iraq', 2018))}"
+        )
     if compared and panels[0].series[0].fan.worlds > 1:
         parts.append(f"{inside} of {compared} recorded months lie within the band of nine tenths of worlds")
     text = "; ".join(parts) or "deaths as a documentation project would have recorded them, fewer than those who die"
@@ -93,42 +95,6 @@ def documented(material: Material) -> Picture:
         rests,
         note="Documented deaths are a floor: the model holds how many are never written down.",
     )
-
-
-def _year_total(material: Material) -> list[Recorded]:
-    """A recorded total for 2018: as given, or the sum of twelve recorded months."""
-    whole = material.happened("deaths_documented_iraq_2018")
-    if whole:
-        return whole
-    whole = [
-        row for row in material.happened("deaths_documented_iraq") if row.start == date(2018, 1, 1) and row.days == 365
-    ]
-    if whole:
-        return whole
-    months = [
-        row for row in _series_record(material, "deaths_documented_iraq") if row.start.year == 2018 and row.days < 32
-    ]
-    if len({row.start.month for row in months}) != 12 or len(months) != 12:
-        return []
-    total, first = sum(row.middle for row in months), months[0]
-    status = "derived" if all(row.firm for row in months) else "recalled"
-    return [
-        Recorded(
-            first.measure,
-            first.place,
-            date(2018, 1, 1),
-            date(2018, 12, 31),
-            total,
-            total,
-            total,
-            first.unit,
-            first.source,
-            status,
-            first.known_on,
-            "sum of twelve months",
-            first.line,
-        )
-    ]
 
 
 def _series_record(material: Material, measure: str) -> list[Recorded]:

@@ -9,7 +9,7 @@ import numpy as np
 
 from rekindle.show import words
 from rekindle.show.bands import try_fan
-from rekindle.show.figures_length import length
+from rekindle.show.figures_length import banks, length
 from rekindle.show.panels import Panel, Series
 from rekindle.show.picture import Material, Picture, spread
 from rekindle.show.style import CIVILIAN, GROUP, STATE
@@ -29,6 +29,9 @@ def pictures(material: Material) -> Iterator[Picture]:
         yield length(material)
     if results.has("control") and material.sectors:
         yield sectors(material)
+        by_bank = banks(material)
+        if by_bank:
+            yield by_bank
     if results.has("forces_killed_mosul", "fighters_killed_mosul") and results.worlds:
         yield losses(material)
 
@@ -52,7 +55,7 @@ def people(material: Material) -> Picture:
             "Living under the group's control",
             "people",
             [Series(trapped, CIVILIAN)],
-            material.happened("trapped_mosul"),
+            material.happened("trapped_mosul", places=["mosul"]),
             moments=_moments(material),
         ),
         Panel(
@@ -93,7 +96,7 @@ def killed(material: Material) -> Picture:
         ),
     ]
     if blocks:
-        monthly = material.happened("civilians_killed_mosul", longest=45)
+        monthly = material.happened("civilians_killed_mosul", places=["mosul"], longest=45)
         panels.insert(
             0,
             Panel(

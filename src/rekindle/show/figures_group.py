@@ -12,8 +12,9 @@ from matplotlib.figure import Figure
 
 from rekindle.show import words
 from rekindle.show.bands import Fan, quantiles
-from rekindle.show.panels import Panel, Series, fan_on, grid, headed, label_ends
-from rekindle.show.picture import Material, Picture, nearest, spread
+from rekindle.show.panels import Panel, Series, fan_on, grid, headed, label_ends, recorded_on
+from rekindle.show.picture import Material, Picture, spread
+from rekindle.show.record import Recorded
 from rekindle.show.style import GROUP, HIDDEN, NARROW, PALETTE, STATE, WIDE, counted, dated, lighter, styled
 
 STANCES = ("stands", "withdraws", "goes underground")
@@ -39,7 +40,16 @@ def pictures(material: Material) -> Iterator[Picture]:
 def members(material: Material) -> Picture:
     """Members fighting openly and living clandestinely, by country."""
     results = material.results
-    panels = []
+    panels = [
+        Panel(
+            f"{country.capitalize()}: all members",
+            "members",
+            [Series(results.stock(f"overt_{country}", plus=f"covert_{country}"), PALETTE[6])],
+            material.happened(f"members_{country}"),
+        )
+        for country in ("iraq", "syria")
+        if results.has(f"overt_{country}", f"covert_{country}")
+    ]
     for what, title, colour in (("overt", "fighting openly", GROUP), ("covert", "living clandestinely", HIDDEN)):
         for country in ("iraq", "syria"):
             name = f"{what}_{country}"
@@ -203,7 +213,8 @@ def origins(material: Material) -> Picture:
     first, last = (spread(foreign.sum(axis=2)[:, week]) for week in (0, -1))
     begin, end = words.day(results.times[0]), words.day(results.times[-1])
     text = f"Foreign members at large number {first} on {begin}, and {last} on {end}"
-    make = partial(_origin_figure, own, total, stack, names[1:])
+    recorded = tuple(material.happened("foreign_members"))
+    make = partial(_origin_figure, own, total, stack, names[1:], recorded)
     ends = words.listed(
         [f"{name} {words.number(float(x))}" for name, x in zip(names, np.median(at_large[:, -1], axis=0), strict=True)]
     )
@@ -216,7 +227,7 @@ def origins(material: Material) -> Picture:
         material.rests("origins.*", "places.*.foreign"),
         "group",
         partial(make, NARROW),
-        tuple(nearest(material.happened("foreign_members"), results.start)),
+        recorded,
     )
 
 
@@ -230,7 +241,9 @@ def _origin(material: Material, name: str) -> str:
     return str(getattr(material.scenario.origins.get(name), "label", name.replace("_", " ").capitalize()))
 
 
-def _origin_figure(own: Fan, total: Fan, stack: np.ndarray, names: list[str], width: float) -> Figure:
+def _origin_figure(
+    own: Fan, total: Fan, stack: np.ndarray, names: list[str], recorded: tuple[Recorded, ...], width: float
+) -> Figure:
     note = (
         f"{total.worlds:,} worlds. Local: median, half and nine tenths of worlds. Foreign: medians by origin, "
         "scaled to the median of their sum; dashed lines: nine tenths of worlds for that sum."
@@ -246,6 +259,9 @@ def _origin_figure(own: Fan, total: Fan, stack: np.ndarray, names: list[str], wi
         for ends in (total.levels[0], total.levels[4]):
             right.plot(dates, ends, color="#333333", linewidth=1.0, linestyle=(0, (4, 2)))
         top = 1.06 * float(max(total.levels[4].max(), stack.sum(axis=1).max()))
+        for row in recorded:
+            recorded_on(right, row)
+            top = max(top, 1.06 * row.ends[1])
         headed(right, "Foreign members, by origin", counted(right, top, "members"))
         tops = np.cumsum(stack, axis=1)
         centres = [_constant(total, tops[:, index] - stack[:, index] / 2) for index in range(len(names))]

@@ -1,4 +1,4 @@
-"""How long the battle takes: in how many worlds it ends when."""
+"""How long the battle takes: in how many worlds it ends when, and how fast each bank is retaken."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from matplotlib.dates import date2num
 from matplotlib.figure import Figure
 
 from rekindle.show import words
-from rekindle.show.panels import grid, headed
+from rekindle.show.bands import Fan
+from rekindle.show.panels import Panel, Series, grid, headed
 from rekindle.show.picture import BATTLE_DEADLINE, Material, Picture, quantiles, recorded_words
 from rekindle.show.record import Recorded
 from rekindle.show.style import INK, NARROW, QUIET, STATE, WIDE, dated, lighter, styled
@@ -141,3 +142,51 @@ def _mark(axes: Axes, material: Material, row: Recorded, most: float) -> None:
         va="center",
         ha="right" if left else "left",
     )
+
+
+def banks(material: Material) -> Picture | None:
+    """Share of each bank of the city that is retaken, against the shares recorded by day."""
+    results, until = material.results, material.battle_until
+    panels = []
+    for bank in ("east", "west"):
+        sectors = [name for name in material.sectors if getattr(material.scenario.places[name], "bank", None) == bank]
+        if sectors:
+            fan = results.together("control", {name: _residents(material, name) for name in sectors}, until)
+            retaken_share = Fan(fan.dates, 1 - fan.levels[::-1], 1 - fan.singles, fan.worlds)
+            rows = material.happened(f"government_share_{bank}_mosul")
+            panels.append(Panel(f"{bank.capitalize()} bank", "1", [Series(retaken_share, STATE)], rows, top=1.04))
+    if not panels or not panels[0].series[0].fan.worlds:
+        return None
+    return material.picture(
+        "battle_banks", "battle", "How fast each bank is retaken", _banks_sentence(panels), panels,
+        material.rests("places.mosul_*.residents_share", "places.mosul_*.control", "campaign.*.start"),
+        note="Results: share of residents at the start; record: share of area or of neighbourhoods, as claimed on the day.",
+    )  # fmt: skip
+
+
+def _residents(material: Material, place: str) -> float:
+    """A sector's share of the city's residents at the start, for weighing sectors; equal where it is not given."""
+    quantity = material.scenario.quantities().get(f"places.{place}.residents_share")
+    return float(quantity.best) if quantity is not None and quantity.best else 1.0
+
+
+def _banks_sentence(panels: list[Panel]) -> str:
+    """Median day on which each bank is half retaken, and how the recorded shares lie in the bands."""
+    told, inside, compared = [], 0, 0
+    for panel in panels:
+        fan = panel.series[0].fan
+        half = np.flatnonzero(fan.median >= 0.5)
+        name = panel.title.lower()
+        told.append(
+            f"the {name} by {words.day(fan.dates[half[0]])}" if len(half) else f"the {name} not within the chart"
+        )
+        for row in panel.recorded:
+            low, _, _, _, high = fan.at(row.end)
+            compared += 1
+            inside += bool(low - 0.005 <= row.middle <= high + 0.005)
+    many = panels[0].series[0].fan.worlds
+    of = "this one world" if many == 1 else f"the median of {many:,} worlds"
+    text = f"Half retaken in {of}: {words.listed(told)}"
+    if compared and many > 1:
+        text += f"; {inside} of {compared} recorded shares lie within the band of nine tenths of worlds"
+    return words.sentence(text)

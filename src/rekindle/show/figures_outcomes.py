@@ -82,12 +82,19 @@ def _lines(material: Material) -> Iterator[Line]:
     for name, label, colour in CHARTED:
         values = results.outcome(name)
         if len(values):
-            yield Line(label, quantiles(values), len(values), results.unit(name), colour, material.happened(name))
+            yield Line(label, quantiles(values), len(values), results.unit(name), colour, _record(material, name))
+
+
+def _record(material: Material, name: str) -> list[Recorded]:
+    """Recorded figures of an outcome; a year of documented deaths may be the sum of its months."""
+    if name.startswith("deaths_documented_") and name.endswith("_2018"):
+        return material.recorded_year(name.removesuffix("_2018"), 2018)
+    return material.happened(name)
 
 
 def _sentence(lines: Sequence[Line]) -> str:
     """How many recorded outcomes lie within the bands; a plain statement where nothing is recorded."""
-    compared = [line for line in lines if any(row.firm for row in line.recorded)]
+    compared = [line for line in lines if any(row.firm and not row.floor for row in line.recorded)]
     if not compared:
         return words.sentence(f"{len(lines)} outcomes, each on its own scale; none has a recorded figure in this run")
     if compared[0].worlds == 1:
@@ -102,7 +109,7 @@ def _sentence(lines: Sequence[Line]) -> str:
 
 def _within(line: Line, low: int, high: int) -> bool:
     """Whether the recorded best figure lies in the interval, by the firm rows' median."""
-    middle = float(np.median([row.middle for row in line.recorded if row.firm]))
+    middle = float(np.median([row.middle for row in line.recorded if row.firm and not row.floor]))
     return bool(line.levels[low] <= middle <= line.levels[high])
 
 
@@ -216,7 +223,7 @@ def _row(axes: Axes, line: Line) -> None:
         draw(
             [row.middle],
             [0.62],
-            marker="D",
+            marker="^" if row.floor else "D",
             markersize=4.2,
             color=INK,
             zorder=5,

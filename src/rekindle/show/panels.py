@@ -21,6 +21,7 @@ from rekindle.show.words import as_date, number
 
 KEY = "Line: median. Dark and light band: half and nine tenths of worlds. Thin lines: single worlds."
 KEY_RECORD = " \N{BLACK DIAMOND} recorded, \N{WHITE DIAMOND} recalled (not checked in a source)."
+KEY_FLOOR = " \N{BLACK UP-POINTING TRIANGLE} recorded as at least so many."
 LONG = 45
 """A recorded figure over more days than this is drawn as its average over the whole period."""
 
@@ -123,6 +124,8 @@ def key(panels: Sequence[Panel], note: str = "") -> str:
     text = "One world: a line, no bands." if counts == {1} else f"{behind} worlds. {KEY}"
     if any(panel.recorded for panel in panels):
         text += KEY_RECORD
+    if any(row.floor for panel in panels for row in panel.recorded):
+        text += KEY_FLOOR
     return f"{text} {note}".strip()
 
 
@@ -171,7 +174,7 @@ def fan_on(axes: Axes, one: Series) -> None:
 
 def recorded_on(axes: Axes, row: Recorded, period: float = 0.0) -> None:
     """A recorded figure: a diamond (hollow if only recalled), its range upright, its period lying."""
-    factor = period / row.days if period and not 0.9 < row.days / period < 1.12 else 1.0
+    factor = period / row.days if period and not _a_month(row, period) else 1.0
     begin, end = float(date2num(row.start)), float(date2num(row.end))
     flow_over_time = period > 0 and row.days > LONG
     at = (begin + end) / 2 if period else end
@@ -185,8 +188,8 @@ def recorded_on(axes: Axes, row: Recorded, period: float = 0.0) -> None:
     axes.plot(
         [at],
         [middle],
-        marker="D",
-        markersize=4.2,
+        marker="^" if row.floor else "D",
+        markersize=5 if row.floor else 4.2,
         color=INK,
         zorder=5,
         clip_on=False,
@@ -194,6 +197,11 @@ def recorded_on(axes: Axes, row: Recorded, period: float = 0.0) -> None:
         markeredgewidth=0.9,
         linestyle="none",
     )
+
+
+def _a_month(row: Recorded, period: float) -> bool:
+    """Whether the figure is a calendar month's, on a chart by months: it is drawn as it is."""
+    return period > 29 and 27 < row.days < 32
 
 
 def moment_on(axes: Axes, when: date, text: str) -> None:

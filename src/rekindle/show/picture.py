@@ -93,13 +93,34 @@ class Material:
     def cumulative(self, outcome: str, *series: str) -> list[Recorded]:
         """Recorded totals counted from the start of the run, for charts of running totals."""
         rows = self.happened(outcome)
-        near = timedelta(days=21)
+        near = timedelta(days=5)
         rows += [
             row
-            for row in self.happened(*series)
-            if abs(row.start - self.results.start) <= near and row.days > 60 and row not in rows
+            for row in self.happened(*series, places=["mosul"])
+            if abs(row.start - self.results.start) <= near and row.days > 20 and row not in rows
         ]
         return [row for row in rows if row.end <= self.results.end]
+
+    def recorded_year(self, measure: str, year: int) -> list[Recorded]:
+        """A recorded total of one year: as given, or as the sum of its twelve recorded months."""
+        first, last = date(year, 1, 1), date(year, 12, 31)
+        whole = self.happened(f"{measure}_{year}")
+        whole += [row for row in self.happened(measure) if row.start == first and row.end == last]
+        if whole:
+            return whole
+        months = [row for row in self.happened(measure) if row.start.year == year and row.days < 32]
+        months += [
+            row for month in range(1, 13) for row in self.happened(f"{measure}_{year}_{month:02d}") if row not in months
+        ]
+        if sorted(row.start.month for row in months) != list(range(1, 13)):
+            return []
+        total = sum(row.middle for row in months)
+        status = "derived" if all(row.firm for row in months) else "recalled"
+        one = months[0]
+        note = "sum of twelve recorded months"
+        return [
+            Recorded(measure, one.place, first, last, total, total, total, one.unit, one.source, status, None, note)
+        ]
 
     def picture(
         self,
@@ -150,11 +171,25 @@ def recorded_words(rows: Sequence[Recorded], unit: str = "") -> str:
     if not rows:
         return ""
     firm = [row for row in rows if row.firm]
-    ends = [end for row in firm or rows for end in row.ends]
-    low, high = min(ends), max(ends)
+    recalled = [row for row in rows if not row.firm]
+    parts = [f"recorded: {_ends(firm, unit)}"] if firm else []
+    if recalled and all(row.floor for row in firm):
+        parts.append(f"recalled, not checked: {_ends(recalled, unit)}")
+    return "; ".join(parts)
+
+
+def _ends(rows: Sequence[Recorded], unit: str) -> str:
+    """Range over recorded figures, and the highest of those that are only a floor."""
     unit = unit if unit in ("1", "weeks") else ""
-    text = words.between(low, high, unit, EXACT) if high > low else words.quantity(low, unit, EXACT)
-    return f"{'recorded' if firm else 'recalled, not checked'}: {text.removesuffix(' weeks')}"
+    parts = []
+    ends = [end for row in rows if not row.floor for end in row.ends]
+    if ends:
+        low, high = min(ends), max(ends)
+        parts.append(words.between(low, high, unit, EXACT) if high > low else words.quantity(low, unit, EXACT))
+    floors = [row.low for row in rows if row.floor]
+    if floors:
+        parts.append("at least " + words.quantity(max(floors), unit, EXACT))
+    return ", or ".join(part.removesuffix(" weeks") for part in parts)
 
 
 def spread(values: np.ndarray, unit: str = "", rows: Sequence[Recorded] = ()) -> str:

@@ -65,6 +65,11 @@ class Recorded:
         return min(given), max(given)
 
     @property
+    def floor(self) -> bool:
+        """Whether only a least number is given: "at least so many", as documented deaths are."""
+        return math.isfinite(self.low) and not (math.isfinite(self.best) or math.isfinite(self.high))
+
+    @property
     def firm(self) -> bool:
         """Whether the figure was read in a source or worked out from such figures, not recalled or judged."""
         return self.status in ("verified", "derived")

@@ -1,4 +1,4 @@
-"""One ensemble as one HTML file: findings in sentences, pictures, and every number with its source. Needs no network."""
+"""One ensemble as one HTML file: findings in sentences, pictures, every number with its source. Needs no network."""
 
 from __future__ import annotations
 
