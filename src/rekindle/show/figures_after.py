@@ -79,9 +79,8 @@ def documented(material: Material) -> Picture:
     values = material.results.outcome("deaths_documented_iraq_2018")
     parts = []
     if len(values):
-        parts.append(
-            f"documented deaths in Iraq in 2018: {spread(values, '', material.recorded_year('deaths_documented_iraq', 2018))}"
-        )
+        told = spread(values, "", material.recorded_year("deaths_documented_iraq", 2018))
+        parts.append(f"documented deaths in Iraq in 2018: {told}")
     if compared and panels[0].series[0].fan.worlds > 1:
         parts.append(f"{inside} of {compared} recorded months lie within the band of nine tenths of worlds")
     text = "; ".join(parts) or "deaths as a documentation project would have recorded them, fewer than those who die"
@@ -152,6 +151,16 @@ def displaced(material: Material) -> Picture:
                 top=1.0,
             )
         )
+    text = _displaced_sentence(material)
+    rests = material.rests("places.*.displaced", "countries.iraq.returned", "places.*.damage")
+    return material.picture(
+        "after_displaced", "after", "Displaced and returned", words.sentence(text), panels, rests, columns=3, height=1.5
+    )
+
+
+def _displaced_sentence(material: Material) -> str:
+    """How many are displaced and how many have returned at the end of 2018, or of a shorter run."""
+    results = material.results
     when = min(date(2018, 12, 31), results.end)
     week = max(0, int((results.weeks <= np.datetime64(when)).sum()) - 1)
     told = []
@@ -162,11 +171,7 @@ def displaced(material: Material) -> Picture:
         values = results.outcome(outcome)
         rows = material.happened(outcome) or nearest(material.happened(series), when)
         told.append(f"{verb}, {spread(values if len(values) else fan_values(material, series, week), 'people', rows)}")
-    text = f"Iraqis on {words.day(when)}: " + "; ".join(told)
-    rests = material.rests("places.*.displaced", "countries.iraq.returned", "places.*.damage")
-    return material.picture(
-        "after_displaced", "after", "Displaced and returned", words.sentence(text), panels, rests, columns=3, height=1.5
-    )
+    return f"Iraqis on {words.day(when)}: " + "; ".join(told)
 
 
 def ground(material: Material) -> Picture:
@@ -190,16 +195,7 @@ def ground(material: Material) -> Picture:
             material.happened("territory"),
         )
     )
-    people = sum(
-        (fan_values(material, f"held_{name}") for name in ("iraq", "syria") if results.has(f"held_{name}")),
-        start=np.zeros(1),
-    )
-    many, of, when = int((people >= 100_000).sum()), len(people), words.day(results.weeks[-1])
-    text = words.with_likelihood(
-        f"On {when} at least 100,000 people live under the group's control in {words.worlds(many, of)}",
-        many,
-        of,
-    )
+    text = _ground_sentence(material)
     rests = material.rests("places.*.control", "places.*.area", "places.*.residents", "cities.*.residents")
     return material.picture(
         "after_ground",
@@ -210,4 +206,19 @@ def ground(material: Material) -> Picture:
         rests,
         columns=3,
         height=1.5,
+    )
+
+
+def _ground_sentence(material: Material) -> str:
+    """In how many worlds many people live under the group's control at the end."""
+    results = material.results
+    people = sum(
+        (fan_values(material, f"held_{name}") for name in ("iraq", "syria") if results.has(f"held_{name}")),
+        start=np.zeros(1),
+    )
+    many, of, when = int((people >= 100_000).sum()), len(people), words.day(results.weeks[-1])
+    return words.with_likelihood(
+        f"On {when} at least 100,000 people live under the group's control in {words.worlds(many, of)}",
+        many,
+        of,
     )

@@ -160,7 +160,7 @@ def banks(material: Material) -> Picture | None:
     return material.picture(
         "battle_banks", "battle", "How fast each bank is retaken", _banks_sentence(panels), panels,
         material.rests("places.mosul_*.residents_share", "places.mosul_*.control", "campaign.*.start"),
-        note="Results: share of residents at the start; record: share of area or of neighbourhoods, as claimed on the day.",
+        note="Results: share of residents at the start; record: share of area or quarters, as claimed that day.",
     )  # fmt: skip
 
 

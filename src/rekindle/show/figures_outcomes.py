@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 
 from rekindle.show import words
 from rekindle.show.bands import Results, quantiles
-from rekindle.show.panels import blank
+from rekindle.show.panels import KEY_FLOOR, KEY_RECORD, blank, wrapped
 from rekindle.show.picture import Material, Picture
 from rekindle.show.record import Recorded
 from rekindle.show.style import CIVILIAN, GROUP, INK, NARROW, QUIET, RULE, STATE, WIDE, lighter, styled
@@ -135,12 +135,10 @@ def _alt(lines: Sequence[Line]) -> str:
 def _figure(lines: Sequence[Line], width: float) -> Figure:
     """A row for each outcome; on narrow pages the name stands above its interval."""
     narrow = width < 6
-    step = 0.5 if narrow else 0.31
-    head, foot = (0.12, 0.42) if narrow else (0.32, 0.3)
-    height = head + step * len(lines) + foot
+    note = wrapped(_note(lines), width)
+    step, head = (0.5, 0.12) if narrow else (0.31, 0.32)
+    height = head + step * len(lines) + 0.17 * len(note) + 0.12
     left, right = (0.12, 0.12) if narrow else (3.0, 2.3)
-    count = max(line.worlds for line in lines)
-    note = f"{count:,} worlds; each row on its own scale. Thin line: nine tenths of worlds; thick: half; dot: median."
     with styled():
         figure = blank(width, height)
         for index, line in enumerate(lines):
@@ -149,41 +147,28 @@ def _figure(lines: Sequence[Line], width: float) -> Figure:
             axes = figure.add_axes(box)
             axes.axis("off")
             _row(axes, line)
-            name = (0.12 if narrow else 2.9, bottom + (0.36 if narrow else 0.14))
-            figure.text(
-                name[0] / width,
-                name[1] / height,
-                line.label,
-                ha="left" if narrow else "right",
-                va="center",
-                fontsize=8.5,
-            )
-            value = (width - 0.12, name[1]) if narrow else (width - right + 0.12, name[1])
-            figure.text(
-                value[0] / width,
-                value[1] / height,
-                _text(line),
-                ha="right" if narrow else "left",
-                va="center",
-                fontsize=8,
-                color=QUIET,
-            )
+            level = (bottom + (0.36 if narrow else 0.14)) / height
+            name, value = (left, width - right) if narrow else (left - 0.1, width - right + 0.12)
+            sides = ("left", "right") if narrow else ("right", "left")
+            figure.text(name / width, level, line.label, ha=sides[0], va="center", fontsize=8.5)
+            figure.text(value / width, level, _text(line), ha=sides[1], va="center", fontsize=8, color=QUIET)
         if not narrow:
-            figure.text(
-                (width - right + 0.12) / width,
-                (height - 0.16) / height,
-                "median (nine tenths)",
-                fontsize=8,
-                color=QUIET,
-                va="center",
-            )
-        lines_of_note = [note, "\N{BLACK DIAMOND} recorded, \N{WHITE DIAMOND} recalled (not checked in a source)."]
-        if narrow:
-            cut = note.index("Thin line")
-            lines_of_note = [note[:cut].strip(), note[cut:], lines_of_note[1]]
-        joined = "\n".join(lines_of_note) if narrow else " ".join(lines_of_note)
-        figure.text(0.08 / width, 0.05 / height, joined, fontsize=7 if narrow else 7.2, color=QUIET, va="bottom")
+            top = ((width - right + 0.12) / width, (height - 0.16) / height)
+            figure.text(*top, "median (nine tenths)", fontsize=8, color=QUIET, va="center")
+        figure.text(0.08 / width, 0.05 / height, "\n".join(note), fontsize=7.5, color=QUIET, va="bottom")
     return figure
+
+
+def _note(lines: Sequence[Line]) -> str:
+    count = max(line.worlds for line in lines)
+    text = f"{count:,} worlds; each row on its own scale. Thin line: nine tenths of worlds; thick: half; dot: median."
+    if count == 1:
+        text = "One world; each row on its own scale."
+    if any(line.recorded for line in lines):
+        text += KEY_RECORD
+    if any(row.floor for line in lines for row in line.recorded):
+        text += KEY_FLOOR
+    return text
 
 
 def _row(axes: Axes, line: Line) -> None:
@@ -217,16 +202,15 @@ def _row(axes: Axes, line: Line) -> None:
         clip_on=False,
     )
     for row in line.recorded:
-        low, high = row.ends
-        if high > low:
-            draw([low, high], [0.62, 0.62], color=INK, linewidth=1.0, zorder=4, clip_on=False)
-        draw(
-            [row.middle],
-            [0.62],
-            marker="^" if row.floor else "D",
-            markersize=4.2,
-            color=INK,
-            zorder=5,
-            clip_on=False,
-            markerfacecolor=INK if row.firm else "white",
-        )
+        _recorded(axes, row)
+
+
+def _recorded(axes: Axes, row: Recorded) -> None:
+    """A recorded figure above its interval: its range, and a mark."""
+    low, high = row.ends
+    if high > low:
+        axes.plot([low, high], [0.62, 0.62], color=INK, linewidth=1.0, zorder=4, clip_on=False)
+    axes.plot(
+        [row.middle], [0.62], marker="^" if row.floor else "D", markersize=4.2, color=INK, zorder=5, clip_on=False,
+        markerfacecolor=INK if row.firm else "white",
+    )  # fmt: skip

@@ -166,14 +166,14 @@ def _resurgence_figure(found: dict[int, list[np.ndarray]], width: float) -> Figu
     )
     kinds = (("either", CIVILIAN, "o"), ("attacks", GROUP, "s"), ("ground held", HIDDEN, "^"))
     with styled():
-        figure, (axes,) = grid(1, 1, width, 1.9, note)
+        figure, (axes,) = grid(1, 1, width, 1.9, note, above=0.58)
         counted(axes, 1.0, "1")
         for row, (label, colour, marker) in enumerate(kinds):
             for place, values in enumerate(found.values()):
                 if len(values[row]):
                     _share_point(axes, place + 0.22 * (row - 1), values[row], colour, marker)
             at = 0.62 + sum(0.25 + 0.078 * len(kind[0]) for kind in kinds[:row])
-            y = 1 - 0.32 / figure.get_figheight()
+            y = 1 - 0.44 / figure.get_figheight()
             figure.text((at + 0.06) / width, y, label, fontsize=8.5, color=colour, fontweight="bold", va="center")
             figure.add_artist(Line2D([at / width - 0.004], [y], color=colour, marker=marker, markersize=5))
         axes.set_xlim(-0.5, len(found) - 0.5)
@@ -182,7 +182,7 @@ def _resurgence_figure(found: dict[int, list[np.ndarray]], width: float) -> Figu
         axes.set_xticklabels(
             [f"{within}{y} year{'s' if y > 1 else ''}\n{len(v[0]):,} worlds" for y, v in found.items()], fontsize=8
         )
-        headed(axes, "Share of worlds in which it comes back", "", bare=False)
+        headed(axes, "Share of worlds in which it comes back", " ")
     return figure
 
 

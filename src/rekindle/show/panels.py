@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
@@ -20,8 +20,10 @@ from rekindle.show.style import CIVILIAN, INK, QUIET, counted, dated, lighter, s
 from rekindle.show.words import as_date, number
 
 KEY = "Line: median. Dark and light band: half and nine tenths of worlds. Thin lines: single worlds."
-KEY_RECORD = " \N{BLACK DIAMOND} recorded, \N{WHITE DIAMOND} recalled (not checked in a source)."
-KEY_FLOOR = " \N{BLACK UP-POINTING TRIANGLE} recorded as at least so many."
+KEY_RECORD = " \u25c6\u00a0recorded, \u25c7\u00a0recalled (not checked in a source)."
+KEY_FLOOR = " \u25b2\u00a0recorded as at least so many."
+MANY = 15
+"""From this many recorded figures in a panel on, their marks are drawn smaller."""
 LONG = 45
 """A recorded figure over more days than this is drawn as its average over the whole period."""
 
@@ -48,7 +50,9 @@ class Panel:
     """Days of one point where the series are sums over a period; 0 for stocks and running totals."""
     top: float | None = None
     moments: Sequence[tuple[date, str]] = ()
-    until: date | None = field(default=None)
+    until: date | None = None
+    since: date | None = None
+    """First and last day of the axis, where they are not those of the series."""
 
 
 def blank(width: float, height: float) -> Figure:
@@ -72,7 +76,7 @@ def grid(
     columns = min(columns, count)
     rows = math.ceil(count / columns)
     below = 0.42
-    lines = _wrapped(note, width)
+    lines = wrapped(note, width)
     foot = 0.17 * len(lines) + 0.08
     whole = rows * (above + height + below) + foot
     figure = blank(width, whole)
@@ -87,10 +91,10 @@ def grid(
     return figure, axes
 
 
-def _wrapped(note: str, width: float) -> list[str]:
+def wrapped(note: str, width: float) -> list[str]:
     """The note in lines that fit, at about fifteen letters of 7.5 points to the inch."""
     most, lines, line = int(width * 18.3), [], ""
-    for word in note.split():
+    for word in note.split(" "):
         if len(line) + len(word) + 1 > most:
             lines.append(line)
             line = ""
@@ -134,15 +138,16 @@ def _panel(axes: Axes, panel: Panel, roomy: bool, bare: bool) -> None:
         fan_on(axes, one)
     top = panel.top if panel.top is not None else _top(panel)
     unit = counted(axes, top, panel.unit)
-    first = min(one.fan.dates[0] for one in panel.series)
+    first = panel.since or min(one.fan.dates[0] for one in panel.series)
     last = panel.until or max(one.fan.dates[-1] for one in panel.series)
     if as_date(first) == as_date(last):
-        last = as_date(first + np.timedelta64(28, "D"))
+        last = as_date(first) + timedelta(days=28)
     wide = axes.get_position().width * axes.figure.get_figwidth()  # type: ignore[union-attr]
     dated(axes, first, last, most=max(3, int(wide / 0.52)))
     headed(axes, panel.title, unit, bare)
+    small = len(panel.recorded) > MANY
     for row in panel.recorded:
-        recorded_on(axes, row, panel.period)
+        recorded_on(axes, row, panel.period, small)
     for when, text in panel.moments:
         moment_on(axes, when, text if roomy else "")
     if any(one.label for one in panel.series):
@@ -172,12 +177,14 @@ def fan_on(axes: Axes, one: Series) -> None:
     axes.plot(dates, fan.median, color=one.colour, linewidth=1.9, linestyle=one.dashes, zorder=3, **dotted)  # type: ignore[arg-type]
 
 
-def recorded_on(axes: Axes, row: Recorded, period: float = 0.0) -> None:
+def recorded_on(axes: Axes, row: Recorded, period: float = 0.0, small: bool = False) -> None:
     """A recorded figure: a diamond (hollow if only recalled), its range upright, its period lying."""
     factor = period / row.days if period and not _a_month(row, period) else 1.0
     begin, end = float(date2num(row.start)), float(date2num(row.end))
     flow_over_time = period > 0 and row.days > LONG
     at = (begin + end) / 2 if period else end
+    if at < axes.get_xlim()[0]:
+        return
     low, high = (factor * value for value in row.ends)
     middle = factor * row.middle
     if high > low:
@@ -189,7 +196,7 @@ def recorded_on(axes: Axes, row: Recorded, period: float = 0.0) -> None:
         [at],
         [middle],
         marker="^" if row.floor else "D",
-        markersize=5 if row.floor else 4.2,
+        markersize=(5 if row.floor else 4.2) * (0.65 if small else 1),
         color=INK,
         zorder=5,
         clip_on=False,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fnmatch import fnmatchcase
 from functools import cached_property
@@ -136,6 +136,7 @@ class Material:
         narrow_columns: int = 1,
     ) -> Picture:
         """A picture of panels over dates, with a variant for narrow screens."""
+        panels = [replace(panel, since=panel.since or self.results.start) for panel in panels]
         shown = tuple(dict.fromkeys(row for panel in panels for row in panel.recorded))
         return Picture(
             name=name,

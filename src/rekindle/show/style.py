@@ -83,7 +83,8 @@ def dated(axes: Axes, first: Any, last: Any, most: int) -> None:
         else:
             labels.append(when.strftime("%b") + (f"\n{when.year}" if when.year != year_shown else ""))
         year_shown = when.year
-    axes.set_xlim(float(date2num(begin)), float(date2num(end)))
+    room = 0.012 * (end - begin).days
+    axes.set_xlim(float(date2num(begin)) - room, float(date2num(end)))
     axes.xaxis.set_major_locator(FixedLocator(ticks))
     axes.xaxis.set_minor_locator(NullLocator())
     axes.set_xticklabels(labels)
