@@ -284,6 +284,15 @@ def dataset(worlds: int = 100, weeks: int = 272, seed: int = 1, sampled: int | N
     )
 
 
+def unfinished(results: xr.Dataset, worlds: int) -> xr.Dataset:
+    """The same ensemble stopped after so many worlds: the others are missing values."""
+    part = results.copy()
+    for name, variable in results.data_vars.items():
+        axis = "world" if "world" in variable.dims else "sampled_world"
+        part[name] = variable.where(variable[axis] < worlds)
+    return part
+
+
 def _red(draw: np.random.Generator, worlds: int, weeks: int, memory: float = 0.8) -> np.ndarray:
     shocks = draw.standard_normal((worlds, weeks))
     for week in range(1, weeks):

@@ -78,10 +78,10 @@ class Results:
         size = self.dataset.sizes.get("world", 0)
         for name in ("covert_iraq", "overt_iraq", "attacks_iraq"):
             if self.has(name):
-                return np.isfinite(np.asarray(self.dataset[name].isel(week=-1).values, float))
+                return np.isfinite(self.read(name, week=-1))
         for name, variable in self.dataset.data_vars.items():
             if variable.dims == ("world",):
-                return ~np.isnan(np.asarray(self.dataset[name].values, float))
+                return ~np.isnan(self.read(str(name)))
         return np.ones(size, bool)
 
     def _single_worlds(self) -> np.ndarray:
@@ -96,6 +96,16 @@ class Results:
     def has(self, *names: str) -> bool:
         return all(name in self.dataset.data_vars for name in names)
 
+    def read(self, name: str, **where: Any) -> np.ndarray:
+        """Values of one variable, or a part of it, its first axis the worlds. Nothing of it stays in the dataset."""
+        variable = self.dataset[name]
+        # indexing makes a view of the file that is dropped after reading; plain .values would be kept by the dataset
+        variable = variable.isel({axis: where.get(str(axis), slice(None)) for axis in variable.dims})
+        order = [
+            axis for axis in ("sampled_world", "world", "week", "time", "place", "origin") if axis in variable.dims
+        ]
+        return np.asarray(variable.transpose(*order).values, float)
+
     def label(self, name: str) -> str:
         return str(self.dataset[name].attrs.get("long_name", name.replace("_", " ")))
 
@@ -106,7 +116,7 @@ class Results:
         """One outcome over the worlds that have it; empty where the run does not."""
         if not self.has(name):
             return np.array([])
-        values = np.asarray(self.dataset[name].values, float)[self.reached]
+        values = self.read(name)[self.reached]
         return values[~np.isnan(values)]
 
     def outcomes(self) -> list[str]:
@@ -114,8 +124,7 @@ class Results:
 
     def _weekly(self, name: str) -> tuple[np.ndarray, np.ndarray]:
         """Values (worlds, weeks) of reached worlds and their identities."""
-        variable = self.dataset[name].transpose("world", "week")
-        values = np.asarray(variable.values)
+        values = self.read(name)
         values = values if self.reached.all() else values[self.reached]
         whole = np.isfinite(values[:, -1]) if len(values) else np.array([], bool)
         ids = self.ids[self.reached]
@@ -183,12 +192,11 @@ class Results:
 
     def placed(self, name: str, place: str) -> np.ndarray:
         """Values (sampled worlds, times) of one place."""
-        variable = self.dataset[name].isel(place=self.places.index(place))
-        return np.asarray(variable.transpose("sampled_world", "time").values, float)
+        return self.read(name, place=self.places.index(place))
 
     def by_origin(self, name: str) -> np.ndarray:
         """Values (sampled worlds that were reached, times, origins)."""
-        values = np.asarray(self.dataset[name].transpose("sampled_world", "time", "origin").values, float)
+        values = self.read(name)
         return values[np.isfinite(values[:, -1, 0])]
 
     def _upto(self, until: date | None) -> int:

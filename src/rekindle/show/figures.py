@@ -17,6 +17,8 @@ from rekindle.show.picture import Material, Picture
 from rekindle.show.record import Recorded
 from rekindle.show.style import styled
 
+PARTS = (figures_battle, figures_group, figures_after, figures_return, figures_outcomes)
+"""Each has `pictures(material)`, in the order of the report."""
 FORMATS = ("png", "svg")
 DOTS_PER_INCH = 200
 _PATH = re.compile(r' d="([^"]*)"')
@@ -26,8 +28,7 @@ _DECIMALS = re.compile(r"(\d+\.\d)\d+")
 def all_figures(dataset: Any, scenario: Any, record: Sequence[Recorded] = ()) -> list[Picture]:
     """Every picture the results allow, in the order of the report; absent series leave their picture out."""
     material = Material(Results(dataset, scenario.start), scenario, list(record))
-    rooms = (figures_battle, figures_group, figures_after, figures_return, figures_outcomes)
-    return [picture for room in rooms for picture in room.pictures(material)]
+    return [picture for part in PARTS for picture in part.pictures(material)]
 
 
 def svg(figure: Figure, title: str = "", outlines: bool = True) -> bytes:

@@ -21,9 +21,11 @@ RETAKEN = 0.01
 def pictures(material: Material) -> Iterator[Picture]:
     """Every picture of the battle that the results allow."""
     results = material.results
-    if results.has("trapped_mosul", "fled_mosul") and results.worlds:
+    if not results.worlds:
+        return
+    if results.has("trapped_mosul", "fled_mosul"):
         yield people(material)
-    if results.has("civilians_killed_mosul") and results.worlds:
+    if results.has("civilians_killed_mosul"):
         yield killed(material)
     if results.has("battle_weeks") and len(results.outcome("battle_weeks")):
         yield length(material)
@@ -32,7 +34,7 @@ def pictures(material: Material) -> Iterator[Picture]:
         by_bank = banks(material)
         if by_bank:
             yield by_bank
-    if results.has("forces_killed_mosul", "fighters_killed_mosul") and results.worlds:
+    if results.has("forces_killed_mosul", "fighters_killed_mosul"):
         yield losses(material)
 
 

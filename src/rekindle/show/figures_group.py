@@ -79,8 +79,8 @@ def crossing_weeks(overt: np.ndarray, covert: np.ndarray) -> np.ndarray:
 
 def _crossover(material: Material) -> str:
     results = material.results
-    overt = np.asarray(results.dataset["overt_iraq"].values)[results.reached]
-    covert = np.asarray(results.dataset["covert_iraq"].values)[results.reached]
+    overt = results.read("overt_iraq")[results.reached]
+    covert = results.read("covert_iraq")[results.reached]
     weeks = crossing_weeks(overt, covert)
     count, of = int(np.isfinite(weeks).sum()), len(weeks)
     text = f"In {words.worlds(count, of)} the clandestine members in Iraq come to outnumber those who fight openly"
@@ -108,7 +108,7 @@ def removed(material: Material) -> Picture:
 
 def fan_values(material: Material, name: str, week: int = -1) -> np.ndarray:
     """Values of a national series in one week over the worlds that have it."""
-    values = np.asarray(material.results.dataset[name].isel(week=week).values, float)[material.results.reached]
+    values = material.results.read(name, week=week)[material.results.reached]
     return values[np.isfinite(values)]
 
 
@@ -117,7 +117,7 @@ def stances(material: Material) -> Picture:
     results = material.results
     until = material.battle_until
     upto = max(1, int((results.weeks <= np.datetime64(until)).sum()))
-    stance = np.round(np.asarray(results.dataset["stance"].isel(week=slice(0, upto)).values, float)[results.reached])
+    stance = np.round(results.read("stance", week=slice(0, upto))[results.reached])
     dates = results.weeks[:upto]
     shares = np.array([(stance == number).mean(axis=0) for number in range(3)])
     ever = int((stance > 0).any(axis=1).sum())

@@ -118,8 +118,8 @@ def _text(line: Line) -> str:
     unit = "weeks" if line.unit == "weeks" else ""
     if line.worlds == 1:
         return words.quantity(float(line.levels[2]), unit) if np.isfinite(line.levels[2]) else "never"
-    middle = words.number(round(float(line.levels[2])) if unit else float(line.levels[2]))
-    middle = middle if np.isfinite(line.levels[2]) else "never"
+    median = float(line.levels[2])
+    middle = "never" if np.isinf(median) else words.number(round(median) if unit else median)
     ends = words.between(float(line.levels[0]), float(line.levels[4]), unit).removesuffix(" weeks")
     if middle.endswith(" million") and ends.endswith(" million"):
         return f"{middle.removesuffix(' million')} ({ends.removesuffix(' million')}) million"

@@ -147,11 +147,12 @@ def _quantity(scenario: Any, path: str, quantity: Any) -> QuantityRow:
         )
         for figure in quantity.figures
     )
+    said = any(getattr(figure, name, None) is not None for figure in quantity.figures for name in ("best", "value"))
     return QuantityRow(
         path=path,
         label=label(scenario, path),
         group=path.partition(".")[0],
-        value=ranged(quantity.low, quantity.best, quantity.high),
+        value=ranged(quantity.low, quantity.best if said else None, quantity.high),
         unit=unit_words(str(quantity.unit)),
         prior=quantity.prior().words(),
         status=str(quantity.status),

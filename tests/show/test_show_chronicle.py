@@ -1,0 +1,110 @@
+"""The chronicle finds what the trajectories hold, and nothing else."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import numpy as np
+import synthetic
+import xarray as xr
+
+from rekindle.show.chronicle import as_text, sentences
+
+WEEKS = 80
+
+
+def told(changes: dict[str, object], weeks: int = WEEKS) -> list[tuple[date, str]]:
+    """Sentences of a quiet world in which only the given series move."""
+    dataset = synthetic.dataset(1, weeks, sampled=1)
+    every_week = dataset["week"].values
+    quiet = xr.Dataset(coords=dict(dataset.coords) | {"time": ("time", every_week)})
+    for name, variable in dataset.data_vars.items():
+        if variable.dims == ("world", "week"):
+            quiet[name] = (("world", "week"), np.full((1, weeks), 1.0))
+    control = np.zeros((1, weeks, len(dataset["place"])))
+    for place, values in changes.get("control", {}).items():  # type: ignore[attr-defined]
+        control[0, :, list(dataset["place"].values).index(place)] = values
+    quiet["control"] = (("sampled_world", "time", "place"), control)
+    for name, values in changes.items():
+        if name != "control":
+            quiet[name] = (("world", "week"), np.asarray(values, float)[None, :])
+    return sentences(quiet, synthetic.scenario())
+
+
+def on(week: int) -> date:
+    """The day on which the week with this index ends."""
+    return synthetic.START + timedelta(weeks=week + 1)
+
+
+def steps(*parts: tuple[int, float]) -> np.ndarray:
+    """A series that holds each value for so many weeks."""
+    return np.concatenate([np.full(count, value) for count, value in parts])
+
+
+def test_places_are_assaulted_retaken_and_held_again() -> None:
+    control = {
+        "mosul_old_city": steps((10, 1.0), (5, 0.8), (65, 0.0)),
+        "anbar": steps((4, 0.5), (40, 0.0), (20, 0.05), (16, 0.3)),
+    }
+    events = told({"control": control})
+    assert (
+        on(10),
+        "Mosul, Old City: the assault shows; 80 % of residents still live under the group's control.",
+    ) in events
+    assert (on(15), "Mosul, Old City: retaken.") in events
+    assert (on(4), "Anbar: retaken.") in events
+    again = "Anbar: the group holds ground again here; 30 % of residents live under its control."
+    assert (on(64), again) in events
+    assert sum("Anbar" in text for _, text in events) == 2
+
+
+def test_the_citys_fall_counts_the_dead_civilians_first() -> None:
+    control = {
+        name: steps((5 + 3 * number, 1.0), (75 - 3 * number, 0.0)) for number, name in enumerate(synthetic.SECTORS)
+    }
+    killed = steps((18, 10.0), (62, 0.0))
+    events = told({"control": control, "civilians_killed_mosul": killed, "fled_mosul": 100 * killed})
+    fall = next(text for when, text in events if when == on(17) and "is retaken" in text)
+    assert fall.startswith("Mosul is retaken, 18 weeks after the start; killed there: 180 civilians, 18 of")
+    assert "18,000 people have fled" in fall
+
+
+def test_leaders_stance_and_crossover() -> None:
+    events = told(
+        {
+            "leadership": steps((20, 0.8), (30, 0.5), (30, 0.45)),
+            "stance": steps((30, 0), (10, 1), (40, 2)),
+            "overt_iraq": steps((50, 900.0), (30, 100.0)),
+            "covert_iraq": steps((80, 400.0)),
+        }
+    )
+    assert (on(20), "The group loses leaders: capability falls from 80 % to 50 %.") in events
+    assert sum("loses leaders" in text for _, text in events) == 1
+    assert (on(30), "The leadership withdraws to fight elsewhere.") in events
+    assert (on(40), "The leadership goes underground.") in events
+    assert (on(50), "More members in Iraq now live clandestinely (400) than fight openly (100).") in events
+    assert not any("Syria now live" in text for _, text in events)
+
+
+def test_worst_weeks_and_year_ends() -> None:
+    killed = np.ones(WEEKS)
+    killed[33] = 512
+    events = told({"civilians_killed_iraq": killed, "civilians_killed_syria": np.zeros(WEEKS)})
+    assert (on(33), "The deadliest week for civilians in Iraq: 512 killed.") in events
+    tallies = [text for _, text in events if "civilians killed," in text]
+    assert tallies[0].startswith("2016 since 17 October: 10 civilians killed")
+    assert tallies[1].startswith("The year 2017: 563 civilians killed")
+    assert [when for when, _ in events] == sorted(when for when, _ in events)
+
+
+def test_terminal_rendering_keeps_to_its_width() -> None:
+    events = sentences(synthetic.dataset(1, seed=4), synthetic.scenario())
+    text = as_text(events, title="World 7 of mosul-2016")
+    assert max(map(len, text.splitlines())) <= 80
+    assert text.startswith("World 7 of mosul-2016\n\n2016\n") and "\n\n2017\n" in text
+    assert "threshold" in as_text([])
+
+
+def test_a_world_without_places_is_still_told() -> None:
+    dataset = synthetic.dataset(1).drop_vars(["control", "stance", "leadership", "fled_mosul"])
+    assert any("The year 2018" in text for _, text in sentences(dataset, synthetic.scenario()))

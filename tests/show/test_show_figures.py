@@ -1,0 +1,181 @@
+"""Pictures: their sentences agree with the numbers, and odd ensembles draw without a fault."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from pathlib import Path
+from types import ModuleType
+
+import numpy as np
+import pytest
+import synthetic
+import xarray as xr
+
+from rekindle.show import figures, figures_after, figures_battle, figures_group, figures_outcomes, words
+from rekindle.show.bands import Results, quantiles
+from rekindle.show.figures import all_figures, save, svg
+from rekindle.show.figures_return import interval
+from rekindle.show.picture import SECTIONS, Material, Picture
+from rekindle.show.record import Recorded
+
+NAMES = {
+    "battle_people", "battle_civilians", "battle_length", "battle_sectors", "battle_banks", "battle_losses",
+    "group_members", "group_origins", "group_removed", "group_stance", "group_pillars",
+    "after_civilians", "after_displaced", "after_ground", "after_attacks", "after_documented",
+    "after_grievance", "after_processes", "after_resurgence", "outcomes",
+}  # fmt: skip
+
+
+def drawn(
+    dataset: xr.Dataset, record: list[Recorded] | None = None, *parts: ModuleType, render: bool = False
+) -> dict[str, Picture]:
+    """Pictures of some parts of the report, or of all."""
+    scenario = synthetic.scenario()
+    material = Material(Results(dataset, scenario.start), scenario, record or [])
+    found = [picture for part in parts or figures.PARTS for picture in part.pictures(material)]
+    for picture in found if render else []:
+        svg(picture.figure)
+    return {picture.name: picture for picture in found}
+
+
+def test_every_picture_is_there_and_complete(pictures: dict[str, Picture]) -> None:
+    assert set(pictures) == NAMES
+    paths = set(synthetic.scenario().quantities())
+    for picture in pictures.values():
+        assert picture.sentence.endswith(".") and picture.sentence[0].isupper()
+        assert len(picture.alt) > 40 and picture.section in SECTIONS
+        assert set(picture.rests_on) <= paths
+        assert not re.search(r"\bnan\b|\binf\b|unknown|without end", picture.sentence), picture.sentence
+
+
+def test_length_sentence_agrees_with_the_results(dataset: xr.Dataset, pictures: dict[str, Picture]) -> None:
+    weeks = dataset["battle_weeks"].values
+    limit = (date(2017, 12, 31) - synthetic.START).days / 7
+    count = int((weeks <= limit).sum())
+    low, high = np.quantile(weeks, 0.25), np.quantile(weeks, 0.75)
+    text = pictures["battle_length"].sentence
+    assert text.startswith(f"In {words.worlds(count, 100)} Mosul is retaken by the end of 2017")
+    assert words.likelihood(count, 100) in text
+    assert f"the middle half of worlds take {low:.0f} to {high:.0f} weeks (recorded: 38)" in text
+
+
+def test_counts_in_sentences_agree_with_the_results(dataset: xr.Dataset, pictures: dict[str, Picture]) -> None:
+    killed = dataset["civilians_killed_battle"].values
+    text = pictures["battle_civilians"].sentence
+    assert f"{words.number(float(np.median(killed)))} in the median world (half of 100 worlds: " in text
+    assert "recorded: 2,521 to 11,000" in text
+    back = int(dataset["resurgence_3"].sum())
+    assert f"Within three years of the city's fall the group comes back by either measure in {back} of 100" in (
+        pictures["after_resurgence"].sentence
+    )
+    assert "recalled, not checked: 2,000 to 16,000" in pictures["battle_losses"].sentence
+    assert "recorded: 1,470" in pictures["after_attacks"].sentence
+
+
+def test_months_and_blocks_keep_every_person(dataset: xr.Dataset) -> None:
+    results = Results(dataset, synthetic.START)
+    middles, shares = results.calendar()
+    assert middles[0] == np.datetime64("2016-11-16") and np.all(shares >= 0)
+    inner = (results.weeks > np.datetime64("2016-11-08")) & (results.weeks < np.datetime64("2021-12-01"))
+    assert shares.sum(axis=1)[inner] == pytest.approx(1)
+    killed = dataset["civilians_killed_mosul"].values
+    blocks = results.four_weeks("civilians_killed_mosul")
+    assert blocks.median[0] == pytest.approx(np.median(killed[:, :4].sum(axis=1)))
+    total = results.running_total("civilians_killed_mosul")
+    assert total.levels[4, -1] == pytest.approx(np.quantile(killed.sum(axis=1), 0.95))
+    assert results.by_place("control", "mosul_old_city").worlds == 100
+
+
+def test_a_week_axis_that_names_beginnings_is_read_as_such(dataset: xr.Dataset) -> None:
+    shifted = dataset.assign_coords(week=dataset["week"] - np.timedelta64(7, "D"))
+    assert (Results(shifted, synthetic.START).weeks == Results(dataset, synthetic.START).weeks).all()
+
+
+def test_worlds_without_an_end_are_counted(dataset: xr.Dataset, record: list[Recorded]) -> None:
+    weeks = dataset["battle_weeks"].values.copy()
+    weeks[:30] = np.inf
+    changed = dataset.assign(battle_weeks=("world", weeks, dataset["battle_weeks"].attrs))
+    found = drawn(changed, record, figures_battle, figures_outcomes, render=True)
+    text = found["battle_length"].sentence
+    assert "weeks to never within the run" in text and " of 100 worlds" in text
+    assert "30" in found["battle_length"].alt
+    assert np.isinf(quantiles(weeks)[4])
+    weeks[:] = np.inf
+    changed = changed.assign(battle_weeks=("world", weeks, {"units": "weeks"}))
+    text = drawn(changed, record, figures_battle)["battle_length"].sentence
+    assert text.startswith("In no world of 100 Mosul is retaken by the end of 2017 (exceptionally unlikely)")
+
+
+def test_unfinished_worlds_are_left_out(dataset: xr.Dataset) -> None:
+    part = synthetic.unfinished(dataset, 40)
+    results = Results(part, synthetic.START)
+    assert results.worlds == 40 and set(results.singles) <= set(range(40))
+    assert results.stock("covert_iraq").worlds == 40
+    assert results.by_place("control", "mosul_old_city").worlds == 40
+    found = drawn(part, [], figures_battle)
+    assert "40 worlds" in found["battle_people"].sentence
+    assert all_figures(synthetic.unfinished(dataset, 0), synthetic.scenario(), []) == []
+
+
+@pytest.mark.parametrize("weeks", [3, 7, 20])
+def test_short_runs_draw(weeks: int, record: list[Recorded]) -> None:
+    found = drawn(synthetic.dataset(20, weeks), record, render=weeks == 7)
+    assert "battle_people" in found and "after_resurgence" not in found
+    if weeks == 20:
+        assert "by 6 March 2017" in found["battle_length"].sentence
+    for picture in found.values():
+        assert not re.search(r"\bnan\b|\binf\b", picture.sentence + picture.alt)
+
+
+def test_one_world_has_lines_and_no_probabilities(record: list[Recorded]) -> None:
+    found = drawn(synthetic.dataset(1), record)
+    for picture in found.values():
+        assert "likely" not in picture.sentence and "half of" not in picture.sentence.lower().replace(
+            "half retaken", ""
+        )
+    assert "this one world" in found["battle_civilians"].sentence
+
+
+def test_missing_series_and_record_leave_pictures_out(dataset: xr.Dataset) -> None:
+    found = drawn(
+        dataset.drop_vars(["control", "overt_by_origin", "stance", "deaths_documented_iraq"]),
+        [],
+        figures_battle,
+        figures_group,
+        figures_after,
+    )
+    assert not {"battle_sectors", "battle_banks", "group_origins", "group_stance", "after_documented"} & set(found)
+    assert "recorded" not in found["battle_civilians"].sentence
+    assert all(not picture.recorded for picture in found.values())
+
+
+def test_reads_lazily_opened_results(tmp_path: Path) -> None:
+    synthetic.dataset(12, 60).to_zarr(tmp_path / "results.zarr", consolidated=False)
+    lazy = xr.open_zarr(tmp_path / "results.zarr", chunks=None, consolidated=False)
+    assert len(drawn(lazy, [], figures_battle, figures_group)) == 11
+    held = [name for name, variable in lazy.data_vars.items() if variable.variable._in_memory]
+    assert held == []
+
+
+def test_saved_files_are_whole_and_repeatable(pictures: dict[str, Picture], tmp_path: Path) -> None:
+    chosen = [pictures["battle_length"], pictures["outcomes"]]
+    written = save(chosen, tmp_path / "figures")
+    assert {path.name for path in written} == {
+        "battle_length.png", "battle_length.svg", "outcomes.png", "outcomes.svg", "captions.txt",
+    }  # fmt: skip
+    assert all(path.stat().st_size > 500 for path in written)
+    assert chosen[0].sentence in (tmp_path / "figures/captions.txt").read_text(encoding="utf-8")
+    assert svg(chosen[0].figure, "a & b") == svg(chosen[0].figure, "a & b")
+
+
+def test_no_global_drawing_state() -> None:
+    folder = Path(__file__).parents[2] / "src/rekindle/show"
+    assert not [path for path in folder.glob("*.py") if "pyplot" in path.read_text().replace("without pyplot", "")]
+
+
+def test_interval_of_a_share() -> None:
+    low, high = interval(0, 100)
+    assert low == 0 and 0.01 < high < 0.05
+    low, high = interval(50, 100)
+    assert low == pytest.approx(1 - high) and 0.4 < low < 0.45

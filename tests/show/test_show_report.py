@@ -1,0 +1,133 @@
+"""The report: whole, linked, escaped and quiet on the network."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+import synthetic
+import xarray as xr
+
+from rekindle.show.picture import Picture
+from rekindle.show.record import Recorded
+from rekindle.show.report import write_report
+
+VOID = {"meta", "img", "source", "br", "input", "link", "hr"}
+
+
+class Page(HTMLParser):
+    """Identities, links and loads of a page; complains about tags that do not match."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.ids: list[str] = []
+        self.links: list[str] = []
+        self.loads: list[str] = []
+        self.tags: list[str] = []
+        self.alts: list[str] = []
+        self.open: list[str] = []
+        self.text = ""
+        self.feed(text)
+        assert not self.open
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        found = {name: value or "" for name, value in attrs}
+        self.tags.append(tag)
+        self.ids += [found["id"]] if "id" in found else []
+        self.links += [found["href"]] if tag == "a" else []
+        self.alts += [found.get("alt", "")] if tag == "img" else []
+        self.loads += [found[name] for name in ("src", "srcset", "data", "poster") if name in found]
+        self.loads += [found["href"]] if tag == "link" else []
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+@pytest.fixture(scope="module")
+def read(page: Path) -> Page:
+    return Page(page.read_text(encoding="utf-8"))
+
+
+def written(path: Path, dataset: xr.Dataset, scenario: object, manifest: dict, pictures: list[Picture],
+            record: list[Recorded] | None = None, summary: object = None) -> Page:  # fmt: skip
+    write_report(path, dataset, scenario, summary, manifest, synthetic.PARAMETERS, record or [], pictures)
+    return Page(path.read_text(encoding="utf-8"))
+
+
+def test_every_number_has_its_row_and_its_source_one_click_away(read: Page) -> None:
+    scenario = synthetic.scenario()
+    for path, quantity in scenario.quantities().items():
+        assert f"q-{path}" in read.ids and path in read.text
+        for figure in quantity.figures:
+            assert all(f"#s-{source}" in read.links for source in figure.source)
+    assert {f"s-{name}" for name in scenario.sources} <= set(read.ids)
+    assert {f"p-{row['name']}" for row in synthetic.PARAMETERS} <= set(read.ids)
+    assert "said in an interview" in read.text and "triangular, 0.4 to 0.9, peak 0.6" in read.text
+
+
+def test_links_lead_somewhere_and_identities_are_unique(read: Page) -> None:
+    assert len(read.ids) == len(set(read.ids))
+    assert {link for link in read.links if not link.startswith("#")} == set()
+    assert {link[1:] for link in read.links} <= set(read.ids)
+
+
+def test_nothing_is_loaded_from_elsewhere(page: Path, read: Page) -> None:
+    assert read.loads and all(load.startswith("data:image/") for load in read.loads)
+    text = page.read_text(encoding="utf-8")
+    assert "default-src 'none'" in text and "@import" not in text and "url(" not in text
+    assert not re.findall(r"""(?:src|href|action)=["']?(?:https?:)?//""", text)
+    assert len(text) < 4_000_000
+
+
+def test_sentences_pictures_and_alternatives_are_there(read: Page, pictures: dict[str, Picture]) -> None:
+    for picture in pictures.values():
+        assert picture.sentence in read.text and f"f-{picture.name}" in read.ids and picture.alt in read.alts
+    assert read.text.index("Civilians killed in the battle") < read.text.index("is retaken by")
+    assert "33 numbers" in read.text and "not complete" not in read.text
+
+
+def test_outcomes_table(read: Page, dataset: xr.Dataset) -> None:
+    for name, variable in dataset.data_vars.items():
+        if variable.dims == ("world",) and bool(variable.notnull().any()):
+            assert f"o-{name}" in read.ids
+
+
+def test_hostile_texts_are_shown_and_not_run(tmp_path: Path) -> None:
+    from rekindle.show.figures import all_figures
+
+    scenario, small = synthetic.scenario(hostile=True), synthetic.dataset(5, 60)
+    pictures = [p for p in all_figures(small, scenario, []) if p.name in ("battle_length", "battle_sectors")]
+    manifest = synthetic.MANIFEST | {"policy": "<img src=x onerror=alert(1)>"}
+    page = written(tmp_path / "r.html", small, scenario, manifest, pictures)
+    assert page.tags.count("script") == 1
+    assert page.tags.count("img") == len(pictures)
+    assert "<script>alert('x')</script>" in page.text
+
+
+def test_an_unfinished_ensemble_says_so(tmp_path: Path, dataset: xr.Dataset) -> None:
+    part = synthetic.unfinished(dataset, 60)
+    page = written(tmp_path / "r.html", part, synthetic.scenario(), synthetic.MANIFEST | {"complete": False}, [])
+    assert "This ensemble is not complete: 60 of 100 worlds." in page.text
+    page = written(
+        tmp_path / "r.html", dataset, synthetic.scenario(), synthetic.MANIFEST | {"worlds": 250, "requested": 250}, []
+    )  # noqa: E501
+    assert "100 of 250 worlds" in page.text
+
+
+def test_one_world_without_record_or_pictures(tmp_path: Path) -> None:
+    page = written(tmp_path / "deep/er/r.html", synthetic.dataset(1, 30), synthetic.scenario(), {"worlds": 1}, [])
+    assert "One world only." in page.text and "r-0" not in page.ids and "1 world" in page.text
+
+
+def test_a_given_summary_is_used(tmp_path: Path, dataset: xr.Dataset) -> None:
+    given = {"battle_weeks": {"mean": 77.0, "unit": "weeks", "worlds": 100}}
+    for summary in (given, {"outcomes": given}, [{"name": "battle_weeks", "mean": 77.0}]):
+        page = written(tmp_path / "r.html", dataset, synthetic.scenario(), synthetic.MANIFEST, [], summary=summary)
+        assert "77" in page.text[page.text.index("battle_weeks") :][:60]

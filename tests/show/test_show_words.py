@@ -1,0 +1,60 @@
+"""Words for numbers: calibrated, rounded and dated the same way everywhere."""
+
+from __future__ import annotations
+
+import math
+from datetime import date
+
+import numpy as np
+import pytest
+
+from rekindle.show import words
+
+
+@pytest.mark.parametrize(
+    ("count", "of", "word"),
+    [
+        (1000, 1000, "virtually certain"), (990, 1000, "virtually certain"), (95, 100, "extremely likely"),
+        (94, 100, "very likely"), (90, 100, "very likely"), (89, 100, "likely"), (66, 100, "likely"),
+        (65, 100, "about as likely as not"), (33, 100, "about as likely as not"), (32, 100, "unlikely"),
+        (10, 100, "very unlikely"), (11, 100, "unlikely"),
+        (5, 100, "extremely unlikely"), (1, 100, "exceptionally unlikely"),
+        (0, 500, "exceptionally unlikely"), (29, 29, ""), (0, 1, ""),
+        (50, 50, "extremely likely"), (0, 50, "extremely unlikely"),
+    ],
+)  # fmt: skip
+def test_likelihood_follows_the_scale_and_needs_worlds(count: int, of: int, word: str) -> None:
+    assert words.likelihood(count, of) == word
+
+
+def test_worlds_never_says_zero_per_cent() -> None:
+    assert words.worlds(0, 500) == "no world of 500"
+    assert words.worlds(500, 500) == "all 500 worlds"
+    assert words.worlds(94, 100) == "94 of 100 worlds"
+    assert words.worlds(1, 1) == "the one world of this run"
+    assert words.worlds(12_000, 20_000) == "12,000 of 20,000 worlds"
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(1470, "1,470"), (1474.4, "1,470"), (950_000, "0.95 million"), (1_050_000, "1.05 million"), (0, "0"), (12, "12"),
+     (0.25, "0.25"), (177_054, "177,000"), (25_300_000, "25.3 million"), (math.nan, "unknown"), (9.96, "9.96")],
+)  # fmt: skip
+def test_numbers(value: float, text: str) -> None:
+    assert words.number(value) == text
+
+
+def test_ranges() -> None:
+    assert words.between(33, 44, "weeks") == "33 to 44 weeks"
+    assert words.between(33, math.inf, "weeks") == "33 weeks to never within the run"
+    assert words.between(900_000, 1_050_000) == "0.90 to 1.05 million"
+    assert words.between(0.41, 0.58, "1") == "41 to 58 %"
+    assert words.between(500, 500.2) == "about 500"
+
+
+def test_dates() -> None:
+    assert words.day(np.datetime64("2017-07-10T00:00:00", "ns")) == "10 July 2017"
+    assert words.deadline(date(2017, 12, 31)) == "the end of 2017"
+    assert words.deadline("2017-03-15") == "15 March 2017"
+    assert words.days(date(2016, 12, 5), date(2016, 12, 12)) == "5 and 12 December 2016"
+    assert words.days(date(2016, 12, 30), date(2017, 1, 2)) == "30 December 2016 and 2 January 2017"
