@@ -263,6 +263,22 @@ def test_forces_assaulting_the_city_match_the_commentaries() -> None:
     assert 12_000 <= force["mosul_old_city"] <= 30_000
 
 
+def test_the_way_out_is_open_on_the_eve_and_closed_once_the_ring_is() -> None:
+    corridors = sorted(scenario()["corridors"], key=lambda corridor: corridor["start"])
+    assert corridors[0]["start"] == scenario()["start"]
+    assert corridors[0]["known_on"] <= EVE
+    assert [c["end"] for c in corridors[:-1]] == [c["start"] for c in corridors[1:]]
+    assert corridors[-1]["end"] == date(2016, 11, 23)
+    closed = best(scenario()["cities"]["mosul"]["openness"])
+    assert all(best(corridor["openness"]) > closed for corridor in corridors)
+
+
+@pytest.mark.parametrize("as_of", [None, EVE, date(2017, 3, 1)])
+def test_the_reader_finds_nothing_wrong(as_of: date | None) -> None:
+    reading = pytest.importorskip("rekindle.scenario.reader", reason="the scenario room is not there yet")
+    assert [str(problem) for problem in reading.check("mosul-2016", as_of)] == []
+
+
 def test_record_is_cited_and_ends_at_the_cut() -> None:
     assert " ".join(record()[0]) == RECORD_COLUMNS
     for row in record():
