@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
 from pydantic import TypeAdapter, ValidationError
-from pydantic_core import ErrorDetails
 
 from .problem import listed, nearest, short
 from .proposition import (
@@ -57,7 +56,7 @@ def explain(error: ValidationError) -> Found:
         yield where, _in_words(detail, where, str(path[2]) if tagged else "")
 
 
-def _in_words(detail: ErrorDetails, where: Where, kind: str) -> Explained:
+def _in_words(detail: Mapping[str, Any], where: Where, kind: str) -> Explained:
     """One complaint as what, why, the nearest valid name, and what to do."""
     name, given, about = str(where[-1]) if where else "file", detail["input"], detail["type"]
     quoted = f"`{short(given)}`" if given is None or isinstance(given, str | int | float | bool) else "What is given"
@@ -88,7 +87,7 @@ def _in_words(detail: ErrorDetails, where: Where, kind: str) -> Explained:
 
 def _fields(where: Where, kind: str) -> Collection[str]:
     """Names of the fields that are possible at a place of the file."""
-    inner = {"relative_to": Metric, "among": Among, "axes": Axis}
+    inner: dict[str, type[Metric]] = {"relative_to": Metric, "among": Among, "axes": Axis}
     for part in reversed(where[:-1]):
         if part == "period":
             return [str(field.alias) for field in Period.model_fields.values()]
