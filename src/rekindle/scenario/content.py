@@ -1,0 +1,178 @@
+"""What is wrong with a file's content, entry by entry: numbers, units, ranges, sources, dates of knowledge, names."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from .parts import Refers
+from .problem import Problem, listed, nearest, short
+from .quantity import Measure, Quantity, faults, number
+from .tree import Path, Tree
+from .units import PLAIN, UnknownUnit, factor
+from .walk import Spot, dotted
+
+EARLIEST = datetime.date(1900, 1, 1)
+
+
+def content_problems(tree: Tree, spots: Iterable[Spot], sources: Iterable[str] | None) -> list[Problem]:
+    """Problems of single entries. `sources` are the ids of sources.yaml, None if it could not be read."""
+    ids = None if sources is None else list(sources)
+    found: list[Problem] = []
+    for spot in spots:
+        if spot.kind is Quantity:
+            if isinstance(spot.value, dict):
+                found += _quantity(tree, spot, ids)
+        elif spot.note(Refers) is not None:
+            found += _reference(tree, spot)
+        elif spot.path and spot.path[-1] == "source":
+            found += _sources(tree, spot.path, spot.value, ids)
+        elif spot.path and spot.path[-1] == "known_on":
+            found += _known_on(tree, spot.path, spot.value)
+    return found
+
+
+def figures_of(quantity: dict[str, Any], path: Path) -> Iterator[tuple[Path, dict[str, Any]]]:
+    """The figures of a quantity as the file has it, each with its path."""
+    listed_figures = quantity.get("figures")
+    if "figures" not in quantity:
+        yield path, quantity
+    elif isinstance(listed_figures, list):
+        for i, figure in enumerate(listed_figures):
+            if isinstance(figure, dict):
+                yield (*path, "figures", i), figure
+
+
+def unit_factor(quantity: dict[str, Any], measure: Measure | None) -> float | None:
+    """What the numbers are multiplied with to be in the model's unit; None where the unit will not do."""
+    if measure is None or not measure.unit:
+        return 1.0
+    try:
+        return factor(str(quantity.get("unit", measure.unit)), measure.unit)
+    except UnknownUnit:
+        return None
+
+
+def _quantity(tree: Tree, spot: Spot, sources: list[str] | None) -> Iterator[Problem]:
+    measure = spot.note(Measure)
+    yield from _unit(tree, spot, measure)
+    ratio = unit_factor(spot.value, measure)
+    for path, figure in figures_of(spot.value, spot.path):
+        name = dotted(path, tree.data)
+        for fault in faults(figure):
+            at = (*path, fault.key) if fault.key else path
+            yield tree.problem(at, f"{name} {fault.what}", fault.why, todo=fault.todo)
+        if measure is not None and ratio is not None:
+            yield from _range(tree, path, figure, measure, ratio)
+        if "source" in figure:
+            yield from _sources(tree, (*path, "source"), figure["source"], sources)
+        if "known_on" in figure:
+            yield from _known_on(tree, (*path, "known_on"), figure["known_on"])
+
+
+def _unit(tree: Tree, spot: Spot, measure: Measure | None) -> Iterator[Problem]:
+    given = spot.value.get("unit")
+    if measure is None or not measure.unit or not isinstance(given, str | int) or isinstance(given, bool):
+        return
+    name, path, wanted = dotted(spot.path, tree.data), (*spot.path, "unit"), measure.unit
+    quoted = f'"{wanted}"' if wanted[0].isdigit() else wanted
+    if not str(given):
+        return
+    try:
+        if factor(str(given), wanted) is None:
+            what = f"{name} is in `{short(given)}`, which cannot be turned into `{wanted}`."
+            yield tree.problem(path, what, todo=f"Give the number in that unit and write `unit: {quoted}`.")
+    except UnknownUnit:
+        near = nearest(given, [unit for unit in PLAIN if factor(unit, wanted) is not None])
+        what = f"{name} is in `{short(given)}`, which is no unit known here."
+        yield tree.problem(
+            path, what, nearest=near, todo=f"Give the number in {wanted} and write `unit: {quoted}`."
+        )
+
+
+def _range(
+    tree: Tree, path: Path, figure: dict[str, Any], measure: Measure, ratio: float
+) -> Iterator[Problem]:
+    name = dotted(path, tree.data)
+    for key in ("value", "low", "best", "high"):
+        given: Any = figure.get(key)
+        if not number(given):
+            continue
+        try:
+            holds = measure.holds(float(given) * ratio)
+        except OverflowError:
+            holds = False
+        if holds:
+            continue
+        why = f"It has to be {measure.words()}."
+        todo = "Mend the number."
+        if measure.most == 1 and 1 < float(given) * ratio <= 100:
+            todo = f"If it is {float(given):g} percent, write {float(given) / 100:g}, or `unit: percent`."
+        what = "negative" if given < 0 else "zero" if given == 0 else "out of range"
+        yield tree.problem((*path, key), f"{name}: {key} {short(given)} is {what}.", why, todo=todo)
+
+
+def _sources(tree: Tree, path: Path, value: Any, sources: list[str] | None) -> Iterator[Problem]:
+    if sources is None:
+        return
+    name = dotted(path[:-1], tree.data)
+    for i, entry in enumerate(value if isinstance(value, list) else [value]):
+        if not isinstance(entry, str) or entry in sources:
+            continue
+        where = (*path, i) if isinstance(value, list) else path
+        near = nearest(entry, sources)
+        add = f"add `{short(entry)}` to sources.yaml."
+        what = f"{name} has the source `{short(entry)}`, which sources.yaml does not hold."
+        yield tree.problem(
+            where, what, nearest=near, todo=f"Write `{near}`, or {add}" if near else add.capitalize()
+        )
+
+
+def _known_on(tree: Tree, path: Path, value: Any) -> Iterator[Problem]:
+    if not isinstance(value, datetime.date):
+        return
+    name = dotted(path, tree.data)
+    if value < EARLIEST:
+        why = "That is long before anything here."
+    elif value > datetime.date.today():
+        why = "Nobody can know it yet."
+    else:
+        return
+    todo = "Give the day on which it was published or could be known."
+    yield tree.problem(path, f"{name} is {value}.", why, todo=todo)
+
+
+def _reference(tree: Tree, spot: Spot) -> Iterator[Problem]:
+    refers = spot.note(Refers)
+    section = tree.data.get(refers.section)
+    if not isinstance(spot.value, str) or not isinstance(section, dict | type(None)):
+        return
+    known = list(section or {})
+    if spot.value in known:
+        return
+    near = nearest(spot.value, known)
+    is_key = bool(spot.path) and spot.path[-1] == spot.value
+    parent = dotted(spot.path[:-1] if is_key else spot.path, tree.data)
+    yield tree.problem(
+        spot.path,
+        f"{parent} names the {refers.word} `{short(spot.value)}`, which is not in `{refers.section}`.",
+        nearest=near,
+        todo=f"Known here: {listed(known)}."
+        if not near
+        else f"Write `{near}`, or add it to `{refers.section}`.",
+    )
+
+
+def converted(quantity: dict[str, Any], measure: Measure | None) -> None:
+    """Turn a quantity's numbers into the model's unit, in place. The file's data must be free of problems."""
+    if measure is None or not measure.unit:
+        return
+    ratio = unit_factor(quantity, measure)
+    quantity["unit"] = measure.unit
+    if ratio is None or ratio == 1.0:
+        return
+    for _, figure in figures_of(quantity, ()):
+        for key in ("value", "low", "best", "high"):
+            if figure.get(key) is not None:
+                figure[key] = float(f"{figure[key] * ratio:.12g}")

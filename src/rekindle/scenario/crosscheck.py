@@ -1,0 +1,317 @@
+"""What is wrong between entries: kinds of place, neighbours, dates, prerequisites, shares that add up to nothing.
+
+Each check looks at the data as the file has it and passes over whatever has the wrong form: that is reported elsewhere.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from typing import Any
+
+from .content import figures_of
+from .parts import ALLOWED, NEEDED, Origin, Place
+from .problem import Problem, listed, nearest, short
+from .quantity import Measure, Quantity, number
+from .shape import example
+from .tree import Path, Tree
+from .walk import Spot, dotted, kind_at
+
+THEATRE = ("sector", "town", "governorate")
+"""Kinds of place in which the campaign happens."""
+
+
+def cross_problems(tree: Tree, spots: list[Spot]) -> list[Problem]:
+    """Every problem between entries of a scenario's data."""
+    checks = (
+        _clock,
+        _origins,
+        _levels,
+        _kinds,
+        _countries,
+        _cities,
+        _neighbours,
+        _distances,
+        _nothing_to_share,
+    )
+    found = [problem for check in checks for problem in check(tree)]
+    found += [*_orders(tree), *_circles(tree), *_corridors(tree), *_beside(tree, spots)]
+    return found
+
+
+def entries(tree: Tree, section: str) -> dict[str, dict[str, Any]]:
+    """The entries of a section that are groups of keys."""
+    found = tree.data.get(section)
+    return (
+        {key: value for key, value in found.items() if isinstance(value, dict)}
+        if isinstance(found, dict)
+        else {}
+    )
+
+
+def items(value: Any) -> list[tuple[int, dict[str, Any]]]:
+    """The entries of a list that are groups of keys, with their positions."""
+    return (
+        [(i, entry) for i, entry in enumerate(value) if isinstance(entry, dict)]
+        if isinstance(value, list)
+        else []
+    )
+
+
+def later(first: Any, second: Any) -> bool:
+    """Whether two entries are dates and the first comes after the second."""
+    return isinstance(first, datetime.date) and isinstance(second, datetime.date) and first > second
+
+
+def _before(tree: Tree, path: Path, first: tuple[str, Any], second: tuple[str, Any]) -> Iterator[Problem]:
+    """A problem if the second of two dates comes before the first."""
+    if later(first[1], second[1]):
+        name = dotted(path, tree.data)
+        where = f"{name}: " if name else ""
+        what = f"{where}`{second[0]}` {second[1]} is before `{first[0]}` {first[1]}."
+        yield tree.problem((*path, second[0]), what, todo="Swap or mend the dates.")
+
+
+def _clock(tree: Tree) -> Iterator[Problem]:
+    days = [(key, tree.data.get(key)) for key in ("start", "until", "furthest")]
+    yield from _before(tree, (), days[0], days[1])
+    yield from _before(tree, (), days[1], days[2])
+    if isinstance(days[0][1], datetime.date) and days[0][1] == days[1][1]:
+        what = "`until` is the day of `start`, so a run would have no week."
+        yield tree.problem(("until",), what, todo="Give a later day.")
+
+
+def _origins(tree: Tree) -> Iterator[Problem]:
+    places = entries(tree, "places")
+    for i, (name, origin) in enumerate(entries(tree, "origins").items()):
+        path: Path = ("origins", name)
+        for key in ("home", "share", "border"):
+            if i == 0 and key in origin:
+                why = "The first origin is the local one: its members have nowhere to travel to."
+                todo = "Remove it, or put the local origin first."
+                yield tree.problem((*path, key), f"origins.{name} has `{key}`.", why, todo=todo)
+            if i > 0 and origin.get(key) is None:
+                why = "Only the first, local origin goes without."
+                todo = f"Add {example(key, *kind_at(Origin, (key,)))}."
+                yield tree.problem(path, f"origins.{name} lacks `{key}`.", why, todo=todo)
+        home = origin.get("home")
+        if i > 0 and isinstance(home, str) and home in places and places[home].get("kind") != "home":
+            todo = "Name a place of kind home, or change the kind of this one."
+            yield tree.problem((*path, "home"), f"origins.{name}: `{home}` is no home region.", todo=todo)
+
+
+def _levels(tree: Tree) -> Iterator[Problem]:
+    levels = tree.data.get("levels")
+    for key in ("local", "regional", "international") if isinstance(levels, dict) else ():
+        if key not in levels:
+            why = "All three levels are needed: local, regional, international."
+            todo = f"Add {example(key, Quantity, (Measure('1'),))}."
+            yield tree.problem(("levels",), f"levels lacks `{key}`.", why, todo=todo)
+
+
+def _kinds(tree: Tree) -> Iterator[Problem]:
+    for name, place in entries(tree, "places").items():
+        kind = place.get("kind")
+        if not isinstance(kind, str) or kind not in NEEDED:
+            continue
+        path: Path = ("places", name)
+        for key in NEEDED[kind]:
+            field = Place.model_fields[key]
+            if place.get(key) is None and not (field.is_required() and key not in place):
+                what, why = f"places.{name} lacks `{key}`.", f"A place of kind {kind} needs it."
+                yield tree.problem(path, what, why, todo=f"Add {example(key, *kind_at(Place, (key,)))}.")
+        for key in place:
+            if key not in ALLOWED[kind] and key in Place.model_fields:
+                why = f"A place of kind {kind} has none."
+                what = f"places.{name} has `{key}`."
+                yield tree.problem((*path, key), what, why, todo="Remove it, or change the kind.")
+
+
+def _countries(tree: Tree) -> Iterator[Problem]:
+    known, cities = entries(tree, "countries"), entries(tree, "cities")
+    for name, place in entries(tree, "places").items():
+        country, path = place.get("country"), ("places", name, "country")
+        if place.get("kind") not in THEATRE or not isinstance(country, str) or not known:
+            continue
+        if country not in known:
+            near = nearest(country, known)
+            what = f"places.{name} is in `{short(country)}`, which is not in `countries`."
+            yield tree.problem(path, what, nearest=near, todo=f"Known here: {listed(known)}.")
+        city = place.get("city")
+        home = cities[city].get("country") if isinstance(city, str) and city in cities else country
+        if home != country:
+            what = f"places.{name} is in {short(country)}, but its city {short(city)} is in {short(home)}."
+            yield tree.problem(path, what, todo="Give both the same country.")
+
+
+def _cities(tree: Tree) -> Iterator[Problem]:
+    places = entries(tree, "places")
+    with_sectors = [place.get("city") for place in places.values() if place.get("kind") == "sector"]
+    for name in entries(tree, "cities"):
+        if name not in with_sectors:
+            todo = f"Add a place of kind sector with `city: {name}`, or remove the city."
+            yield tree.problem(("cities", name), f"cities.{name} has no sector.", todo=todo)
+    if places and not any(place.get("kind") in THEATRE for place in places.values()):
+        todo = f"Add a place of kind {listed(THEATRE)}."
+        why = "A run needs somewhere for things to happen."
+        yield tree.problem(("places",), "No place belongs to the theatre.", why, todo=todo)
+
+
+def _neighbours(tree: Tree) -> Iterator[Problem]:
+    seen: dict[frozenset[str], tuple[str, int]] = {}
+    for name, place in entries(tree, "places").items():
+        given = place.get("neighbours")
+        for other in given if isinstance(given, dict) else ():
+            path: Path = ("places", name, "neighbours", other)
+            pair = frozenset((name, other))
+            if name == other:
+                yield tree.problem(path, f"places.{name} is its own neighbour.", todo="Remove it.")
+            elif pair in seen:
+                first, line = seen[pair]
+                what = f"places.{name} has the neighbour `{short(other)}` once more."
+                why = f"places.{first} gives this pair in line {line} already."
+                yield tree.problem(path, what, why, todo="Keep one of the two.")
+            else:
+                seen[pair] = (name, tree.line(path))
+
+
+def _distances(tree: Tree) -> Iterator[Problem]:
+    for name, force in entries(tree, "forces").items():
+        given = force.get("distance")
+        lacking = [c for c in entries(tree, "communities") if isinstance(given, dict) and c not in given]
+        if lacking:
+            what = f"forces.{name}.distance lacks {listed(lacking)}."
+            yield tree.problem(
+                ("forces", name, "distance"), what, "It is needed for every community.", todo="Add it."
+            )
+
+
+def _greatest(quantity: Any) -> float | None:
+    """The greatest number of a quantity, None where it has none."""
+    if not isinstance(quantity, dict):
+        return None
+    figures = [figure for _, figure in figures_of(quantity, ())]
+    numbers = [figure.get(key) for figure in figures for key in ("value", "best", "high")]
+    return max((float(value) for value in numbers if value is not None and number(value)), default=None)
+
+
+def _nothing_to_share(tree: Tree) -> Iterator[Problem]:
+    """Shares that are made to sum to one must not all be zero."""
+    groups: dict[Path, list[Any]] = {}
+    for name, place in entries(tree, "places").items():
+        mix = place.get("communities")
+        if isinstance(mix, dict) and mix:
+            groups[("places", name, "communities")] = list(mix.values())
+        if isinstance(place.get("city"), str) and "residents_share" in place:
+            groups.setdefault(("cities", place["city"]), []).append(place["residents_share"])
+    groups[("origins",)] = [
+        origin["share"] for origin in entries(tree, "origins").values() if "share" in origin
+    ]
+    for path, shares in groups.items():
+        most = [_greatest(share) for share in shares]
+        if most and all(value == 0 for value in most):
+            what = f"{dotted(path, tree.data)}: every share is zero, so nobody can be shared out."
+            yield tree.problem(path, what, todo="Give at least one share above zero.")
+
+
+def _twice(tree: Tree, section: str) -> Iterator[Problem]:
+    seen: dict[str, int] = {}
+    for i, entry in items(tree.data.get(section)):
+        name = entry.get("id")
+        if not isinstance(name, str):
+            continue
+        path: Path = (section, i, "id")
+        if name in seen:
+            what = f"{section}: the id `{short(name)}` stands in line {seen[name]} already."
+            yield tree.problem(path, what, todo="Give each its own id.")
+        seen.setdefault(name, tree.line(path))
+
+
+def _orders(tree: Tree) -> Iterator[Problem]:
+    places = entries(tree, "places")
+    yield from _twice(tree, "campaign")
+    for i, order in items(tree.data.get("campaign")):
+        path: Path = ("campaign", i)
+        name = dotted(path, tree.data)
+        start, planned, place = order.get("start"), order.get("planned"), order.get("place")
+        if start is None and planned is None:
+            todo = "Add `start: 2016-10-17`, or `planned` with low and high."
+            yield tree.problem(path, f"{name} has no date.", todo=todo)
+        if isinstance(place, str) and place in places and places[place].get("kind") not in (*THEATRE, None):
+            what = f"{name} is about `{place}`, a place of kind {short(places[place].get('kind'))}."
+            why = "Orders are for places of the theatre."
+            yield tree.problem((*path, "place"), what, why, todo=f"Name a {listed(THEATRE)}.")
+        if later(start, tree.data.get("furthest")):
+            what = f"{name}: `start` {start} is after `furthest` {tree.data['furthest']}."
+            yield tree.problem(
+                (*path, "start"), what, "The order would never be given.", todo="Mend one of the dates."
+            )
+        if isinstance(planned, dict):
+            yield from _planned(tree, (*path, "planned"), planned, order.get("known_on"))
+        for j, pause in items(order.get("pauses")):
+            here: Path = (*path, "pauses", j)
+            yield from _before(tree, here, ("start", pause.get("start")), ("end", pause.get("end")))
+            if later(start, pause.get("end")):
+                what = f"{name}: a pause ends on {pause['end']}, before the order starts on {start}."
+                yield tree.problem((*here, "end"), what, todo="Mend the dates or remove the pause.")
+
+
+def _planned(tree: Tree, path: Path, planned: dict[str, Any], known_on: Any) -> Iterator[Problem]:
+    days = [(key, planned[key]) for key in ("low", "best", "high") if planned.get(key) is not None]
+    for first, second in zip(days, days[1:], strict=False):
+        yield from _before(tree, path, first, second)
+    if later(planned.get("known_on"), known_on):
+        what = f"{dotted(path, tree.data)} was known on {planned['known_on']}, after the order on {known_on}."
+        yield tree.problem(
+            (*path, "known_on"), what, "A plan is what was known before.", todo="Mend the dates."
+        )
+
+
+def _circles(tree: Tree) -> Iterator[Problem]:
+    """Orders that wait for each other. An order may begin if nothing, or some order that may begin, clears its way."""
+    orders = [(i, order, order.get("place")) for i, order in items(tree.data.get("campaign"))]
+    awaited: dict[int, Any] = {}
+    for i, order, _ in orders:
+        after = order.get("after")
+        awaited[i] = after.get("place") if isinstance(after, dict) else None
+    free: set[int] = set()
+    while True:
+        more = {
+            i
+            for i, order, _ in orders
+            if i not in free
+            and (awaited[i] is None or all(place != awaited[i] for _, _, place in orders)
+                 or any(place == awaited[i] and j in free for j, _, place in orders))
+        }  # fmt: skip
+        if not more:
+            break
+        free |= more
+    for i, _, _ in orders:
+        if i not in free:
+            others = [
+                str(other.get("id")) for j, other, place in orders if place == awaited[i] and j not in free
+            ]
+            what = f"{dotted(('campaign', i), tree.data)} waits for {short(awaited[i])}, and so for itself."
+            why = f"What would clear it ({listed(others)}) waits too: a circle." if others else ""
+            yield tree.problem(("campaign", i, "after"), what, why, todo="Remove one `after` of the circle.")
+
+
+def _corridors(tree: Tree) -> Iterator[Problem]:
+    yield from _twice(tree, "corridors")
+    for i, corridor in items(tree.data.get("corridors")):
+        yield from _before(
+            tree, ("corridors", i), ("start", corridor.get("start")), ("end", corridor.get("end"))
+        )
+
+
+def _beside(tree: Tree, spots: list[Spot]) -> Iterator[Problem]:
+    """Links between numbers and figures of other definitions."""
+    names = [dotted(spot.path, tree.data) for spot in spots if spot.kind is Quantity]
+    for spot in spots:
+        links = spot.value.get("beside") if spot.kind is Quantity and isinstance(spot.value, dict) else None
+        for i, link in enumerate(links) if isinstance(links, list) else ():
+            if not isinstance(link, str) or link in names or f"context.{link}" in names:
+                continue
+            near = nearest(link, [*names, *entries(tree, "context")])
+            what = f"{dotted(spot.path, tree.data)} stands beside `{short(link, 60)}`, which this file does not hold."
+            yield tree.problem((*spot.path, "beside", i), what, nearest=near, todo="Mend or remove the link.")

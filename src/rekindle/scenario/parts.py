@@ -1,0 +1,271 @@
+"""The parts of a scenario file: each class is one kind of entry, each field says what it means and in which unit.
+
+What a field's annotation says is all there is: the checks of units, ranges and names, the JSON Schema and the advice in
+error messages all read it. Entries with free ids are dicts in the file's order; fixed keys are attributes.
+"""
+
+from __future__ import annotations
+
+import datetime
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field, PrivateAttr, StringConstraints
+
+from .quantity import Measure, Part, Quantity, Sources, Status
+
+if TYPE_CHECKING:
+    from rekindle.model.parameter import Prior
+
+Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,59}$")]
+"""Lower-case letters, digits and underscores, a letter first."""
+
+Label = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+
+
+@dataclass(frozen=True)
+class Refers:
+    """The text is an id of another section: `section` in the file, `word` for one of its entries."""
+
+    section: str
+    word: str
+
+
+PlaceId = Annotated[str, Refers("places", "place")]
+CityId = Annotated[str, Refers("cities", "city")]
+CommunityId = Annotated[str, Refers("communities", "community")]
+ForceId = Annotated[str, Refers("forces", "force")]
+CountryId = Annotated[str, Refers("countries", "country")]
+
+Share = Annotated[Quantity, Measure("1", most=1.0)]
+Weight = Annotated[Quantity, Measure("1")]
+People = Annotated[Quantity, Measure("people")]
+Area = Annotated[Quantity, Measure("km2", above=True)]
+Distance = Annotated[Quantity, Measure("km", above=True)]
+Rate = Annotated[Quantity, Measure("1/week")]
+Money = Annotated[Quantity, Measure("USD million")]
+
+Shown = Annotated[Quantity, Measure("", least=-math.inf)]
+"""A number of any unit, shown and never reckoned with."""
+
+Level = Literal["local", "regional", "international"]
+Kind = Literal["sector", "town", "governorate", "affiliate", "home"]
+
+SHARED = ("label", "kind", "country", "latitude", "longitude")
+STANDING = ("density", "area", "control")
+THEATRE = (*STANDING, "covert", "foreign", "displaced", "defences", "damage", "communities")
+NEEDED: dict[str, tuple[str, ...]] = {
+    "sector": (*SHARED, *THEATRE, "city", "residents_share", "overt_share"),
+    "town": (*SHARED, *THEATRE, "residents", "overt"),
+    "governorate": (*SHARED, *THEATRE, "residents", "overt"),
+    "affiliate": (*SHARED, *STANDING, "residents", "overt"),
+    "home": (*SHARED, "residents"),
+}
+"""What each kind of place must say."""
+
+ALLOWED: dict[str, tuple[str, ...]] = {
+    kind: (*needed, "neighbours", *(("bank",) if kind == "sector" else ())) for kind, needed in NEEDED.items()
+}
+"""What each kind of place may say."""
+
+
+class Community(Part):
+    """A community of residents, and how the group stood with it at the start."""
+
+    label: Label
+    claimed: Share = Field(description="How far the group claims to speak for this community.")
+    exclusion: Share = Field(description="How far the community is shut out of power.")
+    grievance: Share = Field(description="The community's sense of victimhood at the hands of its rulers.")
+
+
+class Force(Part):
+    """A force on the governments' side."""
+
+    label: Label
+    country: CountryId
+    strength: People
+    reserve: Share = Field(description="Share of the strength posted nowhere, free for orders.")
+    restraint: Share = Field(description="Care taken with civilians.")
+    distance: dict[CommunityId, Share] = Field(description="Political distance between force and community.")
+    posts: dict[PlaceId, Weight] = Field(default={}, description="Weights of the posted part over places.")
+
+
+class Origin(Part):
+    """Where members come from. The first origin is the local one and has only a label."""
+
+    label: Label
+    home: PlaceId | None = Field(default=None, description="Its place of kind home.")
+    share: Share | None = Field(default=None, description="Share of the foreign members; made to sum to one.")
+    border: Share | None = Field(default=None, description="How open the way to and from there is.")
+
+
+class Country(Part):
+    """A country of the theatre and its government at the start."""
+
+    label: Label
+    quality: Share = Field(description="Quality of its army and police.")
+    inclusion: Share = Field(description="How far every community has a share in power.")
+    effort: Share = Field(description="Effort put into finding the group's members.")
+    will: Share = Field(description="Political will of the government.")
+    corruption: Share
+    economy: Share
+    services: Share
+    returned: People = Field(description="People who had returned by the start, cumulative.")
+
+
+class Coalition(Part):
+    """The foreign coalition."""
+
+    will: Share
+    strikes: Rate = Field(description="Air strikes a week it can make over the whole theatre.")
+
+
+class Organisation(Part):
+    """The armed group as a whole, at the start."""
+
+    leadership: Share
+    appeal: Share
+    treasury: Money
+    detained: People
+
+
+class City(Part):
+    """A city that is cut into sectors; its people and fighters are shared out over them."""
+
+    label: Label
+    country: CountryId
+    residents: People
+    overt: People
+    openness: Share = Field(description="How open the ring around the city is outside every dated corridor.")
+
+
+class Place(Part):
+    """A place: a sector of a city, a town, a governorate, an affiliate's region or a home region."""
+
+    label: Label
+    kind: Kind
+    city: CityId | None = Field(default=None, description="Sectors only.")
+    bank: Id | None = Field(default=None, description="Sectors only: the side of the river.")
+    country: str = Field(
+        min_length=1, description="An id of `countries`; free text for affiliates and home regions."
+    )
+    latitude: float = Field(ge=-90, le=90, description="For maps only.")
+    longitude: float = Field(ge=-180, le=180, description="For maps only.")
+    density: Share | None = Field(default=None, description="Density of building.")
+    area: Area | None = None
+    control: Share | None = Field(
+        default=None, description="Share of the residents under the group's control."
+    )
+    residents_share: Share | None = Field(default=None, description="Sectors: share of the city's residents.")
+    overt_share: Share | None = Field(default=None, description="Sectors: share of the city's fighters.")
+    residents: People | None = None
+    overt: People | None = Field(default=None, description="Members who fight openly.")
+    covert: People | None = Field(default=None, description="Members who live clandestinely.")
+    foreign: Share | None = Field(default=None, description="Share of the members who are foreign.")
+    displaced: People | None = Field(default=None, description="People displaced from here at the start.")
+    defences: Share | None = None
+    damage: Share | None = Field(default=None, description="Share of housing and infrastructure destroyed.")
+    communities: dict[CommunityId, Share] = Field(
+        default={}, description="Of the residents; made to sum to one."
+    )
+    neighbours: dict[PlaceId, Distance] = Field(default={}, description="Distances; each pair is given once.")
+
+
+class Planned(Part):
+    """The dates on which an order was expected, as far as one could know before it was carried out."""
+
+    low: datetime.date
+    best: datetime.date | None = None
+    high: datetime.date
+    source: Sources
+    status: Status
+    known_on: datetime.date
+    note: str = ""
+
+
+class After(Part):
+    """A prerequisite: control of another place has fallen below a share."""
+
+    place: PlaceId
+    control_below: Share
+
+
+class Pause(Part):
+    """A halt within an order."""
+
+    start: datetime.date
+    end: datetime.date
+    known_on: datetime.date
+    source: Sources = Field(default=[], min_length=0)
+    note: str = ""
+
+
+class Order(Part):
+    """An assault on a place: from when, with whom, after what. `start` is None where only the plan was known."""
+
+    id: Id
+    place: PlaceId
+    start: datetime.date | None = Field(default=None, description="The day it began.")
+    known_on: datetime.date
+    planned: Planned | None = Field(default=None, description="Used when `--as-of` is before `known_on`.")
+    after: After | None = None
+    forces: dict[ForceId, People] = Field(min_length=1)
+    pauses: list[Pause] = []
+    source: Sources
+    status: Status
+    note: str = ""
+
+    # the first day of the scenario's clock, set by the scenario that holds the order
+    _clock: datetime.date | None = PrivateAttr(default=None)
+
+    def start_prior(self, as_of: datetime.date | None = None) -> Prior:
+        """The start in days from the scenario's start: fixed where its date was known, else drawn from the plan."""
+        from rekindle.model.parameter import Fixed, Triangular, Uniform
+
+        if self._clock is None:
+            raise ValueError(
+                f"order {self.id} stands in no scenario, so its start has nothing to be counted from"
+            )
+        known = self.start if as_of is None or self.known_on <= as_of or self.planned is None else None
+        if known is not None:
+            return Fixed(float((known - self._clock).days))
+        if self.planned is None:
+            raise ValueError(f"order {self.id} has neither a start nor planned dates")
+        low, high = (float((day - self._clock).days) for day in (self.planned.low, self.planned.high))
+        if low == high:
+            return Fixed(low)
+        if self.planned.best is None:
+            return Uniform(low, high)
+        return Triangular(low, float((self.planned.best - self._clock).days), high)
+
+
+class Corridor(Part):
+    """A time in which the ring around a city is open, to residents and fighters alike."""
+
+    id: Id
+    city: CityId
+    start: datetime.date
+    end: datetime.date
+    openness: Share
+    known_on: datetime.date
+    source: Sources
+    status: Status
+    note: str = ""
+
+
+def _as_text(value: Any) -> Any:
+    """A year or a date without quotes is text all the same."""
+    return str(value) if type(value) in (int, datetime.date) else value
+
+
+class Source(Part):
+    """Where numbers come from: one entry of sources.yaml."""
+
+    title: Label
+    author: Annotated[str, BeforeValidator(_as_text)]
+    date: Annotated[str, BeforeValidator(_as_text)]
+    kind: Literal["commentary", "report", "press", "data", "encyclopaedia", "judgement"]
+    licence: str
+    note: str = ""
+    url: str = ""

@@ -1,0 +1,85 @@
+"""A new scenario to start from: a folder with a small, commented scenario.yaml and its sources.yaml."""
+
+from __future__ import annotations
+
+import os
+import re
+from importlib.resources import files
+from pathlib import Path
+
+from rekindle.errors import UsageError
+
+from .find import FILE, SOURCES, names
+from .problem import short
+
+NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
+PLACEHOLDER = "{name}"
+
+
+def new(name: str, folder: str | os.PathLike[str] = ".") -> Path:
+    """Write a small scenario of two sectors and their countryside, and return the path of its scenario.yaml.
+
+    It goes into a folder called `name` inside `folder`. The result passes `rekindle check` and can be run. Raises
+    UsageError for a name no scenario may have, and rather than write over a file that is there.
+    """
+    _check_name(name)
+    place = Path(folder) / name
+    _check_place(place)
+    texts = {file: _template(file).replace(PLACEHOLDER, name) for file in (FILE, SOURCES)}
+    try:
+        place.mkdir(parents=True, exist_ok=True)
+        for file, text in texts.items():
+            # "x" refuses to write over a file that came into being meanwhile
+            with (place / file).open("x", encoding="utf-8", newline="\n") as stream:
+                stream.write(text)
+    except FileExistsError as error:
+        raise UsageError(_taken(Path(error.filename or place))) from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise UsageError(
+            f"The scenario cannot be written to {short(place, 200)}: {reason}. Choose a folder you may write to."
+        ) from None
+    return place / FILE
+
+
+def _template(file: str) -> str:
+    return (files("rekindle.scenario") / "template" / file).read_text(encoding="utf-8")
+
+
+def _check_name(name: str) -> None:
+    """A name is fit for a folder, and none that a packaged scenario has."""
+    if not NAME.fullmatch(name):
+        clean = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:60]
+        hint = f" For example {clean}." if clean else " For example my-city-2016."
+        raise UsageError(
+            f"'{short(name)}' cannot be the name of a scenario: names have lower-case letters, digits and hyphens, "
+            f"at most 60.{hint}"
+        )
+    if name in names():
+        free = next(f"{name}-{i}" for i in range(2, 1000) if f"{name}-{i}" not in names())
+        raise UsageError(
+            f"'{name}' is a packaged scenario, and a second one of that name could not be told from it. "
+            f"Choose another name, such as {free}."
+        )
+
+
+def _check_place(place: Path) -> None:
+    """Nothing that is there would be lost."""
+    try:
+        taken = next((place / file for file in (FILE, SOURCES) if (place / file).exists()), None)
+        blocked = next(
+            (part for part in (place, *place.parents) if part.exists() and not part.is_dir()), None
+        )
+    except (OSError, ValueError) as error:
+        raise UsageError(f"{short(place, 200)} cannot be a folder: {error}.") from None
+    if taken is not None:
+        raise UsageError(_taken(taken))
+    if blocked is not None:
+        raise UsageError(f"{short(blocked, 200)} is a file, not a folder. Choose another name or folder.")
+
+
+def _taken(path: Path) -> str:
+    return (
+        f"{short(path, 200)} is there already, and `rekindle new` writes over nothing. "
+        "Choose another name or folder, or move it away."
+    )
