@@ -231,7 +231,8 @@ def short(material: Material, place: str) -> str:
 
 def _moments(material: Material, place: str | None = None) -> list[tuple[date, str]]:
     """Days on which assaults on a sector, or on the first one of each bank, are ordered."""
-    orders = [order for order in material.scenario.campaign if order.place in material.sectors]
+    campaign = material.scenario.campaign
+    orders = [order for order in campaign if order.place in material.sectors and order.start]
     if place is not None:
         return [(words.as_date(order.start), "") for order in orders if order.place == place][:1]
     begun: dict[str, date] = {}

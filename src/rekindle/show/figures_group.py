@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 
 from rekindle.show import words
 from rekindle.show.bands import Fan, quantiles
-from rekindle.show.panels import Panel, Series, fan_on, grid, headed, label_ends, recorded_on
+from rekindle.show.panels import KEY_RECORD, Panel, Series, fan_on, grid, headed, label_ends, recorded_on
 from rekindle.show.picture import Material, Picture, spread
 from rekindle.show.record import Recorded
 from rekindle.show.style import GROUP, HIDDEN, NARROW, PALETTE, STATE, WIDE, counted, dated, lighter, styled
@@ -126,7 +126,7 @@ def stances(material: Material) -> Picture:
         f"In {words.worlds(ever, of)} the leadership stops standing its ground by {words.day(dates[-1])}", ever, of
     )
     ended = [int((stance[:, -1] == number).sum()) for number in range(3)]
-    counts = words.listed([f"{verb} in {count:,}" for verb, count in zip(STANCES, ended, strict=True)])
+    counts = words.listed([f"{verb} in {count:,}" for verb, count in zip(STANCES, ended, strict=True) if count])
     text += f"; on that day it {counts} of {of:,} worlds" if of > 1 else ""
     make = partial(_stance_figure, dates, shares, of)
     return Picture(
@@ -145,7 +145,7 @@ def _stance_figure(dates: np.ndarray, shares: np.ndarray, worlds: int, width: fl
     colours = (lighter(GROUP, 0.62), lighter(PALETTE[0], 0.4), lighter(HIDDEN, 0.15))
     with styled():
         figure, (axes,) = grid(
-            1, 1, width, 1.5, f"{worlds:,} worlds. Areas add up to all of them.", right=1.3, above=0.33
+            1, 1, width, 1.5, f"{words.world_count(worlds)}. Areas add up to all of them.", right=1.3, above=0.33
         )
         axes.stackplot(date2num(dates), shares, colors=colours, linewidth=0)
         counted(axes, 1.0, "1")
@@ -245,9 +245,11 @@ def _origin_figure(
     own: Fan, total: Fan, stack: np.ndarray, names: list[str], recorded: tuple[Recorded, ...], width: float
 ) -> Figure:
     note = (
-        f"{total.worlds:,} worlds. Local: median, half and nine tenths of worlds. Foreign: medians by origin, "
-        "scaled to the median of their sum; dashed lines: nine tenths of worlds for that sum."
+        f"{words.world_count(total.worlds)}. Local: median, half and nine tenths. Foreign: medians by origin, "
+        "scaled to the median of their sum; dashed: nine tenths of worlds for that sum."
     )
+    if recorded:
+        note += KEY_RECORD
     with styled():
         figure, (left, right) = grid(2, 2 if width > 6 else 1, width, 1.75, note, right=1.15)
         top = 1.06 * float(own.levels[4].max())

@@ -9,6 +9,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.dates import date2num
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 
 from rekindle.show import words
 from rekindle.show.bands import Fan
@@ -71,7 +72,9 @@ def length(material: Material) -> Picture:
         retaken_sentence(material),
         make(WIDE),
         alt,
-        material.rests("campaign.*", "places.mosul_*.density", "places.mosul_*.defences", "cities.mosul.overt"),
+        material.rests(
+            "cities.mosul.overt", "places.mosul_*.density", "places.mosul_*.defences", "campaign.mosul_*.forces.*"
+        ),
         "battle",
         partial(make, NARROW),
         rows,
@@ -81,7 +84,7 @@ def length(material: Material) -> Picture:
 def _figure(material: Material, weeks: np.ndarray, rows: tuple[Recorded, ...], width: float) -> Figure:
     finite = weeks[np.isfinite(weeks)]
     never = len(weeks) - len(finite)
-    note = f"{len(weeks):,} worlds. Bars: worlds by two weeks. Beneath: nine tenths and half of worlds, and the median."
+    note = f"{words.world_count(len(weeks))}. Bars: worlds by two weeks. Beneath: nine tenths, half and the median."
     if rows:
         note += " \N{BLACK DIAMOND} recorded, \N{WHITE DIAMOND} recalled."
     if never:
@@ -97,7 +100,7 @@ def _figure(material: Material, weeks: np.ndarray, rows: tuple[Recorded, ...], w
         axes.bar(days[:-1], counts, width=7 * BIN * 0.9, align="edge", color=lighter(STATE, 0.35), zorder=2)
         most = max(1, int(counts.max(initial=1)))
         axes.set_ylim(-0.2 * most, 1.2 * most)
-        axes.set_yticks([tick for tick in axes.get_yticks() if 0 <= tick <= most and float(tick).is_integer()])
+        axes.set_yticks([tick for tick in MaxNLocator(3, integer=True).tick_values(0, most) if 0 <= tick <= most])
         axes.tick_params(axis="y", labelsize=8)
         dated(axes, material.results.after(edges[0]), material.results.after(edges[-1]), int((width - 0.8) / 0.6))
         headed(axes, f"Last sector of {material.city} retaken", "worlds")
@@ -113,7 +116,8 @@ def _strip(axes: Axes, material: Material, weeks: np.ndarray, height: float) -> 
     ends = [float(date2num(material.results.after(x))) if np.isfinite(x) else right for x in quantiles(weeks)]
     axes.plot([ends[0], ends[4]], [height, height], color=STATE, linewidth=1.4, solid_capstyle="butt")
     axes.plot([ends[1], ends[3]], [height, height], color=STATE, linewidth=5, solid_capstyle="butt")
-    axes.plot([ends[2]], [height], marker="o", markersize=5, color="white", markeredgecolor=INK)
+    if np.isfinite(np.median(weeks)):
+        axes.plot([ends[2]], [height], marker="o", markersize=5, color="white", markeredgecolor=INK)
 
 
 def _mark(axes: Axes, material: Material, row: Recorded, most: float) -> None:

@@ -119,8 +119,11 @@ def _text(line: Line) -> str:
     if line.worlds == 1:
         return words.quantity(float(line.levels[2]), unit) if np.isfinite(line.levels[2]) else "never"
     median = float(line.levels[2])
-    middle = "never" if np.isinf(median) else words.number(round(median) if unit else median)
-    ends = words.between(float(line.levels[0]), float(line.levels[4]), unit).removesuffix(" weeks")
+    middle = "never" if np.isinf(median) else words.number(round(median))
+    ends = words.between(float(line.levels[0]), float(line.levels[4]), unit)
+    ends = ends.removesuffix(" weeks").replace(" weeks to never within the run", " to never")
+    if middle == ends == "never":
+        return middle
     if middle.endswith(" million") and ends.endswith(" million"):
         return f"{middle.removesuffix(' million')} ({ends.removesuffix(' million')}) million"
     return f"{middle} ({ends})"
@@ -193,7 +196,7 @@ def _row(axes: Axes, line: Line) -> None:
     draw(
         [middle],
         [-0.25],
-        marker="o",
+        marker="o" if np.isfinite(line.levels[2]) else ">",  # an arrow: the median world never gets there
         markersize=5.5,
         color="white",
         markeredgecolor=line.colour,

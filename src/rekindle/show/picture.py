@@ -54,13 +54,19 @@ class Material:
         return list(self.scenario.quantities())
 
     def rests(self, *patterns: str) -> list[str]:
-        """Paths of the scenario's quantities that match the patterns, in the scenario's order."""
-        return [path for path in self.paths if any(fnmatchcase(path, pattern) for pattern in patterns)]
+        """Paths of the scenario's quantities that match the patterns, in the order of the patterns."""
+        found = (path for pattern in patterns for path in self.paths if fnmatchcase(path, pattern))
+        return list(dict.fromkeys(found))
 
     def happened(self, *measures: str, places: Iterable[str] = (), longest: int | None = None) -> list[Recorded]:
-        """Recorded figures of any of the measures that fall within the run."""
+        """Recorded figures of any of the measures, for days and periods that end within the run."""
         rows = [row for name in measures for row in recorded_figures.of(self.record, name, places, longest)]
-        return [row for row in rows if row.end >= self.results.start and row.start <= self.results.end]
+        # a total over a period that the run does not reach the end of would be compared with a part of itself
+        return [
+            row
+            for row in rows
+            if row.end >= self.results.start and (row.end <= self.results.end or row.unit == "weeks")
+        ]
 
     @cached_property
     def city(self) -> str:
@@ -200,6 +206,8 @@ def spread(values: np.ndarray, unit: str = "", rows: Sequence[Recorded] = ()) ->
         return "unknown" + (f" ({told})" if told else "")
     if len(values) == 1:
         return words.quantity(float(values[0]), unit) + " in this one world" + (f" ({told})" if told else "")
+    if unit not in ("1", "weeks"):
+        values = np.round(values)
     _, low, middle, high, _ = (float(x) for x in quantiles(values))
     half = words.between(low, high, unit if unit in ("1", "weeks") else "")
     brackets = f"half of {len(values):,} worlds: {half}"

@@ -61,7 +61,8 @@ def write_report(
         statuses=rows.shares(numbers),
         sources=rows.source_rows(scenario, numbers, record),
         record=rows.record_rows(scenario, record),
-        context=_context(scenario),
+        context=rows.context_rows(scenario),
+        dates=rows.date_rows(scenario),
         parameters=[_parameter(row) for row in parameters],
         manifest=_flat(manifest),
         scale=_scale(),
@@ -201,25 +202,6 @@ def _cell(value: float, unit: str) -> str:
 
 def _parameter(row: Mapping[str, Any]) -> dict[str, str]:
     return {name: str(row.get(name, "") or "") for name in ("name", "unit", "prior", "source", "meaning")}
-
-
-def _context(scenario: Any) -> list[dict[str, Any]]:
-    """Figures of other definitions, shown beside and never entering the model."""
-    found = []
-    for name, entry in (getattr(scenario, "context", None) or {}).items():
-        for figure in getattr(entry, "figures", None) or []:
-            found.append(
-                {
-                    "name": str(name).replace("_", " "),
-                    "definition": str(getattr(entry, "definition", "") or ""),
-                    "value": rows.ranged(*(getattr(figure, part, None) for part in ("low", "best", "high"))),
-                    "unit": rows.unit_words(str(getattr(entry, "unit", "") or "")),
-                    "status": str(getattr(figure, "status", "")),
-                    "source": rows.links(scenario, getattr(figure, "source", None)),
-                    "note": str(getattr(figure, "note", "") or ""),
-                }
-            )
-    return found
 
 
 def _flat(manifest: Mapping[str, Any], before: str = "") -> list[tuple[str, str]]:

@@ -51,6 +51,8 @@ class QuantityRow:
     status: str
     definition: str
     figures: tuple[FigureRow, ...]
+    beside: tuple[tuple[str, str], ...] = ()
+    """Anchors and names of figures of other definitions that stand beside this one."""
 
     @property
     def anchor(self) -> str:
@@ -135,8 +137,9 @@ def quantity_rows(scenario: Any) -> list[QuantityRow]:
     return [_quantity(scenario, path, quantity) for path, quantity in scenario.quantities().items()]
 
 
-def _quantity(scenario: Any, path: str, quantity: Any) -> QuantityRow:
-    figures = tuple(
+def figure_rows(scenario: Any, quantity: Any) -> tuple[FigureRow, ...]:
+    """The sourced figures of a quantity."""
+    return tuple(
         FigureRow(
             ranged(*(getattr(figure, name, None) for name in ("low", "best", "high")))
             or plain(getattr(figure, "value", None)),
@@ -147,6 +150,9 @@ def _quantity(scenario: Any, path: str, quantity: Any) -> QuantityRow:
         )
         for figure in quantity.figures
     )
+
+
+def _quantity(scenario: Any, path: str, quantity: Any) -> QuantityRow:
     said = any(getattr(figure, name, None) is not None for figure in quantity.figures for name in ("best", "value"))
     return QuantityRow(
         path=path,
@@ -157,7 +163,8 @@ def _quantity(scenario: Any, path: str, quantity: Any) -> QuantityRow:
         prior=quantity.prior().words(),
         status=str(quantity.status),
         definition=str(getattr(quantity, "definition", "") or ""),
-        figures=figures,
+        figures=figure_rows(scenario, quantity),
+        beside=tuple((anchor(one), label(scenario, one)) for one in getattr(quantity, "beside", None) or ()),
     )
 
 
@@ -178,6 +185,53 @@ def source_rows(scenario: Any, rows: Iterable[QuantityRow], record: Sequence[Rec
         {"id": name, "cited": counts.get(name, 0)} | {part: str(getattr(source, part, "") or "") for part in parts}
         for name, source in scenario.sources.items()
     ]
+
+
+def context_rows(scenario: Any) -> list[dict[str, Any]]:
+    """Figures of other definitions, shown beside and never entering the model."""
+    return [
+        {
+            "id": anchor(f"context.{name}"),
+            "name": _spaced(str(name)),
+            "definition": str(getattr(entry, "definition", "") or ""),
+            "unit": unit_words(str(getattr(entry, "unit", "") or "")),
+            "figures": figure_rows(scenario, entry),
+            "beside": [(anchor(one), label(scenario, one)) for one in getattr(entry, "beside", None) or ()],
+        }
+        for name, entry in (getattr(scenario, "context", None) or {}).items()
+    ]
+
+
+def date_rows(scenario: Any) -> list[dict[str, Any]]:
+    """Dated orders and corridors of the scenario: when, from where it is known, and what was planned."""
+    found = []
+    for kind in ("campaign", "corridors"):
+        for entry in getattr(scenario, kind, None) or []:
+            place = str(getattr(entry, "place", None) or getattr(entry, "city", ""))
+            planned = getattr(entry, "planned", None)
+            pauses = [words.between_days(pause.start, pause.end) for pause in getattr(entry, "pauses", None) or []]
+            end = getattr(entry, "end", None)
+            found.append(
+                {
+                    "id": f"d-{kind}.{entry.id}",
+                    "what": f"{'Assault' if kind == 'campaign' else 'Corridor'}: {place_label(scenario, place)}",
+                    "when": words.between_days(entry.start, end or entry.start) if entry.start else "not known then",
+                    "pauses": "; ".join(pauses),
+                    "planned": ranged_days(planned) if planned else "",
+                    "status": str(getattr(entry, "status", "")),
+                    "source": links(scenario, getattr(entry, "source", None)),
+                    "known_on": _day(getattr(entry, "known_on", None)),
+                    "note": str(getattr(entry, "note", "") or ""),
+                }
+            )
+    return found
+
+
+def ranged_days(planned: Any) -> str:
+    """A planned date as "24 October 2016 to 31 December 2016, best 7 November 2016"."""
+    text = words.between_days(planned.low, planned.high)
+    best = getattr(planned, "best", None)
+    return text + (f", best {words.day(best)}" if best else "")
 
 
 def record_rows(scenario: Any, record: Sequence[Recorded]) -> list[dict[str, Any]]:

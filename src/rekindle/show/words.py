@@ -76,6 +76,11 @@ def worlds(count: int, of: int) -> str:
     return f"{count:,} of {of:,} worlds"
 
 
+def world_count(count: int) -> str:
+    """How many worlds a picture rests on: "One world", "1,000 worlds"."""
+    return "One world" if count == 1 else f"{count:,} worlds"
+
+
 def number(value: float, digits: int = 3) -> str:
     """A count as people write it: 1,470; 0.95 million; 12. Rounded to three significant digits unless told."""
     if not math.isfinite(value):
@@ -165,6 +170,11 @@ def days(first: Any, last: Any) -> str:
     if begin.year == end.year:
         return f"{begin.day} {MONTHS[begin.month - 1]} and {day(end)}"
     return f"{day(begin)} and {day(end)}"
+
+
+def between_days(first: Any, last: Any) -> str:
+    """A spell from one day to another."""
+    return day(first) if as_date(first) == as_date(last) else f"{day(first)} to {day(last)}"
 
 
 def month(value: Any) -> str:
