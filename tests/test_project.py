@@ -245,7 +245,7 @@ def test_mechanisms_do_not_know_each_other():
             if isinstance(node, ast.ImportFrom) and "mechanisms" in (node.module or ""):
                 parts = {node.module.split(".")[-1]} | {alias.name for alias in node.names}
                 pairs += [f"{path.stem} imports {name}" for name in sorted(parts & names)]
-    assert not pairs, pairs
+    assert not pairs, f"move what two mechanisms need to model/formulas.py: {pairs}"
 
 
 # What a user installs
