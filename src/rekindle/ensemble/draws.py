@@ -1,0 +1,50 @@
+"""Drawing worlds: one uniform number for each world and each name, turned into a value by the name's prior.
+
+Keyed by name, so that adding a parameter, a place or a world changes no other draw (a Sobol or Latin design would).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from rekindle.model.noise import PRIOR_STEP, stream, uniforms_of_worlds
+from rekindle.model.parameter import Fixed, Prior
+from rekindle.model.parameters import groups, record_of_worlds
+
+
+def draw(name: str, prior: Prior, seed: int, worlds: np.ndarray) -> np.ndarray:
+    """Values of a named uncertain number in some worlds: shape (W,)."""
+    if isinstance(prior, Fixed):
+        return np.full(worlds.size, prior.value)
+    return np.asarray(prior.quantile(uniforms_of_worlds(seed, worlds, stream(name), PRIOR_STEP)))
+
+
+def draw_parameters(seed: int, worlds: np.ndarray) -> np.recarray:
+    """Parameters of some worlds: one record each, nested by group."""
+    record = record_of_worlds(worlds.size)
+    for group, fields in groups().items():
+        for name, parameter in fields.items():
+            record[group][name] = draw(f"parameter {group}.{name}", parameter.prior, seed, worlds)
+    return record
+
+
+class Quantities:
+    """Values of a scenario's quantities in some worlds, by dotted path; each drawn once."""
+
+    def __init__(self, priors: Mapping[str, Prior], seed: int, worlds: np.ndarray) -> None:
+        self.worlds = worlds
+        self._values = {path: draw(f"quantity {path}", prior, seed, worlds) for path, prior in priors.items()}
+
+    def __getitem__(self, path: str) -> np.ndarray:
+        return self._values[path]
+
+    def __contains__(self, path: str) -> bool:
+        return path in self._values
+
+    def shares(self, paths: list[str]) -> np.ndarray:
+        """Values that are to sum to 1 over the paths: shape (W, paths). All 0 where all are 0."""
+        values = np.stack([self[path] for path in paths], axis=1)
+        sums = values.sum(axis=1, keepdims=True)
+        return np.divide(values, sums, out=np.zeros_like(values), where=sums > 0)

@@ -1,0 +1,103 @@
+"""The frame of a run: the axes of a scenario, its calendar, and what does not differ between worlds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from rekindle.scenario import Scenario
+
+WEEKLY_RECORDS = 52
+RECORD_INTERVAL = 4
+THEATRE = ("sector", "town", "governorate")
+
+
+@dataclass(frozen=True)
+class Frame:
+    """Axes, calendar and geography of a run of one scenario to a horizon, in steps of `dt` weeks."""
+
+    scenario: Scenario
+    until: date
+    dt: float = 1.0
+
+    @cached_property
+    def places(self) -> list[str]:
+        return list(self.scenario.places)
+
+    @cached_property
+    def communities(self) -> list[str]:
+        return list(self.scenario.communities)
+
+    @cached_property
+    def forces(self) -> list[str]:
+        return list(self.scenario.forces)
+
+    @cached_property
+    def origins(self) -> list[str]:
+        return list(self.scenario.origins)
+
+    @cached_property
+    def countries(self) -> list[str]:
+        return list(self.scenario.countries)
+
+    @cached_property
+    def cities(self) -> list[str]:
+        return list(self.scenario.cities)
+
+    @cached_property
+    def theatre(self) -> list[str]:
+        """Places in which the mechanisms act."""
+        return [name for name, place in self.scenario.places.items() if place.kind in THEATRE]
+
+    @cached_property
+    def weeks(self) -> int:
+        """Whole weeks from the start to the horizon: the last one begins on or before it."""
+        return max(1, -(-(self.until - self.scenario.start).days // 7))
+
+    @cached_property
+    def dates(self) -> np.ndarray:
+        """Date of each weekly value: index 0 is the start of the clock, then each week's end."""
+        return np.datetime64(self.scenario.start, "D") + 7 * np.arange(self.weeks + 1)
+
+    @cached_property
+    def records(self) -> np.ndarray:
+        """Weeks at which series by place are written: every week of the first year, then every four weeks."""
+        first = np.arange(min(WEEKLY_RECORDS, self.weeks) + 1)
+        return np.concatenate([first, np.arange(WEEKLY_RECORDS + RECORD_INTERVAL, self.weeks + 1, RECORD_INTERVAL)])
+
+    @cached_property
+    def parts(self) -> dict[str, np.ndarray]:
+        """Cities and their banks by name, each as a mask over places: mosul, east_mosul, west_mosul."""
+        masks: dict[str, np.ndarray] = {}
+        for city in self.cities:
+            inside = [name for name, place in self.scenario.places.items() if place.kind == "sector" and place.city == city]
+            masks[city] = np.array([float(name in inside) for name in self.places])
+            for bank in dict.fromkeys(self.scenario.places[name].bank for name in inside):
+                if bank:
+                    masks[f"{bank}_{city}"] = np.array(
+                        [float(name in inside and self.scenario.places[name].bank == bank) for name in self.places])
+        return masks
+
+    @cached_property
+    def near(self) -> np.ndarray:
+        """Travel weights between theatre places (P, P): one over the distance in km, rows summing to 1.
+
+        Distances enter at their best value: they are known well, and what matters is who is near whom.
+        """
+        weights = np.zeros((len(self.places), len(self.places)))
+        for name, place in self.scenario.places.items():
+            for other, distance in (place.neighbours or {}).items():
+                if name in self.theatre and other in self.theatre:
+                    i, j = self.places.index(name), self.places.index(other)
+                    weights[i, j] = weights[j, i] = 1.0 / max(1.0, distance.best)
+        sums = weights.sum(axis=1, keepdims=True)
+        return np.divide(weights, sums, out=np.zeros_like(weights), where=sums > 0)
+
+    def week_of(self, day: date) -> float:
+        """Weeks from the start of the clock to a date."""
+        return (day - self.scenario.start) / timedelta(weeks=1)

@@ -1,0 +1,195 @@
+"""The battle for a place: passing luck, the assault and its losses on both sides, and the advance over the ground."""
+
+from __future__ import annotations
+
+import math
+from typing import Annotated, NamedTuple
+
+from rekindle.model.compiled import compiled, inlined
+from rekindle.model.formulas import acting, hazard, saturating, share, total
+from rekindle.model.ledger import move
+from rekindle.model.mechanism import Mechanism
+from rekindle.model.noise import normal_quantile, stream, uniforms
+from rekindle.model.parameter import LogNormal, Parameter, Uniform
+from rekindle.model.readings import TAKEN, effective_forces
+from rekindle.model.state import FORCES_DEAD, MEMBERS_DEAD
+
+_LUCK_OF_A_PLACE = stream("passing luck of a place")
+_LUCK_OF_THE_NATION = stream("passing luck of the nation")
+
+
+class Luck(NamedTuple):
+    """Parameters of passing luck."""
+
+    place: Annotated[float, Parameter(
+        "1", Uniform(0.2, 0.6), "month-to-month spread of documented deaths, 2009-18", "sd of a place's log luck")]
+    nation: Annotated[float, Parameter(
+        "1", Uniform(0.2, 0.45), "month-to-month spread of documented deaths, 2009-18", "sd of the nation's log luck")]
+    place_memory: Annotated[float, Parameter(
+        "weeks", Uniform(2, 8), "expert guess; reduced sketch used 4", "memory of a place's luck")]
+    nation_memory: Annotated[float, Parameter(
+        "weeks", Uniform(3, 12), "expert guess; reduced sketch used 6", "memory of the nation's luck")]
+
+
+class Battle(NamedTuple):
+    """Parameters of assault and advance."""
+
+    fire: Annotated[float, Parameter(
+        "attackers killed per defender and week", LogNormal(0.012, 0.35),
+        "tuned on forces killed in east Mosul (490 in 14 weeks) and in all (1,200-2,211)",
+        "aimed fire of concealed defenders, before defences and density")]
+    fire_defences: Annotated[float, Parameter(
+        "1", Uniform(0.5, 2), "expert guess", "how much full defences add to the defenders' fire")]
+    fire_density: Annotated[float, Parameter(
+        "1", Uniform(0.5, 2), "expert guess", "how much the densest town adds to the defenders' fire")]
+    area_fire: Annotated[float, Parameter(
+        "1/week per effective attacker", LogNormal(3e-6, 0.4), "reduced sketch; group killed in Mosul 2,000-16,000",
+        "hazard of a defender per attacker")]
+    shield: Annotated[float, Parameter(
+        "1", Uniform(0.3, 0.8), "expert guess", "how far full defences in the densest town shield defenders")]
+    strike: Annotated[float, Parameter(
+        "fighters killed per strike", LogNormal(1.2, 0.5), "claims give about 3 a strike, documented deaths fewer",
+        "killed per strike where fighters are plenty")]
+    front: Annotated[float, Parameter(
+        "1/week", LogNormal(0.02, 0.5), "expert guess; group killed in late 2014",
+        "hazard of fighters on fronts without an order, at full coverage")]
+    pace: Annotated[float, Parameter(
+        "1/week", LogNormal(1.1, 0.25), "tuned on a battle of 38 weeks",
+        "fall of the square root of control, times two, where nothing slows it")]
+    ratio: Annotated[float, Parameter(
+        "attackers per defender", LogNormal(8, 0.3), "expert guess; reduced sketch",
+        "force ratio at which half the pace is reached")]
+    slow_defences: Annotated[float, Parameter(
+        "1", Uniform(0.3, 0.7), "expert guess: advance in cities a third to a half of open ground",
+        "share of the pace that full defences take away")]
+    slow_density: Annotated[float, Parameter(
+        "1", Uniform(0.3, 0.7), "expert guess: advance in cities a third to a half of open ground",
+        "share of the pace that the densest town takes away")]
+    country: Annotated[float, Parameter(
+        "1", Uniform(0.2, 0.5), "expert guess; reduced sketch used 0.35",
+        "pace in a governorate (large, far apart) against that in a town")]
+    posture: Annotated[float, Parameter(
+        "1", Uniform(0.03, 0.15), "expert guess", "share of a garrison that clears a little without orders")]
+
+
+@compiled
+def pass_luck(state, setting, orders, noise, ledger, parameters):
+    """Passing luck (weather, leaders, chance) comes and goes, for each place and for all of them together.
+
+    Log luck is a first-order autoregressive process with mean 0 and the given standard deviation and memory.
+    """
+    keep = math.exp(-setting.dt / parameters.place_memory)
+    fresh = parameters.place * math.sqrt(1.0 - keep * keep)
+    for p in range(state.places.shape[0]):
+        if setting.places[p].theatre > 0.0:
+            luck = normal_quantile(uniforms(noise, _LUCK_OF_A_PLACE, p)[0])
+            state.places[p].turbulence = state.places[p].turbulence * keep + fresh * luck
+    keep = math.exp(-setting.dt / parameters.nation_memory)
+    luck = normal_quantile(uniforms(noise, _LUCK_OF_THE_NATION, 0)[0])
+    nation = state.nation[0]
+    nation.turbulence = nation.turbulence * keep + parameters.nation * math.sqrt(1.0 - keep * keep) * luck
+
+
+@inlined
+def attackers_killed(fighters, defences, density, luck, parameters):
+    """Attackers killed a week by aimed fire (Deitchman 1962): fire fighters (1 + a defences)(1 + b density) luck."""
+    aimed = parameters.fire * fighters * (1.0 + parameters.fire_defences * defences)
+    return aimed * (1.0 + parameters.fire_density * density) * luck
+
+
+@inlined
+def area_hazard(attackers, shield, luck, parameters):
+    """Weekly hazard of a concealed defender under area fire (Deitchman 1962): area_fire attackers (1 - shield) luck."""
+    return parameters.area_fire * attackers * shield * luck
+
+
+@compiled
+def assault(state, setting, orders, noise, ledger, parameters):
+    """Where control is contested, attackers meet aimed fire, defenders area fire and strikes, and the ground changes hands.
+
+    The square root of control falls linearly: a front whose length goes as the root of the area finishes in finite
+    time. Losses count only for the part of the step until control is gone. Defences fall with control: sappers first.
+    """
+    for p in range(state.places.shape[0]):
+        here = state.places[p]
+        if setting.places[p].theatre == 0.0 or here.control <= 0.0:
+            continue
+        ordered = orders.places[p].assaulted > 0.0
+        fighters = acting(total(state.overt, p))
+        attackers = effective_forces(state, p) * (1.0 if ordered else parameters.posture)
+        luck = math.exp(here.turbulence)
+        control = _advance(setting, parameters, p, here, attackers, fighters, luck)
+        fought = 1.0
+        if control < TAKEN and here.control > 0.0:
+            fought = share((math.sqrt(here.control) - math.sqrt(TAKEN)) / (math.sqrt(here.control) - math.sqrt(control)))
+            control = 0.0
+        _losses(state, setting, orders, ledger, parameters, p, attackers, fighters, luck, fought)
+        here.defences *= control / here.control
+        here.control = control
+
+
+@inlined
+def _advance(setting, parameters, p, here, attackers, fighters, luck):
+    """Control after this step; may be 0."""
+    place = setting.places[p]
+    slow = (1.0 - parameters.slow_defences * here.defences) * (1.0 - parameters.slow_density * place.density)
+    if place.governorate > 0.0:
+        slow *= parameters.country
+    # 30 stands for the effort that holding ground costs even where nobody defends it
+    force = saturating(attackers / (parameters.ratio * (fighters + 30.0 * here.control)))
+    root = math.sqrt(here.control) - 0.5 * parameters.pace * luck * force * slow * setting.dt
+    return root * root if root > 0.0 else 0.0
+
+
+@inlined
+def _losses(state, setting, orders, ledger, parameters, p, attackers, fighters, luck, fought):
+    """Both sides' losses in a place in this step."""
+    here = state.places[p]
+    density = setting.places[p].density
+    ordered = orders.places[p].assaulted > 0.0
+    shield = 1.0 - parameters.shield * here.defences * density
+    ground = area_hazard(attackers, shield, luck, parameters) if ordered else parameters.front * here.security
+    air = parameters.strike * orders.places[p].strikes / (fighters + 1.0) * shield
+    lost = hazard((ground + air) * fought, setting.dt)
+    for o in range(state.overt.shape[1]):
+        people = state.overt[p, o] * lost
+        by_air = air / (ground + air) if ground + air > 0.0 else 0.0
+        ledger.flows[p].fighters_killed_in_battle += move(state.overt, p, o, state.dead, p, MEMBERS_DEAD, people * (1.0 - by_air))
+        ledger.flows[p].fighters_killed_by_strikes += move(state.overt, p, o, state.dead, p, MEMBERS_DEAD, people * by_air)
+    # fire comes from the mean number of fighters over the step, not from those at its start
+    killed = attackers_killed(fighters * (1.0 - 0.5 * lost), here.defences, density, luck, parameters)
+    if not ordered:
+        killed *= min(1.0, 4.0 * parameters.posture)
+    present = total(state.forces, p)
+    if present > 0.0:
+        lost = hazard(killed * fought / present, setting.dt)
+        for f in range(state.forces.shape[1]):
+            ledger.flows[p].forces_killed_in_battle += move(
+                state.forces, p, f, state.dead, p, FORCES_DEAD, state.forces[p, f] * lost)
+
+
+PASS_LUCK = Mechanism(
+    name="pass_luck",
+    numbers=(2, 18),
+    function=pass_luck,
+    parameters=Luck,
+    reads=("places.turbulence", "nation.turbulence"),
+    writes=("places.turbulence", "nation.turbulence"),
+    flows=(),
+    limits=("with both standard deviations 0 luck stays even",),
+    source="autoregressive luck with two memories: reduced sketch against the spread of monthly deaths",
+)
+
+ASSAULT = Mechanism(
+    name="assault",
+    numbers=(2, 3, 4),
+    function=assault,
+    parameters=Battle,
+    reads=("places.control", "places.defences", "places.security", "places.turbulence", "overt", "forces", "morale",
+           "orders.assaulted", "orders.strikes"),
+    writes=("places.control", "places.defences", "overt", "forces", "dead"),
+    flows=("fighters_killed_in_battle", "fighters_killed_by_strikes", "forces_killed_in_battle"),
+    limits=("no attackers take no ground", "no defenders kill nobody", "losses never exceed strength",
+            "aimed against area fire alone leaves Deitchman's closed form"),
+    source="Deitchman 1962, Operations Research 10(6): aimed against area fire; advance: expert guess",
+)

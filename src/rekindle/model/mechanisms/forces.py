@@ -1,0 +1,92 @@
+"""Government-side forces: what is posted where, how good they are in a fight, and how far they cover the residents."""
+
+from __future__ import annotations
+
+from typing import Annotated, NamedTuple
+
+from rekindle.model.compiled import compiled, inlined
+from rekindle.model.formulas import hazard, saturating, total, towards
+from rekindle.model.ledger import call_up, move
+from rekindle.model.mechanism import Mechanism
+from rekindle.model.parameter import LogNormal, Parameter, Uniform
+from rekindle.model.readings import effective_forces
+from rekindle.model.state import RAISED
+
+
+class Deployment(NamedTuple):
+    """Parameters of deployment, morale and coverage."""
+
+    arrive: Annotated[float, Parameter(
+        "weeks", Uniform(2, 5), "expert guess; reduced sketch used 3", "half-life with which wanted forces arrive")]
+    leave: Annotated[float, Parameter(
+        "weeks", Uniform(4, 10), "expert guess; reduced sketch used 6", "half-life with which forces no longer wanted leave")]
+    recover: Annotated[float, Parameter(
+        "weeks", Uniform(12, 30), "expert guess; reduced sketch used 20", "half-life of arrival where a garrison was routed")]
+    raise_: Annotated[float, Parameter(
+        "weeks", LogNormal(40, 0.4), "expert guess", "half-life with which losses are made good by recruits")]
+    morale: Annotated[float, Parameter(
+        "weeks", LogNormal(35, 0.35), "expert guess; 20 to 70 worked in the reduced sketch", "half-life of morale")]
+    cover: Annotated[float, Parameter(
+        "people per resident", LogNormal(0.012, 0.3),
+        "recalled: rule of thumb of 20 security personnel per 1,000 residents (Quinlivan 1995), lower for large regions",
+        "effective forces per resident that cover half")]
+
+
+@compiled
+def deploy(state, setting, orders, noise, ledger, parameters):
+    """Forces go where posts and orders want them, out of a national reserve, and losses are slowly made good.
+
+    wanted = order + posts (1 - control); arrivals share what the reserve holds; forces without a task go back.
+    Morale moves towards quality (0.4 + 0.6 inclusion); security is coverage x / (1 + x), x = effective / (cover residents).
+    """
+    places, forces = state.forces.shape
+    for f in range(forces):
+        missing = 0.0
+        present = state.reserve[0, f]
+        for p in range(places):
+            present += state.forces[p, f]
+            short = _wanted(state, setting, orders, p, f) - state.forces[p, f]
+            if short > 0.0:
+                missing += short
+        supply = min(1.0, state.reserve[0, f] / missing) if missing > 0.0 else 0.0
+        for p in range(places):
+            gap = _wanted(state, setting, orders, p, f) - state.forces[p, f]
+            if gap > 0.0:
+                slow = state.places[p].recovering > 0.0
+                pace = hazard(0.693 / (parameters.recover if slow else parameters.arrive), setting.dt)
+                ledger.flows[p].forces_deployed += move(state.reserve, 0, f, state.forces, p, f, gap * supply * pace)
+            elif gap < 0.0:
+                pace = hazard(0.693 / parameters.leave, setting.dt)
+                ledger.flows[p].forces_withdrawn += move(state.forces, p, f, state.reserve, 0, f, -gap * pace)
+        lost = setting.forces[f].strength - present
+        call_up(state.outside, RAISED, state.reserve, 0, f, lost * hazard(0.693 / parameters.raise_, setting.dt))
+        country = state.countries[int(setting.forces[f].country)]
+        spirit = country.quality * (0.4 + 0.6 * country.inclusion)
+        state.morale[f] = towards(state.morale[f], spirit, parameters.morale, setting.dt)
+    for p in range(places):
+        here = state.places[p]
+        here.recovering = max(0.0, here.recovering - setting.dt)
+        residents = total(state.residents, p)
+        if setting.places[p].theatre > 0.0:
+            here.security = saturating(effective_forces(state, p) / (parameters.cover * max(1.0, residents)))
+
+
+@inlined
+def _wanted(state, setting, orders, p, f):
+    """People of force f wanted at place p this week."""
+    return orders.forces[p, f] + setting.posts[p, f] * (1.0 - state.places[p].control)
+
+
+DEPLOY = Mechanism(
+    name="deploy",
+    numbers=(1, 5),
+    function=deploy,
+    parameters=Deployment,
+    reads=("forces", "reserve", "places.control", "places.recovering", "countries.quality", "countries.inclusion",
+           "residents", "morale"),
+    writes=("forces", "reserve", "outside", "morale", "places.recovering", "places.security"),
+    flows=("forces_deployed", "forces_withdrawn"),
+    limits=("no reserve deploys nobody", "forces and reserve together never exceed the starting strength",
+            "no forces give no security"),
+    source="expert guess; forms from a reduced sketch of this model",
+)

@@ -1,0 +1,121 @@
+"""Grievance, what feeds it and what it feeds: militia conduct, exclusion, harm and redress."""
+
+from __future__ import annotations
+
+from typing import Annotated, NamedTuple
+
+from rekindle.model.compiled import compiled, inlined
+from rekindle.model.formulas import hazard, total, towards
+from rekindle.model.ledger import move
+from rekindle.model.mechanism import Mechanism
+from rekindle.model.parameter import LogNormal, Parameter, Uniform
+from rekindle.model.state import RESIDENTS_DEAD
+
+
+class Conduct(NamedTuple):
+    """Parameters of conduct and grievance."""
+
+    abuse: Annotated[float, Parameter(
+        "1/week", LogNormal(0.01, 0.6), "expert guess; hundreds of recorded cases after Falluja, Tikrit and in Diyala",
+        "rise of grievance where unrestrained forces are as far from a community as can be")]
+    abuse_kill: Annotated[float, Parameter(
+        "1/week", LogNormal(2e-5, 0.8), "expert guess; 643 missing after Saqlawiya in 2016 (OHCHR)",
+        "hazard of death by abuse under the same conditions")]
+    abuse_displace: Annotated[float, Parameter(
+        "1/week", LogNormal(0.001, 0.7), "expert guess; whole districts emptied (Jurf al-Sakhar 2014)",
+        "rate of displacement by abuse under the same conditions")]
+    memory: Annotated[float, Parameter(
+        "weeks", LogNormal(90, 0.35), "reduced sketch: 60 to 150 gave the decline and return of 2006-14", "half-life of grievance")]
+    exclusion: Annotated[float, Parameter(
+        "1", Uniform(0.7, 1), "expert guess", "grievance that full exclusion leads to")]
+    damage: Annotated[float, Parameter(
+        "1", Uniform(0.1, 0.4), "expert guess", "grievance that a place left in ruins adds")]
+    harm: Annotated[float, Parameter(
+        "1", LogNormal(12, 0.5), "expert guess; backlash: Condra & Shapiro 2012",
+        "rise of grievance for each share of residents killed by the government side")]
+    chase: Annotated[float, Parameter(
+        "1/week", LogNormal(0.0008, 0.5), "expert guess; ten times as much pins grievance high in the reduced sketch",
+        "rise of grievance where raids find nobody and sweep residents instead")]
+
+
+@inlined
+def abuse_pressure(state, setting, p, c):
+    """Pressure of abuse on a community at a place, 0-1: forces' share x distance x (1 - restraint) x coverage."""
+    present = total(state.forces, p)
+    if present < 1.0:
+        return 0.0
+    pressure = 0.0
+    for f in range(state.forces.shape[1]):
+        pressure += state.forces[p, f] / present * setting.distance[f, c] * (1.0 - setting.forces[f].restraint)
+    return pressure * state.places[p].security
+
+
+@compiled
+def misconduct(state, setting, orders, noise, ledger, parameters):
+    """Unrestrained forces far from a community abuse it: some are killed, some driven out, all the rest resent it."""
+    for p in range(state.places.shape[0]):
+        if setting.places[p].theatre == 0.0:
+            continue
+        for c in range(state.residents.shape[1]):
+            pressure = abuse_pressure(state, setting, p, c)
+            people = state.residents[p, c]
+            if pressure <= 0.0 or people < 1.0:
+                continue
+            struck = people * hazard((parameters.abuse_kill + parameters.abuse_displace) * pressure, setting.dt)
+            dead = struck * parameters.abuse_kill / (parameters.abuse_kill + parameters.abuse_displace)
+            driven = struck - dead
+            flows = ledger.flows[p]
+            killed = move(state.residents, p, c, state.dead, p, RESIDENTS_DEAD, dead)
+            flows.civilians_killed_by_militias += killed
+            state.places[p].harmed += killed
+            flows.fled += move(state.residents, p, c, state.displaced, p, c, driven)
+            felt = state.grievance[p, c]
+            state.grievance[p, c] = felt + (1.0 - felt) * hazard(parameters.abuse * pressure, setting.dt)
+
+
+@compiled
+def remember(state, setting, orders, noise, ledger, parameters):
+    """Grievance drifts to what exclusion and ruin justify, and jumps with harm by the government side (backlash).
+
+    Target: exclusion x (1 - inclusion) x the community's own exposure + damage.
+    """
+    for p in range(state.places.shape[0]):
+        if setting.places[p].theatre == 0.0:
+            continue
+        here = state.places[p]
+        residents = max(1.0, total(state.residents, p))
+        effort = state.countries[int(setting.places[p].country)].effort
+        chased = parameters.chase * effort * (1.0 - here.intelligence) * here.security
+        shock = parameters.harm * here.harmed / residents + chased * setting.dt
+        here.harmed = 0.0
+        for c in range(state.residents.shape[1]):
+            exposed = setting.communities[c].exclusion
+            justified = min(1.0, parameters.exclusion * (1.0 - here.inclusion) * exposed + parameters.damage * here.damage)
+            felt = towards(state.grievance[p, c], justified, parameters.memory, setting.dt)
+            state.grievance[p, c] = felt + (1.0 - felt) * hazard(shock * exposed, 1.0)
+
+
+MISCONDUCT = Mechanism(
+    name="misconduct",
+    numbers=(10,),
+    function=misconduct,
+    parameters=Conduct,
+    reads=("forces", "residents", "grievance", "places.security"),
+    writes=("residents", "displaced", "dead", "grievance", "places.harmed"),
+    flows=("civilians_killed_by_militias", "fled"),
+    limits=("full restraint or no distance harms nobody",),
+    source="rsis-2016 on Anbar 2016; expert guess",
+)
+
+REMEMBER = Mechanism(
+    name="remember",
+    numbers=(11,),
+    function=remember,
+    parameters=Conduct,
+    reads=("grievance", "residents", "places.damage", "places.inclusion", "places.intelligence", "places.security",
+           "countries.effort", "places.harmed"),
+    writes=("grievance", "places.harmed"),
+    flows=(),
+    limits=("full inclusion and no damage, harm or chase lets grievance fade",),
+    source="Condra & Shapiro 2012, AJPS 56(1), for the backlash; expert guess for the rest",
+)

@@ -1,0 +1,150 @@
+"""The organisation as a whole: its leaders, the pull of its idea, and its money."""
+
+from __future__ import annotations
+
+from typing import Annotated, NamedTuple
+
+from rekindle.model.compiled import compiled
+from rekindle.model.formulas import acting, hazard, saturating, share, total, towards
+from rekindle.model.ledger import desert
+from rekindle.model.mechanism import Mechanism
+from rekindle.model.noise import stream, uniforms
+from rekindle.model.parameter import LogNormal, Parameter, Uniform
+from rekindle.model.readings import mean_grievance, residents_under_control
+
+_LEADER_LOST = stream("a leader is lost")
+
+
+class Leadership(NamedTuple):
+    """Parameters of leadership."""
+
+    loss: Annotated[float, Parameter(
+        "1/week", LogNormal(0.006, 0.5), "about one top leader lost in three years, 2006-16; expert guess",
+        "hazard of losing the leader at an effort of 0.7")]
+    hit: Annotated[float, Parameter(
+        "share", Uniform(0.2, 0.6), "expert guess", "share of leadership lost with a leader")]
+    recover: Annotated[float, Parameter(
+        "weeks", LogNormal(40, 0.4), "expert guess", "half-life with which successors restore it")]
+
+
+class Appeal(NamedTuple):
+    """Parameters of appeal and defection."""
+
+    rest: Annotated[float, Parameter(
+        "1", Uniform(0.15, 0.4), "expert guess: the idea outlives the territory", "appeal without any territory")]
+    story: Annotated[float, Parameter(
+        "1", Uniform(0.05, 0.3), "expert guess; rsis-2016 names victimhood as a pillar", "appeal that full grievance adds")]
+    ground: Annotated[float, Parameter(
+        "people", LogNormal(2e6, 0.3), "expert guess", "residents under control that give half of the caliphate's pull")]
+    memory: Annotated[float, Parameter(
+        "weeks", LogNormal(60, 0.4), "expert guess", "half-life of appeal")]
+    defect: Annotated[float, Parameter(
+        "1", LogNormal(0.3, 0.6), "expert guess; rsis-2016 expects defections", "share of open fighters who quit as all ground is lost")]
+
+
+class Funds(NamedTuple):
+    """Parameters of money."""
+
+    tax: Annotated[float, Parameter(
+        "USD/(resident week)", LogNormal(2.2, 0.4), "USD 56 million a month in March 2016 over some 5-6 million residents (IHS)",
+        "taxes and trade from residents under control, oil included")]
+    extortion: Annotated[float, Parameter(
+        "USD/(member week)", LogNormal(120, 0.6), "USD 8 million a month from Mosul alone before 2014 (recalled)",
+        "extortion by covert members")]
+    donors: Annotated[float, Parameter(
+        "USD million/week", LogNormal(0.1, 0.8), "expert guess: small", "gifts at full appeal, unsettled region")]
+    fighter: Annotated[float, Parameter(
+        "USD/(fighter week)", LogNormal(180, 0.4), "pay of USD 50-400 a month, families, administration (recalled)",
+        "upkeep of an open fighter, administration included")]
+    member: Annotated[float, Parameter(
+        "USD/(member week)", LogNormal(50, 0.5), "expert guess", "upkeep of a covert member")]
+
+
+@compiled
+def lose_leaders(state, setting, orders, noise, ledger, parameters):
+    """Now and then the leader is lost; successors take over and capability recovers.
+
+    Hazard: loss (0.3 + effort of the first country); each loss takes a share of leadership, which returns with a half-life.
+    """
+    nation = state.nation[0]
+    nation.leadership = towards(nation.leadership, 1.0, parameters.recover, setting.dt)
+    rate = parameters.loss * (0.3 + state.countries[0].effort)
+    if uniforms(noise, _LEADER_LOST, 0)[0] < hazard(rate, setting.dt):
+        nation.leadership *= 1.0 - parameters.hit
+
+
+@compiled
+def draw(state, setting, orders, noise, ledger, parameters):
+    """Territory and the story of victimhood feed the idea's pull; losing ground makes fighters quit.
+
+    Target of appeal: rest + (1 - rest) held / (held + ground) + story x mean grievance, never above 1; it fades slowly.
+    """
+    nation = state.nation[0]
+    held = residents_under_control(state, setting)
+    felt, places = 0.0, 0.0
+    for p in range(state.places.shape[0]):
+        if setting.places[p].theatre > 0.0:
+            felt += mean_grievance(state, setting, p)
+            places += 1.0
+    pull = parameters.rest + (1.0 - parameters.rest) * saturating(held / parameters.ground)
+    pull = share(pull + parameters.story * (felt / places if places > 0.0 else 0.0))
+    nation.appeal = towards(nation.appeal, pull, parameters.memory, setting.dt)
+    lost = share((nation.held - held) / nation.held) if nation.held > 1.0 else 0.0
+    for p in range(state.places.shape[0]):
+        if setting.places[p].theatre > 0.0 and lost > 0.0:
+            for o in range(state.overt.shape[1]):
+                quitting = state.overt[p, o] * lost * parameters.defect
+                desert(state, setting, ledger.flows[p], state.overt, p, o, quitting)
+    nation.held = held
+
+
+@compiled
+def raise_funds(state, setting, orders, noise, ledger, parameters):
+    """Territory pays taxes, covert members extort, donors give; fighters and members cost. The treasury is never below 0."""
+    nation = state.nation[0]
+    fighters, members = 0.0, 0.0
+    for p in range(state.places.shape[0]):
+        if setting.places[p].theatre > 0.0:
+            fighters += acting(total(state.overt, p))
+            members += acting(total(state.covert, p))
+    income = parameters.tax * residents_under_control(state, setting) + parameters.extortion * members
+    income = income / 1e6 + parameters.donors * nation.appeal * (1.0 - 0.5 * nation.settlement_regional)
+    cost = (parameters.fighter * fighters + parameters.member * members) / 1e6
+    nation.treasury = min(2000.0, max(0.0, nation.treasury + (income - cost) * setting.dt))
+
+
+LOSE_LEADERS = Mechanism(
+    name="lose_leaders",
+    numbers=(16,),
+    function=lose_leaders,
+    parameters=Leadership,
+    reads=("nation.leadership", "countries.effort"),
+    writes=("nation.leadership",),
+    flows=(),
+    limits=("loss = 0 loses no leader", "leadership stays in 0..1"),
+    source="expert guess; dates of leaders lost, 2006-16",
+)
+
+DRAW = Mechanism(
+    name="draw",
+    numbers=(17,),
+    function=draw,
+    parameters=Appeal,
+    reads=("nation.appeal", "nation.held", "places.control", "residents", "grievance", "overt"),
+    writes=("nation.appeal", "nation.held", "overt", "residents", "away"),
+    flows=("deserted", "left_theatre"),
+    limits=("no ground lost, nobody defects", "appeal never falls under its rest value by itself"),
+    source="rsis-2016; expert guess",
+)
+
+RAISE_FUNDS = Mechanism(
+    name="raise_funds",
+    numbers=(25, 24),
+    function=raise_funds,
+    parameters=Funds,
+    reads=("nation.treasury", "nation.appeal", "nation.settlement_regional", "overt", "covert", "residents", "places.control"),
+    writes=("nation.treasury",),
+    flows=(),
+    limits=("the treasury never falls below 0", "no ground, no members and no donors bring nothing"),
+    source="IHS revenue estimates 2015-17; expert guess",
+)

@@ -1,0 +1,146 @@
+"""Recruitment: covert members among the aggrieved, open fighters on held ground, volunteers from abroad."""
+
+from __future__ import annotations
+
+from typing import Annotated, NamedTuple
+
+from rekindle.model.compiled import compiled, inlined
+from rekindle.model.formulas import acting, hazard, saturating, total
+from rekindle.model.ledger import call_up, move
+from rekindle.model.mechanism import Mechanism
+from rekindle.model.parameter import LogNormal, Parameter, Uniform
+from rekindle.model.readings import claimed_residents, mean_grievance, residents_under_control
+from rekindle.model.state import ABROAD
+
+
+class Recruitment(NamedTuple):
+    """Parameters of recruitment."""
+
+    contact: Annotated[float, Parameter(
+        "1/week", LogNormal(0.022, 0.3), "decline and growth of 2007-13 in the reduced sketch",
+        "recruits per covert member where the pool is untouched and nobody watches")]
+    pool: Annotated[float, Parameter(
+        "share", LogNormal(0.006, 0.4), "strength estimates of 2007-14 against populations",
+        "share of claimed residents who could be drawn in, at full grievance and appeal")]
+    grievance: Annotated[float, Parameter(
+        "1", Uniform(1.5, 3), "reduced sketch: powers near 2 gave decline and return", "power of grievance in the pool")]
+    seed: Annotated[float, Parameter(
+        "1/week", LogNormal(3e-7, 0.7), "expert guess", "rate at which residents join without any member near")]
+    watch: Annotated[float, Parameter(
+        "1", Uniform(0.5, 0.9), "expert guess; reduced sketch used 0.7", "share of recruitment that full coverage prevents")]
+    pay: Annotated[float, Parameter(
+        "share", LogNormal(0.005, 0.3), "CIA: 10,000 in June 2014 to 20,000-31,500 in September over some 6-10 million residents",
+        "open fighters that held residents can be made to supply, at full appeal")]
+    mobilise: Annotated[float, Parameter(
+        "weeks", LogNormal(12, 0.5), "CIA June to September 2014", "half-life with which held ground is mobilised")]
+    emerge: Annotated[float, Parameter(
+        "1/week", Uniform(0.05, 0.3), "expert guess; reduced sketch used 0.15", "rate at which covert members of held ground come out")]
+    foreign: Annotated[float, Parameter(
+        "people/week", LogNormal(350, 0.4), "40,000-42,000 came in all; 1,500-2,000 a month at the peak",
+        "foreign volunteers at full appeal, open borders and much ground")]
+    ground: Annotated[float, Parameter(
+        "people", LogNormal(2e6, 0.3), "expert guess", "residents under control at which half the volunteers come")]
+
+
+@inlined
+def pay_factor(state, setting):
+    """How far money allows: 0-1, a half at USD 20 million in the treasury."""
+    return saturating(state.nation[0].treasury / 20.0)
+
+
+@compiled
+def recruit(state, setting, orders, noise, ledger, parameters):
+    """Covert members draw in the aggrieved of the communities for which the group claims to speak, while money lasts.
+
+    Recruits = contact C (1 - C / pool)(1 - watch coverage) + seed residents grievance, times (0.5 + 0.5 leadership)
+    (0.4 + 0.6 money); pool = share x claimed residents x grievance^power x (0.3 + 0.7 appeal). A pool smaller than C
+    recruits nobody.
+    """
+    nation = state.nation[0]
+    unsettled = 1.0 - 0.3 * nation.settlement_local
+    drive = (0.5 + 0.5 * nation.leadership) * (0.4 + 0.6 * pay_factor(state, setting)) * unsettled
+    for p in range(state.places.shape[0]):
+        here = state.places[p]
+        if setting.places[p].theatre == 0.0:
+            continue
+        claimed = claimed_residents(state, setting, p)
+        if claimed < 1.0:
+            continue
+        grievance = mean_grievance(state, setting, p)
+        members = acting(total(state.covert, p))
+        pool = parameters.pool * claimed * grievance**parameters.grievance * (0.3 + 0.7 * nation.appeal)
+        room = max(0.0, 1.0 - members / pool) if pool >= 1.0 else 0.0
+        joining = parameters.contact * members * room * (1.0 - parameters.watch * here.security)
+        joining = (joining + parameters.seed * claimed * grievance) * drive * setting.dt
+        _join(state, setting, ledger, p, min(joining, 0.01 * claimed), claimed)
+
+
+@inlined
+def _join(state, setting, ledger, p, joining, claimed):
+    """Residents become covert members, each community in proportion to its claimed residents."""
+    for c in range(state.residents.shape[1]):
+        part = state.residents[p, c] * setting.communities[c].claimed / claimed
+        ledger.flows[p].recruited_local += move(state.residents, p, c, state.covert, p, 0, joining * part)
+
+
+@compiled
+def mobilise(state, setting, orders, noise, ledger, parameters):
+    """Held ground supplies open fighters: covert members come out, residents are called up, volunteers arrive from abroad.
+
+    Fighters move up towards pay x control x residents x (0.4 + 0.6 appeal) x money; volunteers: foreign x appeal x
+    border x held / (held + ground), to held places in proportion to the residents there.
+    """
+    nation = state.nation[0]
+    held = residents_under_control(state, setting)
+    money = pay_factor(state, setting)
+    if held < 1.0:
+        return
+    settled = 1.0 - 0.5 * nation.settlement_regional
+    coming = parameters.foreign * nation.appeal * settled * saturating(held / parameters.ground) * setting.dt
+    for p in range(state.places.shape[0]):
+        here = state.places[p]
+        if setting.places[p].theatre == 0.0 or here.control <= 0.0:
+            continue
+        flows = ledger.flows[p]
+        residents = total(state.residents, p)
+        coming_out = hazard(parameters.emerge * here.control * here.control, setting.dt)
+        for o in range(state.covert.shape[1]):
+            flows.emerged += move(state.covert, p, o, state.overt, p, o, state.covert[p, o] * coming_out)
+        claimed = claimed_residents(state, setting, p)
+        wanted = parameters.pay * here.control * residents * (0.4 + 0.6 * nation.appeal) * money
+        gap = wanted - total(state.overt, p)
+        if gap > 0.0 and claimed > 0.0:
+            joining = gap * hazard(0.693 / parameters.mobilise, setting.dt)
+            for c in range(state.residents.shape[1]):
+                part = state.residents[p, c] * setting.communities[c].claimed / claimed
+                flows.recruited_local += move(state.residents, p, c, state.overt, p, 0, joining * part)
+        part = residents * here.control / held
+        for o in range(1, state.overt.shape[1]):
+            people = coming * part * setting.origins[o].propensity * setting.origins[o].border
+            flows.recruited_foreign += call_up(state.outside, ABROAD, state.overt, p, o, people)
+
+
+RECRUIT = Mechanism(
+    name="recruit",
+    numbers=(12, 24),
+    function=recruit,
+    parameters=Recruitment,
+    reads=("residents", "covert", "grievance", "places.security", "nation.leadership", "nation.appeal", "nation.treasury",
+           "nation.settlement_local"),
+    writes=("residents", "covert"),
+    flows=("recruited_local",),
+    limits=("no grievance recruits nobody", "nobody claimed, nobody recruited", "never more than the residents"),
+    source="expert guess; forms from a reduced sketch of this model",
+)
+
+MOBILISE = Mechanism(
+    name="mobilise",
+    numbers=(12, 25),
+    function=mobilise,
+    parameters=Recruitment,
+    reads=("residents", "covert", "overt", "places.control", "nation.appeal", "nation.treasury", "nation.settlement_regional"),
+    writes=("residents", "covert", "overt", "outside"),
+    flows=("emerged", "recruited_local", "recruited_foreign"),
+    limits=("no ground mobilises nobody", "closed borders bring nobody from abroad"),
+    source="expert guess; forms from a reduced sketch of this model",
+)

@@ -1,0 +1,108 @@
+"""The leader's choice for a besieged city: stand, withdraw while there is a way out, or go underground."""
+
+from __future__ import annotations
+
+import math
+from typing import Annotated, NamedTuple
+
+from rekindle.model.compiled import compiled
+from rekindle.model.formulas import acting, hazard, total
+from rekindle.model.ledger import move
+from rekindle.model.mechanism import Mechanism
+from rekindle.model.noise import stream, two_uniforms
+from rekindle.model.parameter import LogNormal, Parameter, Uniform
+from rekindle.model.readings import way_out
+from rekindle.model.state import STAND, UNDERGROUND, WITHDRAW
+
+_CHOICE = stream("the leader's choice")
+
+
+class Stance(NamedTuple):
+    """Parameters of the leader's choice."""
+
+    symbol: Annotated[float, Parameter(
+        "1", Uniform(0.4, 1.2), "expert guess: the commentaries call the city a symbol", "worth of standing in a city")]
+    worth: Annotated[float, Parameter(
+        "1", Uniform(0.2, 1.0), "expert guess", "later worth of people saved, against the symbol")]
+    hiding: Annotated[float, Parameter(
+        "1", Uniform(0.1, 0.6), "expert guess", "worth of going underground, against the symbol")]
+    rationality: Annotated[float, Parameter(
+        "1", LogNormal(4, 0.5), "expert guess: unknown, so wide", "sharpness of the choice (logit)")]
+    leave: Annotated[float, Parameter(
+        "1/week", LogNormal(0.25, 0.5), "expert guess", "pace of withdrawal through a fully open way out")]
+    interval: Annotated[float, Parameter(
+        "weeks", Uniform(3, 6), "expert guess", "weeks between choices")]
+
+
+@compiled
+def choose_stance(state, setting, orders, noise, ledger, parameters):
+    """The leader weighs standing for the symbol against saving fighters while a way out is open, and chooses again as the ring closes.
+
+    Chance of an option goes as exp(rationality worth) (logit); worth of withdrawing = worth openness (1 - part lost
+    already), of hiding = hiding (1 - control). The n-th choice meets the n-th luck, whatever the step.
+    """
+    nation = state.nation[0]
+    week = noise.step * setting.dt
+    control, openness, sectors = 0.0, 0.0, 0.0
+    for p in range(state.places.shape[0]):
+        if setting.places[p].sector > 0.0:
+            control += state.places[p].control
+            openness = max(openness, orders.places[p].openness)
+            sectors += 1.0
+    if sectors == 0.0 or control == 0.0:
+        return
+    if week >= nation.decisions * parameters.interval:
+        control /= sectors
+        stand = math.exp(parameters.rationality * parameters.symbol * (0.5 + 0.5 * control))
+        withdraw = math.exp(parameters.rationality * parameters.worth * openness)
+        under = math.exp(parameters.rationality * parameters.hiding * (1.0 - control))
+        luck = _luck_of_choice(noise, nation.decisions) * (stand + withdraw + under)
+        nation.stance = STAND if luck < stand else (WITHDRAW if luck < stand + withdraw else UNDERGROUND)
+        nation.decisions += 1.0
+    if nation.stance == WITHDRAW:
+        _withdraw(state, setting, orders, ledger, parameters)
+    elif nation.stance == UNDERGROUND:
+        _hide(state, setting, ledger, parameters)
+
+
+@compiled
+def _luck_of_choice(noise, number):
+    """Luck of the leader's n-th choice: addressed by the choice, not by the step, so that it does not depend on dt."""
+    # the step is taken out of the address: every step of one world shares this stream
+    return two_uniforms(noise.seed, noise.world, _CHOICE, 0, number)[0]
+
+
+@compiled
+def _withdraw(state, setting, orders, ledger, parameters):
+    """Fighters leave the city's sectors for held neighbours outside, as far as the way is open."""
+    for p in range(state.places.shape[0]):
+        if setting.places[p].sector == 0.0 or acting(total(state.overt, p)) == 0.0:
+            continue
+        leaving = hazard(parameters.leave * orders.places[p].openness, setting.dt)
+        q = way_out(state, setting, p)
+        if q >= 0:
+            for o in range(state.overt.shape[1]):
+                ledger.flows[p].escaped += move(state.overt, p, o, state.overt, q, o, state.overt[p, o] * leaving)
+
+
+@compiled
+def _hide(state, setting, ledger, parameters):
+    """Fighters go underground where they are."""
+    for p in range(state.places.shape[0]):
+        if setting.places[p].sector > 0.0:
+            for o in range(state.overt.shape[1]):
+                hiding = state.overt[p, o] * hazard(0.25 * parameters.leave, setting.dt)
+                ledger.flows[p].melted += move(state.overt, p, o, state.covert, p, o, hiding)
+
+
+CHOOSE_STANCE = Mechanism(
+    name="choose_stance",
+    numbers=(6, 7),
+    function=choose_stance,
+    parameters=Stance,
+    reads=("places.control", "nation.stance", "nation.decisions", "overt", "orders.openness"),
+    writes=("nation.stance", "nation.decisions", "overt", "covert"),
+    flows=("escaped", "melted"),
+    limits=("a closed ring lets nobody withdraw", "an open corridor raises withdrawal", "no city, no choice"),
+    source="expert guess: logit choice over the two strategies that rfi-2016 quotes and a third",
+)

@@ -1,0 +1,151 @@
+"""Return to territory: a garrison that does not hold together can be routed, and the ground goes with it."""
+
+from __future__ import annotations
+
+import math
+from typing import Annotated, NamedTuple
+
+from rekindle.model.compiled import compiled, inlined
+from rekindle.model.formulas import acting, hazard, saturating, share, total
+from rekindle.model.ledger import move
+from rekindle.model.mechanism import Mechanism
+from rekindle.model.noise import normal_quantile, stream, uniforms
+from rekindle.model.parameter import LogNormal, Parameter, Uniform
+from rekindle.model.readings import claimed_residents, mean_grievance
+from rekindle.model.state import DISSOLVED, RESIDENTS_DEAD
+
+_ROUT = stream("a garrison is routed")
+_EXTENT = stream("how far a rout goes")
+
+
+class Rout(NamedTuple):
+    """Parameters of rout."""
+
+    rate: Annotated[float, Parameter(
+        "1/week", LogNormal(0.9, 0.5), "reduced sketch: 2014 falls, 2016 holds, none before 2012", "highest hazard of a rout")]
+    cohesion: Annotated[float, Parameter(
+        "1", Uniform(0.14, 0.19), "reduced sketch: 2014 falls, 2016 holds, none before 2012", "cohesion at half the hazard")]
+    steepness: Annotated[float, Parameter(
+        "1", LogNormal(0.018, 0.3), "reduced sketch: steepness in cohesion, not the force ratio, is what matters",
+        "width of the step in cohesion")]
+    ratio: Annotated[float, Parameter(
+        "members per soldier", LogNormal(0.035, 0.4), "1,500 against a nominal 30,000 in June 2014", "threat at half the hazard")]
+    covert: Annotated[float, Parameter(
+        "1", Uniform(0.2, 0.4), "expert guess", "weight of covert members in the threat")]
+    neighbours: Annotated[float, Parameter(
+        "1", Uniform(0.3, 0.7), "expert guess", "weight of open fighters next door in the threat")]
+    hostility: Annotated[float, Parameter(
+        "1", Uniform(0.3, 0.6), "expert guess; without it Mosul falls in under half of the worlds of 2014",
+        "how far an aggrieved community takes away cohesion")]
+    home: Annotated[float, Parameter(
+        "1", Uniform(0.15, 0.35), "expert guess; without it the south collapses in 2014 too",
+        "cohesion added where the garrison defends its own communities")]
+    air: Annotated[float, Parameter(
+        "1", Uniform(0.05, 0.15), "expert guess", "cohesion added by strikes at hand")]
+    jump: Annotated[float, Parameter(
+        "share", Uniform(0.5, 0.9), "June to August 2014; expert guess", "part of a governorate's claimed residents lost in a rout")]
+    massacre: Annotated[float, Parameter(
+        "people", LogNormal(300, 0.8), "June to August 2014: 600 to 1,700 in single cases", "residents killed in a rout, median")]
+    contagion: Annotated[float, Parameter(
+        "share", Uniform(0.15, 0.4), "expert guess", "morale lost by the routed forces when a million people are lost")]
+
+
+@inlined
+def threat(state, setting, parameters, p):
+    """Strength that could turn on a garrison: open and part of the covert members here, in the city, and next door."""
+    strength = acting(total(state.overt, p)) + parameters.covert * acting(total(state.covert, p))
+    for q in range(state.places.shape[0]):
+        if q == p or setting.places[q].theatre == 0.0:
+            continue
+        if setting.places[p].sector > 0.0 and setting.places[q].city == setting.places[p].city:
+            strength += 0.8 * (total(state.overt, q) + parameters.covert * total(state.covert, q))
+        elif setting.near[q, p] > 0.0:
+            strength += parameters.neighbours * total(state.overt, q) * setting.near[q, p]
+    return strength
+
+
+@inlined
+def cohesion(state, setting, orders, parameters, p):
+    """How well a garrison holds together: morale, less hostility around it, more at home and with strikes at hand."""
+    present = total(state.forces, p)
+    people = max(1.0, total(state.residents, p))
+    claimed = claimed_residents(state, setting, p) / people
+    hostile = parameters.hostility * mean_grievance(state, setting, p) * claimed
+    held = 0.0
+    for f in range(state.forces.shape[1]):
+        spirit = state.morale[f] * (1.0 - hostile)
+        if setting.places[p].sector == 0.0:
+            spirit += parameters.home * (1.0 - claimed)
+        held += state.forces[p, f] / present * spirit
+    return held + parameters.air * min(1.0, orders.places[p].strikes / 50.0)
+
+
+@compiled
+def rout(state, setting, orders, noise, ledger, parameters):
+    """A garrison with low morale among a hostile community can collapse before a much smaller force.
+
+    Hazard: rate x h x s x (0.4 + 0.6 leadership), h = r^2 / (1 + r^2) in r = threat / (ratio garrison + 100), steep in
+    cohesion: s = 1 / (1 + exp((cohesion - c0) / steepness)). A place under assault, without a garrison, or under a
+    threat of less than 50 does not rout. A whole event, drawn for each place and step.
+    """
+    for p in range(state.places.shape[0]):
+        here = state.places[p]
+        garrison = total(state.forces, p)
+        if setting.places[p].theatre == 0.0 or here.control > 0.9 or orders.places[p].assaulted > 0.0 or garrison < 100.0:
+            continue
+        strength = threat(state, setting, parameters, p)
+        if strength <= 50.0:
+            continue
+        ratio = strength / (parameters.ratio * garrison + 100.0)
+        firm = (cohesion(state, setting, orders, parameters, p) - parameters.cohesion) / parameters.steepness
+        rate = parameters.rate * saturating(ratio * ratio) / (1.0 + math.exp(min(firm, 500.0)))
+        rate *= 0.4 + 0.6 * state.nation[0].leadership
+        luck = uniforms(noise, _ROUT, p)
+        if luck[0] < hazard(rate, setting.dt):
+            extent = uniforms(noise, _EXTENT, p)
+            _lose_ground(state, setting, ledger, parameters, p, luck[1], extent[0])
+
+
+@compiled
+def _lose_ground(state, setting, ledger, parameters, p, luck, luck_of_dead):
+    """What a rout does: control jumps, the garrison dissolves, people flee and are killed, members come out, morale suffers."""
+    here = state.places[p]
+    flows = ledger.flows[p]
+    claimed = claimed_residents(state, setting, p)
+    if setting.places[p].sector > 0.0:
+        gained = (0.8 + 0.2 * luck) * (1.0 - here.control)
+    else:
+        gained = parameters.jump * (0.6 + 0.4 * luck) * 1.1 * claimed / max(1.0, total(state.residents, p)) - here.control
+    gained = max(0.0, min(1.0 - here.control, gained))
+    garrison = total(state.forces, p)
+    for f in range(state.forces.shape[1]):
+        part = state.forces[p, f] / garrison
+        state.morale[f] *= 1.0 - parameters.contagion * min(1.0, claimed / 1e6) * part * gained
+        gone = state.forces[p, f] * (1.0 - 0.15 - 0.3 * (1.0 - gained)) * share(2.0 * gained)
+        flows.forces_dissolved += move(state.forces, p, f, state.outside, 0, DISSOLVED, gone)
+    here.recovering = 60.0
+    killed = parameters.massacre * math.exp(0.8 * normal_quantile(luck_of_dead)) * gained
+    people = total(state.residents, p)
+    for c in range(state.residents.shape[1]):
+        here_c = state.residents[p, c]
+        dead = min(0.05 * here_c, killed * here_c / max(1.0, people))
+        flows.civilians_killed_by_group += move(state.residents, p, c, state.dead, p, RESIDENTS_DEAD, dead)
+        flows.fled += move(state.residents, p, c, state.displaced, p, c, 0.25 * gained * here_c)
+    for o in range(state.covert.shape[1]):
+        flows.emerged += move(state.covert, p, o, state.overt, p, o, 0.5 * state.covert[p, o])
+    here.control += gained
+
+
+ROUT = Mechanism(
+    name="rout",
+    numbers=(5, 22),
+    function=rout,
+    parameters=Rout,
+    reads=("overt", "covert", "forces", "morale", "residents", "grievance", "places.control", "nation.leadership",
+           "orders.assaulted", "orders.strikes"),
+    writes=("places.control", "places.recovering", "forces", "outside", "morale", "residents", "displaced", "dead",
+            "covert", "overt"),
+    flows=("forces_dissolved", "civilians_killed_by_group", "fled", "emerged"),
+    limits=("rate = 0 routs nobody", "no garrison, no rout", "no members near, no rout"),
+    source="form and steepness: reduced sketch against 2006-16; expert guess",
+)

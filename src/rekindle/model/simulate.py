@@ -1,0 +1,101 @@
+"""Worlds through time: from their beginnings to what is written down of them."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from rekindle.model.compiled import allocating
+from rekindle.model.fields import blank
+from rekindle.model.ledger import FLOWS, Ledger, people_on_the_books
+from rekindle.model.noise import Noise
+from rekindle.model.setting import ORDER, Orders, Setting
+from rekindle.model.state import State
+from rekindle.model.step import step
+from rekindle.model.writing import write_origins, write_places, write_week
+
+
+class Beginnings(NamedTuple):
+    """Settings and states of a block of worlds at the start: the arrays of Setting and State with a first axis W."""
+
+    setting: Setting
+    state: State
+
+
+@allocating
+def setting_of(beginnings, w):
+    """Setting of world w of a block: views, nothing is copied."""
+    s = beginnings.setting
+    return Setting(
+        s.dt, s.places[w], s.communities[w], s.forces[w], s.origins[w], s.countries[w], s.near, s.distance[w],
+        s.posts[w], s.orders[w], s.order_forces[w], s.pauses, s.corridors[w], s.ring[w], s.strikes[w], s.quality[w],
+        s.origin_of_processes[w],
+    )  # fmt: skip
+
+
+@allocating
+def state_of(beginnings, w):
+    """State of world w of a block at the start: copies, to be changed."""
+    s = beginnings.state
+    return State(
+        s.places[w].copy(), s.nation[w].copy(), s.countries[w].copy(), s.residents[w].copy(), s.displaced[w].copy(),
+        s.grievance[w].copy(), s.overt[w].copy(), s.covert[w].copy(), s.detained[w].copy(), s.away[w].copy(),
+        s.forces[w].copy(), s.reserve[w].copy(), s.morale[w].copy(), s.dead[w].copy(), s.counted[w].copy(),
+        s.outside[w].copy(), s.opened[w].copy(),
+    )  # fmt: skip
+
+
+@allocating
+def simulate_world(setting, state, orders, room, parameters, seed, worlds, w, parts, records, written):
+    """Carry world w of a block to the horizon, writing every week and at the weeks of `records`; index 0 is the start."""
+    per_week = int(round(1.0 / setting.dt))
+    start = people_on_the_books(state)
+    done = 0
+    room.since_numbers[:, :] = 0.0
+    for week in range(written.nation.shape[1]):
+        room.week_numbers[:, :] = 0.0
+        if week > 0:
+            for i in range(per_week):
+                noise = Noise(seed, worlds[w], (week - 1) * per_week + i)
+                step(state, setting, orders, noise, Ledger(room.week, room.overt_under_way, room.covert_under_way), parameters)
+        write_week(state, setting, orders, room.week, parts, w, week, written)
+        written.imbalance[w] = max(written.imbalance[w], abs(people_on_the_books(state) - start))
+        room.since_numbers[:, :] += room.week_numbers
+        if done < records.size and records[done] == week:
+            write_places(state, setting, room.since, written.places[w, done])
+            write_origins(state, written.origins[w, done])
+            room.since_numbers[:, :] = 0.0
+            done += 1
+
+
+@allocating
+def simulate(beginnings, parameters, seed, worlds, parts, records, orders, room, written):
+    """Carry a block of worlds to the horizon.
+
+    `parts` (K, P) marks the places of each part of a city; `records` are the weeks at which series by place are
+    written; `orders` and `room` are room to work in; `written` is filled.
+    """
+    for w in range(worlds.size):
+        setting = setting_of(beginnings, w)
+        state = state_of(beginnings, w)
+        simulate_world(setting, state, orders, room, parameters[w], seed, worlds, w, parts, records, written)
+
+
+class Room(NamedTuple):
+    """Flows of the week and since the last record: as records by name, and the same memory as plain numbers."""
+
+    week: np.recarray
+    week_numbers: np.ndarray
+    since: np.recarray
+    since_numbers: np.ndarray
+    overt_under_way: np.ndarray
+    covert_under_way: np.ndarray
+
+
+def working_room(places: int, forces: int, origins: int) -> tuple[Orders, Room]:
+    """Empty orders and ledger for one thread."""
+    week, since = blank(places, FLOWS), blank(places, FLOWS)
+    numbers = [flows.view("f8").reshape(places, len(FLOWS)) for flows in (week, since)]
+    return Orders(blank(places, ORDER), np.zeros((places, forces))), Room(
+        week, numbers[0], since, numbers[1], np.zeros((places, origins)), np.zeros((places, origins)))

@@ -1,0 +1,63 @@
+"""One step of one world: the mechanisms in order, each with the reason for its place. The loop names no mechanism."""
+
+from __future__ import annotations
+
+from rekindle.model.compiled import compiled
+from rekindle.model.mechanism import Mechanism
+from rekindle.model.mechanisms.attacks import ATTACK, DOCUMENT, attack, document
+from rekindle.model.mechanisms.battle import ASSAULT, PASS_LUCK, assault, pass_luck
+from rekindle.model.mechanisms.campaign import GIVE_ORDERS, SHARE_STRIKES, give_orders, share_strikes
+from rekindle.model.mechanisms.civilians import DISPLACE, HARM_RESIDENTS, displace, harm_residents
+from rekindle.model.mechanisms.counter import GATHER_INTELLIGENCE, RAID, gather_intelligence, raid
+from rekindle.model.mechanisms.dispersal import DISPERSE, SCATTER, disperse, scatter
+from rekindle.model.mechanisms.forces import DEPLOY, deploy
+from rekindle.model.mechanisms.grievance import MISCONDUCT, REMEMBER, misconduct, remember
+from rekindle.model.mechanisms.organisation import DRAW, LOSE_LEADERS, RAISE_FUNDS, draw, lose_leaders, raise_funds
+from rekindle.model.mechanisms.politics import CHANGE_POLITICS, GOVERN, SETTLE, change_politics, govern, settle
+from rekindle.model.mechanisms.recruitment import MOBILISE, RECRUIT, mobilise, recruit
+from rekindle.model.mechanisms.stance import CHOOSE_STANCE, choose_stance
+from rekindle.model.mechanisms.territory import ROUT, rout
+
+
+@compiled
+def step(state, setting, orders, noise, ledger, parameters):
+    """Carry one world through one step of `setting.dt` weeks; state, orders and ledger are changed in place."""
+    # Orders first, and once: every mechanism of the step sees the same snapshot of who assaults what.
+    pass_luck(state, setting, orders, noise, ledger, parameters.luck)
+    give_orders(state, setting, orders, noise, ledger, parameters.campaign)
+    share_strikes(state, setting, orders, noise, ledger, parameters.campaign)
+    # Forces move before they fight; the leader chooses before the ground is fought over.
+    deploy(state, setting, orders, noise, ledger, parameters.deployment)
+    choose_stance(state, setting, orders, noise, ledger, parameters.stance)
+    # Residents are harmed and flee from the fighting of this step as it begins, then the ground changes hands.
+    harm_residents(state, setting, orders, noise, ledger, parameters.civilians)
+    displace(state, setting, orders, noise, ledger, parameters.civilians)
+    assault(state, setting, orders, noise, ledger, parameters.battle)
+    disperse(state, setting, orders, noise, ledger, parameters.dispersal)
+    scatter(state, setting, orders, noise, ledger, parameters.dispersal)
+    # Underground: attacks and raids on what the battle left, then what people make of it.
+    attack(state, setting, orders, noise, ledger, parameters.attacks)
+    raid(state, setting, orders, noise, ledger, parameters.raids)
+    misconduct(state, setting, orders, noise, ledger, parameters.conduct)
+    remember(state, setting, orders, noise, ledger, parameters.conduct)
+    gather_intelligence(state, setting, orders, noise, ledger, parameters.intelligence)
+    recruit(state, setting, orders, noise, ledger, parameters.recruitment)
+    mobilise(state, setting, orders, noise, ledger, parameters.recruitment)
+    # A rout comes after recruitment, so that a threat that has just grown can be met next week.
+    rout(state, setting, orders, noise, ledger, parameters.rout)
+    # The slow side last: leaders, the idea, money, politics; the record looks at the deaths of the whole step.
+    lose_leaders(state, setting, orders, noise, ledger, parameters.leadership)
+    draw(state, setting, orders, noise, ledger, parameters.appeal)
+    raise_funds(state, setting, orders, noise, ledger, parameters.funds)
+    settle(state, setting, orders, noise, ledger, parameters.settlement)
+    change_politics(state, setting, orders, noise, ledger, parameters.processes)
+    govern(state, setting, orders, noise, ledger, parameters.governance)
+    document(state, setting, orders, noise, ledger, parameters.observation)
+
+
+MECHANISMS: tuple[Mechanism, ...] = (
+    PASS_LUCK, GIVE_ORDERS, SHARE_STRIKES, DEPLOY, CHOOSE_STANCE, HARM_RESIDENTS, DISPLACE, ASSAULT, DISPERSE, SCATTER,
+    ATTACK, RAID, MISCONDUCT, REMEMBER, GATHER_INTELLIGENCE, RECRUIT, MOBILISE, ROUT, LOSE_LEADERS, DRAW, RAISE_FUNDS,
+    SETTLE, CHANGE_POLITICS, GOVERN, DOCUMENT,
+)  # fmt: skip
+"""The mechanisms in the order of `step` (a test holds the two together)."""
