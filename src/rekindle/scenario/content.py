@@ -9,10 +9,12 @@ from typing import Any
 from .parts import Refers
 from .problem import Problem, listed, nearest, short
 from .quantity import Measure, Quantity, faults, number
+from .shape import slug
 from .tree import Path, Tree
 from .units import PLAIN, UnknownUnit, factor
 from .walk import Spot, dotted
 
+NUMBERS = ("value", "low", "best", "high")
 EARLIEST = datetime.date(1900, 1, 1)
 
 
@@ -82,7 +84,7 @@ def _unit(tree: Tree, spot: Spot, measure: Measure | None) -> Iterator[Problem]:
     try:
         if factor(str(given), wanted) is None:
             what = f"{name} is in `{short(given)}`, which cannot be turned into `{wanted}`."
-            yield tree.problem(path, what, todo=f"Give the number in that unit and write `unit: {quoted}`.")
+            yield tree.problem(path, what, todo=f"Give the number in {wanted} and write `unit: {quoted}`.")
     except UnknownUnit:
         near = nearest(given, [unit for unit in PLAIN if factor(unit, wanted) is not None])
         what = f"{name} is in `{short(given)}`, which is no unit known here."
@@ -94,23 +96,17 @@ def _unit(tree: Tree, spot: Spot, measure: Measure | None) -> Iterator[Problem]:
 def _range(
     tree: Tree, path: Path, figure: dict[str, Any], measure: Measure, ratio: float
 ) -> Iterator[Problem]:
-    name = dotted(path, tree.data)
-    for key in ("value", "low", "best", "high"):
-        given: Any = figure.get(key)
-        if not number(given):
-            continue
-        try:
-            holds = measure.holds(float(given) * ratio)
-        except OverflowError:
-            holds = False
-        if holds:
-            continue
-        why = f"It has to be {measure.words()}."
-        todo = "Mend the number."
-        if measure.most == 1 and 1 < float(given) * ratio <= 100:
-            todo = f"If it is {float(given):g} percent, write {float(given) / 100:g}, or `unit: percent`."
-        what = "negative" if given < 0 else "zero" if given == 0 else "out of range"
-        yield tree.problem((*path, key), f"{name}: {key} {short(given)} is {what}.", why, todo=todo)
+    given = {key: float(figure[key]) for key in NUMBERS if number(figure.get(key))}
+    wrong = {key: value for key, value in given.items() if not measure.holds(value * ratio)}
+    if not wrong:
+        return
+    numbers = " and ".join(f"{key} {value:g}" for key, value in wrong.items())
+    what = f"{dotted(path, tree.data)} has {numbers}."
+    todo = "Mend the number." if len(wrong) == 1 else "Mend the numbers."
+    if measure.most == 1 and ratio == 1 and all(1 < value <= 100 for value in wrong.values()):
+        shares = " and ".join(f"{value / 100:g}" for value in wrong.values())
+        todo = f"If this is percent, write {shares}, or `unit: percent`."
+    yield tree.problem((*path, next(iter(wrong))), what, f"It has to be {measure.words()}.", todo=todo)
 
 
 def _sources(tree: Tree, path: Path, value: Any, sources: list[str] | None) -> Iterator[Problem]:
@@ -124,9 +120,7 @@ def _sources(tree: Tree, path: Path, value: Any, sources: list[str] | None) -> I
         near = nearest(entry, sources)
         add = f"add `{short(entry)}` to sources.yaml."
         what = f"{name} has the source `{short(entry)}`, which sources.yaml does not hold."
-        yield tree.problem(
-            where, what, nearest=near, todo=f"Write `{near}`, or {add}" if near else add.capitalize()
-        )
+        yield tree.problem(where, what, nearest=near, todo=f"Correct it, or {add}" if near else f"A{add[1:]}")
 
 
 def _known_on(tree: Tree, path: Path, value: Any) -> Iterator[Problem]:
@@ -149,8 +143,8 @@ def _reference(tree: Tree, spot: Spot) -> Iterator[Problem]:
     if not isinstance(spot.value, str) or not isinstance(section, dict | type(None)):
         return
     known = list(section or {})
-    if spot.value in known:
-        return
+    if spot.value in known or spot.value in [slug(name) for name in known]:
+        return  # an id that may not be one is reported where it is given
     near = nearest(spot.value, known)
     is_key = bool(spot.path) and spot.path[-1] == spot.value
     parent = dotted(spot.path[:-1] if is_key else spot.path, tree.data)
@@ -158,9 +152,7 @@ def _reference(tree: Tree, spot: Spot) -> Iterator[Problem]:
         spot.path,
         f"{parent} names the {refers.word} `{short(spot.value)}`, which is not in `{refers.section}`.",
         nearest=near,
-        todo=f"Known here: {listed(known)}."
-        if not near
-        else f"Write `{near}`, or add it to `{refers.section}`.",
+        todo=f"Correct it, or add it to `{refers.section}`." if near else f"Known here: {listed(known)}.",
     )
 
 
@@ -173,6 +165,6 @@ def converted(quantity: dict[str, Any], measure: Measure | None) -> None:
     if ratio is None or ratio == 1.0:
         return
     for _, figure in figures_of(quantity, ()):
-        for key in ("value", "low", "best", "high"):
+        for key in NUMBERS:
             if figure.get(key) is not None:
                 figure[key] = float(f"{figure[key] * ratio:.12g}")

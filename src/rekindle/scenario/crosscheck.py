@@ -13,7 +13,7 @@ from .content import figures_of
 from .parts import ALLOWED, NEEDED, Origin, Place
 from .problem import Problem, listed, nearest, short
 from .quantity import Measure, Quantity, number
-from .shape import example
+from .shape import example, misspelt, slug
 from .tree import Path, Tree
 from .walk import Spot, dotted, kind_at
 
@@ -90,7 +90,7 @@ def _origins(tree: Tree) -> Iterator[Problem]:
                 why = "The first origin is the local one: its members have nowhere to travel to."
                 todo = "Remove it, or put the local origin first."
                 yield tree.problem((*path, key), f"origins.{name} has `{key}`.", why, todo=todo)
-            if i > 0 and origin.get(key) is None:
+            if i > 0 and origin.get(key) is None and key not in misspelt(Origin, origin).values():
                 why = "Only the first, local origin goes without."
                 todo = f"Add {example(key, *kind_at(Origin, (key,)))}."
                 yield tree.problem(path, f"origins.{name} lacks `{key}`.", why, todo=todo)
@@ -117,7 +117,8 @@ def _kinds(tree: Tree) -> Iterator[Problem]:
         path: Path = ("places", name)
         for key in NEEDED[kind]:
             field = Place.model_fields[key]
-            if place.get(key) is None and not (field.is_required() and key not in place):
+            elsewhere = key not in place and (field.is_required() or key in misspelt(Place, place).values())
+            if place.get(key) is None and not elsewhere:
                 what, why = f"places.{name} lacks `{key}`.", f"A place of kind {kind} needs it."
                 yield tree.problem(path, what, why, todo=f"Add {example(key, *kind_at(Place, (key,)))}.")
         for key in place:
@@ -178,7 +179,9 @@ def _neighbours(tree: Tree) -> Iterator[Problem]:
 def _distances(tree: Tree) -> Iterator[Problem]:
     for name, force in entries(tree, "forces").items():
         given = force.get("distance")
-        lacking = [c for c in entries(tree, "communities") if isinstance(given, dict) and c not in given]
+        if not isinstance(given, dict):
+            continue
+        lacking = [c for c in entries(tree, "communities") if c not in given and slug(c) not in given]
         if lacking:
             what = f"forces.{name}.distance lacks {listed(lacking)}."
             yield tree.problem(

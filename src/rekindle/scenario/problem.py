@@ -23,7 +23,7 @@ class Problem:
         return " ".join([f"{self.file}:{self.line}: {self.what}", *self._advice()])
 
     def _advice(self) -> list[str]:
-        near = f"Nearest: {self.nearest}." if self.nearest else ""
+        near = f"Did you mean `{self.nearest}`?" if self.nearest else ""
         return [text for text in (self.why, near, self.todo) if text]
 
     def wrapped(self, width: int = 80) -> str:

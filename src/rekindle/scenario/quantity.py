@@ -90,7 +90,8 @@ class Measure:
 
     def holds(self, value: float) -> bool:
         """Whether a number lies in the range."""
-        return (value > self.least if self.above else value >= self.least) and value <= self.most
+        above = value > self.least if self.above else value >= self.least
+        return above and value <= self.most and math.isfinite(value)
 
 
 @dataclass(frozen=True)
@@ -105,7 +106,7 @@ class Fault:
 
 def number(value: Any) -> bool:
     """Whether a value is a number that can be reckoned with."""
-    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+    return type(value) in (int, float) and math.isfinite(value)
 
 
 def faults(figure: Mapping[str, Any]) -> list[Fault]:

@@ -14,6 +14,7 @@ from .problem import short
 
 NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
 PLACEHOLDER = "{name}"
+TEMPLATES = {FILE: "template.yaml", SOURCES: "template_sources.yaml"}
 
 
 def new(name: str, folder: str | os.PathLike[str] = ".") -> Path:
@@ -43,7 +44,7 @@ def new(name: str, folder: str | os.PathLike[str] = ".") -> Path:
 
 
 def _template(file: str) -> str:
-    return (files("rekindle.scenario") / "template" / file).read_text(encoding="utf-8")
+    return (files("rekindle.scenario") / TEMPLATES[file]).read_text(encoding="utf-8")
 
 
 def _check_name(name: str) -> None:

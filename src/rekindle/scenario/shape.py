@@ -9,6 +9,7 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
+from .parts import Refers
 from .problem import Problem, listed, nearest, short
 from .quantity import FAULT, Figure, Measure, Quantity
 from .tree import Path, Tree
@@ -27,8 +28,19 @@ def shape_problems(tree: Tree, annotation: Any) -> list[Problem]:
             _problem(tree, annotation, found)
             for found in error.errors(include_url=False)
             if found["type"] != FAULT
+            and not _only_misspelt(tree, annotation, found)
+            and not _only_misspelt(tree, annotation, found)
         ]
     return []
+
+
+def _only_misspelt(tree: Tree, annotation: Any, error: Any) -> bool:
+    """Whether a missing key is there under a name that is reported as unknown."""
+    if error["type"] != "missing":
+        return False
+    path = _in_file(tuple(error["loc"]), tree.data)
+    owner, _ = kind_at(annotation, path[:-1])
+    return path[-1] in misspelt(owner, at(tree.data, path[:-1])).values()
 
 
 def _problem(tree: Tree, annotation: Any, error: Any) -> Problem:
@@ -85,6 +97,16 @@ def _owner(annotation: Any, loc: Path) -> Any:
     return kind_at(annotation, loc[:-1])[0]
 
 
+def misspelt(owner: Any, given: Any) -> dict[str, str]:
+    """Unknown keys of a group and the key each probably means: one that is not there yet."""
+    if not is_model(owner) or not isinstance(given, dict):
+        return {}
+    known = {*owner.model_fields, *(Figure.model_fields if owner is Quantity else ())}
+    lacking = [key for key in sorted(known) if key not in given]
+    found = {key: nearest(key, lacking) for key in given if key not in known}
+    return {key: near for key, near in found.items() if near}
+
+
 def _missing(tree: Tree, path: Path, annotation: Any, loc: Path) -> Problem:
     owner, key = _owner(annotation, loc), str(path[-1])
     parent = dotted(path[:-1], tree.data) or "The file"
@@ -104,6 +126,9 @@ def example(key: str, kind: Any, notes: tuple[Any, ...]) -> str:
         return f"`{key}: {quantity_example(unit)}`"
     if kind is datetime.date:
         return f"`{key}: 2016-10-17`"
+    refers = next((note for note in notes if isinstance(note, Refers)), None)
+    if refers is not None:
+        return f"`{key}: ID`, an id of `{refers.section}`"
     words = choices(kind)
     if words:
         return f"`{key}: {words[0]}` (or {listed(words[1:])})"
@@ -133,13 +158,9 @@ def _unknown(tree: Tree, path: Path, annotation: Any, loc: Path) -> Problem:
             )
             return tree.problem(path, what, why, todo="Move it into a figure.")
         keys = [*dict.fromkeys([*keys, *Figure.model_fields])]
-    near = nearest(key, keys)
+    near = misspelt(owner, at(tree.data, path[:-1])).get(key) or nearest(key, keys)
     where = f"{parent} has" if parent else "The file has"
-    todo = (
-        f"Rename it to `{near}`, or remove it."
-        if near
-        else f"Remove it. Keys known here: {listed(keys, 30)}."
-    )
+    todo = "Rename or remove it." if near else f"Remove it. Keys known here: {listed(keys, 30)}."
     return tree.problem(path, f"{where} the unknown key `{short(key)}`.", nearest=near, todo=todo)
 
 
@@ -159,9 +180,14 @@ def _bad_name(tree: Tree, path: Path, name: str, error: Any) -> Problem:
         clean = re.sub(r"[^a-z0-9]+", "-", str(error["input"]).lower()).strip("-")
     else:
         rule = "Ids have lower-case letters, digits and underscores, a letter first"
-        clean = re.sub(r"[^a-z0-9]+", "_", str(error["input"]).lower()).strip("_0123456789")
+        clean = slug(error["input"])
     todo = f"Write `{clean[:60]}`, here and wherever it is named." if clean else "Give it another."
     return tree.problem(path, f"{name} cannot be used as a name.", f"{rule}, at most 60.", todo=todo)
+
+
+def slug(text: Any) -> str:
+    """The id that a text was probably meant to be."""
+    return re.sub(r"[^a-z0-9]+", "_", str(text).lower()).strip("_0123456789")
 
 
 def _no_choice(tree: Tree, path: Path, name: str, kind: Any, given: Any) -> Problem:
