@@ -12,7 +12,7 @@ import xarray as xr
 
 from rekindle.show.picture import Picture
 from rekindle.show.record import Recorded
-from rekindle.show.report import write_report
+from rekindle.show.report import together, write_report
 
 VOID = {"meta", "img", "source", "br", "input", "link", "hr"}
 
@@ -88,7 +88,7 @@ def test_nothing_is_loaded_from_elsewhere(page: Path, read: Page) -> None:
 
 def test_sentences_pictures_and_alternatives_are_there(read: Page, pictures: dict[str, Picture]) -> None:
     for picture in pictures.values():
-        assert picture.sentence in read.text and f"f-{picture.name}" in read.ids and picture.alt in read.alts
+        assert together(picture.sentence) in read.text and f"f-{picture.name}" in read.ids and picture.alt in read.alts
     assert read.text.index("Civilians killed in the battle") < read.text.index("is retaken by")
     assert "33 numbers" in read.text and "not complete" not in read.text
 

@@ -256,7 +256,7 @@ def _origin_figure(
         fan_on(left, Series(own, GROUP))
         headed(left, "Local members", counted(left, top, "members"))
         dates = date2num(total.dates)
-        colours = [lighter(PALETTE[index % len(PALETTE)], 0.25) for index in range(len(names))]
+        colours = [lighter(PALETTE[index % len(PALETTE)], (0.62, 0.1)[index % 2]) for index in range(len(names))]
         right.stackplot(dates, stack.T, colors=colours, linewidth=0.4, edgecolor="white")
         for ends in (total.levels[0], total.levels[4]):
             right.plot(dates, ends, color="#333333", linewidth=1.0, linestyle=(0, (4, 2)))

@@ -49,6 +49,7 @@ def write_report(
         loader=jinja2.PackageLoader("rekindle.show", "."), autoescape=True, trim_blocks=True, lstrip_blocks=True,
         undefined=jinja2.StrictUndefined,
     )  # fmt: skip
+    environment.filters["together"] = together
     results = Results(dataset, scenario.start)
     numbers = rows.quantity_rows(scenario)
     page = environment.get_template("report.html").render(
@@ -137,6 +138,11 @@ def _picture(picture: Picture, labels: Mapping[str, str], record: list[Recorded]
         "recorded": told[:SHOWN_RECORDED],
         "more_recorded": told[SHOWN_RECORDED:],
     }
+
+
+def together(text: str) -> str:
+    """Numbers kept on one line with what follows them."""
+    return text.replace(" %", "\u00a0%").replace(" million", "\u00a0million")
 
 
 def data_uri(image: bytes) -> str:

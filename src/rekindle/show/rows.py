@@ -158,7 +158,7 @@ def _quantity(scenario: Any, path: str, quantity: Any) -> QuantityRow:
         path=path,
         label=label(scenario, path),
         group=path.partition(".")[0],
-        value=ranged(quantity.low, quantity.best if said else None, quantity.high),
+        value=ranged(quantity.low, _best(quantity) if said else None, quantity.high),
         unit=unit_words(str(quantity.unit)),
         prior=quantity.prior().words(),
         status=str(quantity.status),
@@ -166,6 +166,12 @@ def _quantity(scenario: Any, path: str, quantity: Any) -> QuantityRow:
         figures=figure_rows(scenario, quantity),
         beside=tuple((anchor(one), label(scenario, one)) for one in getattr(quantity, "beside", None) or ()),
     )
+
+
+def _best(quantity: Any) -> float:
+    """The best number as a source gives it, or the one worked out from several, to four digits."""
+    given = [getattr(figure, name, None) for figure in quantity.figures for name in ("best", "value")]
+    return quantity.best if quantity.best in given else float(f"{quantity.best:.4g}")
 
 
 def _day(value: Any) -> str:
