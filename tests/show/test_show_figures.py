@@ -87,9 +87,15 @@ def test_months_and_blocks_keep_every_person(dataset: xr.Dataset) -> None:
     assert results.by_place("control", "mosul_old_city").worlds == 100
 
 
-def test_a_week_axis_that_names_beginnings_is_read_as_such(dataset: xr.Dataset) -> None:
-    shifted = dataset.assign_coords(week=dataset["week"] - np.timedelta64(7, "D"))
-    assert (Results(shifted, synthetic.START).weeks == Results(dataset, synthetic.START).weeks).all()
+def test_an_opening_record_changes_no_sum(dataset: xr.Dataset) -> None:
+    start = np.datetime64(synthetic.START, "ns")
+    opened = dataset.reindex(week=np.concatenate([[start], dataset["week"].values]), fill_value=0.0)
+    plain, more = Results(dataset, synthetic.START), Results(opened, synthetic.START)
+    assert (plain.opening, more.opening) == (0, 1)
+    for read in ("months", "four_weeks", "running_total"):
+        one, other = (getattr(results, read)("attacks_iraq") for results in (plain, more))
+        assert (one.dates == other.dates).all()
+        assert one.levels == pytest.approx(other.levels)
 
 
 def test_worlds_without_an_end_are_counted(dataset: xr.Dataset, record: list[Recorded]) -> None:

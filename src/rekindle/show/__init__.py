@@ -1,0 +1,1 @@
+"""What readers see: figures, the report, and one world told in sentences."""

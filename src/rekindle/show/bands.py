@@ -57,6 +57,8 @@ class Results:
         self.start = as_date(start)
         self.weeks = self._ends("week")
         self.times = self._ends("time")
+        self.opening = int(len(self.weeks) > 0 and self.weeks[0] <= np.datetime64(self.start))
+        """1 where the first value is the opening one, before any week has passed, in which nothing can flow."""
         self.end = as_date(self.weeks[-1]) if len(self.weeks) else self.start
         self.places = [str(name) for name in dataset["place"].values] if "place" in dataset.coords else []
         self.origins = [str(name) for name in dataset["origin"].values] if "origin" in dataset.coords else []
@@ -66,13 +68,10 @@ class Results:
         self.singles = self._single_worlds()
 
     def _ends(self, axis: str) -> np.ndarray:
-        """Dates on which the axis' weeks end; an axis that begins on the day of the start names week beginnings."""
+        """Dates of an axis: ends of weeks, preceded by the day of the start where the opening is recorded too."""
         if axis not in self.dataset.coords:
             return np.array([], "datetime64[D]")
-        dates = self.dataset[axis].values.astype("datetime64[D]")
-        weekly = self.dataset["week"].values.astype("datetime64[D]") if "week" in self.dataset.coords else dates
-        shift = 7 if len(weekly) and weekly[0] == np.datetime64(self.start) else 0
-        return dates + np.timedelta64(shift, "D")
+        return np.asarray(self.dataset[axis].values.astype("datetime64[D]"))
 
     def _reached(self) -> np.ndarray:
         size = self.dataset.sizes.get("world", 0)
@@ -144,23 +143,28 @@ class Results:
         chosen = np.arange((upto - 1) % step, upto, step)
         return self._fan(self.weeks[chosen], values[:, chosen], ids)
 
+    def _flows(self, name: str) -> tuple[np.ndarray, np.ndarray]:
+        """Weekly flows of reached worlds, the opening left out, and their identities."""
+        values, ids = self._weekly(name)
+        return values[:, self.opening :], ids
+
     def running_total(self, name: str, until: date | None = None) -> Fan:
         """A weekly flow added up from the start."""
-        values, ids = self._weekly(name)
-        upto = self._upto(until)
-        return self._fan(self.weeks[:upto], np.cumsum(values[:, :upto], axis=1), ids)
+        values, ids = self._flows(name)
+        upto = self._upto(until) - self.opening
+        return self._fan(self.weeks[self.opening :][:upto], np.cumsum(values[:, :upto], axis=1), ids)
 
     def four_weeks(self, name: str, until: date | None = None) -> Fan:
         """A weekly flow in sums of four weeks from the start, dated in their middle."""
-        values, ids = self._weekly(name)
-        blocks = self._upto(until) // 4
+        values, ids = self._flows(name)
+        blocks = (self._upto(until) - self.opening) // 4
         sums = values[:, : 4 * blocks].reshape(len(values), blocks, 4).sum(axis=2)
-        return self._fan(self.weeks[3::4][:blocks] - np.timedelta64(14, "D"), sums, ids)
+        return self._fan(self.weeks[self.opening + 3 :: 4][:blocks] - np.timedelta64(14, "D"), sums, ids)
 
     def months(self, name: str) -> Fan:
         """A weekly flow in calendar months, dated in their middle; a week that spans two is shared by its days."""
         middles, shares = self.calendar()
-        values, ids = self._weekly(name)
+        values, ids = self._flows(name)
         return self._fan(middles, values @ shares, ids)
 
     def calendar(self) -> tuple[np.ndarray, np.ndarray]:
@@ -169,8 +173,8 @@ class Results:
         first_month = np.datetime64(self.start, "M") + (1 if self.start.day > 3 else 0)
         months = np.arange(first_month, (last + np.timedelta64(1, "D")).astype("datetime64[M]"))
         begin, end = months.astype("datetime64[D]"), (months + 1).astype("datetime64[D]")
-        opened = (self.weeks - np.timedelta64(7, "D"))[:, None]
-        closed = self.weeks[:, None]
+        closed = self.weeks[self.opening :, None]
+        opened = closed - np.timedelta64(7, "D")
         overlap = np.minimum(closed, end) - np.maximum(opened, begin)
         shares = np.clip(overlap.astype(float), 0, 7) / 7
         return begin + (end - begin) // 2, shares

@@ -45,6 +45,8 @@ class World:
         if "world" in variable.dims:
             variable = variable.isel(world=0)
         values = np.asarray(variable.values, float)
+        if self.results.opening and np.isnan(values[0]):
+            values = np.concatenate([[0.0], values[1:]])  # nothing flows before the first week
         return values if np.isfinite(values).all() else None
 
     def place(self, name: str, place: str) -> np.ndarray:
@@ -142,7 +144,8 @@ def city_falls(world: World) -> Iterator[Event]:
     if (fallen < 0).any() or fallen.max() == 0:
         return
     last = world.times[fallen.max()]
-    weeks = int((world.weeks <= last).sum())
+    until = int((world.weeks <= last).sum())
+    weeks = until - world.results.opening
     parts = []
     for name, text in (
         ("civilians_killed_mosul", "{} civilians"),
@@ -151,13 +154,13 @@ def city_falls(world: World) -> Iterator[Event]:
     ):
         series = world.national(name)
         if series is not None:
-            parts.append(text.format(words.number(float(series[:weeks].sum()))))
+            parts.append(text.format(words.number(float(series[:until].sum()))))
     told = f"{world.city} is retaken, {weeks} weeks after the start"
     if parts:
         told += f"; killed there: {words.listed(parts)}"
     fled = world.national("fled_mosul")
     if fled is not None:
-        told += f"; {words.number(float(fled[:weeks].sum()))} people have fled"
+        told += f"; {words.number(float(fled[:until].sum()))} people have fled"
     yield words.as_date(last), told + "."
 
 

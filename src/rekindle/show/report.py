@@ -68,7 +68,10 @@ def write_report(
         manifest=_flat(manifest),
         scale=_scale(),
     )
-    path = Path(path)
+    return _written(Path(path), page)
+
+
+def _written(path: Path, page: str) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(page, encoding="utf-8")
     return path
