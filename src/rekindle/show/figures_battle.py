@@ -240,9 +240,7 @@ def _moments(material: Material, place: str | None = None) -> list[tuple[date, s
         bank = getattr(material.scenario.places[order.place], "bank", None)
         if bank:
             begun[bank] = min(begun.get(bank, date.max), words.as_date(order.start))
-    return [
-        (when, f"{bank} bank assaulted") for bank, when in begun.items() if when + timedelta(7) <= material.battle_until
-    ]
+    return [(when, f"assault, {bank}") for bank, when in begun.items() if when + timedelta(7) <= material.battle_until]
 
 
 def _median(count: int) -> str:

@@ -158,7 +158,9 @@ def headed(axes: Axes, title: str, unit: str, bare: bool = True) -> None:
     """Title in bold above the panel's left edge, unit beneath it; without `bare`, room is left for a unit."""
     above = (0, 17 if unit or not bare else 6)
     place: dict[str, Any] = {"xycoords": "axes fraction", "textcoords": "offset points", "ha": "left", "va": "bottom"}
-    axes.annotate(title, (0, 1), above, fontsize=9.5, fontweight="bold", color=INK, **place)
+    wide = axes.get_position().width * axes.figure.get_figwidth() + 0.2  # type: ignore[union-attr]
+    size = max(6.5, min(9.5, 9.5 * wide / (0.088 * len(title))))  # a bold letter of 9.5 points takes 0.088 inches
+    axes.annotate(title, (0, 1), above, fontsize=size, fontweight="bold", color=INK, **place)
     if unit:
         axes.annotate(unit, (0, 1), (0, 5), fontsize=8, color=QUIET, **place)
 
