@@ -1,7 +1,7 @@
 """Run the measurements of this folder: `python -m benchmarks [NAME ...]`, all of them if none is named.
 
-A measurement is a module of this folder with a function `measure()` that yields pairs (what, figure with its unit).
-Figures depend on the machine, so the machine stands first; compare within one run, not figures from two machines.
+A measurement is a module of this folder with a function `measure()` that yields pairs: what, and the figure with its
+unit. Figures depend on the machine, so it stands first; compare within one run, not across machines.
 """
 
 from __future__ import annotations
