@@ -43,6 +43,10 @@ class Quantities:
     def __contains__(self, path: str) -> bool:
         return path in self._values
 
+    def get(self, path: str, default: float) -> np.ndarray:
+        """Values of a quantity that a scenario may leave out: (W,)."""
+        return self._values.get(path, np.full(self.worlds.size, default))
+
     def shares(self, paths: list[str]) -> np.ndarray:
         """Values that are to sum to 1 over the paths: shape (W, paths). All 0 where all are 0."""
         values = np.stack([self[path] for path in paths], axis=1)

@@ -48,8 +48,7 @@ def _setting(frame: Frame, values: Quantities, seed: int) -> Setting:
         here["city"] = frame.cities.index(place.city) if place.kind == "sector" else -1
         here["country"] = frame.countries.index(place.country) if place.country in frame.countries else -1
         for field in ("density", "area"):
-            path = f"places.{name}.{field}"
-            here[field] = values[path] if path in values else 0.0
+            here[field] = values.get(f"places.{name}.{field}", 0.0)
     orders, order_forces = _orders(frame, values, seed)
     return Setting(
         dt=frame.dt,
@@ -83,8 +82,7 @@ def _records(values: Quantities, fields, section: str, names: list[str]) -> np.r
 
 def _table(values: Quantities, paths: list[list[str]]) -> np.ndarray:
     """Quantities laid out as a table (W, rows, columns); 0 where the scenario has none."""
-    zeros = np.zeros(values.worlds.size)
-    rows = [[values[path] if path in values else zeros for path in row] for row in paths]
+    rows = [[values.get(path, 0.0) for path in row] for row in paths]
     width = max((len(row) for row in paths), default=0)
     if not rows or not width:
         return np.zeros((values.worlds.size, len(paths), width))
@@ -162,7 +160,7 @@ def _corridors(frame: Frame, values: Quantities) -> np.recarray:
 def _state(frame: Frame, values: Quantities, setting: Setting, parameters: np.recarray) -> State:
     """What the first week starts from."""
     count, places = values.worlds.size, len(frame.places)
-    communities, origins = len(frame.communities), len(frame.origins)
+    origins = len(frame.origins)
     residents, displaced = _people(frame, values)
     overt, covert = _members(frame, values)
     nation = _nation(frame, values)
@@ -184,7 +182,6 @@ def _state(frame: Frame, values: Quantities, setting: Setting, parameters: np.re
         morale=morale, dead=np.zeros((count, places, 3)), counted=np.zeros((count, places, 3)),
         outside=np.zeros((count, 1, 3)), opened=np.zeros((count, len(frame.scenario.campaign))),
     )  # fmt: skip
-    assert residents.shape[2] == communities
     _cover(setting, state, parameters)
     return state
 
@@ -208,8 +205,7 @@ def _people(frame: Frame, values: Quantities) -> tuple[np.ndarray, np.ndarray]:
         for i, community in enumerate(place.communities or frame.communities[-1:]):
             c = frame.communities.index(community)
             residents[:, p, c] = people * mix[:, i]
-            if f"places.{name}.displaced" in values:
-                displaced[:, p, c] = values[f"places.{name}.displaced"] * mix[:, i]
+            displaced[:, p, c] = values.get(f"places.{name}.displaced", 0.0) * mix[:, i]
     return residents, displaced
 
 
@@ -227,11 +223,11 @@ def _members(frame: Frame, values: Quantities) -> tuple[np.ndarray, np.ndarray]:
             fighters = values[f"cities.{place.city}.overt"] * sectors[name]
         else:
             fighters = values[f"places.{name}.overt"]
-        hidden = values[f"places.{name}.covert"] if f"places.{name}.covert" in values else 0.0
-        abroad = values[f"places.{name}.foreign"] if f"places.{name}.foreign" in values and foreign else 0.0
+        hidden = values.get(f"places.{name}.covert", 0.0)
+        abroad = values.get(f"places.{name}.foreign", 0.0) * bool(foreign)
         for stock, people in ((overt, fighters), (covert, hidden)):
             stock[:, p, 0] = people * (1 - abroad)
-            stock[:, p, 1:] = (people * abroad * np.ones(values.worlds.size))[:, None] * mix
+            stock[:, p, 1:] = (people * abroad)[:, None] * mix
     return overt, covert
 
 
@@ -259,8 +255,7 @@ def _countries(frame: Frame, values: Quantities) -> np.recarray:
     countries = blank((values.worlds.size, len(frame.countries)), COUNTRY_STATE)
     for n, name in enumerate(frame.countries):
         for field in COUNTRY_STATE:
-            path = f"countries.{name}.{field.name}"
-            countries[field.name][:, n] = values[path] if path in values else 0.0
+            countries[field.name][:, n] = values.get(f"countries.{name}.{field.name}", 0.0)
     return countries
 
 
@@ -268,8 +263,7 @@ def _ground(frame: Frame, values: Quantities, countries: np.recarray) -> np.reca
     ground = blank((values.worlds.size, len(frame.places)), PLACE_STATE)
     for p, (name, place) in enumerate(frame.scenario.places.items()):
         for field in ("control", "defences", "damage"):
-            path = f"places.{name}.{field}"
-            ground[field][:, p] = values[path] if path in values else 0.0
+            ground[field][:, p] = values.get(f"places.{name}.{field}", 0.0)
         if place.country in frame.countries:
             n = frame.countries.index(place.country)
             kept = (1 - ground["damage"][:, p]) * (1 - 0.4 * ground["control"][:, p])

@@ -1,0 +1,63 @@
+"""Names of the variables of a result, with their units and meanings, from the model's own lists of series."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import numpy as np
+
+from rekindle.ensemble.frame import Frame
+from rekindle.model.writing import (
+    COUNTRY_SERIES,
+    NATION_SERIES,
+    ORIGIN_SERIES,
+    PART_SERIES,
+    PLACE_SERIES,
+    Written,
+)
+
+
+class Variable(NamedTuple):
+    """A variable of a result."""
+
+    name: str
+    unit: str
+    meaning: str
+    kind: str  # national, place, origin
+    array: str  # field of Written
+    series: str  # field of its records
+    index: int  # country or part, where the array has that axis
+
+
+def national(frame: Frame) -> Iterator[Variable]:
+    """Weekly series: of the nation, then "series_country", then "series_city" and "series_bank_city"."""
+    for field in NATION_SERIES:
+        yield Variable(field.name, field.unit, field.meaning, "national", "nation", field.name, -1)
+    for n, country in enumerate(frame.countries):
+        label = frame.scenario.countries[country].label
+        for field in COUNTRY_SERIES:
+            name, meaning = f"{field.name}_{country}", f"{field.meaning}, {label}"
+            yield Variable(name, field.unit, meaning, "national", "countries", field.name, n)
+    for k, part in enumerate(frame.parts):
+        for field in PART_SERIES:
+            name, meaning = f"{field.name}_{part}", f"{field.meaning}, {part.replace('_', ' ')}"
+            yield Variable(name, field.unit, meaning, "national", "parts", field.name, k)
+
+
+def by_place() -> Iterator[Variable]:
+    """Series by place at the record's times."""
+    for field in PLACE_SERIES:
+        yield Variable(field.name, field.unit, field.meaning, "place", "places", field.name, -1)
+
+
+def by_origin() -> Iterator[Variable]:
+    """Series by origin at the record's times."""
+    for field in ORIGIN_SERIES:
+        yield Variable(f"{field.name}_by_origin", field.unit, field.meaning, "origin", "origins", field.name, -1)
+
+
+def values(variable: Variable, written: Written) -> np.ndarray:
+    """A variable's numbers of some worlds, the first axis worlds."""
+    array = getattr(written, variable.array)[variable.series]
+    return array[..., variable.index] if variable.index >= 0 else array

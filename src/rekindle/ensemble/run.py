@@ -1,0 +1,155 @@
+"""Running worlds: blocks over threads, in order, streamed to whoever keeps them, and stopped within a second.
+
+Worlds are independent, so how they are split changes nothing. The main thread draws the beginnings of a chunk of
+worlds while the chunk before is being simulated; threads simulate blocks of it without the GIL.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from rekindle.ensemble.frame import Frame
+from rekindle.ensemble.worlds import begin
+from rekindle.model.simulate import Beginnings, simulate, working_room
+from rekindle.model.writing import Written, blank_written
+
+CHUNK = 100
+BLOCK = 10
+
+
+@dataclass
+class Chunk:
+    """Some worlds in one piece: their numbers, their parameters and what is written down of them."""
+
+    worlds: np.ndarray
+    parameters: np.recarray
+    written: Written
+    futures: list[Future] = field(default_factory=list)
+
+
+def written_for(frame: Frame, worlds: int) -> Written:
+    """Room for what is written down of some worlds of a run."""
+    return blank_written(
+        worlds, frame.weeks + 1, frame.records.size, len(frame.countries), len(frame.parts), len(frame.places),
+        len(frame.origins),
+    )  # fmt: skip
+
+
+def simulate_block(
+    frame: Frame, beginnings: Beginnings, parameters: np.recarray, seed: int, worlds: np.ndarray, written: Written
+) -> None:
+    """Simulate some worlds into their rows of `written`."""
+    parts = np.array(list(frame.parts.values())).reshape(len(frame.parts), len(frame.places))
+    orders, room = working_room(len(frame.places), len(frame.forces), len(frame.origins))
+    simulate(beginnings, parameters, seed, worlds, parts, frame.records, orders, room, written)
+
+
+def compile_model(frame: Frame, seed: int) -> None:
+    """Compile, or load from the cache, everything that the threads will call (by simulating one world for a week)."""
+    short = Frame(frame.scenario, frame.scenario.start, frame.dt)
+    worlds = np.zeros(1, dtype=np.int64)
+    beginnings, parameters = begin(short, seed, worlds)
+    simulate_block(short, beginnings, parameters, seed, worlds, written_for(short, 1))
+
+
+def one_world(frame: Frame, seed: int, world: int) -> tuple[Written, np.recarray]:
+    """One world alone: bit for bit the same as in any ensemble of the seed."""
+    worlds = np.array([world], dtype=np.int64)
+    beginnings, parameters = begin(frame, seed, worlds)
+    written = written_for(frame, 1)
+    simulate_block(frame, beginnings, parameters, seed, worlds, written)
+    return written, parameters
+
+
+def chunks(
+    frame: Frame,
+    worlds: int,
+    seed: int,
+    threads: int,
+    block: int = BLOCK,
+    chunk: int = CHUNK,
+    tick: Callable[[int], None] = lambda done: None,
+) -> Iterator[Chunk]:
+    """Chunks of simulated worlds, in the order of their numbers.
+
+    `tick` is called with the number of worlds of each block as it is done, from the threads. On KeyboardInterrupt (or
+    when the caller closes the iterator) blocks that have not begun are dropped; a chunk that has an unbroken run of
+    finished worlds at its front is handed out cut to that run before the interrupt is raised again.
+    """
+    stop = threading.Event()
+
+    def simulate_rows(piece: Chunk, beginnings: Beginnings, first: int, last: int) -> None:
+        if stop.is_set():
+            raise InterruptedError
+        rows = slice(first, last)
+        simulate_block(
+            frame, _rows(beginnings, rows), piece.parameters[rows], seed, piece.worlds[rows],
+            Written(*(array[rows] for array in piece.written)),
+        )  # fmt: skip
+        tick(last - first)
+
+    def prepare(first: int) -> Chunk:
+        numbers = np.arange(first, min(first + chunk, worlds), dtype=np.int64)
+        beginnings, parameters = begin(frame, seed, numbers)
+        piece = Chunk(numbers, parameters, written_for(frame, numbers.size))
+        for row in range(0, numbers.size, block):
+            last = min(row + block, numbers.size)
+            piece.futures.append(pool.submit(simulate_rows, piece, beginnings, row, last))
+        return piece
+
+    pool = ThreadPoolExecutor(threads, thread_name_prefix="worlds")
+    waiting: list[Chunk] = []
+    try:
+        for first in range(0, worlds, chunk):
+            waiting.append(prepare(first))
+            if len(waiting) > 1:
+                yield _finished(waiting.pop(0))
+        while waiting:
+            yield _finished(waiting.pop(0))
+    except KeyboardInterrupt:
+        stop.set()
+        pool.shutdown(wait=True, cancel_futures=True)
+        yield from _unbroken(waiting, block)
+        raise
+    finally:
+        stop.set()
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _finished(piece: Chunk) -> Chunk:
+    """The chunk once all its blocks are done; an error in a thread is raised here."""
+    pending = set(piece.futures)
+    while pending:  # a short wait, so that an interrupt is met at once
+        done, pending = wait(pending, timeout=0.1, return_when=FIRST_EXCEPTION)
+        for future in done:
+            future.result()
+    return piece
+
+
+def _unbroken(waiting: list[Chunk], block: int) -> Iterator[Chunk]:
+    """The worlds at the front of what was waited for that were finished, without a gap."""
+    for piece in waiting:
+        done = 0
+        for future in piece.futures:
+            if future.cancelled() or not future.done() or future.exception() is not None:
+                break
+            done += 1
+        count = min(done * block, piece.worlds.size)
+        if count:
+            rows = slice(0, count)
+            yield Chunk(piece.worlds[rows], piece.parameters[rows], Written(*(array[rows] for array in piece.written)))
+        if count < piece.worlds.size:
+            return
+
+
+def _rows(beginnings: Beginnings, rows: slice) -> Beginnings:
+    """Some worlds of a chunk's beginnings: views of every array that has a first axis of worlds."""
+    shared = ("dt", "near", "pauses")
+    setting = beginnings.setting._replace(
+        **{name: array[rows] for name, array in beginnings.setting._asdict().items() if name not in shared})
+    return Beginnings(setting, beginnings.state._make(array[rows] for array in beginnings.state))

@@ -1,0 +1,106 @@
+"""Results on disk: worlds are appended to a Zarr group as they are done, so that memory stays flat."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import zarr
+
+from rekindle.ensemble import names
+from rekindle.ensemble.frame import Frame
+from rekindle.ensemble.run import CHUNK, Chunk
+from rekindle.model.tally import BINS, edges, tally
+
+SAMPLE = 1000
+"""Up to this many worlds keep their series by place; beyond that the first ones do, and histograms count all."""
+
+SOURCE = "Rekindle ensemble"
+
+
+class Store:
+    """A Zarr group that worlds are appended to, and that is closed with the outcomes."""
+
+    def __init__(self, path: Path, frame: Frame, worlds: int) -> None:
+        """Create the group, with room for `worlds` worlds. An older result of ours at `path` is replaced."""
+        if path.exists():
+            shutil.rmtree(path)
+        self.frame = frame
+        self.done = 0
+        self.sampled = min(worlds, SAMPLE)
+        self._group = zarr.open_group(path, mode="w")
+        self._national = list(names.national(frame))
+        self._by_place = list(names.by_place())
+        self._by_origin = list(names.by_origin())
+        weeks, records = frame.weeks + 1, frame.records.size
+        for v in self._national:
+            self._make(v, (worlds, weeks), ("world", "week"))
+        for v in self._by_place:
+            self._make(v, (self.sampled, records, len(frame.places)), ("sampled_world", "time", "place"))
+        for v in self._by_origin:
+            self._make(v, (self.sampled, records, len(frame.origins)), ("sampled_world", "time", "origin"))
+        self._counts = None
+        if worlds > SAMPLE:
+            shape = (records, len(frame.places), BINS)
+            self._counts = {v.name: np.zeros(shape, dtype=np.int32) for v in self._by_place}
+
+    def _make(self, variable: names.Variable, shape: tuple[int, ...], dims: tuple[str, ...]) -> None:
+        self._group.create_array(
+            variable.name, shape=shape, chunks=(min(CHUNK, shape[0]), *shape[1:]), dtype="float32", dimension_names=dims,
+            attributes={"units": variable.unit, "long_name": variable.meaning, "source": SOURCE, "kind": variable.kind},
+        )  # fmt: skip
+
+    def append(self, piece: Chunk) -> None:
+        """Add finished worlds after those already there."""
+        rows = slice(self.done, self.done + piece.worlds.size)
+        for v in self._national:
+            self._group[v.name][rows] = names.values(v, piece.written)
+        kept = max(0, min(self.sampled - self.done, piece.worlds.size))
+        if kept:
+            sampled = slice(self.done, self.done + kept)
+            for v in (*self._by_place, *self._by_origin):
+                self._group[v.name][sampled] = names.values(v, piece.written)[:kept]
+        if self._counts is not None:
+            for v in self._by_place:
+                values = np.ascontiguousarray(names.values(v, piece.written))
+                for world in range(piece.worlds.size):
+                    tally(values[world], v.unit == "1", self._counts[v.name])
+        self.done = rows.stop
+
+    def close(self, outcomes: Mapping[str, tuple[np.ndarray, dict[str, Any]]]) -> None:
+        """Cut the group to the worlds done and write coordinates, outcomes and histograms."""
+        sampled = min(self.done, self.sampled)
+        for v in self._national:
+            self._group[v.name].resize((self.done, *self._group[v.name].shape[1:]))
+        for v in (*self._by_place, *self._by_origin):
+            self._group[v.name].resize((sampled, *self._group[v.name].shape[1:]))
+        frame = self.frame
+        days = (frame.dates - np.datetime64("1970-01-01", "D")).astype(np.int64)
+        dated = {"units": "days since 1970-01-01", "calendar": "proleptic_gregorian"}
+        self._write("world", np.arange(self.done), ("world",), {})
+        self._write("sampled_world", np.arange(sampled), ("sampled_world",), {})
+        self._write("week", days, ("week",), dated)
+        self._write("time", days[frame.records], ("time",), dated)
+        self._write("place", np.array(frame.places), ("place",), {})
+        self._write("origin", np.array(frame.origins), ("origin",), {})
+        for name, (numbers, attributes) in outcomes.items():
+            dims = ("world", "place")[: numbers.ndim]
+            self._write(name, numbers, dims, {"source": SOURCE, "kind": "outcome", **attributes})
+        if self._counts is not None:
+            for v in self._by_place:
+                self._write(
+                    f"histogram_{v.name}", self._counts[v.name], ("time", "place", "bin"),
+                    {"units": "worlds", "long_name": f"worlds by bin of: {v.meaning}", "kind": "histogram",
+                     "lower_edges": edges(v.unit).tolist()})  # fmt: skip
+        zarr.consolidate_metadata(self._group.store)
+
+    def _write(self, name: str, numbers: np.ndarray, dims: tuple[str, ...], attributes: dict[str, Any]) -> None:
+        if numbers.dtype.kind == "U":
+            array = self._group.create_array(name, shape=numbers.shape, dtype=numbers.dtype, dimension_names=dims,
+                                             attributes=attributes)
+            array[:] = numbers
+            return
+        self._group.create_array(name, data=numbers, dimension_names=dims, attributes=attributes)
