@@ -17,8 +17,8 @@ from .problem import Problem, short
 Path = tuple[str | int, ...]
 """Keys and positions from the top of a file to one entry."""
 
-LARGEST = 1_000_000
-"""Bytes a file may have. A packaged scenario has a fifth of that; the parser needs some seconds for this much."""
+LARGEST = 500_000
+"""Bytes a file may have. A packaged scenario has a quarter of that; the parser needs some seconds for this much."""
 
 DEEPEST = 24
 """Levels a file may nest. A scenario needs seven."""
@@ -137,7 +137,9 @@ def _parse(tree: Tree, text: str) -> None:
             if not builder.take(event):
                 return
     except MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
+        # a text in quotes that is never closed runs to the end of the file: where it began is what helps
+        unclosed = "quoted scalar" in str(error.context)
+        mark = (error.context_mark if unclosed else error.problem_mark) or error.context_mark
         _syntax(tree, mark.line + 1 if mark else 1, error.problem or error.context or "", text)
     except ReaderError as error:
         line = text[: error.position].count("\n") + 1 if isinstance(error.position, int) else 1
