@@ -175,6 +175,10 @@ def parsed() -> Tree:
     return parse_tree(TEMPLATE, "file")
 
 
+def set_at(parent: Any, last: str | int, value: Any) -> None:
+    parent[last] = value
+
+
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8) | st.dates(),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
@@ -190,8 +194,8 @@ def test_data_with_any_value_anywhere_is_read_or_described(data: st.DataObject) 
     for _ in range(data.draw(st.integers(1, 3))):
         *above, last = data.draw(st.sampled_from(sorted(tree.lines, key=str)[1:]))
         parent: Any = at(tree.data, tuple(above))
-        if isinstance(parent, dict) or isinstance(last, int) and last < len(parent or ()):
-            parent[last] = data.draw(VALUES)
+        if isinstance(parent, dict) or (isinstance(parent, list) and isinstance(last, int) and last < len(parent)):
+            set_at(parent, last, data.draw(VALUES))
     found, problems = judge(tree, ["our-judgement", "example-report"], data.draw(st.none() | st.dates()))
     assert (found is None) == bool(problems)
     if found is not None:

@@ -103,10 +103,12 @@ def _range(
     numbers = " and ".join(f"{key} {value:g}" for key, value in wrong.items())
     what = f"{dotted(path, tree.data)} has {numbers}."
     todo = "Mend the number." if len(wrong) == 1 else "Mend the numbers."
-    if measure.most == 1 and ratio == 1 and all(1 < value <= 100 for value in wrong.values()):
+    if measure.most == 1 and ratio == 1 and all(2 <= value <= 100 for value in wrong.values()):
         shares = " and ".join(f"{value / 100:g}" for value in wrong.values())
         todo = f"If this is percent, write {shares}, or `unit: percent`."
-    yield tree.problem((*path, next(iter(wrong))), what, f"It has to be {measure.words()}.", todo=todo)
+    key, value = next(iter(wrong.items()))
+    unit = "" if ratio == 1 or measure.unit == "1" else f", in {measure.unit}"
+    yield tree.problem((*path, key), what, f"It has to be {measure.words(value * ratio)}{unit}.", todo=todo)
 
 
 def _sources(tree: Tree, path: Path, value: Any, sources: list[str] | None) -> Iterator[Problem]:

@@ -17,6 +17,9 @@ from .shape import example, misspelt, slug
 from .tree import Path, Tree
 from .walk import Spot, dotted, kind_at
 
+LONGEST = 50
+"""Years from the start to the furthest day. Numbers of one war say nothing about longer times."""
+
 THEATRE = ("sector", "town", "governorate")
 """Kinds of place in which the campaign happens."""
 
@@ -25,6 +28,7 @@ def cross_problems(tree: Tree, spots: list[Spot]) -> list[Problem]:
     """Every problem between entries of a scenario's data."""
     checks = (
         _clock,
+        _span,
         _origins,
         _levels,
         _kinds,
@@ -79,6 +83,16 @@ def _clock(tree: Tree) -> Iterator[Problem]:
     if isinstance(days[0][1], datetime.date) and days[0][1] == days[1][1]:
         what = "`until` is the day of `start`, so a run would have no week."
         yield tree.problem(("until",), what, todo="Give a later day.")
+
+
+def _span(tree: Tree) -> Iterator[Problem]:
+    """A slip in a year would ask for a run without end."""
+    start, furthest = tree.data.get("start"), tree.data.get("furthest")
+    if isinstance(start, datetime.date) and isinstance(furthest, datetime.date):
+        years = (furthest - start).days / 365.25
+        if years > LONGEST:
+            what = f"`furthest` {furthest} is {years:,.0f} years after `start` {start}."
+            yield tree.problem(("furthest",), what, f"A run has at most {LONGEST} years.", todo="Mend the dates.")
 
 
 def _origins(tree: Tree) -> Iterator[Problem]:

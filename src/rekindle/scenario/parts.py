@@ -40,11 +40,12 @@ CountryId = Annotated[str, Refers("countries", "country")]
 
 Share = Annotated[Quantity, Measure("1", most=1.0)]
 Weight = Annotated[Quantity, Measure("1")]
-People = Annotated[Quantity, Measure("people")]
-Area = Annotated[Quantity, Measure("km2", above=True)]
-Distance = Annotated[Quantity, Measure("km", above=True)]
-Rate = Annotated[Quantity, Measure("1/week")]
-Money = Annotated[Quantity, Measure("USD million")]
+People = Annotated[Quantity, Measure("people", most=1e10)]
+Area = Annotated[Quantity, Measure("km2", most=5.2e8, above=True)]
+Distance = Annotated[Quantity, Measure("km", most=41_000, above=True)]
+Rate = Annotated[Quantity, Measure("1/week", most=1e6)]
+Money = Annotated[Quantity, Measure("USD million", most=1e8)]
+"""The upper ends are those of the Earth: whatever lies above them is a slip of the pen."""
 
 Shown = Annotated[Quantity, Measure("", least=-math.inf)]
 """A number of any unit, shown and never reckoned with."""

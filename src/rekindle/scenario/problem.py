@@ -6,6 +6,7 @@ import difflib
 import textwrap
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import islice
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,10 @@ def report(problems: Iterable[Problem], width: int = 80) -> str:
     return f"{count}:\n\n" + "\n\n".join(problem.wrapped(width) for problem in found)
 
 
+MOST = 200
+"""Problems of one kind of check that are looked for. Whoever has mended so many sees the next ones."""
+
+
 def in_order(problems: Iterable[Problem]) -> list[Problem]:
     """Problems by file (in the order met) and line, each said once."""
     found = list(dict.fromkeys(problems))
@@ -54,8 +59,8 @@ def in_order(problems: Iterable[Problem]) -> list[Problem]:
 
 def nearest(word: object, choices: Iterable[str]) -> str:
     """The valid name most like `word`, or nothing when none is."""
-    known = {choice.lower(): choice for choice in choices}
-    match = difflib.get_close_matches(str(word).lower()[:80], known, n=1, cutoff=0.5)
+    known = {choice.lower(): choice for choice in islice(choices, 1000)}
+    match = difflib.get_close_matches(str(word).lower()[:80], known, n=1, cutoff=0.6)
     return known[match[0]] if match else ""
 
 

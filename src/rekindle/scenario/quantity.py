@@ -82,10 +82,12 @@ class Measure:
     above: bool = False
     """True where `least` itself is not allowed."""
 
-    def words(self) -> str:
-        """The range in words."""
-        if math.isfinite(self.most):
-            return f"between {self.least:g} and {self.most:g}"
+    def words(self, given: float = 0.0) -> str:
+        """The range in words, as it concerns a number that lies outside."""
+        if self.most == 1:
+            return "between 0 and 1"
+        if given > self.most:
+            return f"{self.most:,.12g} or less"
         return f"more than {self.least:g}" if self.above else f"{self.least:g} or more"
 
     def holds(self, value: float) -> bool:
