@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from rekindle.scenario.policy import Policy
 
 RESULTS, SUMMARY, MANIFEST = "results.zarr", "summary.json", "manifest.json"
+UNFINISHED, CANCELLED = "unfinished.zarr", "cancelled"
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,7 @@ class Question:
     until: date | None = None
     dt: float = 1.0
 
-    def frame(self) -> Frame:
+    def frame(self, every_week: bool = False) -> Frame:
         """Axes and calendar of the run. Raises UsageError for a horizon or number that cannot be."""
         scenario = self.scenario
         until = self.until or scenario.until
@@ -51,7 +53,7 @@ class Question:
         if not scenario.start < until <= scenario.furthest:
             raise UsageError(
                 f"--until {until} is outside what {scenario.name} covers: after {scenario.start}, up to {scenario.furthest}.")
-        return Frame(self.policy.apply(scenario), until, self.dt)
+        return Frame(self.policy.apply(scenario), until, self.dt, every_week)
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,7 @@ def open_results(folder: Path) -> xarray.Dataset:
     """Stored results of a run as a Dataset; arrays load when they are used."""
     import xarray
 
-    return xarray.open_zarr(folder / RESULTS, chunks=None)
+    return xarray.open_zarr(folder / RESULTS, chunks=None, consolidated=False)
 
 
 def prepare_folder(folder: Path) -> Path:
@@ -79,7 +81,7 @@ def prepare_folder(folder: Path) -> Path:
 
     Raises UsageError if it is a file, cannot be written, or holds other people's files.
     """
-    ours = {RESULTS, SUMMARY, MANIFEST, "figures", "report.html"}
+    ours = {RESULTS, UNFINISHED, SUMMARY, MANIFEST, CANCELLED, "figures", "report.html"}
     try:
         folder.mkdir(parents=True, exist_ok=True)
         others = sorted({file.name for file in folder.iterdir()} - ours)
@@ -102,17 +104,19 @@ def answer(
     threads: int | None = None,
     block: int = 10,
     tick: Callable[[int], None] = lambda done: None,
+    path: str | None = None,
 ) -> Answer:
-    """Run an ensemble into a folder. On KeyboardInterrupt what is done is kept and labelled: `complete` is false.
+    """Run an ensemble into a folder, replacing an older result there once this one is done.
 
-    Raises UsageError for a question that cannot be run or a folder that cannot be written.
+    On KeyboardInterrupt what is done is kept and labelled (`complete` is false): in the folder itself, or in its
+    subfolder `cancelled` if a complete older result lies there. Raises UsageError for a question that cannot be run or a
+    folder that cannot be written, and KeyboardInterrupt if no world was done.
     """
     frame = question.frame()
     prepare_folder(folder)
     if threads is not None and threads < 1:
         raise UsageError(f"--threads must be at least 1, not {threads}.")
-    (folder / MANIFEST).unlink(missing_ok=True)  # no manifest while results are being written
-    store = Store(folder / RESULTS, frame, question.worlds)
+    store = Store(folder / UNFINISHED, frame, question.worlds)
     found: dict[str, list[np.ndarray]] = {}
     attributes: dict[str, dict[str, str]] = {}
     imbalance = 0.0
@@ -126,6 +130,7 @@ def answer(
                 attributes[name] = about
     except KeyboardInterrupt:
         if store.done == 0:
+            shutil.rmtree(folder / UNFINISHED)
             raise
     together = {name: np.concatenate(parts) for name, parts in found.items() if _whole(parts, store.done)}
     store.close({name: (numbers, attributes[name]) for name, numbers in together.items()})
@@ -133,7 +138,7 @@ def answer(
         frame, policy=question.policy.name, policy_text=question.policy.model_dump_json(), seed=question.seed,
         requested=question.worlds, done=store.done,
     )  # fmt: skip
-    about["largest_imbalance_in_people"] = imbalance
+    about |= {"scenario_path": path, "largest_imbalance_in_people": imbalance}
     summary = {
         "scenario": question.scenario.name,
         "policy": question.policy.name,
@@ -142,9 +147,30 @@ def answer(
         "outcomes": {name: summarise(numbers, attributes[name]["units"])
                      for name, numbers in together.items() if numbers.ndim == 1},
     }
+    if not about["complete"] and _holds_complete(folder):
+        (folder / CANCELLED).mkdir(exist_ok=True)
+        os.replace(folder / UNFINISHED, _cleared(folder / CANCELLED / RESULTS))
+        folder = folder / CANCELLED
+    else:
+        os.replace(folder / UNFINISHED, _cleared(folder / RESULTS))
     _write_json(folder / SUMMARY, summary)
     _write_json(folder / MANIFEST, about)
     return Answer(folder, summary, about)
+
+
+def _holds_complete(folder: Path) -> bool:
+    """True if a folder holds the results of a run that was not cancelled."""
+    try:
+        return bool(json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["complete"])
+    except (OSError, ValueError, KeyError):
+        return False
+
+
+def _cleared(path: Path) -> Path:
+    """The path, once an older result there is gone."""
+    if path.exists():
+        shutil.rmtree(path)
+    return path
 
 
 def _whole(parts: list[np.ndarray], worlds: int) -> bool:

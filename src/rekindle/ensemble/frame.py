@@ -24,6 +24,7 @@ class Frame:
     scenario: Scenario
     until: date
     dt: float = 1.0
+    every_week: bool = False  # series by place every week, for the story of one world
 
     @cached_property
     def places(self) -> list[str]:
@@ -67,6 +68,8 @@ class Frame:
     @cached_property
     def records(self) -> np.ndarray:
         """Weeks at which series by place are written: every week of the first year, then every four weeks."""
+        if self.every_week:
+            return np.arange(self.weeks + 1)
         first = np.arange(min(WEEKLY_RECORDS, self.weeks) + 1)
         return np.concatenate([first, np.arange(WEEKLY_RECORDS + RECORD_INTERVAL, self.weeks + 1, RECORD_INTERVAL)])
 

@@ -95,12 +95,10 @@ class Store:
                     f"histogram_{v.name}", self._counts[v.name], ("time", "place", "bin"),
                     {"units": "worlds", "long_name": f"worlds by bin of: {v.meaning}", "kind": "histogram",
                      "lower_edges": edges(v.unit).tolist()})  # fmt: skip
-        zarr.consolidate_metadata(self._group.store)
 
     def _write(self, name: str, numbers: np.ndarray, dims: tuple[str, ...], attributes: dict[str, Any]) -> None:
         if numbers.dtype.kind == "U":
-            array = self._group.create_array(name, shape=numbers.shape, dtype=numbers.dtype, dimension_names=dims,
-                                             attributes=attributes)
+            array = self._group.create_array(name, shape=numbers.shape, dtype=str, dimension_names=dims)
             array[:] = numbers
             return
         self._group.create_array(name, data=numbers, dimension_names=dims, attributes=attributes)

@@ -179,7 +179,7 @@ def _state(frame: Frame, values: Quantities, setting: Setting, parameters: np.re
         places=ground, nation=nation, countries=countries, residents=residents, displaced=displaced,
         grievance=np.repeat(grievance[:, None, :], places, axis=1), overt=overt, covert=covert, detained=detained,
         away=np.zeros((count, places, origins)), forces=forces, reserve=(strength - forces.sum(1))[:, None, :],
-        morale=morale, dead=np.zeros((count, places, 3)), counted=np.zeros((count, places, 3)),
+        morale=morale, dead=np.zeros((count, places, 4)), counted=np.zeros((count, places, 3)),
         outside=np.zeros((count, 1, 3)), opened=np.zeros((count, len(frame.scenario.campaign))),
     )  # fmt: skip
     _cover(setting, state, parameters)

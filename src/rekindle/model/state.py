@@ -67,12 +67,12 @@ class State(NamedTuple):
     forces: np.ndarray  # (P, F) government-side forces
     reserve: np.ndarray  # (1, F) forces posted nowhere, free for orders
     morale: np.ndarray  # (F,) 0-1
-    dead: np.ndarray  # (P, 3) residents, members, forces
+    dead: np.ndarray  # (P, 4) residents, members, forces; residents killed by abuse, apart from the group's conflict
     counted: np.ndarray  # (P, 3) dead already taken note of by the observation
     outside: np.ndarray  # (1, 3) where foreign members come from, forces are raised from and deserters go; runs below 0
     opened: np.ndarray  # (K,) 1 once an order of the campaign has begun
 
 
-RESIDENTS_DEAD, MEMBERS_DEAD, FORCES_DEAD = 0, 1, 2
+RESIDENTS_DEAD, MEMBERS_DEAD, FORCES_DEAD, ABUSED_DEAD = 0, 1, 2, 3
 ABROAD, RAISED, DISSOLVED = 0, 1, 2
 STAND, WITHDRAW, UNDERGROUND = 0.0, 1.0, 2.0

@@ -114,7 +114,8 @@ def _bury(state, ledger, parameters, p, deaths, luck):
 def document(state, setting, orders, noise, ledger, parameters):
     """A documented count records a share of the deaths of each kind, as whole numbers: a floor, not the truth.
 
-    Poisson with mean share x deaths, summed over residents, forces and members who died in this step.
+    Poisson with mean share x deaths, summed over residents, forces and members who died in this step. Deaths by abuse
+    are left out: a count of deaths in conflicts that involve the group does not hold them.
     """
     for p in range(state.places.shape[0]):
         if setting.places[p].theatre > 0.0:

@@ -43,18 +43,18 @@ class Battle(NamedTuple):
     fire_density: Annotated[float, Parameter(
         "1", Uniform(0.5, 2), "expert guess", "how much the densest town adds to the defenders' fire")]
     area_fire: Annotated[float, Parameter(
-        "1/week per effective attacker", LogNormal(3e-6, 0.4), "reduced sketch; group killed in Mosul 2,000-16,000",
+        "1/week per effective attacker", LogNormal(4e-6, 0.4), "reduced sketch; group killed in Mosul 2,000-16,000",
         "hazard of a defender per attacker")]
     shield: Annotated[float, Parameter(
         "1", Uniform(0.3, 0.8), "expert guess", "how far full defences in the densest town shield defenders")]
     strike: Annotated[float, Parameter(
-        "fighters killed per strike", LogNormal(1.2, 0.5), "claims give about 3 a strike, documented deaths fewer",
+        "fighters killed per strike", LogNormal(1.6, 0.5), "claims give about 3 a strike, documented deaths fewer",
         "killed per strike where fighters are plenty")]
     front: Annotated[float, Parameter(
         "1/week", LogNormal(0.02, 0.5), "expert guess; group killed in late 2014",
         "hazard of fighters on fronts without an order, at full coverage")]
     pace: Annotated[float, Parameter(
-        "1/week", LogNormal(1.1, 0.25), "tuned on a battle of 38 weeks",
+        "1/week", LogNormal(1.6, 0.25), "tuned on a battle of 38 weeks",
         "fall of the square root of control, times two, where nothing slows it")]
     ratio: Annotated[float, Parameter(
         "attackers per defender", LogNormal(8, 0.3), "expert guess; reduced sketch",
@@ -69,7 +69,8 @@ class Battle(NamedTuple):
         "1", Uniform(0.2, 0.5), "expert guess; reduced sketch used 0.35",
         "pace in a governorate (large, far apart) against that in a town")]
     posture: Annotated[float, Parameter(
-        "1", Uniform(0.03, 0.15), "expert guess", "share of a garrison that clears a little without orders")]
+        "1", Uniform(0.005, 0.03), "expert guess: pockets at Hawija, Tal Afar and al-Qaim stood a year among large garrisons",
+        "share of a garrison that clears a little without orders")]
 
 
 @compiled

@@ -13,7 +13,7 @@ class Campaign(NamedTuple):
     """Parameters of the campaign and of air power."""
 
     hold: Annotated[float, Parameter(
-        "share", Uniform(0.2, 0.6), "expert guess", "share of an assault force wanted as a garrison once the place is taken")]
+        "share", Uniform(0.1, 0.4), "expert guess", "share of an assault force wanted as a garrison once the place is taken")]
     focus: Annotated[float, Parameter(
         "1", Uniform(2, 5), "expert guess; reduced sketch used 3", "weight of assaulted places when strikes are shared out")]
     targets: Annotated[float, Parameter(

@@ -17,7 +17,7 @@ class Civilians(NamedTuple):
     """Parameters of harm, flight and return."""
 
     ground: Annotated[float, Parameter(
-        "1/week", LogNormal(0.0011, 0.4), "tuned on 2,521 to 11,000 civilians killed in the battle of Mosul",
+        "1/week", LogNormal(0.0013, 0.4), "tuned on 2,521 to 11,000 civilians killed in the battle of Mosul",
         "hazard of a resident's death in the heaviest fighting in built-up ground")]
     by_group: Annotated[float, Parameter(
         "share", Uniform(0.3, 0.65), "AP December 2017: a third each by the group, by forces and strikes, unknown",
@@ -29,7 +29,7 @@ class Civilians(NamedTuple):
         "residents killed per strike", LogNormal(0.25, 0.6), "reduced sketch; coalition admitted 1,139 deaths by 2018, Airwars about 6,600",
         "residents killed by a strike on the densest town")]
     flee: Annotated[float, Parameter(
-        "1/week", LogNormal(0.2, 0.3), "tuned on 0.90-1.05 million displaced from Mosul",
+        "1/week", LogNormal(0.36, 0.3), "tuned on 0.90-1.05 million displaced from Mosul",
         "rate of flight from the heaviest fighting in built-up ground")]
     deny: Annotated[float, Parameter(
         "share", Uniform(0.2, 0.6), "expert guess", "share of would-be flight that the group prevents where it holds everything")]
@@ -40,7 +40,7 @@ class Civilians(NamedTuple):
         "1/week", LogNormal(1e-5, 0.7), "mass graves of 2014-17 (6,000-12,000 bodies in areas once held)",
         "hazard of death under the group's rule without fighting")]
     back: Annotated[float, Parameter(
-        "1/week", LogNormal(0.022, 0.35), "tuned on the DTM's returns of 2016-18, about 0.01 a week of those displaced",
+        "1/week", LogNormal(0.034, 0.35), "tuned on the DTM's returns of 2016-18, about 0.01 a week of those displaced",
         "rate of return where nothing is damaged, services work and the place is safe")]
     damage_ground: Annotated[float, Parameter(
         "1/week", LogNormal(0.006, 0.5), "expert guess; satellite counts of damaged buildings in Mosul",

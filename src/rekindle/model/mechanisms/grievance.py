@@ -9,7 +9,7 @@ from rekindle.model.formulas import hazard, total, towards
 from rekindle.model.ledger import move
 from rekindle.model.mechanism import Mechanism
 from rekindle.model.parameter import LogNormal, Parameter, Uniform
-from rekindle.model.state import RESIDENTS_DEAD
+from rekindle.model.state import ABUSED_DEAD
 
 
 class Conduct(NamedTuple):
@@ -19,7 +19,7 @@ class Conduct(NamedTuple):
         "1/week", LogNormal(0.01, 0.6), "expert guess; hundreds of recorded cases after Falluja, Tikrit and in Diyala",
         "rise of grievance where unrestrained forces are as far from a community as can be")]
     abuse_kill: Annotated[float, Parameter(
-        "1/week", LogNormal(2e-5, 0.8), "expert guess; 643 missing after Saqlawiya in 2016 (OHCHR)",
+        "1/week", LogNormal(3e-6, 0.8), "expert guess: hundreds of recorded deaths a year in 2014-16; 643 missing after Saqlawiya (OHCHR)",
         "hazard of death by abuse under the same conditions")]
     abuse_displace: Annotated[float, Parameter(
         "1/week", LogNormal(0.001, 0.7), "expert guess; whole districts emptied (Jurf al-Sakhar 2014)",
@@ -65,7 +65,7 @@ def misconduct(state, setting, orders, noise, ledger, parameters):
             dead = struck * parameters.abuse_kill / (parameters.abuse_kill + parameters.abuse_displace)
             driven = struck - dead
             flows = ledger.flows[p]
-            killed = move(state.residents, p, c, state.dead, p, RESIDENTS_DEAD, dead)
+            killed = move(state.residents, p, c, state.dead, p, ABUSED_DEAD, dead)
             flows.civilians_killed_by_militias += killed
             state.places[p].harmed += killed
             flows.fled += move(state.residents, p, c, state.displaced, p, c, driven)

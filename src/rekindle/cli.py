@@ -1,0 +1,271 @@
+"""The command line. Data goes to standard output, progress and errors to standard error."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from rekindle.errors import CheckFailed, InvalidScenario, RekindleError, UsageError
+
+if TYPE_CHECKING:
+    from rekindle.analysis.answer import Answer, Question
+    from rekindle.scenario import Scenario
+
+app = typer.Typer(
+    help="What happens after an armed group that holds territory loses it? Many uncertain worlds, every number sourced.",
+    no_args_is_help=True, add_completion=True, pretty_exceptions_enable=False, rich_markup_mode=None,
+)  # fmt: skip
+
+Name = Annotated[str, typer.Argument(metavar="NAME|FILE", help="A packaged scenario, or a scenario's file or folder.")]
+Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], metavar="DATE")]
+Seed = Annotated[int, typer.Option(help="Another seed is other luck and other draws for every world.")]
+AsJson = Annotated[bool, typer.Option("--json", help="JSON on standard output.")]
+
+
+def say(text: str) -> None:
+    """A line for the person at the terminal, not for the next program."""
+    typer.echo(text, err=True)
+
+
+@app.command()
+def run(
+    name: Name,
+    policy: Annotated[str, typer.Option(help="What the government side does.")] = "historical",
+    experiment: Annotated[str, typer.Option(help="A question put to the model instead of a policy.")] = "",
+    worlds: Annotated[int, typer.Option(help="How many worlds.")] = 500,
+    seed: Seed = 1,
+    until: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], metavar="DATE", help="The horizon.")] = None,
+    as_of: Annotated[datetime | None, typer.Option(
+        formats=["%Y-%m-%d"], metavar="DATE", help="Refuse what was learnt later; draw dates from the plans of the day.")] = None,
+    threads: Annotated[int | None, typer.Option(help="Default: all cores. Changes the speed and no number.")] = None,
+    out: Annotated[Path | None, typer.Option(help="Folder for the results. Default: results/NAME.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Simulate many worlds of a scenario and write results, figures and a report."""
+    from rekindle.analysis.answer import Question, prepare_folder
+
+    scenario = _read(name, as_of)
+    chosen = _policy(scenario, policy, experiment)
+    question = Question(scenario, chosen, worlds, seed, until.date() if until else None)
+    question.frame()  # complain before compiling
+    folder = out or Path("results") / scenario.name
+    prepare_folder(folder)
+    answer = _simulate(question, folder, threads, name)
+    if answer.manifest["complete"]:
+        _report(question, answer)
+    if as_json:
+        typer.echo(json.dumps(answer.summary, indent=2, ensure_ascii=False))
+    else:
+        from rekindle.show.terminal import outcome_table
+
+        typer.echo(outcome_table(answer.summary))
+        typer.echo(f"\n{'Report' if answer.manifest['complete'] else 'Results'}: {_result_path(answer)}")
+    if not answer.manifest["complete"]:
+        say(f"Cancelled: {answer.manifest['worlds']} of {worlds} worlds were done and are kept in {answer.folder}.")
+        raise typer.Exit(130)
+
+
+def _result_path(answer: Answer) -> Path:
+    return answer.folder / ("report.html" if answer.manifest["complete"] else "results.zarr")
+
+
+def _read(name: str, as_of: datetime | None = None) -> Scenario:
+    from rekindle.scenario import read
+
+    return read(name, as_of=as_of.date() if as_of else None)
+
+
+def _policy(scenario: Scenario, policy: str, experiment: str) -> Any:
+    from rekindle.scenario.policy import read as read_policy
+
+    if experiment and policy != "historical":
+        raise UsageError("--policy and --experiment cannot be given together.")
+    return read_policy(experiment, scenario, "experiments") if experiment else read_policy(policy, scenario)
+
+
+def _simulate(question: Question, folder: Path, threads: int | None, name: str) -> Answer:
+    """Run the ensemble with a progress bar that estimates what is left."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    from rekindle.analysis.answer import answer
+    from rekindle.ensemble.run import compile_model
+    from rekindle.model.compiled import is_cached
+
+    if not is_cached():
+        say("Compiling the model, once for this version: about half a minute.")
+    compile_model(question.frame(), question.seed)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True)) as progress:
+        task = progress.add_task("Worlds", total=question.worlds)
+        return answer(question, folder, threads, tick=lambda done: progress.advance(task, done), path=_path_of(name))
+
+
+def _path_of(name: str) -> str | None:
+    """Where a scenario that is not packaged lies, so that `verify` finds it again."""
+    from rekindle.scenario import names
+
+    return None if name in names() else str(Path(name).resolve())
+
+
+def _report(question: Question, answer: Answer) -> None:
+    """Figures and the report."""
+    import shutil
+
+    from rekindle.analysis.sources import parameter_rows
+    from rekindle.show.figures import all_figures, save
+    from rekindle.show.record import read_record
+    from rekindle.show.report import write_report
+
+    say("Drawing figures and writing the report.")
+    file = question.scenario.folder / "record.csv"
+    record = read_record(file) if file.exists() else []
+    dataset = answer.dataset()
+    pictures = all_figures(dataset, question.scenario, record)
+    shutil.rmtree(answer.folder / "figures", ignore_errors=True)
+    save(pictures, answer.folder / "figures")
+    write_report(answer.folder / "report.html", dataset, question.scenario, answer.summary, answer.manifest,
+                 parameter_rows(), record, pictures)
+
+
+@app.command()
+def world(
+    name: Name,
+    seed: Seed = 1,
+    world: Annotated[int, typer.Option(help="Number of the world, from 0.")] = 0,
+    policy: Annotated[str, typer.Option(help="What the government side does.")] = "historical",
+    until: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], metavar="DATE", help="The horizon.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Tell the story of one world alone: the same, bit for bit, as in any ensemble of the seed."""
+    from rekindle.analysis.alone import world_alone
+    from rekindle.analysis.answer import Question
+    from rekindle.show.chronicle import as_text, sentences
+
+    if world < 0 or world >= 2**32:
+        raise UsageError(f"--world must be a whole number from 0 to 4294967295, not {world}.")
+    scenario = _read(name)
+    question = Question(scenario, _policy(scenario, policy, ""), world + 1, seed, until.date() if until else None)
+    dataset, outcomes = world_alone(question, world)
+    events = sentences(dataset, scenario)
+    if as_json:
+        log = [{"date": str(day), "event": text} for day, text in events]
+        typer.echo(json.dumps({"seed": seed, "world": world, "outcomes": outcomes, "events": log}, indent=2, ensure_ascii=False))
+    else:
+        typer.echo(as_text(events, title=f"World {world} of seed {seed}: {scenario.title}"))
+
+
+@app.command()
+def check(
+    file: Name,
+    as_of: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], metavar="DATE", help="As it could be known then.")] = None,
+) -> None:
+    """Report every problem of a scenario (and of the claims beside it) with file, line, reason and what to do."""
+    from rekindle.scenario import check as check_scenario
+    from rekindle.scenario import read, report
+    from rekindle.scenario.claims import check_claims
+
+    problems = list(check_scenario(file, as_of=as_of.date() if as_of else None))
+    if not problems:
+        scenario = read(file)
+        claims = scenario.folder / "claims.yaml"
+        if claims.exists():
+            problems = list(check_claims(claims, places=list(scenario.places)))
+        for folder in ("policies", "experiments"):
+            from rekindle.scenario import policy
+
+            for found in policy.names(scenario, folder):
+                policy.read(found, scenario, folder).apply(scenario)
+    if problems:
+        say(report(problems))
+        raise typer.Exit(InvalidScenario.exit_code)
+    typer.echo(f"{file}: no problems.")
+
+
+@app.command()
+def new(
+    name: Annotated[str, typer.Argument(help="Name of the scenario: lower-case letters, digits and hyphens.")],
+    folder: Annotated[Path, typer.Option(help="Where to make it.")] = Path(),
+) -> None:
+    """Make a commented scenario to start from; it passes `rekindle check` and runs."""
+    from rekindle.scenario import new as scaffold
+
+    made = scaffold(name, folder)
+    typer.echo(f"Made {made}. Next: rekindle check {made}, then rekindle run {made}.")
+
+
+@app.command()
+def cite(
+    name: Name,
+    part: Annotated[str, typer.Argument(help="Only numbers whose name contains this.")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Say where every number comes from: quantities of the scenario, parameters of the model, sources."""
+    from rekindle.analysis.sources import parameter_rows, quantity_rows, source_rows
+    from rekindle.show.terminal import citations
+
+    scenario = _read(name)
+    quantities = [row for row in quantity_rows(scenario) if part in row["name"]]
+    parameters = [row for row in parameter_rows() if part in row["name"]]
+    if part and not quantities and not parameters:
+        raise UsageError(f"no quantity or parameter has {part!r} in its name; rekindle cite {name} lists them all.")
+    used = {source for row in quantities for source in row["sources"]}
+    sources = [row for row in source_rows(scenario) if row["id"] in used]
+    if as_json:
+        rows = {"quantities": quantities, "parameters": parameters, "sources": sources}
+        typer.echo(json.dumps(rows, indent=2, ensure_ascii=False))
+    else:
+        typer.echo(citations(quantities, parameters, sources))
+
+
+@app.command()
+def verify(folder: Annotated[Path, typer.Argument(help="A folder of results.")]) -> None:
+    """Replay a sample of worlds of a stored run and compare bit for bit; ends with 5 at the first difference."""
+    from rekindle.analysis.verify import verify as replay
+
+    compared = replay(folder)
+    typer.echo(f"{folder}: worlds {', '.join(map(str, compared))} come out again, bit for bit.")
+
+
+@app.command()
+def schema() -> None:
+    """Print the JSON Schema of scenario files, for editors and forms."""
+    from rekindle.scenario.schema import json_schema_text
+
+    typer.echo(json_schema_text(), nl=False)
+
+
+def main() -> None:
+    """Entry point: errors become one message and an exit code, never a traceback."""
+    try:
+        app(standalone_mode=False)
+    except typer.Exit as stop:
+        sys.exit(stop.exit_code)
+    except (KeyboardInterrupt, typer.Abort):
+        say("Cancelled before anything was done.")
+        sys.exit(130)
+    except RekindleError as error:
+        say(f"{'Problem' if isinstance(error, InvalidScenario) else 'Error'}: {error}")
+        sys.exit(error.exit_code)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    except Exception as error:
+        if hasattr(error, "exit_code") and hasattr(error, "format_message"):  # the command was typed wrong
+            error.show()
+            sys.exit(error.exit_code)
+        if os.environ.get("REKINDLE_DEBUG"):
+            raise
+        say(f"This is a fault of Rekindle's, not yours: {type(error).__name__}: {error}\n"
+            "Please report it with the command you typed. REKINDLE_DEBUG=1 shows where it happened.")
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

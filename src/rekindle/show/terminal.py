@@ -1,0 +1,66 @@
+"""Results and sources as plain text for a terminal of 80 columns."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+WIDTH = 80
+
+
+def outcome_table(summary: Mapping[str, Any]) -> str:
+    """The outcomes that are not monthly: median and the ranges that hold 50 % and 90 % of worlds."""
+    rows = {name: row for name, row in summary["outcomes"].items() if not _monthly(name)}
+    lines = [f"{summary['scenario']}, policy {summary['policy']}: {summary['worlds']} worlds", ""]
+    lines.append(f"{'outcome':<32}{'median':>12}{'50 % of worlds':>18}{'90 % of worlds':>18}")
+    lines.append("-" * WIDTH)
+    for name, row in rows.items():
+        if row["unit"] == "1":
+            share = "-" if row["mean"] is None else f"{round(row['mean'] * row['worlds'])} of {row['worlds']} worlds"
+            lines.append(f"{name:<32}{share:>48}")
+            continue
+        middle, wide = (f"{_short(row[a])}-{_short(row[b])}" for a, b in (("p25", "p75"), ("p05", "p95")))
+        lines.append(f"{name:<32}{_short(row['p50']):>12}{middle:>18}{wide:>18}")
+    return "\n".join(lines)
+
+
+def _monthly(name: str) -> bool:
+    parts = name.rsplit("_", 2)
+    return name.startswith("deaths_documented_") and len(parts) == 3 and parts[1].isdigit() and len(parts[2]) == 2
+
+
+def _short(x: float | None) -> str:
+    """A number in at most seven characters: three figures are enough; never means infinite."""
+    if x is None:
+        return "never"
+    if abs(x) >= 999_500:
+        return f"{x / 1e6:.2f}M"
+    if abs(x) >= 9_950:
+        return f"{x / 1e3:.0f}k"
+    return f"{x:,.0f}" if abs(x) >= 10 or x == 0 else f"{x:.2g}"
+
+
+def citations(
+    quantities: Iterable[Mapping[str, Any]], parameters: Iterable[Mapping[str, Any]], sources: Iterable[Mapping[str, Any]]
+) -> str:
+    """Numbers with their sources, wrapped."""
+    lines: list[str] = []
+    for row in quantities:
+        span = f"{row['best']:g}" if row["low"] == row["high"] else f"{row['low']:g} - {row['best']:g} - {row['high']:g}"
+        unit = "" if row["unit"] == "1" else f" {row['unit']}"
+        lines += _entry(row["name"], f"{span}{unit}; {row['status']}; {', '.join(row['sources'])}")
+    for row in parameters:
+        unit = "" if row["unit"] == "1" else f" ({row['unit']})"
+        lines += _entry(row["name"], f"{row['meaning']}{unit}: {row['prior']}; {row['source']}")
+    listed = list(sources)
+    if listed:
+        lines += ["", "Sources"]
+    for row in listed:
+        who = f"{row.get('author') or 'no author'}, {row['title']}, {row.get('date') or 'no date'}"
+        lines += _entry(row["id"], f"{who}. {row.get('licence') or ''}")
+    return "\n".join(lines)
+
+
+def _entry(name: str, text: str) -> list[str]:
+    return [name, *textwrap.wrap(text, WIDTH - 2, initial_indent="  ", subsequent_indent="  ")]
