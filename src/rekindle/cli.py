@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from rekindle.errors import CheckFailed, InvalidScenario, RekindleError, UsageError
+from rekindle.errors import InvalidScenario, RekindleError, UsageError
 
 if TYPE_CHECKING:
     from rekindle.analysis.answer import Answer, Question
@@ -176,7 +176,8 @@ def check(
         scenario = read(file)
         claims = scenario.folder / "claims.yaml"
         if claims.exists():
-            problems = list(check_claims(claims, places=list(scenario.places)))
+            known = [*scenario.places, *scenario.cities, *scenario.countries]
+            problems = list(check_claims(claims, places=known))
         for folder in ("policies", "experiments"):
             from rekindle.scenario import policy
 

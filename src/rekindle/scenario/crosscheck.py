@@ -92,7 +92,9 @@ def _span(tree: Tree) -> Iterator[Problem]:
         years = (furthest - start).days / 365.25
         if years > LONGEST:
             what = f"`furthest` {furthest} is {years:,.0f} years after `start` {start}."
-            yield tree.problem(("furthest",), what, f"A run has at most {LONGEST} years.", todo="Mend the dates.")
+            yield tree.problem(
+                ("furthest",), what, f"A run has at most {LONGEST} years.", todo="Mend the dates."
+            )
 
 
 def _origins(tree: Tree) -> Iterator[Problem]:

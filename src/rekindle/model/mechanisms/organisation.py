@@ -56,6 +56,9 @@ class Funds(NamedTuple):
     fighter: Annotated[float, Parameter(
         "USD/(fighter week)", LogNormal(180, 0.4), "pay of USD 50-400 a month, families, administration (recalled)",
         "upkeep of an open fighter, administration included")]
+    spent: Annotated[float, Parameter(
+        "1/week", LogNormal(0.02, 0.6), "expert guess: a treasury of over USD 1 billion in 2014 was gone by 2017",
+        "share of the treasury spent otherwise, lost or seized")]
     member: Annotated[float, Parameter(
         "USD/(member week)", LogNormal(50, 0.5), "expert guess", "upkeep of a covert member")]
 
@@ -110,7 +113,8 @@ def raise_funds(state, setting, orders, noise, ledger, parameters):
     income = parameters.tax * residents_under_control(state, setting) + parameters.extortion * members
     income = income / 1e6 + parameters.donors * nation.appeal * (1.0 - 0.5 * nation.settlement_regional)
     cost = (parameters.fighter * fighters + parameters.member * members) / 1e6
-    nation.treasury = min(2000.0, max(0.0, nation.treasury + (income - cost) * setting.dt))
+    kept = nation.treasury * (1.0 - hazard(parameters.spent, setting.dt))
+    nation.treasury = max(0.0, kept + (income - cost) * setting.dt)
 
 
 LOSE_LEADERS = Mechanism(

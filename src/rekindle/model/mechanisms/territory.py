@@ -11,7 +11,7 @@ from rekindle.model.ledger import move
 from rekindle.model.mechanism import Mechanism
 from rekindle.model.noise import normal_quantile, stream, uniforms
 from rekindle.model.parameter import LogNormal, Parameter, Uniform
-from rekindle.model.readings import claimed_residents, mean_grievance
+from rekindle.model.readings import claimed_residents
 from rekindle.model.state import DISSOLVED, RESIDENTS_DEAD
 
 _ROUT = stream("a garrison is routed")
@@ -66,16 +66,21 @@ def threat(state, setting, parameters, p):
 
 @inlined
 def cohesion(state, setting, orders, parameters, p):
-    """How well a garrison holds together: morale, less hostility around it, more at home and with strikes at hand."""
+    """How well a garrison holds together: morale, less hostility around it, more at home and with strikes at hand.
+
+    Sum over forces and communities of their shares x [morale (1 - hostility x grievance x claimed x far) + home (1 - far)],
+    where far = min(1, twice the distance between force and community): a force defends the communities it comes from.
+    """
     present = total(state.forces, p)
     people = max(1.0, total(state.residents, p))
-    claimed = claimed_residents(state, setting, p) / people
-    hostile = parameters.hostility * mean_grievance(state, setting, p) * claimed
     held = 0.0
     for f in range(state.forces.shape[1]):
-        spirit = state.morale[f] * (1.0 - hostile)
-        if setting.places[p].sector == 0.0:
-            spirit += parameters.home * (1.0 - claimed)
+        spirit = 0.0
+        for c in range(state.residents.shape[1]):
+            far = min(1.0, 2.0 * setting.distance[f, c])
+            hostile = parameters.hostility * state.grievance[p, c] * setting.communities[c].claimed * far
+            part = state.residents[p, c] / people
+            spirit += part * (state.morale[f] * (1.0 - hostile) + parameters.home * (1.0 - far))
         held += state.forces[p, f] / present * spirit
     return held + parameters.air * min(1.0, orders.places[p].strikes / 50.0)
 
