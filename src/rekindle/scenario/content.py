@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Any
 
 from .parts import Refers
-from .problem import Problem, listed, nearest, short
+from .problem import MOST, Problem, listed, nearest, short
 from .quantity import Measure, Quantity, faults, number
 from .shape import slug
 from .tree import Path, Tree
@@ -21,18 +22,20 @@ EARLIEST = datetime.date(1900, 1, 1)
 def content_problems(tree: Tree, spots: Iterable[Spot], sources: Iterable[str] | None) -> list[Problem]:
     """Problems of single entries. `sources` are the ids of sources.yaml, None if it could not be read."""
     ids = None if sources is None else list(sources)
-    found: list[Problem] = []
+    return list(islice(_all(tree, spots, ids), MOST))
+
+
+def _all(tree: Tree, spots: Iterable[Spot], ids: list[str] | None) -> Iterator[Problem]:
     for spot in spots:
         if spot.kind is Quantity:
             if isinstance(spot.value, dict):
-                found += _quantity(tree, spot, ids)
+                yield from _quantity(tree, spot, ids)
         elif spot.note(Refers) is not None:
-            found += _reference(tree, spot)
+            yield from _reference(tree, spot)
         elif spot.path and spot.path[-1] == "source":
-            found += _sources(tree, spot.path, spot.value, ids)
+            yield from _sources(tree, spot.path, spot.value, ids)
         elif spot.path and spot.path[-1] == "known_on":
-            found += _known_on(tree, spot.path, spot.value)
-    return found
+            yield from _known_on(tree, spot.path, spot.value)
 
 
 def figures_of(quantity: dict[str, Any], path: Path) -> Iterator[tuple[Path, dict[str, Any]]]:
@@ -144,8 +147,8 @@ def _reference(tree: Tree, spot: Spot) -> Iterator[Problem]:
     section = tree.data.get(refers.section)
     if not isinstance(spot.value, str) or not isinstance(section, dict | type(None)):
         return
-    known = list(section or {})
-    if spot.value in known or spot.value in [slug(name) for name in known]:
+    known = section or {}
+    if spot.value in known or any(slug(name) == spot.value for name in known):
         return  # an id that may not be one is reported where it is given
     near = nearest(spot.value, known)
     is_key = bool(spot.path) and spot.path[-1] == spot.value

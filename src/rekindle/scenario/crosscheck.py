@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
+from itertools import chain, islice
 from typing import Any
 
 from .content import figures_of
 from .parts import ALLOWED, NEEDED, Origin, Place
-from .problem import Problem, listed, nearest, short
+from .problem import MOST, Problem, listed, nearest, short
 from .quantity import Measure, Quantity, number
 from .shape import example, misspelt, slug
 from .tree import Path, Tree
@@ -38,9 +39,8 @@ def cross_problems(tree: Tree, spots: list[Spot]) -> list[Problem]:
         _distances,
         _nothing_to_share,
     )
-    found = [problem for check in checks for problem in check(tree)]
-    found += [*_orders(tree), *_circles(tree), *_corridors(tree), *_beside(tree, spots)]
-    return found
+    last = (_orders(tree), _circles(tree), _corridors(tree), _beside(tree, spots))
+    return list(islice(chain(*(check(tree) for check in checks), *last), MOST))
 
 
 def entries(tree: Tree, section: str) -> dict[str, dict[str, Any]]:
@@ -288,31 +288,30 @@ def _planned(tree: Tree, path: Path, planned: dict[str, Any], known_on: Any) -> 
 
 def _circles(tree: Tree) -> Iterator[Problem]:
     """Orders that wait for each other. An order may begin if nothing, or some order that may begin, clears its way."""
-    orders = [(i, order, order.get("place")) for i, order in items(tree.data.get("campaign"))]
-    awaited: dict[int, Any] = {}
-    for i, order, _ in orders:
-        after = order.get("after")
-        awaited[i] = after.get("place") if isinstance(after, dict) else None
-    free: set[int] = set()
-    while True:
-        more = {
-            i
-            for i, order, _ in orders
-            if i not in free
-            and (awaited[i] is None or all(place != awaited[i] for _, _, place in orders)
-                 or any(place == awaited[i] and j in free for j, _, place in orders))
-        }  # fmt: skip
-        if not more:
-            break
-        free |= more
-    for i, _, _ in orders:
-        if i not in free:
-            others = [
-                str(other.get("id")) for j, other, place in orders if place == awaited[i] and j not in free
-            ]
-            what = f"{dotted(('campaign', i), tree.data)} waits for {short(awaited[i])}, and so for itself."
-            why = f"What would clear it ({listed(others)}) waits too: a circle." if others else ""
+    orders = {
+        i: order for i, order in items(tree.data.get("campaign")) if isinstance(order.get("place"), str)
+    }
+    assaulted = {order["place"] for order in orders.values()}
+    waiting: dict[str, list[int]] = {}
+    free: list[int] = []
+    for i, order in orders.items():
+        place = _awaited(order)
+        (waiting.setdefault(place, []) if place in assaulted else free).append(i)
+    while free:
+        free += waiting.pop(orders[free.pop()]["place"], [])
+    for place, stuck in waiting.items():
+        clear = [str(order.get("id")) for order in orders.values() if order["place"] == place]
+        for i in stuck:
+            what = f"{dotted(('campaign', i), tree.data)} waits for {short(place)}, and so for itself."
+            why = f"What would clear it ({listed(clear)}) waits too: a circle."
             yield tree.problem(("campaign", i, "after"), what, why, todo="Remove one `after` of the circle.")
+
+
+def _awaited(order: dict[str, Any]) -> str:
+    """The place an order waits for, or nothing."""
+    after = order.get("after")
+    place = after.get("place") if isinstance(after, dict) else None
+    return place if isinstance(place, str) else ""
 
 
 def _corridors(tree: Tree) -> Iterator[Problem]:
@@ -325,7 +324,7 @@ def _corridors(tree: Tree) -> Iterator[Problem]:
 
 def _beside(tree: Tree, spots: list[Spot]) -> Iterator[Problem]:
     """Links between numbers and figures of other definitions."""
-    names = [dotted(spot.path, tree.data) for spot in spots if spot.kind is Quantity]
+    names = dict.fromkeys(dotted(spot.path, tree.data) for spot in spots if spot.kind is Quantity)
     for spot in spots:
         links = spot.value.get("beside") if spot.kind is Quantity and isinstance(spot.value, dict) else None
         for i, link in enumerate(links) if isinstance(links, list) else ():

@@ -30,7 +30,7 @@ def known_by(tree: Tree, spots: list[Spot], as_of: datetime.date) -> tuple[dict[
     for spot in spots:
         if spot.kind is not Quantity or not isinstance(spot.value, dict):
             continue
-        if any(spot.path[: len(path)] == path for path in late_parts):
+        if spot.path[:2] in late_parts:
             continue
         problems += _quantity(tree, spot, _parent(data, spot.path), as_of)
     problems += _orders(tree, data, as_of)

@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from .parts import Refers
-from .problem import Problem, listed, nearest, short
+from .problem import MOST, Problem, listed, nearest, short
 from .quantity import FAULT, Figure, Measure, Quantity
 from .tree import Path, Tree
 from .walk import at, choices, dotted, is_model, kind_at
@@ -24,12 +24,11 @@ def shape_problems(tree: Tree, annotation: Any) -> list[Problem]:
     try:
         TypeAdapter(annotation).validate_python(tree.data)
     except ValidationError as error:
+        wrong = [found for found in error.errors(include_url=False) if found["type"] != FAULT]
         return [
             _problem(tree, annotation, found)
-            for found in error.errors(include_url=False)
-            if found["type"] != FAULT
-            and not _only_misspelt(tree, annotation, found)
-            and not _only_misspelt(tree, annotation, found)
+            for found in wrong[:MOST]
+            if not _only_misspelt(tree, annotation, found)
         ]
     return []
 
@@ -103,7 +102,8 @@ def misspelt(owner: Any, given: Any) -> dict[str, str]:
         return {}
     known = {*owner.model_fields, *(Figure.model_fields if owner is Quantity else ())}
     lacking = [key for key in sorted(known) if key not in given]
-    found = {key: nearest(key, lacking) for key in given if key not in known}
+    unknown = [key for key in given if key not in known]
+    found = {key: nearest(key, lacking) for key in unknown[:20]}
     return {key: near for key, near in found.items() if near}
 
 
@@ -158,7 +158,8 @@ def _unknown(tree: Tree, path: Path, annotation: Any, loc: Path) -> Problem:
             )
             return tree.problem(path, what, why, todo="Move it into a figure.")
         keys = [*dict.fromkeys([*keys, *Figure.model_fields])]
-    near = misspelt(owner, at(tree.data, path[:-1])).get(key) or nearest(key, keys)
+    given = at(tree.data, path[:-1])
+    near = nearest(key, [name for name in keys if name not in given]) or nearest(key, keys)
     where = f"{parent} has" if parent else "The file has"
     todo = "Rename or remove it." if near else f"Remove it. Keys known here: {listed(keys, 30)}."
     return tree.problem(path, f"{where} the unknown key `{short(key)}`.", nearest=near, todo=todo)

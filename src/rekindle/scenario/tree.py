@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path as FilePath
 from typing import Any
 
-from .problem import Problem, short
+from .problem import MOST, Problem, short
 
 Path = tuple[str | int, ...]
 """Keys and positions from the top of a file to one entry."""
@@ -62,8 +62,9 @@ class Tree:
         return Problem(self.file, self.line(path), what, why, nearest, todo)
 
     def fault(self, line: int, what: str, why: str = "", todo: str = "") -> None:
-        """Note a problem at a line."""
-        self.problems.append(Problem(self.file, line, what, why, "", todo))
+        """Note a problem at a line; beyond many of them nothing is noted."""
+        if len(self.problems) < MOST:
+            self.problems.append(Problem(self.file, line, what, why, "", todo))
 
 
 def read_tree(path: FilePath, shown: str | None = None) -> Tree:
@@ -219,6 +220,8 @@ class _Builder:
             return True
         if name not in ("AliasEvent", "ScalarEvent", "MappingStartEvent", "SequenceStartEvent"):
             return True
+        if len(self.tree.problems) >= MOST:
+            return False
         self._refuse(event, name)
         if name == "AliasEvent":
             self._place(None, self.line)
