@@ -43,7 +43,10 @@ def test_units_of_another_kind_are_not(given_unit: str, wanted: str) -> None:
     assert factor(given_unit, wanted) is None
 
 
-@pytest.mark.parametrize("text", ["furlong", "families", "", "()", "km**999", "km + km", "__import__('os')", "x" * 100])
+@pytest.mark.parametrize(
+    "text",
+    ["furlong", "families", "nan", "inf people", "", "()", "km**999", "km + km", "__import__('os')", "x" * 100],
+)
 def test_what_is_no_unit_of_ours_is_said_to_be_unknown(text: str) -> None:
     with pytest.raises(UnknownUnit):
         factor(text, "km")

@@ -53,8 +53,11 @@ def unit_factor(quantity: dict[str, Any], measure: Measure | None) -> float | No
     """What the numbers are multiplied with to be in the model's unit; None where the unit will not do."""
     if measure is None or not measure.unit:
         return 1.0
+    unit = quantity.get("unit", measure.unit)
+    if type(unit) not in (str, int):
+        return None
     try:
-        return factor(str(quantity.get("unit", measure.unit)), measure.unit)
+        return factor(str(unit), measure.unit)
     except UnknownUnit:
         return None
 

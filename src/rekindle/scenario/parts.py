@@ -39,7 +39,7 @@ ForceId = Annotated[str, Refers("forces", "force")]
 CountryId = Annotated[str, Refers("countries", "country")]
 
 Share = Annotated[Quantity, Measure("1", most=1.0)]
-Weight = Annotated[Quantity, Measure("1")]
+Weight = Annotated[Quantity, Measure("1", most=1e6)]
 People = Annotated[Quantity, Measure("people", most=1e10)]
 Area = Annotated[Quantity, Measure("km2", most=5.2e8, above=True)]
 Distance = Annotated[Quantity, Measure("km", most=41_000, above=True)]

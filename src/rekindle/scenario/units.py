@@ -68,6 +68,13 @@ def _registry() -> Any:
     return registry
 
 
+@lru_cache(maxsize=1)
+def _names() -> frozenset[str]:
+    """Every way a unit of ours may be written: each definition is `name = value = symbol = more names`."""
+    lines = [line.split("=") for line in DEFINITIONS.strip().splitlines()]
+    return frozenset(name.strip() for name, _, *more in lines for name in (name, *more)) - {"_"}
+
+
 def _parsed(text: str) -> Any:
     """A unit as a pint quantity: terms in a row are multiplied; `/` or `per` divides by the next term."""
     registry = _registry()
@@ -78,7 +85,7 @@ def _parsed(text: str) -> Any:
     for name, power in terms:
         if name == "1":
             continue
-        if name not in registry:
+        if name not in _names():  # pint itself takes `nan` and other numbers for units
             raise UnknownUnit(name)
         result = result * registry.Quantity(1, name) ** power
     return result
