@@ -13,8 +13,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
-import numba
-from platformdirs import user_cache_dir
+# One pass of optimisation: it compiles a quarter faster than three, and what it makes here runs at least as fast.
+os.environ.setdefault("NUMBA_OPT", "1")
+
+import numba  # noqa: E402
+from platformdirs import user_cache_dir  # noqa: E402
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 

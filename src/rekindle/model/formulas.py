@@ -44,3 +44,12 @@ def total(stock, i):
 def acting(people):
     """People who act: a stock under one person does not, but it stays on the books."""
     return people if people >= 1.0 else 0.0
+
+
+@inlined
+def everybody(stock):
+    """Sum of a whole stock."""
+    people = 0.0
+    for i in range(stock.shape[0]):
+        people += total(stock, i)
+    return people

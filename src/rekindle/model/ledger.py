@@ -13,6 +13,7 @@ import numpy as np
 
 from rekindle.model.compiled import compiled, inlined
 from rekindle.model.fields import Field
+from rekindle.model.formulas import everybody
 from rekindle.model.readings import claimed_residents
 
 FLOWS = (
@@ -79,7 +80,7 @@ def call_up(source, j, target, k, l, people):  # noqa: E741
     return people
 
 
-@inlined
+@compiled
 def desert(state, setting, flows, stock, p, o, people):
     """Members leave the group: locals go back among the residents, foreigners leave the theatre."""
     if o > 0:
@@ -106,6 +107,6 @@ def arrive(stock, under_way):
 @compiled
 def people_on_the_books(state):
     """Everybody in every stock: the number that must never change."""
-    everybody = state.residents.sum() + state.displaced.sum() + state.overt.sum() + state.covert.sum()
-    everybody += state.detained.sum() + state.away.sum() + state.forces.sum() + state.reserve.sum()
-    return everybody + state.dead.sum() + state.outside.sum()
+    living = everybody(state.residents) + everybody(state.displaced) + everybody(state.forces) + everybody(state.reserve)
+    members = everybody(state.overt) + everybody(state.covert) + everybody(state.detained) + everybody(state.away)
+    return living + members + everybody(state.dead) + everybody(state.outside)

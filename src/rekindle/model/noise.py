@@ -61,7 +61,7 @@ def philox(c0, c1, c2, c3, k0, k1):
     return c0, c1, c2, c3
 
 
-@inlined
+@compiled
 def two_uniforms(seed, world, stream_number, step, index):
     """Two independent uniform numbers strictly between 0 and 1 for one address (53 bits each)."""
     key = np.uint64(seed)
@@ -78,7 +78,7 @@ def two_uniforms(seed, world, stream_number, step, index):
     return (float(first) + 0.5) * _TO_UNIT, (float(second) + 0.5) * _TO_UNIT
 
 
-@inlined
+@compiled
 def uniforms(noise, stream_number, index):
     """Two uniform numbers for one stream and index in the current step of the current world."""
     return two_uniforms(noise.seed, noise.world, stream_number, noise.step, index)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rekindle.model.compiled import inlined
+from rekindle.model.compiled import compiled, inlined
 from rekindle.model.formulas import share
 
 TAKEN = 0.01
@@ -44,7 +44,7 @@ def mean_grievance(state, setting, p):
     return share(felt / people) if people > 0.0 else 0.0
 
 
-@inlined
+@compiled
 def residents_under_control(state, setting):
     """Residents who live under the group's control in the whole theatre."""
     people = 0.0
@@ -55,7 +55,7 @@ def residents_under_control(state, setting):
     return people
 
 
-@inlined
+@compiled
 def held_sector(state, setting, p):
     """The other sector of the same city where the group holds most: index, or -1."""
     best, chosen = 0.0, -1
@@ -66,7 +66,7 @@ def held_sector(state, setting, p):
     return chosen
 
 
-@inlined
+@compiled
 def way_out(state, setting, p):
     """The place outside a place (or outside its city) that lies near and where the group holds most: index, or -1."""
     best, chosen = 0.0, -1
@@ -82,7 +82,7 @@ def way_out(state, setting, p):
     return chosen
 
 
-@inlined
+@compiled
 def nearest(setting, p):
     """The nearest theatre place outside the same city: index, or -1."""
     best, chosen = 0.0, -1

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from rekindle.model.compiled import allocating
+from rekindle.model.compiled import allocating, compiled
 from rekindle.model.fields import blank
 from rekindle.model.ledger import FLOWS, Ledger, people_on_the_books
 from rekindle.model.noise import Noise
@@ -14,6 +14,22 @@ from rekindle.model.setting import ORDER, Orders, Setting
 from rekindle.model.state import State
 from rekindle.model.step import step
 from rekindle.model.writing import write_origins, write_places, write_week
+
+
+@compiled
+def set_to_zero(numbers):
+    """Set every number of a table to 0."""
+    for i in range(numbers.shape[0]):
+        for j in range(numbers.shape[1]):
+            numbers[i, j] = 0.0
+
+
+@compiled
+def add_to(target, numbers):
+    """Add one table to another."""
+    for i in range(numbers.shape[0]):
+        for j in range(numbers.shape[1]):
+            target[i, j] += numbers[i, j]
 
 
 class Beginnings(NamedTuple):
@@ -47,39 +63,33 @@ def state_of(beginnings, w):
 
 
 @allocating
-def simulate_world(setting, state, orders, room, parameters, seed, worlds, w, parts, records, written):
-    """Carry world w of a block to the horizon, writing every week and at the weeks of `records`; index 0 is the start."""
-    per_week = int(round(1.0 / setting.dt))
-    start = people_on_the_books(state)
-    done = 0
-    room.since_numbers[:, :] = 0.0
-    for week in range(written.nation.shape[1]):
-        room.week_numbers[:, :] = 0.0
-        if week > 0:
-            for i in range(per_week):
-                noise = Noise(seed, worlds[w], (week - 1) * per_week + i)
-                step(state, setting, orders, noise, Ledger(room.week, room.overt_under_way, room.covert_under_way), parameters)
-        write_week(state, setting, orders, room.week, parts, w, week, written)
-        written.imbalance[w] = max(written.imbalance[w], abs(people_on_the_books(state) - start))
-        room.since_numbers[:, :] += room.week_numbers
-        if done < records.size and records[done] == week:
-            write_places(state, setting, room.since, written.places[w, done])
-            write_origins(state, written.origins[w, done])
-            room.since_numbers[:, :] = 0.0
-            done += 1
-
-
-@allocating
 def simulate(beginnings, parameters, seed, worlds, parts, records, orders, room, written):
-    """Carry a block of worlds to the horizon.
+    """Carry a block of worlds to the horizon, writing every week and at the weeks of `records`; index 0 is the start.
 
-    `parts` (K, P) marks the places of each part of a city; `records` are the weeks at which series by place are
-    written; `orders` and `room` are room to work in; `written` is filled.
+    `parts` (K, P) marks the places of each part of a city; `orders` and `room` are room to work in; `written` is filled.
     """
+    ledger = Ledger(room.week, room.overt_under_way, room.covert_under_way)
     for w in range(worlds.size):
         setting = setting_of(beginnings, w)
         state = state_of(beginnings, w)
-        simulate_world(setting, state, orders, room, parameters[w], seed, worlds, w, parts, records, written)
+        per_week = int(round(1.0 / setting.dt))
+        start = people_on_the_books(state)
+        done = 0
+        set_to_zero(room.since_numbers)
+        for week in range(written.nation.shape[1]):
+            set_to_zero(room.week_numbers)
+            if week > 0:
+                for i in range(per_week):
+                    noise = Noise(seed, worlds[w], (week - 1) * per_week + i)
+                    step(state, setting, orders, noise, ledger, parameters[w])
+            write_week(state, setting, orders, room.week, parts, w, week, written)
+            written.imbalance[w] = max(written.imbalance[w], abs(people_on_the_books(state) - start))
+            add_to(room.since_numbers, room.week_numbers)
+            if done < records.size and records[done] == week:
+                write_places(state, setting, room.since, written.places[w, done])
+                write_origins(state, written.origins[w, done])
+                set_to_zero(room.since_numbers)
+                done += 1
 
 
 class Room(NamedTuple):

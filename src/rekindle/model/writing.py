@@ -11,7 +11,7 @@ import numpy as np
 
 from rekindle.model.compiled import compiled
 from rekindle.model.fields import Field
-from rekindle.model.formulas import total
+from rekindle.model.formulas import everybody, total
 from rekindle.model.readings import TAKEN, claimed_residents, mean_grievance
 
 NATION_SERIES = (
@@ -146,8 +146,8 @@ def write_week(state, setting, orders, flows, parts, w, t, written):
 @compiled
 def _write_nation(state, setting, orders, row):
     nation = state.nation[0]
-    row.detained = state.detained.sum()
-    row.away = state.away.sum()
+    row.detained = everybody(state.detained)
+    row.away = everybody(state.away)
     fighters, members, territory, strikes = 0.0, 0.0, 0.0, 0.0
     for p in range(state.places.shape[0]):
         if setting.places[p].theatre > 0.0:
@@ -267,10 +267,19 @@ def write_places(state, setting, since, rows):
 
 
 @compiled
+def of_origin(stock, o):
+    """Members of one origin in all places."""
+    people = 0.0
+    for p in range(stock.shape[0]):
+        people += stock[p, o]
+    return people
+
+
+@compiled
 def write_origins(state, rows):
     """Write the organisation by origin."""
     for o in range(state.overt.shape[1]):
-        rows[o].overt = state.overt[:, o].sum()
-        rows[o].covert = state.covert[:, o].sum()
-        rows[o].detained = state.detained[:, o].sum()
-        rows[o].away = state.away[:, o].sum()
+        rows[o].overt = of_origin(state.overt, o)
+        rows[o].covert = of_origin(state.covert, o)
+        rows[o].detained = of_origin(state.detained, o)
+        rows[o].away = of_origin(state.away, o)

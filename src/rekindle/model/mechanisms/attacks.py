@@ -93,10 +93,10 @@ def pareto(u, tail):
     before the cut, which takes a few per cent off.
     """
     least = (tail - 2.0) / (tail - 1.0)
-    return least * min(LARGEST, (1.0 - u) ** (-1.0 / (tail - 1.0)))
+    return least * min(LARGEST, math.exp(-math.log(1.0 - u) / (tail - 1.0)))
 
 
-@inlined
+@compiled
 def _bury(state, ledger, parameters, p, deaths, luck):
     """Split the deaths of a week over residents and forces and enter them."""
     residents = binomial(luck, deaths, parameters.civilians)

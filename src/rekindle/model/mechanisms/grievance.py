@@ -39,28 +39,27 @@ class Conduct(NamedTuple):
 
 
 @inlined
-def abuse_pressure(state, setting, p, c):
+def abuse_pressure(state, setting, p, c, present):
     """Pressure of abuse on a community at a place, 0-1: forces' share x distance x (1 - restraint) x coverage."""
-    present = total(state.forces, p)
-    if present < 1.0:
-        return 0.0
     pressure = 0.0
     for f in range(state.forces.shape[1]):
-        pressure += state.forces[p, f] / present * setting.distance[f, c] * (1.0 - setting.forces[f].restraint)
-    return pressure * state.places[p].security
+        if state.forces[p, f] > 0.0:
+            pressure += state.forces[p, f] * setting.distance[f, c] * (1.0 - setting.forces[f].restraint)
+    return pressure / present * state.places[p].security
 
 
 @compiled
 def misconduct(state, setting, orders, noise, ledger, parameters):
     """Unrestrained forces far from a community abuse it: some are killed, some driven out, all the rest resent it."""
     for p in range(state.places.shape[0]):
-        if setting.places[p].theatre == 0.0:
+        present = total(state.forces, p)
+        if setting.places[p].theatre == 0.0 or present < 1.0:
             continue
         for c in range(state.residents.shape[1]):
-            pressure = abuse_pressure(state, setting, p, c)
             people = state.residents[p, c]
-            if pressure <= 0.0 or people < 1.0:
+            if people < 1.0:
                 continue
+            pressure = abuse_pressure(state, setting, p, c, present)
             struck = people * hazard((parameters.abuse_kill + parameters.abuse_displace) * pressure, setting.dt)
             dead = struck * parameters.abuse_kill / (parameters.abuse_kill + parameters.abuse_displace)
             driven = struck - dead

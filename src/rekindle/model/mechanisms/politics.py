@@ -121,7 +121,7 @@ def change_politics(state, setting, orders, noise, ledger, parameters):
     nation.coalition_will = wander(nation.coalition_will, backing, p.will_memory, p.restless, luck, setting.dt)
 
 
-@inlined
+@compiled
 def killed_share(state, setting, n):
     """Share of a country's forces killed since they were last counted."""
     strength, killed = 0.0, 0.0

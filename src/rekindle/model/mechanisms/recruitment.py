@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, NamedTuple
 
-from rekindle.model.compiled import compiled, inlined
+from rekindle.model.compiled import compiled
 from rekindle.model.formulas import acting, hazard, saturating, total
 from rekindle.model.ledger import call_up, move
 from rekindle.model.mechanism import Mechanism
@@ -42,7 +42,7 @@ class Recruitment(NamedTuple):
         "people", LogNormal(2e6, 0.3), "expert guess", "residents under control at which half the volunteers come")]
 
 
-@inlined
+@compiled
 def pay_factor(state, setting):
     """How far money allows: 0-1, a half at USD 20 million in the treasury."""
     return saturating(state.nation[0].treasury / 20.0)
@@ -75,7 +75,7 @@ def recruit(state, setting, orders, noise, ledger, parameters):
         _join(state, setting, ledger, p, min(joining, 0.01 * claimed), claimed)
 
 
-@inlined
+@compiled
 def _join(state, setting, ledger, p, joining, claimed):
     """Residents become covert members, each community in proportion to its claimed residents."""
     for c in range(state.residents.shape[1]):

@@ -50,7 +50,7 @@ class Rout(NamedTuple):
         "share", Uniform(0.15, 0.4), "expert guess", "morale lost by the routed forces when a million people are lost")]
 
 
-@inlined
+@compiled
 def threat(state, setting, parameters, p):
     """Strength that could turn on a garrison: open and part of the covert members here, in the city, and next door."""
     strength = acting(total(state.overt, p)) + parameters.covert * acting(total(state.covert, p))
@@ -75,6 +75,8 @@ def cohesion(state, setting, orders, parameters, p):
     people = max(1.0, total(state.residents, p))
     held = 0.0
     for f in range(state.forces.shape[1]):
+        if state.forces[p, f] <= 0.0:
+            continue
         spirit = 0.0
         for c in range(state.residents.shape[1]):
             far = min(1.0, 2.0 * setting.distance[f, c])
