@@ -56,6 +56,19 @@ def residents_under_control(state, setting):
 
 
 @compiled
+def contact(state, setting, p):
+    """How far attackers can get at a place, 0-1: its own free share, or the squared free share of a neighbour if larger.
+
+    The middle of a city cannot be assaulted before most ground on some way to it is free, whatever the orders say.
+    """
+    free = 1.0 - state.places[p].control
+    for q in range(state.places.shape[0]):
+        if setting.near[p, q] > 0.0:
+            free = max(free, (1.0 - state.places[q].control) ** 2)
+    return free
+
+
+@compiled
 def held_sector(state, setting, p):
     """The other sector of the same city where the group holds most: index, or -1."""
     best, chosen = 0.0, -1

@@ -77,7 +77,7 @@ class Setting(NamedTuple):
 
 
 ORDER = (
-    Field("assaulted", "0 or 1", "1 where an assault goes on this week"),
+    Field("assaulted", "1", "0 without an assault; else how far the attackers are in contact with the place"),
     Field("strikes", "1/week", "air strikes on the place"),
     Field("openness", "1", "how open the way out is"),
     Field("before", "1", "control at the start of the step"),

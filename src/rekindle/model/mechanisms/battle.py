@@ -115,9 +115,8 @@ def assault(state, setting, orders, noise, ledger, parameters):
         here = state.places[p]
         if setting.places[p].theatre == 0.0 or here.control <= 0.0:
             continue
-        ordered = orders.places[p].assaulted > 0.0
         fighters = acting(total(state.overt, p))
-        attackers = effective_forces(state, p) * (1.0 if ordered else parameters.posture)
+        attackers = effective_forces(state, p) * max(orders.places[p].assaulted, parameters.posture)
         luck = math.exp(here.turbulence)
         control = _advance(setting, parameters, p, here, attackers, fighters, luck)
         fought = 1.0
@@ -159,8 +158,7 @@ def _losses(state, setting, orders, ledger, parameters, p, attackers, fighters, 
         ledger.flows[p].fighters_killed_by_strikes += move(state.overt, p, o, state.dead, p, MEMBERS_DEAD, people * by_air)
     # fire comes from the mean number of fighters over the step, not from those at its start
     killed = attackers_killed(fighters * (1.0 - 0.5 * lost), here.defences, density, luck, parameters)
-    if not ordered:
-        killed *= min(1.0, 4.0 * parameters.posture)
+    killed *= max(orders.places[p].assaulted, min(1.0, 4.0 * parameters.posture))
     present = total(state.forces, p)
     if present > 0.0:
         lost = hazard(killed * fought / present, setting.dt)

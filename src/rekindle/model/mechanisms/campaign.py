@@ -8,6 +8,7 @@ from rekindle.model.compiled import compiled, inlined
 from rekindle.model.formulas import acting, saturating, total
 from rekindle.model.mechanism import Mechanism
 from rekindle.model.parameter import LogNormal, Parameter, Uniform
+from rekindle.model.readings import contact
 
 class Campaign(NamedTuple):
     """Parameters of the campaign and of air power."""
@@ -23,9 +24,9 @@ class Campaign(NamedTuple):
 
 @compiled
 def give_orders(state, setting, orders, noise, ledger, parameters):
-    """An assault opens when its date has come and the place before it is taken; strikes follow the open fighters.
+    """An assault opens when its date has come and the place before it is taken, and goes as far as there is contact.
 
-    Orders are computed once a step, before anything moves, so that no mechanism sees half-updated control.
+    Contact needs free ground in the place or next to it. Orders are computed once a step, before anything moves, so that no mechanism sees half-updated control.
     """
     week = noise.step * setting.dt
     orders.forces[:, :] = 0.0
@@ -63,7 +64,7 @@ def _order(state, setting, orders, parameters, k, week):
         pause = setting.pauses[i]
         paused = paused or (int(pause.order) == k and pause.start <= week < pause.end)
     if held and not paused:
-        orders.places[p].assaulted = 1.0
+        orders.places[p].assaulted = contact(state, setting, p)
 
 
 @compiled
@@ -92,7 +93,7 @@ GIVE_ORDERS = Mechanism(
     reads=("places.control", "opened"),
     writes=("opened", "orders.assaulted", "orders.openness", "orders.before", "orders.forces"),
     flows=(),
-    limits=("before its date no order opens", "a place already taken is not assaulted"),
+    limits=("before its date no order opens", "a place already taken is not assaulted", "ground all round held by the group allows no assault"),
     source="the scenario's dated campaign",
 )
 

@@ -52,13 +52,13 @@ class Civilians(NamedTuple):
 
 @inlined
 def intensity(state, setting, orders, parameters, p):
-    """How heavy ground fighting is, 0-1: 0 without an assault, else luck (0.2 + 0.8 x / (1 + x)), x = fighters / (ratio residents)."""
+    """How heavy ground fighting is, 0-1: contact x luck x (0.2 + 0.8 x / (1 + x)), x = fighters / (ratio residents)."""
     if orders.places[p].assaulted == 0.0 or orders.places[p].before <= 0.0:
         return 0.0
     fighters = acting(total(state.overt, p))
     residents = max(1.0, total(state.residents, p))
     heavy = 0.2 + 0.8 * saturating(fighters / (parameters.ratio * residents))
-    return min(1.0, heavy * math.exp(state.places[p].turbulence))
+    return min(1.0, orders.places[p].assaulted * heavy * math.exp(state.places[p].turbulence))
 
 
 @compiled
