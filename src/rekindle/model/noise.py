@@ -26,6 +26,7 @@ _WEYL_1 = np.uint64(0xBB67AE85)
 _LOW = np.uint64(0xFFFFFFFF)
 _32 = np.uint64(32)
 _TO_UNIT = 2.0**-53
+_BELOW_ONE = 1.0 - 2.0**-53
 
 PRIOR_STEP = 0xFFFFFFFF
 """The step under which parameters and quantities are drawn; no simulated step reaches it."""
@@ -61,6 +62,13 @@ def philox(c0, c1, c2, c3, k0, k1):
     return c0, c1, c2, c3
 
 
+@inlined
+def unit(high, low):
+    """The number strictly between 0 and 1 that two random words stand for (53 bits)."""
+    bits = ((high << np.uint64(21)) ^ (low >> np.uint64(11))) & np.uint64(0x1FFFFFFFFFFFFF)
+    return min(_BELOW_ONE, (float(bits) + 0.5) * _TO_UNIT)  # the half rounds the very last number up to 1
+
+
 @compiled
 def two_uniforms(seed, world, stream_number, step, index):
     """Two independent uniform numbers strictly between 0 and 1 for one address (53 bits each)."""
@@ -73,9 +81,7 @@ def two_uniforms(seed, world, stream_number, step, index):
         key & _LOW,
         key >> _32,
     )
-    first = ((w0 << np.uint64(21)) ^ (w1 >> np.uint64(11))) & np.uint64(0x1FFFFFFFFFFFFF)
-    second = ((w2 << np.uint64(21)) ^ (w3 >> np.uint64(11))) & np.uint64(0x1FFFFFFFFFFFFF)
-    return (float(first) + 0.5) * _TO_UNIT, (float(second) + 0.5) * _TO_UNIT
+    return unit(w0, w1), unit(w2, w3)
 
 
 @compiled
