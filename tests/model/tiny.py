@@ -126,7 +126,8 @@ def varied_state(seed: int) -> State:
     state.places["control"][:] = np.clip(luck.uniform(-0.5, 1.5, PLACES), 0, 1) * inside
     state.places["turbulence"][:] = luck.normal(0, 0.7, PLACES)
     state.places["recovering"][:] = luck.choice([0.0, 5.0, 60.0], PLACES)
-    for name in ("leadership", "appeal", "coalition_will", "settlement_local", "settlement_regional", "settlement_international"):
+    levels = ("settlement_local", "settlement_regional", "settlement_international")
+    for name in ("leadership", "appeal", "coalition_will", *levels):
         state.nation[name][0] = luck.random()
     state.nation["treasury"][0] = luck.choice([0.0, 0.5, 300.0])
     state.nation["turbulence"][0] = luck.normal(0, 0.5)
