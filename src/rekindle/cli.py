@@ -42,7 +42,7 @@ def run(
     seed: Seed = 1,
     until: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], metavar="DATE", help="The horizon.")] = None,
     as_of: Annotated[datetime | None, typer.Option(
-        formats=["%Y-%m-%d"], metavar="DATE", help="Refuse what was learnt later; draw dates from the plans of the day.")] = None,
+        formats=["%Y-%m-%d"], metavar="DATE", help="Refuse what was learnt later; draw dates from plans.")] = None,
     threads: Annotated[int | None, typer.Option(help="Default: all cores. Changes the speed and no number.")] = None,
     out: Annotated[Path | None, typer.Option(help="Folder for the results. Default: results/NAME.")] = None,
     as_json: AsJson = False,
@@ -156,7 +156,8 @@ def world(
     events = sentences(dataset, scenario)
     if as_json:
         log = [{"date": str(day), "event": text} for day, text in events]
-        typer.echo(json.dumps({"seed": seed, "world": world, "outcomes": outcomes, "events": log}, indent=2, ensure_ascii=False))
+        story = {"seed": seed, "world": world, "outcomes": outcomes, "events": log}
+        typer.echo(json.dumps(story, indent=2, ensure_ascii=False))
     else:
         typer.echo(as_text(events, title=f"World {world} of seed {seed}: {scenario.title}"))
 
@@ -164,7 +165,8 @@ def world(
 @app.command()
 def check(
     file: Name,
-    as_of: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], metavar="DATE", help="As it could be known then.")] = None,
+    as_of: Annotated[datetime | None, typer.Option(
+        formats=["%Y-%m-%d"], metavar="DATE", help="As it could be known then.")] = None,
 ) -> None:
     """Report every problem of a scenario (and of the claims beside it) with file, line, reason and what to do."""
     from rekindle.scenario import check as check_scenario

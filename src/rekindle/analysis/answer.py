@@ -149,10 +149,10 @@ def answer(
     }
     if not about["complete"] and _holds_complete(folder):
         (folder / CANCELLED).mkdir(exist_ok=True)
-        os.replace(folder / UNFINISHED, _cleared(folder / CANCELLED / RESULTS))
+        (folder / UNFINISHED).replace(_cleared(folder / CANCELLED / RESULTS))
         folder = folder / CANCELLED
     else:
-        os.replace(folder / UNFINISHED, _cleared(folder / RESULTS))
+        (folder / UNFINISHED).replace(_cleared(folder / RESULTS))
     _write_json(folder / SUMMARY, summary)
     _write_json(folder / MANIFEST, about)
     return Answer(folder, summary, about)

@@ -14,9 +14,15 @@ def hazard(rate, dt):
 
 
 @inlined
-def towards(value, target, half_life, dt):
-    """Value that has moved towards a target with a half-life in weeks."""
-    return value + (target - value) * hazard(math.log(2.0) / half_life, dt)
+def approach(half_life, dt):
+    """Share of the way to a target that is gone in `dt` weeks with a half-life in weeks."""
+    return hazard(math.log(2.0) / half_life, dt)
+
+
+@inlined
+def towards(value, target, gone):
+    """Value that has gone a share of the way (see `approach`) towards a target."""
+    return value + (target - value) * gone
 
 
 @inlined

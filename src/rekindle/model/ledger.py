@@ -88,10 +88,8 @@ def desert(state, setting, flows, stock, p, o, people):
         return
     weight = claimed_residents(state, setting, p)
     for c in range(state.residents.shape[1]):
-        if weight > 0.0:
-            part = state.residents[p, c] * setting.communities[c].claimed / weight
-        else:
-            part = 1.0 if c == 0 else 0.0
+        nobody = 1.0 if c == 0 else 0.0  # where nobody is claimed, they join the first community
+        part = state.residents[p, c] * setting.communities[c].claimed / weight if weight > 0.0 else nobody
         flows.deserted += move(stock, p, o, state.residents, p, c, people * part)
 
 

@@ -24,8 +24,6 @@ def tally(values, share, counts):
     for r in range(values.shape[0]):
         for p in range(values.shape[1]):
             x = values[r, p]
-            if share:
-                b = int(x * BINS)
-            else:
-                b = 0 if x < 1.0 else 1 + int(math.log10(x) * (BINS - 1) / 8.0)
+            spread = 0 if x < 1.0 else 1 + int(math.log10(x) * (BINS - 1) / 8.0)
+            b = int(x * BINS) if share else spread
             counts[r, p, min(BINS - 1, max(0, b))] += 1

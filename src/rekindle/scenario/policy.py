@@ -56,8 +56,7 @@ class Policy(BaseModel):
                 raise InvalidScenario(f"policy {self.name}: no order matches {change.orders!r}; orders are {known}")
             for i in met:
                 orders[i] = _changed(orders[i], change, scenario)
-        changed = scenario.model_copy(update={"campaign": orders})
-        return changed
+        return scenario.model_copy(update={"campaign": orders})
 
 
 def _changed(order: Order, change: Change, scenario: Scenario) -> Order:

@@ -49,12 +49,13 @@ class Observation(NamedTuple):
     civilians: Annotated[float, Parameter(
         "share", Uniform(0.6, 0.95), "UCDP 5,652 in Mosul against AP's 9,000-11,000", "share of residents' deaths documented")]
     forces: Annotated[float, Parameter(
-        "share", Uniform(0.15, 0.6), "UCDP 411 in Mosul against the coalition's 1,200-1,500", "share of forces' deaths documented")]
+        "share", Uniform(0.15, 0.6), "UCDP 411 in Mosul against the coalition's 1,200-1,500",
+        "share of forces' deaths documented")]
     members: Annotated[float, Parameter(
         "share", Uniform(0.35, 0.8), "reduced sketch; claims against documented deaths", "share of members' deaths documented")]
 
 
-@compiled
+@inlined
 def attack(state, setting, orders, noise, ledger, parameters):
     """Covert members attack: a whole number by place and week, each attack with its own heavy-tailed deadliness.
 
@@ -68,9 +69,9 @@ def attack(state, setting, orders, noise, ledger, parameters):
         members = acting(total(state.covert, p))
         if setting.places[p].theatre == 0.0 or members == 0.0:
             continue
-        open_ = 2.0 * (1.0 - here.security)
+        open_ = math.log(2.0 * (1.0 - here.security))  # 0 at half coverage
         luck = math.exp(here.turbulence + nation.turbulence)
-        mean = parameters.rate * members * drive * open_**parameters.tempo * luck * setting.dt
+        mean = parameters.rate * members * drive * math.exp(parameters.tempo * open_) * luck * setting.dt
         number = poisson(uniforms(noise, _ATTACKS, p)[0], min(mean, 400.0))
         if number == 0.0:
             continue
@@ -80,7 +81,7 @@ def attack(state, setting, orders, noise, ledger, parameters):
             if n % 2 == 0:
                 size = uniforms(noise, _SIZES, p * 256 + n // 2)
             scale += pareto(size[n % 2], parameters.tail)
-        mean = parameters.deadly * open_**parameters.softness * scale
+        mean = parameters.deadly * math.exp(parameters.softness * open_) * scale
         luck_of_deaths = uniforms(noise, _DEATHS, p)
         _bury(state, ledger, parameters, p, poisson(luck_of_deaths[0], mean), luck_of_deaths[1])
 
@@ -110,7 +111,7 @@ def _bury(state, ledger, parameters, p, deaths, luck):
         flows.forces_killed_in_attacks += move(state.forces, p, f, state.dead, p, FORCES_DEAD, part)
 
 
-@compiled
+@inlined
 def document(state, setting, orders, noise, ledger, parameters):
     """A documented count records a share of the deaths of each kind, as whole numbers: a floor, not the truth.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Annotated, NamedTuple
 
-from rekindle.model.compiled import compiled, inlined
+from rekindle.model.compiled import inlined
 from rekindle.model.formulas import acting, hazard, saturating, share, total
 from rekindle.model.ledger import move
 from rekindle.model.mechanism import Mechanism
@@ -73,7 +73,7 @@ class Battle(NamedTuple):
         "share of a garrison that clears a little without orders")]
 
 
-@compiled
+@inlined
 def pass_luck(state, setting, orders, noise, ledger, parameters):
     """Passing luck (weather, leaders, chance) comes and goes, for each place and for all of them together.
 
@@ -104,7 +104,7 @@ def area_hazard(attackers, shield, luck, parameters):
     return parameters.area_fire * attackers * shield * luck
 
 
-@compiled
+@inlined
 def assault(state, setting, orders, noise, ledger, parameters):
     """Where control is contested, attackers meet aimed fire, defenders area fire and strikes, and the ground changes hands.
 
@@ -154,8 +154,10 @@ def _losses(state, setting, orders, ledger, parameters, p, attackers, fighters, 
     for o in range(state.overt.shape[1]):
         people = state.overt[p, o] * lost
         by_air = air / (ground + air) if ground + air > 0.0 else 0.0
-        ledger.flows[p].fighters_killed_in_battle += move(state.overt, p, o, state.dead, p, MEMBERS_DEAD, people * (1.0 - by_air))
-        ledger.flows[p].fighters_killed_by_strikes += move(state.overt, p, o, state.dead, p, MEMBERS_DEAD, people * by_air)
+        on_ground = move(state.overt, p, o, state.dead, p, MEMBERS_DEAD, people * (1.0 - by_air))
+        from_air = move(state.overt, p, o, state.dead, p, MEMBERS_DEAD, people * by_air)
+        ledger.flows[p].fighters_killed_in_battle += on_ground
+        ledger.flows[p].fighters_killed_by_strikes += from_air
     # fire comes from the mean number of fighters over the step, not from those at its start
     killed = attackers_killed(fighters * (1.0 - 0.5 * lost), here.defences, density, luck, parameters)
     killed *= max(orders.places[p].assaulted, min(1.0, 4.0 * parameters.posture))

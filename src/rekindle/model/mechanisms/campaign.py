@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Annotated, NamedTuple
 
-from rekindle.model.compiled import compiled, inlined
+from rekindle.model.compiled import inlined
 from rekindle.model.formulas import acting, saturating, total
 from rekindle.model.mechanism import Mechanism
 from rekindle.model.parameter import LogNormal, Parameter, Uniform
 from rekindle.model.readings import contact
+
 
 class Campaign(NamedTuple):
     """Parameters of the campaign and of air power."""
@@ -22,16 +23,20 @@ class Campaign(NamedTuple):
         "open fighters in the theatre at which half the possible strikes are flown")]
 
 
-@compiled
+@inlined
 def give_orders(state, setting, orders, noise, ledger, parameters):
     """An assault opens when its date has come and the place before it is taken, and goes as far as there is contact.
 
-    Contact needs free ground in the place or next to it. Orders are computed once a step, before anything moves, so that no mechanism sees half-updated control.
+    Forces wanted at a place are its posts, as far as the ground is free, and what orders send.
+
+    Contact needs free ground in the place or next to it. Orders are computed once a step, before anything moves, so
+    that no mechanism sees half-updated control.
     """
     week = noise.step * setting.dt
-    orders.forces[:, :] = 0.0
     for p in range(state.places.shape[0]):
         orders.places[p].before = state.places[p].control
+        for f in range(orders.forces.shape[1]):
+            orders.forces[p, f] = setting.posts[p, f] * (1.0 - state.places[p].control)
         orders.places[p].assaulted = 0.0
         orders.places[p].openness = 1.0
         city = int(setting.places[p].city)
@@ -67,7 +72,7 @@ def _order(state, setting, orders, parameters, k, week):
         orders.places[p].assaulted = contact(state, setting, p)
 
 
-@compiled
+@inlined
 def share_strikes(state, setting, orders, noise, ledger, parameters):
     """The coalition's strikes are shared over open fighters, assaulted places first, and fall as targets run out."""
     fighters = 0.0
@@ -93,7 +98,8 @@ GIVE_ORDERS = Mechanism(
     reads=("places.control", "opened"),
     writes=("opened", "orders.assaulted", "orders.openness", "orders.before", "orders.forces"),
     flows=(),
-    limits=("before its date no order opens", "a place already taken is not assaulted", "ground all round held by the group allows no assault"),
+    limits=("before its date no order opens", "a place already taken is not assaulted",
+            "ground all round held by the group allows no assault"),
     source="the scenario's dated campaign",
 )
 

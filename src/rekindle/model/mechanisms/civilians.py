@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Annotated, NamedTuple
 
-from rekindle.model.compiled import compiled, inlined
+from rekindle.model.compiled import inlined
 from rekindle.model.formulas import acting, hazard, saturating, total
 from rekindle.model.ledger import move
 from rekindle.model.mechanism import Mechanism
@@ -26,13 +26,15 @@ class Civilians(NamedTuple):
         "fighters per resident", LogNormal(0.004, 0.4), "expert guess: about the ratio in Mosul at the start",
         "fighters per resident at which fighting is half as heavy as it gets")]
     strike: Annotated[float, Parameter(
-        "residents killed per strike", LogNormal(0.25, 0.6), "reduced sketch; coalition admitted 1,139 deaths by 2018, Airwars about 6,600",
+        "residents killed per strike", LogNormal(0.25, 0.6),
+        "reduced sketch; coalition admitted 1,139 deaths by 2018, Airwars about 6,600",
         "residents killed by a strike on the densest town")]
     flee: Annotated[float, Parameter(
         "1/week", LogNormal(0.36, 0.3), "tuned on 0.90-1.05 million displaced from Mosul",
         "rate of flight from the heaviest fighting in built-up ground")]
     deny: Annotated[float, Parameter(
-        "share", Uniform(0.2, 0.6), "expert guess", "share of would-be flight that the group prevents where it holds everything")]
+        "share", Uniform(0.2, 0.6), "expert guess",
+        "share of would-be flight that the group prevents where it holds everything")]
     punish: Annotated[float, Parameter(
         "share", LogNormal(0.0006, 0.7), "hundreds killed in recorded cases among some 900,000 who fled",
         "share of those fleeing held ground whom the group kills")]
@@ -61,7 +63,7 @@ def intensity(state, setting, orders, parameters, p):
     return min(1.0, orders.places[p].assaulted * heavy * math.exp(state.places[p].turbulence))
 
 
-@compiled
+@inlined
 def harm_residents(state, setting, orders, noise, ledger, parameters):
     """Residents of a contested place are killed by both sides and from the air, and homes are destroyed.
 
@@ -97,7 +99,7 @@ def harm_residents(state, setting, orders, noise, ledger, parameters):
         here.damage += (1.0 - here.damage) * min(1.0, ruin * (1.0 if place.sector > 0.0 else 0.1))
 
 
-@compiled
+@inlined
 def displace(state, setting, orders, noise, ledger, parameters):
     """People flee fighting where they can, some are killed fleeing, and come back as a place is safe, served and repaired.
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated, NamedTuple
 
-from rekindle.model.compiled import compiled
-from rekindle.model.formulas import acting, hazard, total, towards
+from rekindle.model.compiled import inlined
+from rekindle.model.formulas import acting, approach, hazard, total, towards
 from rekindle.model.ledger import desert, move
 from rekindle.model.mechanism import Mechanism
 from rekindle.model.parameter import LogNormal, Parameter, Uniform
@@ -33,19 +33,21 @@ class Raids(NamedTuple):
         "members per claimed resident", LogNormal(1.8e-4, 0.4), "expert guess: sized to leave 1,000-2,000 in 2010-11",
         "members per resident at which half are too well hidden to find")]
     killed: Annotated[float, Parameter(
-        "share", Uniform(0.25, 0.55), "expert guess; reduced sketch used 0.4", "share of those found who are killed, not captured")]
+        "share", Uniform(0.25, 0.55), "expert guess; reduced sketch used 0.4",
+        "share of those found who are killed, not captured")]
     harm: Annotated[float, Parameter(
         "1/week", LogNormal(2e-7, 0.8), "expert guess", "hazard of a resident's death where raids find nobody, at full effort")]
     drop_out: Annotated[float, Parameter(
         "1/week", LogNormal(0.004, 0.4), "expert guess", "rate at which covert members quit")]
 
 
-@compiled
+@inlined
 def gather_intelligence(state, setting, orders, noise, ledger, parameters):
     """People talk where they are protected and not aggrieved, and keep silent where the group can reach them.
 
     Target: 0.9 (1 - grievance)(1 - x)(1 - control)(0.3 + 0.7 coverage), x = C / (C + fear effective forces).
     """
+    heard = approach(parameters.lag, setting.dt)
     for p in range(state.places.shape[0]):
         if setting.places[p].theatre == 0.0:
             continue
@@ -55,16 +57,17 @@ def gather_intelligence(state, setting, orders, noise, ledger, parameters):
         feared = members / (members + reach) if members + reach > 0.0 else 0.0
         told = 0.9 * (1.0 - mean_grievance(state, setting, p)) * (1.0 - feared)
         told *= (1.0 - here.control) * (0.3 + 0.7 * here.security)
-        here.intelligence = towards(here.intelligence, told, parameters.lag, setting.dt)
+        here.intelligence = towards(here.intelligence, told, heard)
 
 
-@compiled
+@inlined
 def raid(state, setting, orders, noise, ledger, parameters):
     """With intelligence raids remove covert members; without it they chase shadows and harm residents.
 
     Hazard of a member: reach x effort x intelligence x coverage x C / (C + hidden x claimed residents): the last are
     hard to find. Some are killed, the others detained. Expected numbers: hundreds of raids stand behind a week.
     """
+    quit_ = hazard(parameters.drop_out, setting.dt)
     for p in range(state.places.shape[0]):
         members = total(state.covert, p)
         if setting.places[p].theatre == 0.0:
@@ -76,7 +79,6 @@ def raid(state, setting, orders, noise, ledger, parameters):
             hidden = parameters.hidden * claimed_residents(state, setting, p)
             rate = parameters.reach * effort * here.intelligence * here.security * members / (members + hidden)
             found = hazard(rate, setting.dt)
-            quit_ = hazard(parameters.drop_out, setting.dt)
             for o in range(state.covert.shape[1]):
                 people = state.covert[p, o]
                 taken = people * found

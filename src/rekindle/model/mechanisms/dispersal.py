@@ -36,15 +36,17 @@ class Dispersal(NamedTuple):
         "1/week", LogNormal(0.004, 0.7), "expert guess; 40,000-42,000 came in all and about 5,600 were home by late 2017",
         "rate at which foreign members leave the theatre over an open border")]
     ground: Annotated[float, Parameter(
-        "1/week", Uniform(0.2, 0.4), "expert guess; reduced sketch used 0.3", "rate at which open fighters without ground hide")]
+        "1/week", Uniform(0.2, 0.4), "expert guess; reduced sketch used 0.3",
+        "rate at which open fighters without ground hide")]
     cadres: Annotated[float, Parameter(
         "1/week", LogNormal(0.002, 0.5), "expert guess; reduced sketch used 0.004",
         "rate at which fighters of held places are sent to neighbours as covert cadres")]
     spread: Annotated[float, Parameter(
-        "1/week", LogNormal(0.002, 0.4), "expert guess; reduced sketch used 0.002", "diffusion of covert members to neighbours")]
+        "1/week", LogNormal(0.002, 0.4), "expert guess; reduced sketch used 0.002",
+        "diffusion of covert members to neighbours")]
 
 
-@compiled
+@inlined
 def disperse(state, setting, orders, noise, ledger, parameters):
     """As control falls, fighters on the lost ground retreat to held neighbours, go underground, are captured, die or desert.
 
@@ -100,7 +102,7 @@ def _uproot(state, setting, orders, ledger, parameters, p, uprooted):
         desert(state, setting, flows, state.overt, p, o, people - captured - killed)
 
 
-@compiled
+@inlined
 def scatter(state, setting, orders, noise, ledger, parameters):
     """Fighters without ground hide; held places send out covert cadres; covert members drift; foreign members leave."""
     hidden = hazard(parameters.ground, setting.dt)

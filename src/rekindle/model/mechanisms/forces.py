@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated, NamedTuple
 
-from rekindle.model.compiled import compiled, inlined
-from rekindle.model.formulas import hazard, saturating, total, towards
+from rekindle.model.compiled import inlined
+from rekindle.model.formulas import approach, saturating, total, towards
 from rekindle.model.ledger import call_up, move
 from rekindle.model.mechanism import Mechanism
 from rekindle.model.parameter import LogNormal, Parameter, Uniform
@@ -32,37 +32,36 @@ class Deployment(NamedTuple):
         "effective forces per resident that cover half")]
 
 
-@compiled
+@inlined
 def deploy(state, setting, orders, noise, ledger, parameters):
     """Forces go where posts and orders want them, out of a national reserve, and losses are slowly made good.
 
-    wanted = order + posts (1 - control); arrivals share what the reserve holds; forces without a task go back.
+    Arrivals share what the reserve holds; forces without a task go back.
     Morale moves towards quality (0.4 + 0.6 inclusion); security is coverage x / (1 + x), x = effective / (cover residents).
     """
     places, forces = state.forces.shape
+    dt = setting.dt
+    arrive, recover = approach(parameters.arrive, dt), approach(parameters.recover, dt)
+    leave, trained, mend = approach(parameters.leave, dt), approach(parameters.raise_, dt), approach(parameters.morale, dt)
     for f in range(forces):
         missing = 0.0
         present = state.reserve[0, f]
         for p in range(places):
             present += state.forces[p, f]
-            short = _wanted(state, setting, orders, p, f) - state.forces[p, f]
-            if short > 0.0:
-                missing += short
+            missing += max(0.0, orders.forces[p, f] - state.forces[p, f])
         supply = min(1.0, state.reserve[0, f] / missing) if missing > 0.0 else 0.0
         for p in range(places):
-            gap = _wanted(state, setting, orders, p, f) - state.forces[p, f]
+            gap = orders.forces[p, f] - state.forces[p, f]
             if gap > 0.0:
-                slow = state.places[p].recovering > 0.0
-                pace = hazard(0.693 / (parameters.recover if slow else parameters.arrive), setting.dt)
+                pace = recover if state.places[p].recovering > 0.0 else arrive
                 ledger.flows[p].forces_deployed += move(state.reserve, 0, f, state.forces, p, f, gap * supply * pace)
             elif gap < 0.0:
-                pace = hazard(0.693 / parameters.leave, setting.dt)
-                ledger.flows[p].forces_withdrawn += move(state.forces, p, f, state.reserve, 0, f, -gap * pace)
+                ledger.flows[p].forces_withdrawn += move(state.forces, p, f, state.reserve, 0, f, -gap * leave)
         lost = setting.forces[f].strength - present
-        call_up(state.outside, RAISED, state.reserve, 0, f, lost * hazard(0.693 / parameters.raise_, setting.dt))
+        call_up(state.outside, RAISED, state.reserve, 0, f, lost * trained)
         country = state.countries[int(setting.forces[f].country)]
         spirit = country.quality * (0.4 + 0.6 * country.inclusion)
-        state.morale[f] = towards(state.morale[f], spirit, parameters.morale, setting.dt)
+        state.morale[f] = towards(state.morale[f], spirit, mend)
     for p in range(places):
         here = state.places[p]
         here.recovering = max(0.0, here.recovering - setting.dt)
@@ -71,18 +70,12 @@ def deploy(state, setting, orders, noise, ledger, parameters):
             here.security = saturating(effective_forces(state, p) / (parameters.cover * max(1.0, residents)))
 
 
-@inlined
-def _wanted(state, setting, orders, p, f):
-    """People of force f wanted at place p this week."""
-    return orders.forces[p, f] + setting.posts[p, f] * (1.0 - state.places[p].control)
-
-
 DEPLOY = Mechanism(
     name="deploy",
     numbers=(1, 5),
     function=deploy,
     parameters=Deployment,
-    reads=("forces", "reserve", "places.control", "places.recovering", "countries.quality", "countries.inclusion",
+    reads=("forces", "reserve", "orders.forces", "places.recovering", "countries.quality", "countries.inclusion",
            "residents", "morale"),
     writes=("forces", "reserve", "outside", "morale", "places.recovering", "places.security"),
     flows=("forces_deployed", "forces_withdrawn"),

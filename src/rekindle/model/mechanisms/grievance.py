@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated, NamedTuple
 
-from rekindle.model.compiled import compiled, inlined
-from rekindle.model.formulas import hazard, total, towards
+from rekindle.model.compiled import inlined
+from rekindle.model.formulas import approach, hazard, total, towards
 from rekindle.model.ledger import move
 from rekindle.model.mechanism import Mechanism
 from rekindle.model.parameter import LogNormal, Parameter, Uniform
@@ -19,13 +19,15 @@ class Conduct(NamedTuple):
         "1/week", LogNormal(0.01, 0.6), "expert guess; hundreds of recorded cases after Falluja, Tikrit and in Diyala",
         "rise of grievance where unrestrained forces are as far from a community as can be")]
     abuse_kill: Annotated[float, Parameter(
-        "1/week", LogNormal(3e-6, 0.8), "expert guess: hundreds of recorded deaths a year in 2014-16; 643 missing after Saqlawiya (OHCHR)",
+        "1/week", LogNormal(3e-6, 0.8),
+        "expert guess: hundreds of recorded deaths a year in 2014-16; 643 missing after Saqlawiya (OHCHR)",
         "hazard of death by abuse under the same conditions")]
     abuse_displace: Annotated[float, Parameter(
         "1/week", LogNormal(0.001, 0.7), "expert guess; whole districts emptied (Jurf al-Sakhar 2014)",
         "rate of displacement by abuse under the same conditions")]
     memory: Annotated[float, Parameter(
-        "weeks", LogNormal(90, 0.35), "reduced sketch: 60 to 150 gave the decline and return of 2006-14", "half-life of grievance")]
+        "weeks", LogNormal(90, 0.35), "reduced sketch: 60 to 150 gave the decline and return of 2006-14",
+        "half-life of grievance")]
     exclusion: Annotated[float, Parameter(
         "1", Uniform(0.7, 1), "expert guess", "grievance that full exclusion leads to")]
     damage: Annotated[float, Parameter(
@@ -48,7 +50,7 @@ def abuse_pressure(state, setting, p, c, present):
     return pressure / present * state.places[p].security
 
 
-@compiled
+@inlined
 def misconduct(state, setting, orders, noise, ledger, parameters):
     """Unrestrained forces far from a community abuse it: some are killed, some driven out, all the rest resent it."""
     for p in range(state.places.shape[0]):
@@ -60,24 +62,24 @@ def misconduct(state, setting, orders, noise, ledger, parameters):
             if people < 1.0:
                 continue
             pressure = abuse_pressure(state, setting, p, c, present)
-            struck = people * hazard((parameters.abuse_kill + parameters.abuse_displace) * pressure, setting.dt)
-            dead = struck * parameters.abuse_kill / (parameters.abuse_kill + parameters.abuse_displace)
-            driven = struck - dead
+            dead = people * min(0.5, parameters.abuse_kill * pressure * setting.dt)
+            driven = people * min(0.5, parameters.abuse_displace * pressure * setting.dt)
             flows = ledger.flows[p]
             killed = move(state.residents, p, c, state.dead, p, ABUSED_DEAD, dead)
             flows.civilians_killed_by_militias += killed
             state.places[p].harmed += killed
             flows.fled += move(state.residents, p, c, state.displaced, p, c, driven)
             felt = state.grievance[p, c]
-            state.grievance[p, c] = felt + (1.0 - felt) * hazard(parameters.abuse * pressure, setting.dt)
+            state.grievance[p, c] = felt + (1.0 - felt) * min(1.0, parameters.abuse * pressure * setting.dt)
 
 
-@compiled
+@inlined
 def remember(state, setting, orders, noise, ledger, parameters):
     """Grievance drifts to what exclusion and ruin justify, and jumps with harm by the government side (backlash).
 
     Target: exclusion x (1 - inclusion) x the community's own exposure + damage.
     """
+    faded = approach(parameters.memory, setting.dt)
     for p in range(state.places.shape[0]):
         if setting.places[p].theatre == 0.0:
             continue
@@ -86,12 +88,13 @@ def remember(state, setting, orders, noise, ledger, parameters):
         effort = state.countries[int(setting.places[p].country)].effort
         chased = parameters.chase * effort * (1.0 - here.intelligence) * here.security
         shock = parameters.harm * here.harmed / residents + chased * setting.dt
+        risen = hazard(shock, 1.0)
         here.harmed = 0.0
         for c in range(state.residents.shape[1]):
             exposed = setting.communities[c].exclusion
             justified = min(1.0, parameters.exclusion * (1.0 - here.inclusion) * exposed + parameters.damage * here.damage)
-            felt = towards(state.grievance[p, c], justified, parameters.memory, setting.dt)
-            state.grievance[p, c] = felt + (1.0 - felt) * hazard(shock * exposed, 1.0)
+            felt = towards(state.grievance[p, c], justified, faded)
+            state.grievance[p, c] = felt + (1.0 - felt) * risen * exposed
 
 
 MISCONDUCT = Mechanism(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated, NamedTuple
 
-from rekindle.model.compiled import compiled
-from rekindle.model.formulas import acting, hazard, saturating, share, total, towards
+from rekindle.model.compiled import inlined
+from rekindle.model.formulas import acting, approach, hazard, saturating, share, total, towards
 from rekindle.model.ledger import desert
 from rekindle.model.mechanism import Mechanism
 from rekindle.model.noise import stream, uniforms
@@ -39,14 +39,16 @@ class Appeal(NamedTuple):
     memory: Annotated[float, Parameter(
         "weeks", LogNormal(60, 0.4), "expert guess", "half-life of appeal")]
     defect: Annotated[float, Parameter(
-        "1", LogNormal(0.3, 0.6), "expert guess; rsis-2016 expects defections", "share of open fighters who quit as all ground is lost")]
+        "1", LogNormal(0.3, 0.6), "expert guess; rsis-2016 expects defections",
+        "share of open fighters who quit as all ground is lost")]
 
 
 class Funds(NamedTuple):
     """Parameters of money."""
 
     tax: Annotated[float, Parameter(
-        "USD/(resident week)", LogNormal(2.2, 0.4), "USD 56 million a month in March 2016 over some 5-6 million residents (IHS)",
+        "USD/(resident week)", LogNormal(2.2, 0.4),
+        "USD 56 million a month in March 2016 over some 5-6 million residents (IHS)",
         "taxes and trade from residents under control, oil included")]
     extortion: Annotated[float, Parameter(
         "USD/(member week)", LogNormal(120, 0.6), "USD 8 million a month from Mosul alone before 2014 (recalled)",
@@ -63,20 +65,20 @@ class Funds(NamedTuple):
         "USD/(member week)", LogNormal(50, 0.5), "expert guess", "upkeep of a covert member")]
 
 
-@compiled
+@inlined
 def lose_leaders(state, setting, orders, noise, ledger, parameters):
     """Now and then the leader is lost; successors take over and capability recovers.
 
     Hazard: loss (0.3 + effort of the first country); each loss takes a share of leadership, which returns with a half-life.
     """
     nation = state.nation[0]
-    nation.leadership = towards(nation.leadership, 1.0, parameters.recover, setting.dt)
+    nation.leadership = towards(nation.leadership, 1.0, approach(parameters.recover, setting.dt))
     rate = parameters.loss * (0.3 + state.countries[0].effort)
     if uniforms(noise, _LEADER_LOST, 0)[0] < hazard(rate, setting.dt):
         nation.leadership *= 1.0 - parameters.hit
 
 
-@compiled
+@inlined
 def draw(state, setting, orders, noise, ledger, parameters):
     """Territory and the story of victimhood feed the idea's pull; losing ground makes fighters quit.
 
@@ -91,7 +93,7 @@ def draw(state, setting, orders, noise, ledger, parameters):
             places += 1.0
     pull = parameters.rest + (1.0 - parameters.rest) * saturating(held / parameters.ground)
     pull = share(pull + parameters.story * (felt / places if places > 0.0 else 0.0))
-    nation.appeal = towards(nation.appeal, pull, parameters.memory, setting.dt)
+    nation.appeal = towards(nation.appeal, pull, approach(parameters.memory, setting.dt))
     lost = share((nation.held - held) / nation.held) if nation.held > 1.0 else 0.0
     for p in range(state.places.shape[0]):
         if setting.places[p].theatre > 0.0 and lost > 0.0:
@@ -101,7 +103,7 @@ def draw(state, setting, orders, noise, ledger, parameters):
     nation.held = held
 
 
-@compiled
+@inlined
 def raise_funds(state, setting, orders, noise, ledger, parameters):
     """Territory pays taxes, covert members extort, donors give; fighters and members cost. The treasury is never below 0."""
     nation = state.nation[0]

@@ -10,7 +10,7 @@ import math
 from typing import Annotated, NamedTuple
 
 from rekindle.model.compiled import compiled, inlined
-from rekindle.model.formulas import hazard, share, towards
+from rekindle.model.formulas import approach, hazard, share, towards
 from rekindle.model.mechanism import Mechanism
 from rekindle.model.noise import normal_quantile, stream, uniforms
 from rekindle.model.parameter import LogNormal, Parameter, Uniform
@@ -45,13 +45,15 @@ class Processes(NamedTuple):
     inclusion_memory: Annotated[float, Parameter(
         "weeks", LogNormal(120, 0.5), "expert guess: 2011-14 eroded in about three years", "half-life of inclusion")]
     effort: Annotated[float, Parameter(
-        "1", Uniform(0.25, 0.9), "expert guess: dated guesses of 2006-16 ran from 0.15 to 1", "where effort tends to at full will")]
+        "1", Uniform(0.25, 0.9), "expert guess: dated guesses of 2006-16 ran from 0.15 to 1",
+        "where effort tends to at full will")]
     effort_memory: Annotated[float, Parameter(
         "weeks", LogNormal(80, 0.5), "expert guess", "half-life of effort")]
     will: Annotated[float, Parameter(
         "1", Uniform(0.3, 0.9), "expert guess", "where the governments' will tends to")]
     coalition: Annotated[float, Parameter(
-        "1", Uniform(0.1, 0.8), "expert guess: foreign troops left Iraq between 2009 and 2011", "where the coalition's will tends to")]
+        "1", Uniform(0.1, 0.8), "expert guess: foreign troops left Iraq between 2009 and 2011",
+        "where the coalition's will tends to")]
     will_memory: Annotated[float, Parameter(
         "weeks", LogNormal(120, 0.5), "expert guess", "half-life of will")]
     fatigue: Annotated[float, Parameter(
@@ -81,7 +83,7 @@ def wander(value, target, half_life, spread, luck, dt):
     return share(target + (value - target) * keep + spread * math.sqrt(1.0 - keep * keep) * normal_quantile(luck))
 
 
-@compiled
+@inlined
 def settle(state, setting, orders, noise, ledger, parameters):
     """Local, regional and international settlements move slowly, with shocks."""
     nation = state.nation[0]
@@ -94,7 +96,7 @@ def settle(state, setting, orders, noise, ledger, parameters):
         nation.settlement_international, p.international, p.memory, p.shocks, second[0], setting.dt)
 
 
-@compiled
+@inlined
 def change_politics(state, setting, orders, noise, ledger, parameters):
     """Army quality, inclusion, effort and will drift to where they tend, wander on the way, and tire with losses.
 
@@ -134,12 +136,13 @@ def killed_share(state, setting, n):
     return killed / strength if strength > 0.0 else 0.0
 
 
-@compiled
+@inlined
 def govern(state, setting, orders, noise, ledger, parameters):
     """What is destroyed is repaired as far as will goes and corruption leaves; economy, services and inclusion follow.
 
     Repair: repair x will x (1 - corruption) x (1 - control); targets: country's level x (1 - damage)(1 - rule control).
     """
+    gone = approach(parameters.recover, setting.dt)
     for p in range(state.places.shape[0]):
         if setting.places[p].theatre == 0.0:
             continue
@@ -150,9 +153,9 @@ def govern(state, setting, orders, noise, ledger, parameters):
         repaired = parameters.repair * country.will * (1.0 - means.corruption) * (1.0 - here.control)
         here.damage -= here.damage * hazard(repaired, setting.dt)
         left = (1.0 - here.damage) * (1.0 - parameters.rule * here.control)
-        here.economy = towards(here.economy, means.economy * left, parameters.recover, setting.dt)
-        here.services = towards(here.services, means.services * left, parameters.recover, setting.dt)
-        here.inclusion = towards(here.inclusion, country.inclusion, parameters.recover, setting.dt)
+        here.economy = towards(here.economy, means.economy * left, gone)
+        here.services = towards(here.services, means.services * left, gone)
+        here.inclusion = towards(here.inclusion, country.inclusion, gone)
 
 
 SETTLE = Mechanism(

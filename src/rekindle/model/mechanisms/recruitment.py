@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from typing import Annotated, NamedTuple
 
-from rekindle.model.compiled import compiled
-from rekindle.model.formulas import acting, hazard, saturating, total
+from rekindle.model.compiled import compiled, inlined
+from rekindle.model.formulas import acting, approach, hazard, saturating, total
 from rekindle.model.ledger import call_up, move
 from rekindle.model.mechanism import Mechanism
 from rekindle.model.parameter import LogNormal, Parameter, Uniform
@@ -29,12 +30,14 @@ class Recruitment(NamedTuple):
     watch: Annotated[float, Parameter(
         "1", Uniform(0.5, 0.9), "expert guess; reduced sketch used 0.7", "share of recruitment that full coverage prevents")]
     pay: Annotated[float, Parameter(
-        "share", LogNormal(0.005, 0.3), "CIA: 10,000 in June 2014 to 20,000-31,500 in September over some 6-10 million residents",
+        "share", LogNormal(0.005, 0.3),
+        "CIA: 10,000 in June 2014 to 20,000-31,500 in September over some 6-10 million residents",
         "open fighters that held residents can be made to supply, at full appeal")]
     mobilise: Annotated[float, Parameter(
         "weeks", LogNormal(12, 0.5), "CIA June to September 2014", "half-life with which held ground is mobilised")]
     emerge: Annotated[float, Parameter(
-        "1/week", Uniform(0.05, 0.3), "expert guess; reduced sketch used 0.15", "rate at which covert members of held ground come out")]
+        "1/week", Uniform(0.05, 0.3), "expert guess; reduced sketch used 0.15",
+        "rate at which covert members of held ground come out")]
     foreign: Annotated[float, Parameter(
         "people/week", LogNormal(350, 0.4), "40,000-42,000 came in all; 1,500-2,000 a month at the peak",
         "foreign volunteers at full appeal, open borders and much ground")]
@@ -48,7 +51,7 @@ def pay_factor(state, setting):
     return saturating(state.nation[0].treasury / 20.0)
 
 
-@compiled
+@inlined
 def recruit(state, setting, orders, noise, ledger, parameters):
     """Covert members draw in the aggrieved of the communities for which the group claims to speak, while money lasts.
 
@@ -68,7 +71,8 @@ def recruit(state, setting, orders, noise, ledger, parameters):
             continue
         grievance = mean_grievance(state, setting, p)
         members = acting(total(state.covert, p))
-        pool = parameters.pool * claimed * grievance**parameters.grievance * (0.3 + 0.7 * nation.appeal)
+        felt = math.exp(parameters.grievance * math.log(max(1e-9, grievance)))  # grievance to the power, faster
+        pool = parameters.pool * claimed * felt * (0.3 + 0.7 * nation.appeal)
         room = max(0.0, 1.0 - members / pool) if pool >= 1.0 else 0.0
         joining = parameters.contact * members * room * (1.0 - parameters.watch * here.security)
         joining = (joining + parameters.seed * claimed * grievance) * drive * setting.dt
@@ -83,7 +87,7 @@ def _join(state, setting, ledger, p, joining, claimed):
         ledger.flows[p].recruited_local += move(state.residents, p, c, state.covert, p, 0, joining * part)
 
 
-@compiled
+@inlined
 def mobilise(state, setting, orders, noise, ledger, parameters):
     """Held ground supplies open fighters: covert members come out, residents are called up, volunteers arrive from abroad.
 
@@ -95,6 +99,7 @@ def mobilise(state, setting, orders, noise, ledger, parameters):
     money = pay_factor(state, setting)
     if held < 1.0:
         return
+    called = approach(parameters.mobilise, setting.dt)
     settled = 1.0 - 0.5 * nation.settlement_regional
     coming = parameters.foreign * nation.appeal * settled * saturating(held / parameters.ground) * setting.dt
     for p in range(state.places.shape[0]):
@@ -110,7 +115,7 @@ def mobilise(state, setting, orders, noise, ledger, parameters):
         wanted = parameters.pay * here.control * residents * (0.4 + 0.6 * nation.appeal) * money
         gap = wanted - total(state.overt, p)
         if gap > 0.0 and claimed > 0.0:
-            joining = gap * hazard(0.693 / parameters.mobilise, setting.dt)
+            joining = gap * called
             for c in range(state.residents.shape[1]):
                 part = state.residents[p, c] * setting.communities[c].claimed / claimed
                 flows.recruited_local += move(state.residents, p, c, state.overt, p, 0, joining * part)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Annotated, NamedTuple
 
-from rekindle.model.compiled import compiled
+from rekindle.model.compiled import compiled, inlined
 from rekindle.model.formulas import acting, hazard, total
 from rekindle.model.ledger import move
 from rekindle.model.mechanism import Mechanism
@@ -34,9 +34,9 @@ class Stance(NamedTuple):
         "weeks", Uniform(3, 6), "expert guess", "weeks between choices")]
 
 
-@compiled
+@inlined
 def choose_stance(state, setting, orders, noise, ledger, parameters):
-    """The leader weighs standing for the symbol against saving fighters while a way out is open, and chooses again as the ring closes.
+    """The leader weighs standing for the symbol against saving fighters while a way is open, again as the ring closes.
 
     Chance of an option goes as exp(rationality worth) (logit); worth of withdrawing = worth openness (1 - part lost
     already), of hiding = hiding (1 - control). The n-th choice meets the n-th luck, whatever the step.

@@ -29,7 +29,8 @@ class Rout(NamedTuple):
         "1", LogNormal(0.018, 0.3), "reduced sketch: steepness in cohesion, not the force ratio, is what matters",
         "width of the step in cohesion")]
     ratio: Annotated[float, Parameter(
-        "members per soldier", LogNormal(0.035, 0.4), "1,500 against a nominal 30,000 in June 2014", "threat at half the hazard")]
+        "members per soldier", LogNormal(0.035, 0.4), "1,500 against a nominal 30,000 in June 2014",
+        "threat at half the hazard")]
     covert: Annotated[float, Parameter(
         "1", Uniform(0.2, 0.4), "expert guess", "weight of covert members in the threat")]
     neighbours: Annotated[float, Parameter(
@@ -43,9 +44,11 @@ class Rout(NamedTuple):
     air: Annotated[float, Parameter(
         "1", Uniform(0.05, 0.15), "expert guess", "cohesion added by strikes at hand")]
     jump: Annotated[float, Parameter(
-        "share", Uniform(0.5, 0.9), "June to August 2014; expert guess", "part of a governorate's claimed residents lost in a rout")]
+        "share", Uniform(0.5, 0.9), "June to August 2014; expert guess",
+        "part of a governorate's claimed residents lost in a rout")]
     massacre: Annotated[float, Parameter(
-        "people", LogNormal(300, 0.8), "June to August 2014: 600 to 1,700 in single cases", "residents killed in a rout, median")]
+        "people", LogNormal(300, 0.8), "June to August 2014: 600 to 1,700 in single cases",
+        "residents killed in a rout, median")]
     contagion: Annotated[float, Parameter(
         "share", Uniform(0.15, 0.4), "expert guess", "morale lost by the routed forces when a million people are lost")]
 
@@ -87,7 +90,7 @@ def cohesion(state, setting, orders, parameters, p):
     return held + parameters.air * min(1.0, orders.places[p].strikes / 50.0)
 
 
-@compiled
+@inlined
 def rout(state, setting, orders, noise, ledger, parameters):
     """A garrison with low morale among a hostile community can collapse before a much smaller force.
 
