@@ -66,10 +66,10 @@ class Battle(NamedTuple):
         "1", Uniform(0.3, 0.7), "expert guess: advance in cities a third to a half of open ground",
         "share of the pace that the densest town takes away")]
     country: Annotated[float, Parameter(
-        "1", Uniform(0.2, 0.5), "expert guess; reduced sketch used 0.35",
+        "1", Uniform(0.12, 0.35), "expert guess; reduced sketch used 0.35, but Raqqa and the desert took a year",
         "pace in a governorate (large, far apart) against that in a town")]
     posture: Annotated[float, Parameter(
-        "1", Uniform(0.005, 0.03), "expert guess: pockets at Hawija, Tal Afar and al-Qaim stood a year among large garrisons",
+        "1", Uniform(0.002, 0.012), "expert guess: pockets at Hawija, Tal Afar and al-Qaim stood a year among large garrisons",
         "share of a garrison that clears a little without orders")]
 
 
