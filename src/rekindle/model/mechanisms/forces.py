@@ -76,7 +76,7 @@ DEPLOY = Mechanism(
     function=deploy,
     parameters=Deployment,
     reads=("forces", "reserve", "orders.forces", "places.recovering", "countries.quality", "countries.inclusion",
-           "residents", "morale", "orders.forces"),
+           "residents", "morale"),
     writes=("forces", "reserve", "outside", "morale", "places.recovering", "places.security"),
     flows=("forces_deployed", "forces_withdrawn"),
     limits=("no reserve deploys nobody", "forces and reserve together never exceed the starting strength",
