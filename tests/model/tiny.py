@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cache
 
 import numpy as np
 
@@ -150,15 +151,18 @@ def varied_state(seed: int) -> State:
     return state
 
 
-def parameters_at(u: float | Iterable[float]) -> np.recarray:
+def parameters_at(*quantiles: float) -> np.recarray:
     """Parameters of worlds at the given quantiles of all priors together (0 and 1: their ends)."""
-    quantiles = np.atleast_1d(np.asarray(u, float))
-    made = record_of_worlds(quantiles.size)
+    return _at(quantiles).copy()
+
+
+@cache
+def _at(quantiles: tuple[float, ...]) -> np.recarray:
+    made = record_of_worlds(len(quantiles))
     for group, fields in groups().items():
         for name, parameter in fields.items():
-            low, high = parameter.prior.bounds()
-            drawn = np.clip(parameter.prior.quantile(quantiles), low, high)
-            made[group][name] = np.where(quantiles == 0, low, np.where(quantiles == 1, high, drawn))
+            ends = dict(zip((0.0, 1.0), parameter.prior.bounds(), strict=True))
+            made[group][name] = [ends[u] if u in ends else parameter.prior.quantile(u) for u in quantiles]
     return made
 
 
