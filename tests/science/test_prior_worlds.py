@@ -1,0 +1,81 @@
+"""Prior worlds of mosul-2016 are sane before any calibration: what the project promises of them, measured.
+
+The figures are the recorded ones, and the priors' authors had seen them: this is plausibility, not validation.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from rekindle.analysis.answer import Question
+from rekindle.analysis.outcomes import outcomes
+from rekindle.ensemble.run import chunks
+from rekindle.scenario import read
+from rekindle.scenario.policy import read as read_policy
+
+WORLDS = 500
+RECORDED = {
+    "battle_weeks": 38,
+    "security_forces_killed_battle": 1_400,
+    "civilians_killed_battle": 6_000,
+    "displaced_total": 950_000,
+    "attacks_iraq_2018": 1_470,
+}
+SECTORS = ("east_outer", "east_inner", "west_outer", "west_inner", "old_city")
+
+
+def run(experiment: str = "", worlds: int = WORLDS, dt: float = 1.0) -> dict[str, np.ndarray]:
+    """Outcomes of worlds of seed 1, and the weeks in which sectors fell."""
+    scenario = read("mosul-2016")
+    policy = read_policy(experiment, scenario, "experiments") if experiment else read_policy("historical", scenario)
+    frame = Question(scenario, policy, worlds, 1, None, dt).frame()
+    found: dict[str, list[np.ndarray]] = {}
+    for piece in chunks(frame, worlds, 1, 2):
+        assert piece.written.imbalance.max() < 1e-3  # people, in every world and week
+        for name, (numbers, _) in outcomes(frame, piece).items():
+            found.setdefault(name, []).append(numbers)
+        for records in (piece.written.nation, piece.written.countries, piece.written.parts, piece.written.places):
+            for field in records.dtype.names:
+                assert np.isfinite(records[field]).all(), field
+                assert (records[field] >= 0).all(), field
+    together = {name: np.concatenate(parts) for name, parts in found.items()}
+    for sector in SECTORS:
+        together[sector] = together["fell_week"][:, frame.places.index(f"mosul_{sector}")]
+    return together
+
+
+@pytest.fixture(scope="module")
+def historical() -> dict[str, np.ndarray]:
+    return run()
+
+
+def test_mosul_is_retaken_in_most_worlds(historical):
+    assert historical["mosul_retaken"].mean() >= 0.9
+
+
+@pytest.mark.parametrize(("name", "recorded"), RECORDED.items())
+def test_nine_tenths_of_worlds_contain_the_record_without_saying_everything(historical, name, recorded):
+    low, high = np.quantile(historical[name], [0.05, 0.95])
+    assert low <= recorded <= high
+    assert high / low <= 15
+
+
+def in_order(fell: dict[str, np.ndarray]) -> np.ndarray:
+    """Worlds in which no inner sector falls before the outer one of its bank, and none after the Old City."""
+    outer_first = (fell["east_outer"] <= fell["east_inner"]) & (fell["west_outer"] <= fell["west_inner"])
+    return outer_first & np.all([fell[sector] <= fell["old_city"] for sector in SECTORS], axis=0)
+
+
+def test_outer_sectors_fall_first_and_the_old_city_last(historical):
+    assert in_order(historical).mean() > 0.8
+
+
+def test_the_order_of_fall_does_not_come_from_the_campaigns_dates():
+    assert in_order(run("campaign-dates-removed")).mean() > 0.8
+
+
+def test_half_steps_move_no_median_by_a_tenth(historical):
+    halved = run(dt=0.5)
+    for name in ("mosul_retaken", *RECORDED):
+        assert np.median(halved[name]) == pytest.approx(np.median(historical[name]), rel=0.1)
