@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rekindle.version import VERSION
+
 if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
 
     from rekindle.scenario import Scenario
 
-__version__ = "0.1.0"
+__version__ = VERSION
 __all__ = ["__version__", "load", "run"]
 
 

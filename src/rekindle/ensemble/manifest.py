@@ -6,9 +6,9 @@ import platform
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
-from rekindle import __version__
 from rekindle.ensemble.frame import Frame
 from rekindle.model.compiled import sources_digest
+from rekindle.version import VERSION
 
 LIBRARIES = ("numba", "llvmlite", "numpy", "scipy", "xarray", "zarr", "pydantic")
 
@@ -17,7 +17,7 @@ def manifest(frame: Frame, *, policy: str, policy_text: str, seed: int, requeste
     """What was run, with what, on what; the same for every number of threads."""
     scenario = frame.scenario
     return {
-        "rekindle": __version__,
+        "rekindle": VERSION,
         "model": sources_digest(),
         "scenario": scenario.name,
         "scenario_folder": scenario.folder.name,
