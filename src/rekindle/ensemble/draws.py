@@ -14,11 +14,16 @@ from rekindle.model.parameter import Fixed, Prior
 from rekindle.model.parameters import groups, record_of_worlds
 
 
+def signed(seed: int) -> int:
+    """A seed from 0 to 2^64 - 1 as the signed number with the same bits: with one type the model is compiled once."""
+    return seed if seed < 2**63 else seed - 2**64
+
+
 def draw(name: str, prior: Prior, seed: int, worlds: np.ndarray) -> np.ndarray:
     """Values of a named uncertain number in some worlds: shape (W,)."""
     if isinstance(prior, Fixed):
         return np.full(worlds.size, prior.value)
-    return np.asarray(prior.quantile(uniforms_of_worlds(seed, worlds, stream(name), PRIOR_STEP)))
+    return np.asarray(prior.quantile(uniforms_of_worlds(signed(seed), worlds, stream(name), PRIOR_STEP)))
 
 
 def draw_parameters(seed: int, worlds: np.ndarray) -> np.recarray:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
+    from rekindle.model.parameter import Prior
     from rekindle.scenario import Scenario
 
 WEEKLY_RECORDS = 52
@@ -49,6 +50,11 @@ class Frame:
     @cached_property
     def cities(self) -> list[str]:
         return list(self.scenario.cities)
+
+    @cached_property
+    def priors(self) -> dict[str, Prior]:
+        """Priors of the scenario's quantities by dotted path; worked out once, drawn from for every chunk of worlds."""
+        return {path: quantity.prior() for path, quantity in self.scenario.quantities().items()}
 
     @cached_property
     def theatre(self) -> list[str]:

@@ -27,7 +27,7 @@ class Variable(NamedTuple):
     kind: str  # national, place, origin
     array: str  # field of Written
     series: str  # field of its records
-    index: int  # country or part, where the array has that axis
+    column: int  # country or part, where the array has that axis
 
 
 def national(frame: Frame) -> Iterator[Variable]:
@@ -60,4 +60,4 @@ def by_origin() -> Iterator[Variable]:
 def values(variable: Variable, written: Written) -> np.ndarray:
     """A variable's numbers of some worlds, the first axis worlds."""
     array = getattr(written, variable.array)[variable.series]
-    return array[..., variable.index] if variable.index >= 0 else array
+    return array[..., variable.column] if variable.column >= 0 else array

@@ -10,12 +10,15 @@ import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
+from rekindle.ensemble.draws import signed
 from rekindle.ensemble.frame import Frame
 from rekindle.ensemble.worlds import begin
 from rekindle.model.simulate import Beginnings, simulate, working_room
+from rekindle.model.state import State
 from rekindle.model.writing import Written, blank_written
 
 CHUNK = 100
@@ -46,7 +49,7 @@ def simulate_block(
     """Simulate some worlds into their rows of `written`."""
     parts = np.array(list(frame.parts.values())).reshape(len(frame.parts), len(frame.places))
     orders, room = working_room(len(frame.places), len(frame.forces), len(frame.origins))
-    simulate(beginnings, parameters, seed, worlds, parts, frame.records, orders, room, written)
+    simulate(beginnings, parameters, signed(seed), worlds, parts, frame.records, orders, room, written)
 
 
 def compile_model(frame: Frame, seed: int) -> None:
@@ -74,23 +77,22 @@ def chunks(
     block: int = BLOCK,
     chunk: int = CHUNK,
     tick: Callable[[int], None] = lambda done: None,
+    stop: threading.Event | None = None,
 ) -> Iterator[Chunk]:
     """Chunks of simulated worlds, in the order of their numbers.
 
-    `tick` is called with the number of worlds of each block as it is done, from the threads. On KeyboardInterrupt (or
-    when the caller closes the iterator) blocks that have not begun are dropped; a chunk that has an unbroken run of
-    finished worlds at its front is handed out cut to that run before the interrupt is raised again.
+    `tick` is called with the number of worlds of each block as it is done, from the threads. On KeyboardInterrupt, once
+    `stop` is set, or when the caller closes the iterator, blocks that have not begun are dropped. The unbroken run of
+    finished worlds that follows those handed out is handed out too, and then KeyboardInterrupt is raised.
     """
-    stop = threading.Event()
+    over = threading.Event()
+    stop = stop or over
 
     def simulate_rows(piece: Chunk, beginnings: Beginnings, first: int, last: int) -> None:
-        if stop.is_set():
-            raise InterruptedError
-        rows = slice(first, last)
-        simulate_block(
-            frame, _rows(beginnings, rows), piece.parameters[rows], seed, piece.worlds[rows],
-            Written(*(array[rows] for array in piece.written)),
-        )  # fmt: skip
+        if over.is_set() or stop.is_set():
+            raise KeyboardInterrupt
+        part = _cut(piece, slice(first, last))
+        simulate_block(frame, _rows(beginnings, slice(first, last)), part.parameters, seed, part.worlds, part.written)
         tick(last - first)
 
     def prepare(first: int) -> Chunk:
@@ -108,24 +110,28 @@ def chunks(
         for first in range(0, worlds, chunk):
             waiting.append(prepare(first))
             if len(waiting) > 1:
-                yield _finished(waiting.pop(0))
+                yield _finished(waiting[0], stop)
+                waiting.pop(0)  # only now: an interrupt while we waited must find it at the front
         while waiting:
-            yield _finished(waiting.pop(0))
+            yield _finished(waiting[0], stop)
+            waiting.pop(0)
     except KeyboardInterrupt:
-        stop.set()
+        over.set()
         pool.shutdown(wait=True, cancel_futures=True)
         yield from _unbroken(waiting, block)
         raise
     finally:
-        stop.set()
+        over.set()
         pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _finished(piece: Chunk) -> Chunk:
-    """The chunk once all its blocks are done; an error in a thread is raised here."""
+def _finished(piece: Chunk, stop: threading.Event) -> Chunk:
+    """The chunk once all its blocks are done; an error in a thread, or the wish to stop, is raised here."""
     pending = set(piece.futures)
     while pending:  # a short wait, so that an interrupt is met at once
         done, pending = wait(pending, timeout=0.1, return_when=FIRST_EXCEPTION)
+        if stop.is_set():
+            raise KeyboardInterrupt
         for future in done:
             future.result()
     return piece
@@ -141,10 +147,16 @@ def _unbroken(waiting: list[Chunk], block: int) -> Iterator[Chunk]:
             done += 1
         count = min(done * block, piece.worlds.size)
         if count:
-            rows = slice(0, count)
-            yield Chunk(piece.worlds[rows], piece.parameters[rows], Written(*(array[rows] for array in piece.written)))
+            yield _cut(piece, slice(0, count))
         if count < piece.worlds.size:
             return
+
+
+def _cut(piece: Chunk, rows: slice) -> Chunk:
+    """Some worlds of a chunk: views."""
+    parameters: Any = piece.parameters[rows]
+    arrays: Any = (array[rows] for array in piece.written)
+    return Chunk(piece.worlds[rows], parameters, Written(*arrays))
 
 
 def _rows(beginnings: Beginnings, rows: slice) -> Beginnings:
@@ -152,4 +164,5 @@ def _rows(beginnings: Beginnings, rows: slice) -> Beginnings:
     shared = ("dt", "near", "pauses")
     setting = beginnings.setting._replace(
         **{name: array[rows] for name, array in beginnings.setting._asdict().items() if name not in shared})
-    return Beginnings(setting, beginnings.state._make(array[rows] for array in beginnings.state))
+    arrays: Any = (array[rows] for array in beginnings.state)
+    return Beginnings(setting, State(*arrays))

@@ -31,7 +31,7 @@ class Store:
         self.frame = frame
         self.done = 0
         self.sampled = min(worlds, SAMPLE)
-        self._group = zarr.open_group(path, mode="w")
+        self._group: Any = zarr.open_group(path, mode="w")
         self._national = list(names.national(frame))
         self._by_place = list(names.by_place())
         self._by_origin = list(names.by_origin())
@@ -54,7 +54,9 @@ class Store:
         )  # fmt: skip
 
     def append(self, piece: Chunk) -> None:
-        """Add finished worlds after those already there."""
+        """Add finished worlds after those already there. Raises ValueError for any but the next ones."""
+        if piece.worlds[0] != self.done:
+            raise ValueError(f"world {piece.worlds[0]} cannot be kept as world {self.done}")
         rows = slice(self.done, self.done + piece.worlds.size)
         for v in self._national:
             self._group[v.name][rows] = names.values(v, piece.written)

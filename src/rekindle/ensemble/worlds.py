@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from rekindle.ensemble.draws import Quantities, draw, draw_parameters
@@ -28,8 +30,7 @@ def begin(frame: Frame, seed: int, worlds: np.ndarray) -> tuple[Beginnings, np.r
     `worlds` are world numbers, shape (W,); every array of the result has W as its first axis.
     """
     parameters = draw_parameters(seed, worlds)
-    priors = {path: quantity.prior() for path, quantity in frame.scenario.quantities().items()}
-    values = Quantities(priors, seed, worlds)
+    values = Quantities(frame.priors, seed, worlds)
     setting = _setting(frame, values, seed)
     state = _state(frame, values, setting, parameters)
     _fill_late(setting, state)
@@ -45,11 +46,12 @@ def _setting(frame: Frame, values: Quantities, seed: int) -> Setting:
         here["theatre"] = float(name in frame.theatre)
         here["sector"] = float(place.kind == "sector")
         here["governorate"] = float(place.kind == "governorate")
-        here["city"] = frame.cities.index(place.city) if place.kind == "sector" else -1
+        here["city"] = frame.cities.index(place.city) if place.city is not None else -1
         here["country"] = frame.countries.index(place.country) if place.country in frame.countries else -1
         for field in ("density", "area"):
             here[field] = values.get(f"places.{name}.{field}", 0.0)
     orders, order_forces = _orders(frame, values, seed)
+    strikes: Any = values["coalition.strikes"]  # a number for each world, where one world's setting has one
     return Setting(
         dt=frame.dt,
         places=places,
@@ -65,7 +67,7 @@ def _setting(frame: Frame, values: Quantities, seed: int) -> Setting:
         pauses=_pauses(frame),
         corridors=_corridors(frame, values),
         ring=_table(values, [[f"cities.{city}.openness" for city in frame.cities]])[:, 0],
-        strikes=values["coalition.strikes"],
+        strikes=strikes,
         quality=np.stack([values[f"countries.{n}.quality"] for n in frame.countries], axis=1),
         origin_of_processes=blank((count, 1), NATION_STATE),
     )

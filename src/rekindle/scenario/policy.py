@@ -61,7 +61,7 @@ class Policy(BaseModel):
 
 def _changed(order: Order, change: Change, scenario: Scenario) -> Order:
     """One order with one field set."""
-    value = {"start": scenario.start, "after": None, "pauses": []}[change.field]
+    value: object = {"start": scenario.start, "after": None, "pauses": []}[change.field]
     update: dict[str, object] = {change.field: value}
     if change.field == "start":
         update |= {"known_on": scenario.start, "planned": None}
