@@ -28,7 +28,8 @@ BATTLE_ENDS = date(2017, 12, 31)
 def outcomes(frame: Frame, piece: Chunk) -> dict[str, Outcome]:
     """Every outcome of some worlds: name -> (numbers of shape (W,), {"units", "long_name"}).
 
-    An outcome whose period the run does not reach is left out. A number that a world does not define is NaN.
+    An outcome whose period the run cannot reach is left out. A number that a world does not define is NaN. A world's
+    numbers are the same, bit for bit, whichever worlds it is looked at with.
     """
     found: dict[str, Outcome] = {}
     for name, numbers, unit, meaning in _all(frame, piece.written):
@@ -41,11 +42,19 @@ def _all(frame: Frame, written: Written) -> Iterator[tuple[str, np.ndarray, str,
         yield from _battle(frame, written, city)
     for country in frame.countries:
         yield from _country(frame, written, country)
-    killed = written.countries["civilians_killed"].sum(axis=(1, 2), dtype=float)
+    killed = added_up(written.countries["civilians_killed"].astype(float).reshape(len(written.countries), -1))
     yield "civilians_killed_total", killed, "people", "residents killed in the theatre, by all sides, start to horizon"
     if frame.cities:
         yield from _resurgence(frame, written)
     yield "fell_week", written.fell, "weeks", "weeks until control was first under 0.01, by place; infinite if never"
+
+
+def added_up(weekly: np.ndarray) -> np.ndarray:
+    """Sums over the weeks, one after the other: (W, T) to (W,).
+
+    NumPy's own sums and products round differently for one world than for many.
+    """
+    return np.add.accumulate(weekly, axis=1)[:, -1]
 
 
 def _named(frame: Frame, city: str, name: str) -> str:
@@ -68,8 +77,9 @@ def _battle(frame: Frame, written: Written, city: str) -> Iterator[tuple[str, np
     fall = fall_week(frame, written, city)
     yield f"{city}_retaken", fall <= ends, "1", "control under 0.01 in every sector by the end of 2017 (1) or not (0)"
     yield _named(frame, city, "battle_weeks"), fall, "weeks", "from the start to the fall of the last sector"
+    banks = {f"{place.bank}_{city}" for place in frame.scenario.places.values() if place.city == city and place.bank}
     for part in frame.parts:
-        if part != city and part.endswith(f"_{city}"):
+        if part in banks:
             # the assault on the west began months later than the clock: its weeks count from its first dated order
             begun = _first_order(frame, part)
             weeks = np.maximum(0, fall_week(frame, written, part) - begun)
@@ -84,7 +94,7 @@ def _battle(frame: Frame, written: Written, city: str) -> Iterator[tuple[str, np
         "displaced_total": ("fled", "people who fled; who fled twice is counted twice, as registrations do"),
     }
     for name, (series, meaning) in sums.items():
-        total = (_part(frame, written, city, series) * during).sum(axis=1)
+        total = added_up(_part(frame, written, city, series) * during)
         yield _named(frame, city, name), total, "people", f"{meaning}, start to the fall of the last sector"
     peak = (_part(frame, written, city, "displaced") * during).max(axis=1)
     yield _named(frame, city, "displaced_peak"), peak, "people", "largest number displaced from the city at once"
@@ -114,12 +124,12 @@ def _country(frame: Frame, written: Written, country: str) -> Iterator[tuple[str
         members = weekly("covert")[:, at]
         yield f"covert_members_{country}_2018_12", members, "people", f"covert members at the end of 2018, {label}"
     for year, _, days in _periods(frame, months=False):
-        attacks = weekly("attacks") @ days
+        attacks = added_up(weekly("attacks") * days)
         yield f"attacks_{country}_{year}", attacks, "count", f"attacks by the group in {year}, {label}"
-        deaths = weekly("deaths_documented") @ days
+        deaths = added_up(weekly("deaths_documented") * days)
         yield f"deaths_documented_{country}_{year}", deaths, "people", f"deaths a documented count would have, {year}, {label}"
     for year, month, days in _periods(frame, months=True):
-        deaths = weekly("deaths_documented") @ days
+        deaths = added_up(weekly("deaths_documented") * days)
         name = f"deaths_documented_{country}_{year}_{month:02d}"
         yield name, deaths, "people", f"deaths a documented count would have, {year}-{month:02d}, {label}"
 
@@ -154,7 +164,7 @@ def _resurgence(frame: Frame, written: Written) -> Iterator[tuple[str, np.ndarra
     By attacks: some 12 months with at least twice the attacks of the lowest 12 months that began earlier (both after
     the start of the clock; the later one ends after the fall). By territory: 100,000 residents under control for four
     weeks on end, after fewer than that had been held at some time since the fall. A world in which the city is never
-    retaken, or whose N years the run does not reach, is NaN; a horizon that no world reaches is left out.
+    retaken, or whose N years the run does not reach, is NaN; a horizon longer than the run is left out.
     """
     fall = fall_week(frame, written, frame.cities[0])
     attacks = written.countries["attacks"][:, :, 0].astype(float)
@@ -167,10 +177,11 @@ def _resurgence(frame: Frame, written: Written) -> Iterator[tuple[str, np.ndarra
             by_attacks[w] = _doubling(year[w], int(fall[w]))
             by_ground[w] = _held_again(held[w], int(fall[w]))
     for years in RETURN_YEARS:
-        reach = fall + years * 365.25 / 7
-        known = reach <= frame.weeks
-        if not known.any():
+        weeks = years * 365.25 / 7
+        if weeks > frame.weeks:
             continue
+        reach = fall + weeks
+        known = reach <= frame.weeks
         text = f"within {years} years of the last sector's fall (1) or not (0)"
         attacked = np.where(known, by_attacks <= reach, np.nan)
         ground = np.where(known, by_ground <= reach, np.nan)
