@@ -48,14 +48,13 @@ def run(
     as_json: AsJson = False,
 ) -> None:
     """Simulate many worlds of a scenario and write results, figures and a report."""
-    from rekindle.analysis.answer import Question, prepare_folder
+    from rekindle.analysis.answer import Question, ready
 
     scenario = _read(name, as_of)
     chosen = _policy(scenario, policy, experiment)
     question = Question(scenario, chosen, worlds, seed, until.date() if until else None)
-    question.frame()  # complain before compiling
     folder = out or Path("results") / scenario.name
-    prepare_folder(folder)
+    ready(question, folder, threads)  # complain before compiling
     answer = _simulate(question, folder, threads, name)
     if answer.manifest["complete"]:
         _report(question, answer)
@@ -95,16 +94,22 @@ def _simulate(question: Question, folder: Path, threads: int | None, name: str) 
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     from rekindle.analysis.answer import answer
-    from rekindle.ensemble.run import compile_model
-    from rekindle.model.compiled import is_cached
 
-    if not is_cached():
-        say("Compiling the model, once for this version: about half a minute.")
-    compile_model(question.frame(), question.seed)
+    _compile(question)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True)) as progress:
         task = progress.add_task("Worlds", total=question.worlds)
         return answer(question, folder, threads, tick=lambda done: progress.advance(task, done), path=_path_of(name))
+
+
+def _compile(question: Question) -> None:
+    """Compile the model before anything is timed, and say so if it takes a while."""
+    from rekindle.ensemble.run import compile_model
+    from rekindle.model.compiled import is_cached
+
+    if not is_cached():
+        say("Compiling the model, once for this version: about a minute.")
+    compile_model(question.frame(), question.seed)
 
 
 def _path_of(name: str) -> str | None:
@@ -115,7 +120,15 @@ def _path_of(name: str) -> str | None:
 
 
 def _report(question: Question, answer: Answer) -> None:
-    """Figures and the report."""
+    """Figures and the report; an interrupt leaves the worlds."""
+    say("Drawing figures and writing the report.")
+    try:
+        _write_report(question, answer)
+    except KeyboardInterrupt:
+        raise KeyboardInterrupt(f"the worlds are kept in {answer.folder}, without a report") from None
+
+
+def _write_report(question: Question, answer: Answer) -> None:
     import shutil
 
     from rekindle.analysis.sources import parameter_rows
@@ -123,7 +136,6 @@ def _report(question: Question, answer: Answer) -> None:
     from rekindle.show.record import read_record
     from rekindle.show.report import write_report
 
-    say("Drawing figures and writing the report.")
     file = question.scenario.folder / "record.csv"
     record = read_record(file) if file.exists() else []
     dataset = answer.dataset()
@@ -137,8 +149,8 @@ def _report(question: Question, answer: Answer) -> None:
 @app.command()
 def world(
     name: Name,
+    number: Annotated[int, typer.Argument(metavar="WORLD", help="Number of the world, from 0.")] = 0,
     seed: Seed = 1,
-    world: Annotated[int, typer.Option(help="Number of the world, from 0.")] = 0,
     policy: Annotated[str, typer.Option(help="What the government side does.")] = "historical",
     until: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], metavar="DATE", help="The horizon.")] = None,
     as_json: AsJson = False,
@@ -148,18 +160,19 @@ def world(
     from rekindle.analysis.answer import Question
     from rekindle.show.chronicle import as_text, sentences
 
-    if world < 0 or world >= 2**32:
-        raise UsageError(f"--world must be a whole number from 0 to 4294967295, not {world}.")
+    if not 0 <= number < 2**32:
+        raise UsageError(f"WORLD must be a whole number from 0 to 4294967295, not {number}.")
     scenario = _read(name)
-    question = Question(scenario, _policy(scenario, policy, ""), world + 1, seed, until.date() if until else None)
-    dataset, outcomes = world_alone(question, world)
+    question = Question(scenario, _policy(scenario, policy, ""), number + 1, seed, until.date() if until else None)
+    _compile(question)
+    dataset, outcomes = world_alone(question, number)
     events = sentences(dataset, scenario)
     if as_json:
         log = [{"date": str(day), "event": text} for day, text in events]
-        story = {"seed": seed, "world": world, "outcomes": outcomes, "events": log}
+        story = {"seed": seed, "world": number, "outcomes": outcomes, "events": log}
         typer.echo(json.dumps(story, indent=2, ensure_ascii=False))
     else:
-        typer.echo(as_text(events, title=f"World {world} of seed {seed}: {scenario.title}"))
+        typer.echo(as_text(events, title=f"World {number} of seed {seed}: {scenario.title}"))
 
 
 @app.command()
@@ -247,11 +260,10 @@ def schema() -> None:
 def main() -> None:
     """Entry point: errors become one message and an exit code, never a traceback."""
     try:
-        app(standalone_mode=False)
-    except typer.Exit as stop:
-        sys.exit(stop.exit_code)
-    except (KeyboardInterrupt, typer.Abort):
-        say("Cancelled before anything was done.")
+        # with standalone_mode off the code of a typer.Exit is what the call returns; it is not raised
+        sys.exit(app(standalone_mode=False) or 0)
+    except (KeyboardInterrupt, typer.Abort) as stop:
+        say(f"Cancelled: {stop}." if str(stop) else "Cancelled.")
         sys.exit(130)
     except RekindleError as error:
         say(f"{'Problem' if isinstance(error, InvalidScenario) else 'Error'}: {error}")
@@ -261,8 +273,9 @@ def main() -> None:
         sys.exit(0)
     except Exception as error:
         if hasattr(error, "exit_code") and hasattr(error, "format_message"):  # the command was typed wrong
-            error.show()
-            sys.exit(error.exit_code)
+            typed: Any = error
+            typed.show()
+            sys.exit(typed.exit_code)
         if os.environ.get("REKINDLE_DEBUG"):
             raise
         say(f"This is a fault of Rekindle's, not yours: {type(error).__name__}: {error}\n"
