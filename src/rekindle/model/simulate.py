@@ -83,12 +83,13 @@ def simulate(beginnings, parameters, seed, worlds, parts, records, orders, room,
                     noise = Noise(seed, worlds[w], (week - 1) * per_week + i)
                     step(state, setting, orders, noise, ledger, parameters[w])
             write_week(state, setting, orders, room.week, parts, w, week, written)
-            written.imbalance[w] = max(written.imbalance[w], abs(people_on_the_books(state) - start))
             add_to(room.since_numbers, room.week_numbers)
             if done < records.size and records[done] == week:
                 write_places(state, setting, room.since, written.places[w, done])
                 write_origins(state, written.origins[w, done])
                 set_to_zero(room.since_numbers)
+                # whoever is lost from the books in some week is still missing at the next record
+                written.imbalance[w] = max(written.imbalance[w], abs(people_on_the_books(state) - start))
                 done += 1
 
 

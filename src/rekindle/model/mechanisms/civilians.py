@@ -78,6 +78,8 @@ def harm_residents(state, setting, orders, noise, ledger, parameters):
         here = state.places[p]
         flows = ledger.flows[p]
         heavy = intensity(state, setting, orders, parameters, p)
+        if heavy <= 0.0 and here.control <= 0.0 and orders.places[p].strikes <= 0.0:
+            continue
         residents = total(state.residents, p)
         ground = hazard(parameters.ground * (0.3 + place.density) * heavy, setting.dt)
         strikes = orders.places[p].strikes * setting.dt

@@ -54,9 +54,11 @@ class Rout(NamedTuple):
 
 
 @compiled
-def threat(state, setting, parameters, p):
+def threat(state, setting, parameters, p, fighters_elsewhere):
     """Strength that could turn on a garrison: open and part of the covert members here, in the city, and next door."""
     strength = acting(total(state.overt, p)) + parameters.covert * acting(total(state.covert, p))
+    if not fighters_elsewhere and setting.places[p].sector == 0.0:
+        return strength
     for q in range(state.places.shape[0]):
         if q == p or setting.places[q].theatre == 0.0:
             continue
@@ -98,12 +100,15 @@ def rout(state, setting, orders, noise, ledger, parameters):
     cohesion: s = 1 / (1 + exp((cohesion - c0) / steepness)). A place under assault, without a garrison, or under a
     threat of less than 50 does not rout. A whole event, drawn for each place and step.
     """
+    fighters = False  # most weeks after the fall nobody fights openly: then the neighbours need not be asked
+    for p in range(state.places.shape[0]):
+        fighters = fighters or (setting.places[p].theatre > 0.0 and total(state.overt, p) >= 1.0)
     for p in range(state.places.shape[0]):
         here = state.places[p]
         garrison = total(state.forces, p)
         if setting.places[p].theatre == 0.0 or here.control > 0.9 or orders.places[p].assaulted > 0.0 or garrison < 100.0:
             continue
-        strength = threat(state, setting, parameters, p)
+        strength = threat(state, setting, parameters, p, fighters)
         if strength <= 50.0:
             continue
         ratio = strength / (parameters.ratio * garrison + 100.0)
