@@ -76,6 +76,8 @@ def simulate(beginnings, parameters, seed, worlds, parts, records, orders, room,
         start = people_on_the_books(state)
         done = 0
         set_to_zero(room.since_numbers)
+        for p in range(orders.places.shape[0]):
+            orders.places[p].strikes = 0.0  # the start is written before any order, and must not see the world before
         for week in range(written.nation.shape[1]):
             set_to_zero(room.week_numbers)
             if week > 0:
