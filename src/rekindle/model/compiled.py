@@ -44,7 +44,7 @@ def cache_folder() -> Path:
     return Path(tempfile.mkdtemp(prefix="rekindle-compiled-"))
 
 
-numba.config.CACHE_DIR = str(cache_folder())
+numba.config.CACHE_DIR = str(cache_folder())  # type: ignore[attr-defined]
 
 
 _OPTIONS: dict[str, Any] = {"cache": True, "nogil": True, "fastmath": False, "error_model": "numpy"}
@@ -69,4 +69,4 @@ def allocating(function: Function) -> Function:
 
 def is_cached() -> bool:
     """True if compiled code of these sources is already on disk."""
-    return any(Path(numba.config.CACHE_DIR).rglob("*.nbi"))
+    return any(Path(numba.config.CACHE_DIR).rglob("*.nbi"))  # type: ignore[attr-defined]
