@@ -25,7 +25,7 @@ from rekindle.model.step import MECHANISMS
 RECORDS = {"places": PLACE_STATE, "nation": NATION_STATE, "countries": COUNTRY_STATE}
 WITHOUT_ENDS = ("turbulence", "outside")  # logarithms of luck, and the place where people come from
 STATES = range(12)
-MANY_STATES = range(60)
+MANY_STATES = range(40)
 
 
 def snapshot(world: World) -> dict[str, np.ndarray]:
@@ -105,22 +105,26 @@ def test_it_writes_what_it_declares_and_nothing_else(name):
 
 @pytest.mark.parametrize("name", BY_NAME)
 def test_it_reads_only_what_it_declares(name):
-    """Changing anything else in the state or the orders changes nothing in what the mechanism does."""
-    mechanism = BY_NAME[name]
-    known = set(mechanism.reads) | set(mechanism.writes)
+    """Changing everything else in the state and the orders changes nothing in what the mechanism does."""
+    known = set(BY_NAME[name].reads) | set(BY_NAME[name].writes)
     for seed in STATES:
         parameters = parameters_at(0.5 + 0.5 * (seed % 2))
         plain = varied_world(seed, parameters)
-        before = snapshot(plain)
-        effect = snapshot(plain.do(name))
-        others = [part for part in before if not part.startswith(("setting.", "flow ", "under way")) and part not in known]
-        for part in others:
-            world = varied_world(seed, parameters)
-            disturb(world, part)
-            start = snapshot(world)
-            end = snapshot(world.do(name))
-            same = all(np.array_equal(end[other], effect[other]) for other in end if other != part)
-            assert same and np.array_equal(start[part], end[part]), f"{name} reads {part} without declaring it (state {seed})"
+        apart = ("setting.", "flow ", "under way")
+        others = [part for part in snapshot(plain) if not part.startswith(apart) and part not in known]
+        plain.do(name)
+        if not undisturbed(name, plain, varied_world(seed, parameters), others):
+            read = [part for part in others if not undisturbed(name, plain, varied_world(seed, parameters), [part])]
+            pytest.fail(f"{name} reads {' or '.join(read) or 'something'} without declaring it (state {seed})")
+
+
+def undisturbed(name: str, plain: World, world: World, parts: list[str]) -> bool:
+    """Whether a mechanism does in a world with some parts changed what it did without."""
+    for part in parts:
+        disturb(world, part)
+    start = snapshot(world)
+    end, effect = snapshot(world.do(name)), snapshot(plain)
+    return all(np.array_equal(end[part], start[part] if part in parts else effect[part]) for part in end)
 
 
 def disturb(world: World, part: str) -> None:

@@ -10,7 +10,7 @@ from tiny import BY_NAME, EAST, FLOW_NAMES, PLAIN, World, parameters_at, varied_
 
 from rekindle.model.ledger import FLOWS, NOT_PEOPLE, arrive, call_up, desert, move, people_on_the_books
 
-STATES = range(20)
+STATES = range(12)
 CIVILIANS_KILLED = tuple(name for name in FLOW_NAMES if name.startswith("civilians_killed_"))
 people = st.floats(0, 1e8, allow_subnormal=False)
 
