@@ -120,8 +120,9 @@ def assault(state, setting, orders, noise, ledger, parameters):
         luck = math.exp(here.turbulence)
         control = _advance(setting, parameters, p, here, attackers, fighters, luck)
         fought = 1.0
-        if control < TAKEN and here.control > 0.0:
-            fought = share((math.sqrt(here.control) - math.sqrt(TAKEN)) / (math.sqrt(here.control) - math.sqrt(control)))
+        if control < TAKEN:
+            left = math.sqrt(here.control) - math.sqrt(TAKEN)  # below 0 where so little is held that it counts as taken
+            fought = share(left / (math.sqrt(here.control) - math.sqrt(control))) if left > 0.0 else 0.0
             control = 0.0
         _losses(state, setting, orders, ledger, parameters, p, attackers, fighters, luck, fought)
         here.defences *= control / here.control
