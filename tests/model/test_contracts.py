@@ -190,25 +190,26 @@ def test_one_compilation_serves_all():
         assert len(mechanism.function.signatures) == 1, f"{name} was compiled for several types"
 
 
-STEPS = """
+def some_steps() -> list[dict[str, np.ndarray]]:
+    """Snapshots after whole steps, and after each mechanism by itself, from a few varied states."""
+    results = []
+    for seed in range(3):
+        world = varied_world(seed)
+        for _ in range(3):
+            world.step()
+        results.append(snapshot(world))
+        results += [snapshot(varied_world(seed).do(name)) for name in BY_NAME]
+    return results
+
+
+PLAIN = """
 import pickle, sys
-from test_contracts import snapshot
-from tiny import BY_NAME, World, varied_world
 import rekindle.model.step
+from test_contracts import some_steps
 
 assert not hasattr(rekindle.model.step.step, "py_func"), "compiled all the same"
-results = []
-for seed in range(3):
-    world = varied_world(seed)
-    for _ in range(3):
-        world.step()
-    results.append(snapshot(world))
-world = World()
-for name in BY_NAME:
-    world.do(name)
-    results.append(snapshot(world))
 with open(sys.argv[1], "wb") as file:
-    pickle.dump(results, file)
+    pickle.dump(some_steps(), file)
 """
 
 
@@ -217,18 +218,9 @@ def test_compiled_equals_uncompiled(tmp_path):
     file = tmp_path / "plain.pickle"
     here = str(Path(__file__).parent)
     environment = os.environ | {"NUMBA_DISABLE_JIT": "1", "PYTHONPATH": os.pathsep.join([here, *sys.path])}
-    subprocess.run([sys.executable, "-c", STEPS, str(file)], check=True, env=environment)
+    subprocess.run([sys.executable, "-c", PLAIN, str(file)], check=True, env=environment)
     plain = pickle.loads(file.read_bytes())
-    compiled: list[dict[str, np.ndarray]] = []
-    for seed in range(3):
-        world = varied_world(seed)
-        for _ in range(3):
-            world.step()
-        compiled.append(snapshot(world))
-    world = World()
-    for name in BY_NAME:
-        compiled.append(snapshot(world.do(name)))
-    for one, other in zip(plain, compiled, strict=True):
+    for one, other in zip(plain, some_steps(), strict=True):
         for part in one:
             if not part.startswith("setting."):
                 np.testing.assert_allclose(one[part], other[part], rtol=1e-9, atol=1e-9, err_msg=part)

@@ -135,6 +135,8 @@ def varied_state(seed: int) -> State:
     state.nation["stance"][0] = luck.integers(3)
     for name in ("quality", "inclusion", "effort", "will"):
         state.countries[name][0] = luck.random()
+    if seed % 5 == 0:
+        state.places["control"][WEST] = 0.005  # less than what counts as taken
     state.residents[:] = stock((PLACES, COMMUNITIES), 2e6)
     state.displaced[:] = stock((PLACES, COMMUNITIES), 5e5)
     state.grievance[:] = np.clip(luck.uniform(-0.2, 1.2, (PLACES, COMMUNITIES)), 0, 1)
@@ -142,6 +144,8 @@ def varied_state(seed: int) -> State:
     state.covert[:] = stock((PLACES, ORIGINS), 3e3)
     state.forces[:] = stock((PLACES, FORCES), 2e4)
     state.forces[ABROAD] = 0
+    if seed % 10 == 0:
+        state.forces[WEST] = 0
     state.reserve[:] = stock((1, FORCES), 3e4)
     state.morale[:] = luck.random(FORCES)
     state.dead[:] = luck.uniform(0, 200, (PLACES, 4))
