@@ -208,6 +208,7 @@ def _():
         world.state.places["control"][:] = 0
         world.state.overt[:] = 0
         world.state.covert[:] = 0
+        world.state.nation["held"] = 0
         before = world.state.nation["treasury"][0]
         spent = world.parameters["funds"]["spent"][0]
         left = world.do("raise_funds", donors=0).state.nation["treasury"][0]

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from rekindle.model.compiled import compiled
+from rekindle.model.compiled import compiled, inlined
 from rekindle.model.fields import Field
 from rekindle.model.formulas import everybody, total
 from rekindle.model.readings import TAKEN, claimed_residents, mean_grievance
@@ -112,20 +112,20 @@ def blank_written(worlds: int, weeks: int, records: int, countries: int, parts: 
     )
 
 
-@compiled
+@inlined
 def civilians_killed(flows):
     """Residents killed, by all sides."""
     killed = flows.civilians_killed_by_group + flows.civilians_killed_by_forces + flows.civilians_killed_by_strikes
     return killed + flows.civilians_killed_by_militias + flows.civilians_killed_in_raids + flows.civilians_killed_in_attacks
 
 
-@compiled
+@inlined
 def forces_killed(flows):
     """Members of the forces killed."""
     return flows.forces_killed_in_battle + flows.forces_killed_in_attacks
 
 
-@compiled
+@inlined
 def fighters_killed(flows):
     """Fighters and covert members killed."""
     return flows.fighters_killed_in_battle + flows.fighters_killed_by_strikes + flows.members_killed_in_raids
@@ -144,7 +144,7 @@ def write_week(state, setting, orders, flows, parts, w, t, written):
             written.fell[w, p] = t
 
 
-@compiled
+@inlined
 def _write_nation(state, setting, orders, row):
     nation = state.nation[0]
     row.detained = everybody(state.detained)
@@ -168,7 +168,7 @@ def _write_nation(state, setting, orders, row):
     row.settlement_international = nation.settlement_international
 
 
-@compiled
+@inlined
 def _write_country(state, setting, flows, n, row):
     people, claimed, members = 0.0, 0.0, 0.0
     felt, security, economy, services, inclusion, known = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
@@ -216,7 +216,7 @@ def _write_country(state, setting, flows, n, row):
     row.will = state.countries[n].will
 
 
-@compiled
+@inlined
 def _write_part(state, flows, part, row):
     trapped, contested, displaced, fled, killed = 0.0, 0.0, 0.0, 0.0, 0.0
     lost, fighters, escaped, ruined, homes = 0.0, 0.0, 0.0, 0.0, 0.0
@@ -267,7 +267,7 @@ def write_places(state, setting, since, rows):
         row.fled = since[p].fled
 
 
-@compiled
+@inlined
 def of_origin(stock, o):
     """Members of one origin in all places."""
     people = 0.0

@@ -70,8 +70,8 @@ def attack(state, setting, orders, noise, ledger, parameters):
         if setting.places[p].theatre == 0.0 or members == 0.0:
             continue
         open_ = math.log(2.0 * (1.0 - here.security))  # 0 at half coverage
-        luck = math.exp(here.turbulence + nation.turbulence)
-        mean = parameters.rate * members * drive * math.exp(parameters.tempo * open_) * luck * setting.dt
+        mean = parameters.rate * members * drive * setting.dt
+        mean *= math.exp(parameters.tempo * open_ + here.turbulence + nation.turbulence)
         number = poisson(uniforms(noise, _ATTACKS, p)[0], min(mean, 400.0))
         if number == 0.0:
             continue

@@ -96,7 +96,7 @@ def harm_residents(state, setting, orders, noise, ledger, parameters):
             flows.civilians_killed_by_strikes += by_strikes
             here.harmed += by_forces + by_strikes
         # a strike in a governorate or town falls on its built-up part: area counts no more than 100 km2
-        struck = parameters.damage_strike * strikes / min(place.area, 100.0)
+        struck = parameters.damage_strike * strikes / max(0.1, min(place.area, 100.0))
         ruin = hazard(parameters.damage_ground * (0.3 + place.density) * heavy, setting.dt) + struck
         here.damage += (1.0 - here.damage) * min(1.0, ruin * (1.0 if place.sector > 0.0 else 0.1))
 

@@ -108,14 +108,15 @@ def scatter(state, setting, orders, noise, ledger, parameters):
     hidden = hazard(parameters.ground, setting.dt)
     cadres = hazard(parameters.cadres, setting.dt)
     drift = hazard(parameters.spread, setting.dt)
-    for o in range(state.overt.shape[1]):
-        gone = hazard(parameters.leave * setting.origins[o].border, setting.dt) if o > 0 else 0.0
-        for p in range(state.places.shape[0]):
-            if setting.places[p].theatre == 0.0:
-                continue
-            flows = ledger.flows[p]
-            if state.places[p].control == 0.0:
+    for p in range(state.places.shape[0]):
+        if setting.places[p].theatre == 0.0:
+            continue
+        flows = ledger.flows[p]
+        if state.places[p].control == 0.0 and total(state.overt, p) > 0.0:
+            for o in range(state.overt.shape[1]):
                 flows.melted += move(state.overt, p, o, state.covert, p, o, state.overt[p, o] * hidden)
+        for o in range(1, state.overt.shape[1]):
+            gone = min(1.0, parameters.leave * setting.origins[o].border * setting.dt)  # a few in a thousand a week
             flows.left_theatre += move(state.overt, p, o, state.away, p, o, state.overt[p, o] * gone)
             flows.left_theatre += move(state.covert, p, o, state.away, p, o, state.covert[p, o] * gone)
     for p in range(state.places.shape[0]):

@@ -112,7 +112,7 @@ def raise_funds(state, setting, orders, noise, ledger, parameters):
         if setting.places[p].theatre > 0.0:
             fighters += acting(total(state.overt, p))
             members += acting(total(state.covert, p))
-    income = parameters.tax * residents_under_control(state, setting) + parameters.extortion * members
+    income = parameters.tax * nation.held + parameters.extortion * members
     income = income / 1e6 + parameters.donors * nation.appeal * (1.0 - 0.5 * nation.settlement_regional)
     cost = (parameters.fighter * fighters + parameters.member * members) / 1e6
     kept = nation.treasury * (1.0 - hazard(parameters.spent, setting.dt))
@@ -148,7 +148,7 @@ RAISE_FUNDS = Mechanism(
     numbers=(25, 24),
     function=raise_funds,
     parameters=Funds,
-    reads=("nation.treasury", "nation.appeal", "nation.settlement_regional", "overt", "covert", "residents", "places.control"),
+    reads=("nation.treasury", "nation.appeal", "nation.settlement_regional", "nation.held", "overt", "covert"),
     writes=("nation.treasury",),
     flows=(),
     limits=("the treasury never falls below 0", "no ground, no members and no donors bring nothing"),

@@ -7,7 +7,7 @@ from typing import Annotated, NamedTuple
 
 from rekindle.model.compiled import compiled, inlined
 from rekindle.model.formulas import acting, hazard, total
-from rekindle.model.ledger import move
+from rekindle.model.ledger import arrive, move
 from rekindle.model.mechanism import Mechanism
 from rekindle.model.noise import stream, two_uniforms
 from rekindle.model.parameter import LogNormal, Parameter, Uniform
@@ -38,8 +38,9 @@ class Stance(NamedTuple):
 def choose_stance(state, setting, orders, noise, ledger, parameters):
     """The leader weighs standing for the symbol against saving fighters while a way is open, again as the ring closes.
 
-    Chance of an option goes as exp(rationality worth) (logit); worth of withdrawing = worth openness (1 - part lost
-    already), of hiding = hiding (1 - control). The n-th choice meets the n-th luck, whatever the step.
+    Chance of an option goes as exp(rationality worth) (logit); worth of standing = symbol (1 + control) / 2, of
+    withdrawing = worth x openness, of hiding = hiding (1 - control), with the mean control of the sectors. The n-th choice
+    meets the n-th luck, whatever the step.
     """
     nation = state.nation[0]
     week = noise.step * setting.dt
@@ -82,7 +83,9 @@ def _withdraw(state, setting, orders, ledger, parameters):
         q = way_out(state, setting, p)
         if q >= 0:
             for o in range(state.overt.shape[1]):
-                ledger.flows[p].escaped += move(state.overt, p, o, state.overt, q, o, state.overt[p, o] * leaving)
+                gone = move(state.overt, p, o, ledger.overt_under_way, q, o, state.overt[p, o] * leaving)
+                ledger.flows[p].escaped += gone
+    arrive(state.overt, ledger.overt_under_way)
 
 
 @compiled

@@ -131,7 +131,9 @@ def _lose_ground(state, setting, ledger, parameters, p, luck, luck_of_dead):
         gained = (0.8 + 0.2 * luck) * (1.0 - here.control)
     else:
         gained = parameters.jump * (0.6 + 0.4 * luck) * 1.1 * claimed / max(1.0, total(state.residents, p)) - here.control
-    gained = max(0.0, min(1.0 - here.control, gained))
+    gained = min(1.0 - here.control, gained)
+    if gained <= 0.0:  # what a rout could take is lost already
+        return
     garrison = total(state.forces, p)
     for f in range(state.forces.shape[1]):
         part = state.forces[p, f] / garrison
