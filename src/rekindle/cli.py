@@ -149,8 +149,8 @@ def _write_report(question: Question, answer: Answer) -> None:
 @app.command()
 def world(
     name: Name,
-    number: Annotated[int, typer.Argument(metavar="WORLD", help="Number of the world, from 0.")] = 0,
     seed: Seed = 1,
+    number: Annotated[int, typer.Option("--world", help="Number of the world, from 0.")] = 0,
     policy: Annotated[str, typer.Option(help="What the government side does.")] = "historical",
     until: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], metavar="DATE", help="The horizon.")] = None,
     as_json: AsJson = False,
@@ -161,7 +161,7 @@ def world(
     from rekindle.show.chronicle import as_text, sentences
 
     if not 0 <= number < 2**32:
-        raise UsageError(f"WORLD must be a whole number from 0 to 4294967295, not {number}.")
+        raise UsageError(f"--world must be a whole number from 0 to 4294967295, not {number}.")
     scenario = _read(name)
     question = Question(scenario, _policy(scenario, policy, ""), number + 1, seed, until.date() if until else None)
     _compile(question)

@@ -1,0 +1,145 @@
+"""The command line as a person meets it: exit codes, one clear message, never a traceback, nothing overwritten."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from rekindle.cli import main
+
+
+def call(monkeypatch, capfd, *words: str) -> tuple[int, str, str]:
+    """Exit code, standard output and standard error of one call."""
+    monkeypatch.setattr(sys, "argv", ["rekindle", *words])
+    code = 0
+    try:
+        main()
+    except SystemExit as stop:
+        code = stop.code or 0
+    out, err = capfd.readouterr()
+    assert "Traceback" not in out + err
+    return code, out, err
+
+
+@pytest.fixture(scope="module")
+def results(tmp_path_factory) -> Path:
+    """A small run of the packaged scenario, made by the command line in a process of its own."""
+    folder = tmp_path_factory.mktemp("results")
+    command = [sys.executable, "-m", "rekindle", "run", "mosul-2016", "--worlds", "6", "--until", "2018-12-31",
+               "--out", str(folder), "--json"]  # fmt: skip
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    (folder / "summary.json").read_text(encoding="utf-8")
+    assert json.loads(done.stdout)["worlds"] == 6  # data on standard output, progress on standard error
+    assert "Worlds" in done.stderr
+    return folder
+
+
+def test_a_run_leaves_everything_in_its_folder(results):
+    names = {file.name for file in results.iterdir()}
+    assert {"results.zarr", "summary.json", "manifest.json", "figures", "report.html"} <= names
+    row = json.loads((results / "summary.json").read_text())["outcomes"]["civilians_killed_battle"]
+    assert set(row) >= {"unit", "worlds", "mean", "p05", "p25", "p50", "p75", "p95"}
+
+
+def test_a_run_verifies_until_a_number_is_changed(results, monkeypatch, capfd):
+    import zarr
+
+    assert call(monkeypatch, capfd, "verify", str(results))[0] == 0
+    array = zarr.open_group(results / "results.zarr", mode="r+")["attacks_iraq"]
+    kept = array[0, 5]
+    array[0, 5] = kept + 1
+    code, _, err = call(monkeypatch, capfd, "verify", str(results))
+    array[0, 5] = kept
+    assert code == 5
+    assert "attacks_iraq" in err
+
+
+def test_one_world_alone_is_that_world_of_the_ensemble(results, monkeypatch, capfd):
+    from rekindle.analysis.answer import open_results
+
+    code, out, _ = call(monkeypatch, capfd, "world", "mosul-2016", "--world", "4", "--until", "2018-12-31", "--json")
+    alone = json.loads(out)["outcomes"]
+    stored = open_results(results)
+    assert code == 0
+    for name in ("battle_weeks", "civilians_killed_battle", "attacks_iraq_2018", "displaced_total"):
+        assert alone[name] == float(stored[name][4])
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "says"),
+    [
+        (("run", "mosul-2106"), 2, "Did you mean mosul-2016"),
+        (("run", "nowhere.yaml"), 4, "no file nowhere.yaml"),
+        (("run", "mosul-2016", "--worlds", "0"), 2, "--worlds must be at least 1"),
+        (("run", "mosul-2016", "--threads", "0"), 2, "--threads must be at least 1"),
+        (("run", "mosul-2016", "--until", "2030-01-01"), 2, "outside what mosul-2016 covers"),
+        (("run", "mosul-2016", "--until", "soon"), 2, "does not match"),
+        (("run", "mosul-2016", "--policy", "histerical"), 2, "Did you mean historical"),
+        (("run", "mosul-2016", "--seed", "-1"), 2, "--seed must be"),
+        (("run", "mosul-2016", "--world", "3"), 2, "No such option"),
+        (("world", "mosul-2016", "--world", "-3"), 2, "--world must be"),
+        (("cite", "mosul-2016", "no-such-number"), 2, "has 'no-such-number' in its name"),
+        (("verify", "nowhere"), 4, "holds no results"),
+    ],
+)
+def test_what_cannot_be_done_says_why_and_ends_with_its_code(words, code, says, monkeypatch, capfd, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    found, _, err = call(monkeypatch, capfd, *words)
+    assert found == code
+    assert says in " ".join(err.split())
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_results_are_not_put_among_other_peoples_files(monkeypatch, capfd, tmp_path):
+    (tmp_path / "thesis.txt").write_text("mine")
+    code, _, err = call(monkeypatch, capfd, "run", "mosul-2016", "--worlds", "2", "--out", str(tmp_path))
+    assert code == 2
+    assert "thesis.txt" in err
+    assert (tmp_path / "thesis.txt").read_text() == "mine"
+    assert call(monkeypatch, capfd, "run", "mosul-2016", "--worlds", "2", "--out", str(tmp_path / "thesis.txt"))[0] == 2
+
+
+def test_a_new_scenario_passes_its_check_and_runs(monkeypatch, capfd, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    assert call(monkeypatch, capfd, "new", "my-city")[0] == 0
+    assert call(monkeypatch, capfd, "check", "my-city")[0] == 0
+    code, out, _ = call(monkeypatch, capfd, "run", "my-city", "--worlds", "3", "--out", "results")
+    assert code == 0
+    assert "battle_weeks" in out
+    broken = tmp_path / "my-city" / "scenario.yaml"
+    broken.write_text(broken.read_text().replace("    density:", "    densitty:", 1))
+    code, _, err = call(monkeypatch, capfd, "check", "my-city")
+    assert code == 3
+    assert "densitty" in err
+    assert "density" in err
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGINT") or os.name == "nt", reason="needs POSIX signals")
+def test_an_interrupt_keeps_what_is_done_and_says_so(tmp_path):
+    command = [sys.executable, "-m", "rekindle", "run", "mosul-2016", "--worlds", "5000", "--out", str(tmp_path / "out")]
+    running = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    started = tmp_path / "out" / "unfinished.zarr" / "attacks_iraq" / "c"
+    deadline = time.monotonic() + 240  # the first call may have to compile
+    while not started.exists() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    time.sleep(0.5)
+    running.send_signal(signal.SIGINT)
+    _, err = running.communicate(timeout=30)
+    assert running.returncode == 130
+    assert "Traceback" not in err
+    manifest = json.loads((tmp_path / "out" / "manifest.json").read_text())
+    assert manifest["complete"] is False
+    assert 0 < manifest["worlds"] < 5000
+
+
+def test_help_loads_nothing_heavy():
+    program = "import sys, rekindle.cli; print([m for m in ('numba', 'xarray', 'matplotlib', 'pydantic') if m in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
