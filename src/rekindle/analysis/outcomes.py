@@ -33,7 +33,8 @@ def outcomes(frame: Frame, piece: Chunk) -> dict[str, Outcome]:
     """
     found: dict[str, Outcome] = {}
     for name, numbers, unit, meaning in _all(frame, piece.written):
-        found[name] = (np.asarray(numbers, dtype=float), {"units": unit, "long_name": meaning})
+        # a copy: a view would keep the whole chunk it was cut from in memory
+        found[name] = (np.array(numbers, dtype=float), {"units": unit, "long_name": meaning})
     return found
 
 
