@@ -1,0 +1,267 @@
+"""From a question to a folder: what is kept, what is replaced, what is left alone, and what an interrupt leaves behind."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import stat
+import threading
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from rekindle.analysis import answer as room
+from rekindle.analysis.answer import Question, answer, open_results, prepare_folder, ready
+from rekindle.analysis.interrupt import held_interrupts
+from rekindle.analysis.verify import verify
+from rekindle.errors import UsageError
+from rekindle.scenario import read
+from rekindle.scenario.policy import read as read_policy
+
+WORLDS = 12
+
+
+@pytest.fixture(scope="module")
+def question() -> Question:
+    scenario = read("mosul-2016")
+    return Question(scenario, read_policy("historical", scenario), WORLDS, 3, date(2017, 1, 30))
+
+
+def more(question: Question, worlds: int) -> Question:
+    return Question(question.scenario, question.policy, worlds, question.seed, question.until)
+
+
+def after(worlds: int, act: Callable[[], None]) -> Callable[[int], None]:
+    """A tick that acts at every block once more than so many worlds are done."""
+    done = [0]
+
+    def tick(count: int) -> None:
+        done[0] += count
+        if done[0] > worlds:
+            act()
+
+    return tick
+
+
+def interrupt() -> None:
+    raise KeyboardInterrupt
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {str(file.relative_to(folder)): file.read_bytes() for file in sorted(folder.rglob("*")) if file.is_file()}
+
+
+# A run that is finished
+
+
+def test_a_run_is_kept_with_its_summary_and_manifest(tmp_path, question):
+    done = answer(question, tmp_path / "out", 2)
+    assert {file.name for file in done.folder.iterdir()} == {"results.zarr", "summary.json", "manifest.json"}
+    assert json.loads((done.folder / "summary.json").read_text()) == done.summary
+    about = json.loads((done.folder / "manifest.json").read_text())
+    assert about == done.manifest
+    assert about["complete"] and about["worlds"] == about["worlds_requested"] == WORLDS
+    assert about["seed"] == 3 and about["scenario"] == "mosul-2016" and about["until"] == "2017-01-30"
+    assert about["largest_imbalance_in_people"] < 1e-3
+    for name, row in done.summary["outcomes"].items():
+        assert row["worlds"] == WORLDS, name
+        assert done.dataset()[name].sizes == {"world": WORLDS}
+
+
+def test_neither_threads_nor_blocks_change_what_is_stored(tmp_path, question):
+    kept = []
+    for threads, block in ((1, 10), (3, 1), (2, 7)):
+        done = answer(question, tmp_path / f"{threads}-{block}", threads, block)
+        kept.append((done.dataset().load(), done.summary, done.manifest))
+    for dataset, summary, about in kept[1:]:
+        assert dataset.identical(kept[0][0])
+        assert (summary, about) == kept[0][1:]
+
+
+def test_an_outcome_is_not_lost_because_one_chunk_has_no_world_that_defines_it(tmp_path, question, monkeypatch):
+    def outcomes(frame, piece):
+        defined = np.where(piece.worlds < 100, 1.0, np.nan)
+        about = {"units": "1", "long_name": "made up"}
+        return {"early": (defined, about), "never": (defined * np.nan, about)}
+
+    monkeypatch.setattr(room, "outcomes", outcomes)
+    done = answer(more(question, 101), tmp_path / "out", 2)
+    assert np.isnan(done.dataset()["early"].values).tolist() == [False] * 100 + [True]
+    assert done.summary["outcomes"]["early"]["worlds"] == 100
+    assert "never" not in done.summary["outcomes"], "what no world defines is left out"
+
+
+def test_a_new_result_takes_the_place_of_an_old_one_and_of_what_was_drawn_of_it(tmp_path, question):
+    answer(question, tmp_path, 1)
+    (tmp_path / "figures").mkdir()
+    (tmp_path / "figures" / "battle.svg").write_text("old")
+    (tmp_path / "report.html").write_text("old")
+    answer(more(question, 3), tmp_path, 1)
+    assert {file.name for file in tmp_path.iterdir()} == {"results.zarr", "summary.json", "manifest.json"}
+    assert open_results(tmp_path).sizes["world"] == 3
+
+
+# A run that is not
+
+
+@pytest.mark.parametrize("limit", [3, 7])
+def test_what_was_done_before_an_interrupt_is_kept_and_labelled(tmp_path, question, limit):
+    whole = answer(question, tmp_path / "whole", 1).dataset()
+    done = answer(question, tmp_path / "part", 1, 1, after(limit, interrupt))
+    assert done.folder == tmp_path / "part"
+    assert done.manifest["complete"] is False and done.summary["complete"] is False
+    assert done.manifest["worlds_requested"] == WORLDS
+    count = done.manifest["worlds"]
+    assert count == done.summary["worlds"] == limit
+    assert done.dataset().load().identical(whole.isel(world=slice(count), sampled_world=slice(count)).load())
+    assert verify(done.folder) == sorted({round(i) for i in np.linspace(0, count - 1, 5)})
+
+
+def test_a_cancelled_run_leaves_a_complete_one_alone(tmp_path, question):
+    answer(question, tmp_path, 1)
+    (tmp_path / "report.html").write_text("of the complete run")
+    before = contents(tmp_path)
+    done = answer(more(question, 500), tmp_path, 1, 1, after(4, interrupt))
+    assert done.folder == tmp_path / "cancelled"
+    assert open_results(done.folder).sizes["world"] == done.manifest["worlds"] == 4
+    now = contents(tmp_path)
+    assert {name: now[name] for name in before} == before
+    assert all(name.startswith("cancelled/") for name in set(now) - set(before))
+    # and the next one that is cancelled takes the place of this one
+    assert answer(more(question, 500), tmp_path, 1, 1, after(2, interrupt)).manifest["worlds"] == 2
+    assert open_results(tmp_path / "cancelled").sizes["world"] == 2
+
+
+def test_a_cancelled_run_gives_way_to_a_complete_one(tmp_path, question):
+    answer(question, tmp_path, 1, 1, after(4, interrupt))
+    assert answer(question, tmp_path, 1).folder == tmp_path
+    assert open_results(tmp_path).sizes["world"] == WORLDS
+
+
+def test_an_interrupt_before_any_world_changes_nothing(tmp_path, question):
+    answer(more(question, 2), tmp_path, 1)
+    before = contents(tmp_path)
+    with pytest.raises(KeyboardInterrupt, match="no world was done, and nothing was changed"):
+        answer(question, tmp_path, 1, 1, after(0, interrupt))
+    assert contents(tmp_path) == before
+    assert not (tmp_path / "unfinished.zarr").exists()
+
+
+def test_a_full_disk_is_said_and_leaves_nothing_behind(tmp_path, question, monkeypatch):
+    def append(store, piece):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(room.Store, "append", append)
+    with pytest.raises(UsageError, match="No space left on device"):
+        answer(question, tmp_path, 1)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs POSIX signals")
+def test_ctrl_c_waits_until_worlds_and_their_outcomes_are_both_kept(tmp_path, question, monkeypatch):
+    """An interrupt in the middle of storing must not leave worlds without outcomes."""
+    plain = room.Store.append
+
+    def append(store, piece):
+        os.kill(os.getpid(), signal.SIGINT)
+        plain(store, piece)
+
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    monkeypatch.setattr(room.Store, "append", append)
+    try:
+        done = answer(more(question, 1000), tmp_path, 2)
+    finally:
+        after_run = signal.signal(signal.SIGINT, before)
+    assert after_run is signal.default_int_handler
+    assert 100 <= done.manifest["worlds"] < 1000 and done.manifest["complete"] is False
+    assert done.dataset()["displaced_total"].sizes["world"] == done.manifest["worlds"]
+
+
+def test_interrupts_are_held_in_the_main_thread_only():
+    found = []
+
+    def elsewhere() -> None:
+        before = signal.getsignal(signal.SIGINT)
+        with held_interrupts() as asked:
+            found.append((signal.getsignal(signal.SIGINT) is before, asked.is_set()))
+
+    thread = threading.Thread(target=elsewhere)
+    thread.start()
+    thread.join()
+    assert found == [(True, False)]
+
+
+# Questions and folders
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ({"worlds": 0}, "--worlds must be at least 1, not 0"),
+        ({"seed": -1}, "--seed must be"),
+        ({"seed": 2**64}, "--seed must be"),
+        ({"until": date(2016, 10, 17)}, "outside what mosul-2016 covers"),
+        ({"until": date(2028, 1, 1)}, "outside what mosul-2016 covers"),
+    ],
+)
+def test_what_cannot_be_asked_is_refused_before_a_folder_is_made(tmp_path, question, change, says):
+    asked = Question(**{**{name: getattr(question, name) for name in Question.__dataclass_fields__}, **change})
+    with pytest.raises(UsageError, match=says):
+        answer(asked, tmp_path / "out")
+    with pytest.raises(UsageError, match="--threads"):
+        ready(question, tmp_path / "out", 0)
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_file_is_no_folder(tmp_path):
+    (tmp_path / "thesis").write_text("mine")
+    for folder, says in ((tmp_path / "thesis", "is a file"), (tmp_path / "thesis" / "out", "lies under a file")):
+        with pytest.raises(UsageError, match=says):
+            prepare_folder(folder)
+    assert (tmp_path / "thesis").read_text() == "mine"
+
+
+@pytest.mark.parametrize("name", ["thesis.txt", "figures/mine.svg", "results.zarr/mine", "report.html", "manifest.json"])
+def test_files_of_others_are_left_alone_whatever_they_are_called(tmp_path, name):
+    file = tmp_path / name
+    file.parent.mkdir(exist_ok=True)
+    file.write_text("{}")
+    with pytest.raises(UsageError, match="holds files that are not results"):
+        prepare_folder(tmp_path)
+    assert file.read_text() == "{}"
+
+
+def test_hidden_files_and_what_a_crash_left_are_no_hindrance(tmp_path, question):
+    (tmp_path / ".DS_Store").write_text("x")
+    (tmp_path / "unfinished.zarr").mkdir()
+    answer(more(question, 2), tmp_path, 1)
+    assert (tmp_path / ".DS_Store").read_text() == "x"
+    assert not (tmp_path / "unfinished.zarr").exists()
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write everywhere")
+def test_a_folder_that_cannot_be_written_is_said(tmp_path):
+    tmp_path.chmod(stat.S_IRUSR | stat.S_IXUSR)
+    try:
+        with pytest.raises(UsageError, match="Permission denied"):
+            prepare_folder(tmp_path)
+    finally:
+        tmp_path.chmod(stat.S_IRWXU)
+
+
+def test_a_folder_that_turns_out_unwritable_is_said(tmp_path, monkeypatch):
+    def refuse(**words):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(room.tempfile, "TemporaryFile", refuse)
+    with pytest.raises(UsageError, match="cannot write to .*: Permission denied"):
+        prepare_folder(tmp_path)
+
+
+def test_a_path_no_file_system_accepts_is_said():
+    with pytest.raises(UsageError, match="cannot write to"):
+        prepare_folder(Path("a\0b"))
