@@ -45,8 +45,8 @@ def setting_of(beginnings, w):
     s = beginnings.setting
     return Setting(
         s.dt, s.places[w], s.communities[w], s.forces[w], s.origins[w], s.countries[w], s.near, s.distance[w],
-        s.posts[w], s.orders[w], s.order_forces[w], s.pauses, s.corridors[w], s.ring[w], s.strikes[w], s.quality[w],
-        s.origin_of_processes[w],
+        s.posts[w], s.orders[w], s.order_forces[w], s.pauses, s.corridors[w], s.ring[w], s.courses[w], s.course_weeks,
+        s.course_values[w], s.strikes[w], s.quality[w], s.origin_of_processes[w],
     )  # fmt: skip
 
 
@@ -56,8 +56,8 @@ def state_of(beginnings, w):
     s = beginnings.state
     return State(
         s.places[w].copy(), s.nation[w].copy(), s.countries[w].copy(), s.residents[w].copy(), s.displaced[w].copy(),
-        s.grievance[w].copy(), s.overt[w].copy(), s.covert[w].copy(), s.detained[w].copy(), s.away[w].copy(),
-        s.forces[w].copy(), s.reserve[w].copy(), s.morale[w].copy(), s.dead[w].copy(), s.counted[w].copy(),
+        s.grievance[w].copy(), s.overt[w].copy(), s.covert[w].copy(), s.detained[w].copy(), s.fallen[w].copy(),
+        s.abroad[w].copy(), s.forces[w].copy(), s.reserve[w].copy(), s.morale[w].copy(), s.dead[w].copy(), s.counted[w].copy(),
         s.outside[w].copy(), s.opened[w].copy(),
     )  # fmt: skip
 
@@ -88,7 +88,7 @@ def simulate(beginnings, parameters, seed, worlds, parts, records, orders, room,
             add_to(room.since_numbers, room.week_numbers)
             if done < records.size and records[done] == week:
                 write_places(state, setting, room.since, written.places[w, done])
-                write_origins(state, written.origins[w, done])
+                write_origins(state, setting, written.origins[w, done])
                 set_to_zero(room.since_numbers)
                 # whoever is lost from the books in some week is still missing at the next record
                 written.imbalance[w] = max(written.imbalance[w], abs(people_on_the_books(state) - start))
@@ -110,5 +110,5 @@ def working_room(places: int, forces: int, origins: int) -> tuple[Orders, Room]:
     """Empty orders and ledger for one thread."""
     week, since = blank(places, FLOWS), blank(places, FLOWS)
     numbers = [flows.view("f8").reshape(places, len(FLOWS)) for flows in (week, since)]
-    return Orders(blank(places, ORDER), np.zeros((places, forces))), Room(
+    return Orders(blank(places, ORDER), np.zeros((places, forces)), np.zeros(forces), np.zeros(origins)), Room(
         week, numbers[0], since, numbers[1], np.zeros((places, origins)), np.zeros((places, origins)))
