@@ -17,7 +17,7 @@ import xarray
 
 from rekindle.analysis import directions, regret
 from rekindle.analysis.outcomes import summarise
-from rekindle.analysis.paired import Difference, Tally, difference, finite, paired, snapped, tally
+from rekindle.analysis.paired import Difference, Tally, difference, paired, snapped, tally
 from rekindle.errors import UsageError
 
 
@@ -32,7 +32,13 @@ class ByOption:
     """The verdict is on the other side of 1/2 than over all worlds, and the 95 % interval there leaves out 1/2."""
 
     def row(self) -> dict[str, Any]:
-        return {"variant": self.variant, "option": self.option, **self.tally.row(), "flips": self.flips, "sure": self.tally.sure}
+        return {
+            "variant": self.variant,
+            "option": self.option,
+            **self.tally.row(),
+            "flips": self.flips,
+            "sure": self.tally.sure,
+        }
 
 
 @dataclass(frozen=True)
@@ -88,7 +94,7 @@ class Comparison:
     @property
     def main(self) -> list[Outcome]:
         """The main outcomes, civilians first."""
-        return [self.outcomes[name] for name in directions.main(self.outcomes)]
+        return [self.outcomes[name] for name in directions.main([name for name, one in self.outcomes.items() if one.main])]
 
     @property
     def costs(self) -> list[Outcome]:
@@ -125,8 +131,10 @@ def compare(results: Mapping[str, xarray.Dataset], baseline: str = "") -> Compar
     """
     baseline = baseline or next(iter(results), "")
     if len(results) < 2 or baseline not in results:
-        raise UsageError(f"a comparison needs two policies and a baseline among them; there are {', '.join(results) or 'none'}, "
-                         f"and the baseline is {baseline or 'not named'}.")
+        raise UsageError(
+            f"a comparison needs two policies and a baseline among them; there are {', '.join(results) or 'none'}, "
+            f"and the baseline is {baseline or 'not named'}."
+        )
     policies = (baseline, *(name for name in results if name != baseline))
     worlds = _common(results)
     variants = drawn_variants(results[baseline], worlds)
@@ -135,10 +143,16 @@ def compare(results: Mapping[str, xarray.Dataset], baseline: str = "") -> Compar
         for name, variable in dataset.data_vars.items():
             if variable.dims == ("world",) and variable.attrs.get("kind", "outcome") == "outcome":
                 attributes.setdefault(str(name), dict(variable.attrs))
-    main = set(directions.main(attributes))
-    read = {name: _values(name, results, policies, worlds) for name in attributes}
-    outcomes = {name: _outcome(name, about, read[name], name in main, variants) for name, about in attributes.items()}
+    read = {name: _values(name, results, policies, worlds) for name in sorted(attributes)}
+    main = set(directions.main([name for name, values in read.items() if _widely_defined(values, baseline)]))
+    outcomes = {name: _outcome(name, attributes[name], x, name in main, variants) for name, x in read.items()}
     return Comparison(baseline, policies, worlds, outcomes, variants)
+
+
+def _widely_defined(values: Mapping[str, np.ndarray], baseline: str) -> bool:
+    """Whether the baseline and some other policy both define an outcome in at least half of the worlds."""
+    shares = {name: float((~np.isnan(x)).mean()) for name, x in values.items()}
+    return shares.pop(baseline) >= 0.5 and max(shares.values()) >= 0.5
 
 
 def _common(results: Mapping[str, xarray.Dataset]) -> np.ndarray:
@@ -178,7 +192,9 @@ def _outcome(
     if judged.better and not directions.monthly(name):
         for rival in rivals:
             by_option[rival] = options_of(difference(values[rival], values[baseline]), judged.better, variants)
-    return Outcome(name, str(about.get("units", "")), str(about.get("long_name", "")), judged, main, values, differences, by_option)
+    return Outcome(
+        name, str(about.get("units", "")), str(about.get("long_name", "")), judged, main, values, differences, by_option
+    )
 
 
 def drawn_variants(dataset: xarray.Dataset, worlds: np.ndarray) -> dict[str, tuple[tuple[str, ...], np.ndarray]]:
@@ -239,23 +255,27 @@ def differences_of(comparison: Comparison) -> xarray.Dataset:
 def verdict(outcome: Outcome, policy: str) -> str:
     """One sentence: in how many worlds a policy is better, and the assumption under which that turns over.
 
-    "better in 71 % of 500 worlds; but in 34 % of 140 where raid.response = deterrence"
+    "better in 71 % of 500 worlds; but better in 34 % of 140 worlds where raid.response = deterrence"
     """
     found = outcome.differences[policy].tally
     if not found.worlds:
         return "no world defines it under both"
     if found.equal == found.worlds:
         return f"the same in all of {found.worlds:,} worlds"
-    if not found.judged:
-        return f"more in {percent(found.more, found.worlds)}, less in {percent(found.less, found.worlds)} of {found.worlds:,} worlds"
-    text = f"better in {percent(found.better, found.worlds)} of {found.worlds:,} worlds"
-    if found.equal:
-        text += f" (the same in {percent(found.equal, found.worlds)})"
     flips = [
-        f"{percent(one.tally.better, one.tally.worlds)} of {one.tally.worlds:,} where {one.variant} = {one.option}"
-        for one in outcome.by_option.get(policy, ()) if one.flips
-    ]  # fmt: skip
-    return text + (f"; but in {' and in '.join(flips)}" if flips else "")
+        f"{shares(one.tally)} where {one.variant} = {one.option}" for one in outcome.by_option.get(policy, ()) if one.flips
+    ]
+    return shares(found) + (f"; but {' and '.join(flips)}" if flips else "")
+
+
+def shares(one: Tally) -> str:
+    """Shares of worlds in words; the share that is worse goes without saying where no world is the same."""
+    if not one.judged:
+        return f"more in {percent(one.more, one.worlds)}, less in {percent(one.less, one.worlds)} of {one.worlds:,} worlds"
+    text = f"better in {percent(one.better, one.worlds)}"
+    if one.equal:
+        text += f", worse in {percent(one.worse, one.worlds)}"
+    return f"{text} of {one.worlds:,} worlds"
 
 
 def percent(count: int, worlds: int) -> str:
@@ -266,4 +286,4 @@ def percent(count: int, worlds: int) -> str:
     return "over 99 %" if 99 < share < 100 else f"{share:.0f} %"
 
 
-__all__ = ["ByOption", "Comparison", "Outcome", "compare", "differences_of", "drawn_variants", "finite", "verdict"]
+__all__ = ["ByOption", "Comparison", "Outcome", "compare", "differences_of", "drawn_variants", "shares", "verdict"]

@@ -9,14 +9,17 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rekindle.analysis.answer import MANIFEST, RESULTS, SUMMARY, UNFINISHED, Answer, Question, answer, ready
+from rekindle.analysis.compare import Comparison, compare
 from rekindle.ensemble.manifest import manifest
 from rekindle.errors import UsageError
+from rekindle.scenario import names as scenario_names
 from rekindle.scenario import policy as policies
+from rekindle.version import VERSION
 
 if TYPE_CHECKING:
     from rekindle.scenario import Scenario
@@ -37,10 +40,20 @@ class Ran:
     def complete(self) -> bool:
         return all(state["state"] == DONE for state in self.states.values())
 
+    def compare(self, baseline: str) -> Comparison | None:
+        """The complete results compared; None while the baseline or every rival is missing."""
+        if baseline not in self.answers or len(self.answers) < 2:
+            return None
+        return compare({name: found.dataset() for name, found in self.answers.items()}, baseline)
 
-def questions(
-    scenario: Scenario, names: Sequence[str], baseline: str = "", **options: Any
-) -> dict[str, Question]:
+    def told(self) -> str:
+        """What an interrupt left, in a sentence."""
+        parts = [f"{name} {state['state']}" + (f" after {state['worlds']} worlds" if state["state"] == CANCELLED else "")
+                 for name, state in self.states.items()]  # fmt: skip
+        return f"{', '.join(parts)}. What was done is kept in {self.folder}; the same command goes on from there"
+
+
+def questions(scenario: Scenario, names: Sequence[str], baseline: str = "", **options: Any) -> dict[str, Question]:
     """A question for each policy (or experiment) named, the baseline first: the first named, unless it is given.
 
     A single name is compared with `historical`. `options` are those of Question. Raises UsageError for unknown names,
@@ -63,10 +76,42 @@ def questions(
     return found
 
 
+def fixed(words: Sequence[str]) -> dict[str, Any]:
+    """The option of Question that fixes variants, from words like raid.response=deterrence; nothing where none is given."""
+    pairs = [word.partition("=") for word in words]
+    wrong = [word for word, pair in zip(words, pairs, strict=True) if not all(pair)]
+    if wrong:
+        raise UsageError(f"--variant {wrong[0]!r} is not of the form GROUP.FIELD=OPTION, as in raid.response=deterrence.")
+    if pairs and "variants" not in {part.name for part in fields(Question)}:
+        raise UsageError("--variant: this version of the model has no variants to fix.")
+    return {"variants": {name.strip(): option.strip() for name, _, option in pairs}} if pairs else {}
+
+
 def _read(name: str, scenario: Scenario) -> Any:
     """A policy or, where no policy has the name, an experiment: both are lists of changes."""
     experiment = name in policies.names(scenario, "experiments") and name not in policies.names(scenario)
     return policies.read(name, scenario, "experiments" if experiment else "policies")
+
+
+def record(ran: Ran, comparison: Comparison | None) -> dict[str, Any]:
+    """Everything about a comparison, as JSON: what was run, the state of each policy, and all numbers."""
+    about = next((found.manifest for found in ran.answers.values()), {})
+    kept = ("scenario", "scenario_digest", "as_of", "start", "until", "seed", "worlds_requested", "fixed_variants", "model")
+    facts = {key: about[key] for key in kept if key in about}
+    return {"rekindle_comparison": VERSION, **facts, "complete": ran.complete, "states": ran.states,
+            **(comparison.row() if comparison else {})}  # fmt: skip
+
+
+def write_record(ran: Ran, found: dict[str, Any]) -> Path:
+    """Write the comparison's numbers into its folder."""
+    path = ran.folder / COMPARISON
+    path.write_text(json.dumps(found, indent=2, allow_nan=False, ensure_ascii=False) + "\n", encoding="utf-8")
+    return path
+
+
+def path_of(name: str | Path) -> str | None:
+    """Where a scenario that is not packaged lies, so that `verify` finds it again."""
+    return None if str(name) in scenario_names() else str(Path(name).resolve())
 
 
 def folder_name(name: str) -> str:
