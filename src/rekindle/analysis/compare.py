@@ -243,7 +243,8 @@ def differences_of(comparison: Comparison) -> xarray.Dataset:
     for name, one in comparison.outcomes.items():
         under = one.values[comparison.baseline]
         values = np.stack([difference(one.values[rival], under) for rival in comparison.rivals])
-        attributes = {"units": one.unit, "long_name": f"difference to {comparison.baseline}: {one.meaning}", "better": one.better,
+        meaning = f"difference to {comparison.baseline}: {one.meaning}"
+        attributes = {"units": one.unit, "long_name": meaning, "better": one.better,
                       "why": one.judged.why, "side": one.judged.side, "source": "Rekindle comparison"}  # fmt: skip
         variables[name] = (("policy", "world"), values, attributes)
     coordinates: dict[str, Any] = {"policy": list(comparison.rivals), "world": comparison.worlds}

@@ -16,7 +16,7 @@ from rekindle.analysis.directions import monthly
 from rekindle.analysis.paired import Difference
 from rekindle.analysis.rivals import FIGURES, PAGE, Ran
 from rekindle.show import figures_compare, figures_courses, figures_flows, figures_regret, words
-from rekindle.show.differences import Side, binary, ends, label, signed, told, unit
+from rekindle.show.differences import Side, binary, brief, ends, label, signed, told, unit
 from rekindle.show.figures import save, svg
 from rekindle.show.picture import Picture
 from rekindle.show.report import _flat, _scale, data_uri, together
@@ -58,7 +58,7 @@ def write_comparison(
         scenario=side.scenario,
         run=_run(side, manifests),
         policies=[_policy(side, name) for name in comparison.policies],
-        costs=[label(one) for one in comparison.costs],
+        costs=[f"{label(one)}, {one.unit}" for one in comparison.costs],
         findings=_findings(side),
         pictures={name: [_picture(one) for one in pictures if one.section == name] for name in SECTIONS},
         rivals=comparison.rivals,
@@ -153,18 +153,19 @@ def _difference(outcome: Outcome, policy: str, found: Difference) -> dict[str, s
             percent(one.equal, one.worlds),
             f"more {percent(one.more, one.worlds)}",
         ]
-    row = found.row()
+    row, within = found.row(), ""
     if one.judged:
         low, high = row["share_better_low"], row["share_better_high"]
-        shares[0] += f" ({100 * low:.0f} to {100 * high:.0f})"
+        within = f"{100 * low:.0f} to {100 * high:.0f} %"
+    interval = "" if math.isnan(found.mean_low) else ends(found.mean_low, found.mean_high, outcome)
     notes = [f"{count:,} {text}" for count, text in (
         (found.never_policy, "never under the policy only"), (found.never_baseline, "never under the baseline only"),
         (found.never_both, "never under both"), (found.undefined, "not defined under both")) if count]  # fmt: skip
     return {
         "policy": policy, "median": "–" if binary(outcome) else signed(found.median),
-        "range": "–" if binary(outcome) else ends(found.quantiles[0], found.quantiles[4]),
-        "mean": signed(found.mean, outcome) + ("" if math.isnan(found.mean_low) else f" ({ends(found.mean_low, found.mean_high, outcome)})"),
-        "better": shares[0], "equal": shares[1], "worse": shares[2], "worlds": f"{one.worlds:,}", "notes": "; ".join(notes),
+        "range": "" if binary(outcome) else ends(found.quantiles[0], found.quantiles[4]),
+        "mean": signed(found.mean, outcome), "interval": interval,
+        "better": shares[0], "within": within, "equal": shares[1], "worse": shares[2], "worlds": f"{one.worlds:,}", "notes": "; ".join(notes),
         "fewer": times(found.fewer_worlds),
     }  # fmt: skip
 
@@ -177,7 +178,7 @@ def times(factor: float) -> str:
 
 
 def _spread(outcome: Outcome, found: Difference) -> str:
-    return f"{signed(found.median)} ({ends(found.quantiles[0], found.quantiles[4])})"
+    return f"{brief(found.median)} ({brief(found.quantiles[0])} to {brief(found.quantiles[4])})"
 
 
 def _options(side: Side) -> list[dict[str, Any]]:
@@ -203,8 +204,8 @@ def _option(one: ByOption, overall: str) -> dict[str, Any]:
     row = one.tally.row()
     within = f"{100 * row['share_better_low']:.0f} to {100 * row['share_better_high']:.0f}"
     return {"variant": one.variant, "option": one.option, "worlds": f"{one.tally.worlds:,}", "overall": overall,
-            "better": f"{percent(one.tally.better, one.tally.worlds)} ({within})", "equal": percent(one.tally.equal, one.tally.worlds),
-            "flips": one.flips}  # fmt: skip
+            "better": f"{percent(one.tally.better, one.tally.worlds)} ({within})",
+            "equal": percent(one.tally.equal, one.tally.worlds), "flips": one.flips}  # fmt: skip
 
 
 def _regrets(side: Side) -> list[dict[str, Any]]:
@@ -213,7 +214,8 @@ def _regrets(side: Side) -> list[dict[str, Any]]:
         for policy, one in outcome.regret.items():
             mean, p90, most = (figures_regret.amount(x, outcome) for x in (one.mean, one.p90, one.most))
             rows.append({"outcome": label(outcome), "policy": policy, "mean": mean, "p90": p90, "most": most,
-                         "best": percent(one.best, one.worlds), "alone": percent(one.alone, one.worlds), "worlds": f"{one.worlds:,}"})  # fmt: skip
+                         "best": percent(one.best, one.worlds), "alone": percent(one.alone, one.worlds),
+                         "worlds": f"{one.worlds:,}"})  # fmt: skip
     return rows
 
 

@@ -10,6 +10,8 @@ from rekindle.show.differences import binary, points
 from rekindle.show.terminal import WIDTH, _short
 
 NAME = 28
+TOLD = 5
+"""So many verdicts that turn over are told; civilian outcomes come first."""
 
 
 def comparison_table(comparison: Comparison) -> str:
@@ -77,5 +79,8 @@ def _flips(comparison: Comparison) -> list[str]:
         for outcome in comparison.main for policy in comparison.rivals
         if any(one.flips for one in outcome.by_option.get(policy, ()))
     ]  # fmt: skip
-    wrapped = [line for text in told for line in textwrap.wrap(text, WIDTH, initial_indent="  ", subsequent_indent="    ")]
+    indented = textwrap.TextWrapper(WIDTH, initial_indent="  ", subsequent_indent="    ")
+    wrapped = [line for text in told[:TOLD] for line in indented.wrap(text)]
+    if len(told) > TOLD:
+        wrapped.append(f"  and {len(told) - TOLD} more, in the page and with --json")
     return ["", "Verdicts that turn over under an assumption", *wrapped] if wrapped else []

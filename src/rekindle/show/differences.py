@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from rekindle.analysis.compare import Comparison, Outcome, percent, verdict
+from rekindle.analysis.compare import Comparison, Outcome, verdict
+from rekindle.analysis.compare import percent as in_words
 from rekindle.analysis.directions import SERIES
 from rekindle.analysis.paired import Difference
 from rekindle.show import words
@@ -65,11 +66,27 @@ def signed(value: float, outcome: Outcome | None = None) -> str:
     if math.isnan(value):
         return "–"
     if math.isinf(value):
-        return f"{'+' if value > 0 else MINUS}never"
+        return "never" if value > 0 else f"{MINUS}never"
     if outcome is not None and binary(outcome):
         return f"{points(value)} points"
     text = words.number(abs(value), 2 if abs(value) < 100 else 3)
     return text if text == "0" else f"{'+' if value > 0 else MINUS}{text}"
+
+
+def brief(value: float) -> str:
+    """A difference with its sign in as little room as it can take: "+1,200", "−340", "−105k", "+1.06M"."""
+    size = abs(value)
+    if not 9_999.5 <= size < math.inf:
+        return signed(value)
+    text = f"{size / 1e6:.2f}M" if size >= 999_500 else f"{size / 1e3:.0f}k"
+    return f"{'+' if value > 0 else MINUS}{text}"
+
+
+def groups(policies: Sequence[str], most: int) -> list[Sequence[str]]:
+    """Policies in as few groups of at most so many as it takes, of sizes as even as they can be."""
+    count = -(-len(policies) // most)
+    cuts = [round(i * len(policies) / count) for i in range(count + 1)]
+    return [policies[a:b] for a, b in zip(cuts, cuts[1:], strict=False)]
 
 
 def points(value: float) -> str:
@@ -103,7 +120,7 @@ def unit(outcome: Outcome) -> str:
 
 
 def told(side: Side, outcome: Outcome, policy: str) -> str:
-    """A finding about one outcome: in how many worlds it is better, in a calibrated word, and the difference with its spread."""
+    """A finding about one outcome: in how many worlds it is better, and by how much, with its spread."""
     found = outcome.differences[policy]
     one = found.tally
     said = verdict(outcome, policy)
@@ -129,9 +146,15 @@ def headline(outcome: Outcome, policies: Sequence[str]) -> str:
     for name in policies:
         found = outcome.differences[name]
         middle = f", {signed(found.mean, outcome)}" if binary(outcome) else f", median {signed(found.median)}"
-        parts.append(f"{share_better(found)} under {name}{middle if found.tally.worlds else ''}")
+        differs = found.tally.equal < found.tally.worlds
+        parts.append(f"{share_better(found)} under {name}{middle if differs else ''}")
     most = max(outcome.differences[name].tally.worlds for name in policies)
     return words.sentence(f"{label(outcome)}, of {words.world_count(most)}: {'; '.join(parts)}")
+
+
+def percent(count: int, worlds: int) -> str:
+    """A share of worlds as short as it can be written."""
+    return in_words(count, worlds).replace("under ", "<").replace("over ", ">")
 
 
 def share_better(found: Difference) -> str:

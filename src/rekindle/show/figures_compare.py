@@ -16,7 +16,7 @@ from matplotlib.ticker import FixedLocator, FuncFormatter
 from rekindle.analysis.compare import Outcome, percent
 from rekindle.analysis.paired import Difference, difference
 from rekindle.show import words
-from rekindle.show.differences import Side, binary, ends, headline, label, middle, share_better, signed, unit
+from rekindle.show.differences import Side, binary, brief, ends, groups, headline, label, middle, share_better, signed, unit
 from rekindle.show.panels import blank, wrapped
 from rekindle.show.picture import Picture
 from rekindle.show.style import INK, NARROW, QUIET, RULE, WIDE, lighter, styled
@@ -25,13 +25,17 @@ BETTER, WORSE, NEUTRAL = "#0b4f8a", "#c8660f", "#777777"
 """Blue and orange differ in lightness too, and words say the same: colour is never alone."""
 COLUMNS = 3
 BINS = 36
+OWN = 0.2
+NAMED = 0.42
+Scales = dict[str, tuple[float, float]]
 PARTS = (
     ("civilian", ("civilian",), "What changes for civilians"),
     ("armed", ("state", "group", "cost"), "What changes for the armed sides"),
 )
 KEY = ("Bars: worlds by their difference to {baseline} (same draws, same luck); blue is better, orange worse, grey not judged. "
-       "Upright line: no difference; one scale in a row. Beneath: nine tenths of worlds, half of them (thick), the median (dot). Worlds beyond the "
-       "axis are counted in its last bar; worlds without any difference are in no bar.")  # fmt: skip
+       "Upright line: no difference; one scale in a row, unless a cell says it has its own. Beneath: nine tenths of worlds, half "
+       "of them (thick), the median (dot). Worlds beyond the axis are counted in its last bar; worlds without any difference "
+       "are in no bar.")  # fmt: skip
 
 
 def pictures(side: Side) -> Iterator[Picture]:
@@ -41,13 +45,12 @@ def pictures(side: Side) -> Iterator[Picture]:
         rivals = side.comparison.rivals
         if not outcomes:
             continue
-        for first in range(0, len(rivals), COLUMNS):
-            chosen = rivals[first : first + COLUMNS]
+        for number, chosen in enumerate(groups(rivals, COLUMNS)):
             heading = title if len(rivals) <= COLUMNS else f"{title}: {words.listed(list(chosen))}"
             make = partial(_figure, side, outcomes, chosen)
             sentence = headline(outcomes[0], chosen)
             yield Picture(
-                f"differences_{part}_{first // COLUMNS + 1}", heading, sentence, make(WIDE), _alt(outcomes, chosen), [],
+                f"differences_{part}_{number + 1}", heading, sentence, make(WIDE), _alt(outcomes, chosen), [],
                 "differences", partial(make, NARROW),
             )  # fmt: skip
 
@@ -68,7 +71,7 @@ def _figure(side: Side, outcomes: Sequence[Outcome], policies: Sequence[str], wi
     head, foot, gap = (0.1 if narrow else 0.5), 0.17 * len(note) + 0.12, 0.2
     left, row = (0.12, 1.15) if narrow else (2.35, 1.15)
     rows = len(outcomes) * (len(policies) if narrow else 1)
-    height = head + rows * row + foot + (0.32 * len(outcomes) if narrow else 0)
+    height = head + rows * row + foot + (NAMED * len(outcomes) if narrow else 0)
     cell = (width - left - 0.1) / (1 if narrow else len(policies))
     with styled():
         figure = blank(width, height)
@@ -80,14 +83,14 @@ def _figure(side: Side, outcomes: Sequence[Outcome], policies: Sequence[str], wi
                     (left + column * cell) / width, (top + 0.22) / height, lines, fontsize=9.5, fontweight="bold", va="center"
                 )
         for outcome in outcomes:
-            scale = _scale(side, outcome)
+            scales = _scales(side, outcome)
             _named(figure, outcome, side.comparison.baseline, top, narrow)
             if narrow:
-                top -= 0.32
+                top -= NAMED
             for column, name in enumerate(policies):
                 at = left + (0 if narrow else column * cell)
                 box = (at / width, (top - 0.8) / height, (cell - gap) / width, 0.42 / height)
-                _cell(figure.add_axes(box), side, outcome, name, scale, narrow)
+                _cell(figure.add_axes(box), side, outcome, name, scales, narrow)
                 top -= row if narrow else 0
             top -= 0 if narrow else row
         figure.text(0.06 / width, 0.05 / height, "\n".join(note), fontsize=7.5, color=QUIET, va="bottom", linespacing=1.3)
@@ -127,17 +130,24 @@ def _differences(side: Side, outcome: Outcome, policy: str) -> np.ndarray:
     return d[~np.isnan(d)]
 
 
-def _scale(side: Side, outcome: Outcome) -> tuple[float, float]:
-    """Ends of a row's axis, the same for all policies: all but one world in fifty at either end, and zero."""
-    pooled = np.concatenate([_differences(side, outcome, name) for name in side.comparison.rivals])
-    pooled = pooled[np.isfinite(pooled)]
-    low, high = (float(x) for x in np.quantile(pooled, (0.02, 0.98))) if pooled.size else (0.0, 0.0)
+def _scale(values: np.ndarray) -> tuple[float, float]:
+    """Ends of an axis: all but one world in fifty at either end, and zero. (0, 0) where no world differs."""
+    known = values[np.isfinite(values)]
+    low, high = (float(x) for x in np.quantile(known, (0.02, 0.98))) if known.size else (0.0, 0.0)
     low, high = min(low, 0.0), max(high, 0.0)
     room = 0.12 * (high - low)
-    return (low - room, high + room) if high > low else (-1.0, 1.0)
+    return low - room, high + room
 
 
-def _cell(axes: Axes, side: Side, outcome: Outcome, policy: str, scale: tuple[float, float], narrow: bool) -> None:
+def _scales(side: Side, outcome: Outcome) -> dict[str, tuple[float, float]]:
+    """One scale for the row; a policy that would fill less than a fifth of it gets its own, which its cell says."""
+    values = {name: _differences(side, outcome, name) for name in side.comparison.rivals}
+    low, high = _scale(np.concatenate(list(values.values())))
+    own = {name: _scale(x) for name, x in values.items()}
+    return {name: (a, b) if 0 < b - a < OWN * (high - low) else (low, high) for name, (a, b) in own.items()}
+
+
+def _cell(axes: Axes, side: Side, outcome: Outcome, policy: str, scales: Scales, narrow: bool) -> None:
     """One distribution with its verdict above."""
     found = outcome.differences[policy]
     values = _differences(side, outcome, policy)
@@ -155,15 +165,21 @@ def _cell(axes: Axes, side: Side, outcome: Outcome, policy: str, scale: tuple[fl
     if binary(outcome):
         _shares(axes, outcome, policy)
     else:
-        _bars(axes, outcome, values, scale)
-        _interval(axes, found.quantiles, scale)
+        _bars(axes, outcome, values, scales[policy])
+        _interval(axes, found.quantiles, scales[policy])
+        if len(scales) > 1 and scales[policy] != max(scales.values(), key=lambda ends: ends[1] - ends[0]):
+            at = (0, (0, 4), "left") if narrow else (1, (0, 16), "right")
+            axes.annotate("own scale", (at[0], 1), at[1], ha=at[2], fontsize=7, color=QUIET, style="italic", **place)
+
 
 
 def _spread(outcome: Outcome, found: Difference) -> str:
     """The line beneath a verdict: median and nine tenths, and worlds that are not in it."""
     if not found.tally.worlds:
         return "no world defines it under both"
-    text = f"median {signed(found.median)} ({ends(found.quantiles[0], found.quantiles[4])})"
+    if found.tally.equal == found.tally.worlds:
+        return f"{found.tally.worlds:,} worlds"
+    text = f"median {brief(found.median)} ({brief(found.quantiles[0])} to {brief(found.quantiles[4])})"
     if binary(outcome):
         text = f"{signed(found.mean, outcome)} ({ends(found.mean_low, found.mean_high, outcome).removesuffix(' points')})"
     return f"{text}; {found.tally.worlds:,} worlds" if found.undefined else text
@@ -178,7 +194,7 @@ def _lean(outcome: Outcome, policy: str) -> str:
 
 def _bars(axes: Axes, outcome: Outcome, values: np.ndarray, scale: tuple[float, float]) -> None:
     """Worlds by difference, bins that break at zero, what lies beyond an end in its last bin."""
-    low, high = scale
+    low, high = scale if scale[1] > scale[0] else (-1.0, 1.0)
     width = (high - low) / BINS
     edges = width * np.arange(math.floor(low / width), math.ceil(high / width) + 1)
     drawn = np.clip(values[values != 0], edges[0] + width / 2, edges[-1] - width / 2)
@@ -195,7 +211,7 @@ def _bars(axes: Axes, outcome: Outcome, values: np.ndarray, scale: tuple[float, 
 def _interval(axes: Axes, quantiles: Sequence[float], scale: tuple[float, float]) -> None:
     """Nine tenths, half and median beneath the bars, and the axis with zero and its ends."""
     low, high = scale
-    if not math.isnan(quantiles[2]):
+    if high > low and not math.isnan(quantiles[2]):
         low90, low50, mid, high50, high90 = (min(max(x, low), high) for x in quantiles)
         at = axes.get_xaxis_transform()
         shared: dict[str, Any] = {"transform": at, "clip_on": False, "solid_capstyle": "butt"}

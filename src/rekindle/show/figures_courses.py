@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
 
 import numpy as np
 import xarray
@@ -16,7 +15,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from rekindle.show import words
 from rekindle.show.bands import Fan, Results, try_fan
-from rekindle.show.differences import Side, ends, signed
+from rekindle.show.differences import Side, ends, groups, signed
 from rekindle.show.panels import Series, fan_on, grid, headed
 from rekindle.show.picture import Picture
 from rekindle.show.style import CIVILIAN, GROUP, HIDDEN, INK, NARROW, QUIET, WIDE, counted, dated, styled
@@ -42,13 +41,12 @@ def pictures(side: Side) -> Iterator[Picture]:
     courses = list(_courses(side))
     rivals = side.comparison.rivals
     for kind, title in (("courses", "Over time"), ("changes", "Difference over time")):
-        for first in range(0, len(rivals) if courses else 0, COLUMNS):
-            chosen = rivals[first : first + COLUMNS]
+        for number, chosen in enumerate(groups(rivals, COLUMNS) if courses else []):
             heading = title if len(rivals) <= COLUMNS else f"{title}: {words.listed(list(chosen))}"
             make = partial(_figure, side, courses, chosen, kind == "changes")
             said = (_sentence if kind == "courses" else _sentence_of_changes)(side, courses[0], chosen)
             alt = _alt(side, courses, chosen, kind == "changes")
-            name = f"{kind}_{first // COLUMNS + 1}"
+            name = f"{kind}_{number + 1}"
             yield Picture(name, heading, said, make(WIDE), alt, [], "courses", partial(make, NARROW))
 
 
@@ -114,8 +112,8 @@ def _sentence_of_changes(side: Side, course: Course, policies: Sequence[str]) ->
         at = int(np.argmax(np.abs(fan.median)))
         within = ends(float(fan.levels[0, at]), float(fan.levels[4, at]))
         parts.append(f"{signed(float(fan.median[at]))} ({within}) around {words.month(fan.dates[at])} under {name}")
-    count = course.differences[policies[0]].worlds
-    return words.sentence(f"{course.title}: furthest from {side.comparison.baseline} in the median of {words.world_count(count)} "
+    count, baseline = course.differences[policies[0]].worlds, side.comparison.baseline
+    return words.sentence(f"{course.title}: furthest from {baseline} in the median of {words.world_count(count)} "
                           f"(nine tenths in brackets): {words.listed(parts)}")  # fmt: skip
 
 
@@ -139,10 +137,8 @@ def _figure(side: Side, courses: Sequence[Course], policies: Sequence[str], apar
         figure, panels = grid(len(courses) * len(policies), columns, width, 1.15, note)
         pairs = [(course, name) for course in courses for name in policies]
         for axes, (course, name) in zip(panels, pairs, strict=True):
-            if apart:
-                unit = _change(axes, course, name)
-            else:
-                unit = _level(axes, course, name, side.comparison.baseline)
+            baseline = side.comparison.baseline
+            unit = _change(axes, course, name) if apart else _level(axes, course, name, baseline)
             dates = course.fans[name].dates
             wide = axes.get_position().width * width
             dated(axes, dates[0], dates[-1], most=max(3, int(wide / 0.52)))
@@ -171,11 +167,14 @@ def _change(axes: Axes, course: Course, policy: str) -> str:
     room = 0.06 * (high - low)
     axes.set_ylim(low - room, high + room)
     axes.axhline(0, color=INK, linewidth=0.9, zorder=2.5)
-    million = max(-low, high) >= 1e6
-    divisor: Any = 1e6 if million else 1
+    size = max(-low, high)
+    million = size >= 1e6
+    divisor, end = (1e6, "") if million else (1e3, "k") if size >= 1e4 else (1.0, "")
     axes.yaxis.set_major_locator(MaxNLocator(4))
-    axes.yaxis.set_major_formatter(
-        FuncFormatter(lambda value, _: f"{value / divisor:+,.10g}".replace("-", "\u2212") if value else "0")
-    )
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: _tick(value / divisor, end)))
     axes.tick_params(axis="y", labelsize=8)
     return "; million" if million else ""
+
+
+def _tick(value: float, end: str) -> str:
+    return f"{value:+,.10g}{end}".replace("-", "\u2212") if value else "0"

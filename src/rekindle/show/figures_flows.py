@@ -26,10 +26,11 @@ ON = date(2018, 12, 31)
 COLUMNS = 2
 PAD = 0.02
 BAR = 0.035
-LEAST = 0.09
-KEY = ("Width of a band: median over worlds of that flow by itself, one scale for all policies. Sums at either end are sums of medians, "
-       "so they are the total of no single world; the table beneath has the spread. Not in it: those who left the group and "
-       "live among residents.")  # fmt: skip
+LEAST = 0.1
+TOP = 0.97
+KEY = ("Width of a band: median over worlds of that flow by itself, one scale for all policies. Sums at either end are sums of "
+       "medians, so they are the total of no single world; the table beneath has the spread. Not in it: those who left the "
+       "group and live among residents.")  # fmt: skip
 
 
 def found(side: Side) -> dict[str, Flows]:
@@ -70,7 +71,8 @@ def sentence(read: Mapping[str, Flows]) -> str:
         f"{text.lower()} {words.number(mid)} ({words.between(low, high)})"
         for (_, text), (low, mid, high) in zip(first.fates, _totals(first).T, strict=True)
     ]
-    told = f"By {words.day(first.when)}, median and nine tenths of {words.world_count(first.worlds)} under {names[0]}: {words.listed(fates)}"
+    behind = f"median and nine tenths of {words.world_count(first.worlds)} under {names[0]}"
+    told = f"By {words.day(first.when)}, {behind}: {words.listed(fates)}"
     parts = [told]
     for name in names[1:]:
         change = _totals(read[name])[1] - _totals(first)[1]
@@ -110,8 +112,8 @@ def _figure(side: Side, read: Mapping[str, Flows], width: float) -> Figure:
             axes.axis("off")
             axes.set_xlim(0, 1)
             axes.set_ylim(0, 1)
-            figure.text((column + 0.02) / columns, (bottom + each + 0.12) / height, f"{name}, {words.day(one.when)}", fontsize=9.5,
-                        fontweight="bold", va="center")  # fmt: skip
+            at = ((column + 0.02) / columns, (bottom + each + 0.12) / height)
+            figure.text(*at, f"{name}, {words.day(one.when)}", fontsize=9.5, fontweight="bold", va="center")
             _sankey(axes, one, [origin_label(side.scenario, origin) for origin in one.origins], per)
         figure.text(0.06 / width, 0.05 / height, "\n".join(note), fontsize=7.5, color=QUIET, va="bottom", linespacing=1.3)
     return figure
@@ -128,15 +130,8 @@ def _sankey(axes: Axes, one: Flows, labels: Sequence[str], per: float) -> None:
         at = tops_left[o]
         size = people[o].sum() * per
         axes.add_patch(_block(left - BAR, at, size, colour))
-        axes.text(
-            left - BAR - 0.015,
-            at - size / 2,
-            f"{text} {words.number(people[o].sum())}",
-            ha="right",
-            va="center",
-            fontsize=8,
-            color=INK,
-        )
+        named = textwrap.fill(f"{text} {words.number(people[o].sum())}", 18)
+        axes.text(left - BAR - 0.015, at - size / 2, named, ha="right", va="center", fontsize=8, color=INK)
         for f in range(people.shape[1]):
             wide = people[o, f] * per
             if wide > 0:
@@ -146,14 +141,8 @@ def _sankey(axes: Axes, one: Flows, labels: Sequence[str], per: float) -> None:
     for f, (_, text) in enumerate(one.fates):
         size = people[:, f].sum() * per
         axes.add_patch(_block(right, tops_right[f], size, INK))
-        axes.text(
-            right + BAR + 0.015,
-            tops_right[f] - size / 2,
-            f"{text} {words.number(people[:, f].sum())}",
-            va="center",
-            fontsize=8,
-            color=INK,
-        )
+        named = textwrap.fill(f"{text} {words.number(people[:, f].sum())}", 18)
+        axes.text(right + BAR + 0.015, tops_right[f] - size / 2, named, va="center", fontsize=8, color=INK)
 
 
 def _scale(people: np.ndarray) -> float:
@@ -161,14 +150,14 @@ def _scale(people: np.ndarray) -> float:
     low, high = 0.0, 1.0 / max(float(people.sum()), 1e-9)
     for _ in range(50):
         middle = (low + high) / 2
-        fits = np.maximum(people * middle, LEAST).sum() + PAD * len(people) < 0.99
+        fits = np.maximum(people * middle, LEAST).sum() + PAD * len(people) < TOP
         low, high = (middle, high) if fits else (low, middle)
     return low
 
 
 def _tops(sizes: np.ndarray) -> np.ndarray:
     """Upper ends of blocks stacked from the top with a gap; thin blocks keep room for a line of text."""
-    tops, at = [], 0.99
+    tops, at = [], TOP
     for size in sizes:
         tops.append(at)
         at -= max(size, LEAST) + PAD

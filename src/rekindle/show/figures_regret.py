@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator, Sequence
 from functools import partial
+from typing import Any
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -12,16 +13,16 @@ from matplotlib.figure import Figure
 from rekindle.analysis.compare import Comparison, Outcome, percent
 from rekindle.analysis.regret import Regret
 from rekindle.show import words
-from rekindle.show.differences import Side, binary, label, unit
+from rekindle.show.differences import Side, binary, groups, label, unit
 from rekindle.show.panels import blank, wrapped
 from rekindle.show.picture import Picture
 from rekindle.show.style import INK, NARROW, QUIET, WIDE, lighter, styled
 
 DARK = "#7a3503"
 COLUMNS = 5
-KEY = ("Mean regret over worlds, in the outcome's unit: the distance to the policy that is best in that world. Beneath it the regret "
-       "that nine worlds in ten stay under, and the share of worlds in which the policy is the best or as good. Darker: more regret "
-       "than the other policies in the same row.")  # fmt: skip
+KEY = ("Mean regret over worlds, in the outcome's unit: the distance to the policy that is best in that world. Beneath it the "
+       "regret that nine worlds in ten stay under, and the share of worlds in which the policy is the best or as good. Darker: "
+       "more regret than the other policies in the same row.")  # fmt: skip
 
 
 def judged(comparison: Comparison) -> list[Outcome]:
@@ -35,13 +36,12 @@ def pictures(side: Side) -> Iterator[Picture]:
     policies = side.comparison.policies
     if not outcomes:
         return
-    for first in range(0, len(policies), COLUMNS):
-        chosen = policies[first : first + COLUMNS]
+    for number, chosen in enumerate(groups(policies, COLUMNS)):
         title = "Regret" if len(policies) <= COLUMNS else f"Regret: {words.listed(list(chosen))}"
         make = partial(_figure, side.comparison, outcomes, chosen)
         yield Picture(
-            f"regret_{first // COLUMNS + 1}", title, sentence(side.comparison), make(WIDE), _alt(outcomes, chosen), [], "regret",
-            partial(make, NARROW),
+            f"regret_{number + 1}", title, sentence(side.comparison), make(WIDE), _alt(outcomes, chosen), [],
+            "regret", partial(make, NARROW),
         )  # fmt: skip
 
 
@@ -104,7 +104,7 @@ def _figure(comparison: Comparison, outcomes: Sequence[Outcome], policies: Seque
                       fontweight="bold")  # fmt: skip
         for index, outcome in enumerate(outcomes):
             _named(axes, label(outcome), unit(outcome), index * row, left, narrow)
-            worst = max((found.mean for found in outcome.regret.values() if found.mean < float("inf")), default=0.0)
+            worst = max((found.mean for found in outcome.regret.values() if not found.endless), default=0.0)
             for column, name in enumerate(policies):
                 _cell(axes, column, index * row, row, outcome, outcome.regret.get(name), worst, narrow)
         if ranked:
@@ -118,10 +118,11 @@ def _named(axes: Axes, name: str, below: str, top: float, left: float, narrow: b
     if narrow:
         axes.text(0.03, top + 0.14, name, fontsize=8, fontweight="bold", va="center")
         return
-    axes.annotate(textwrap.fill(name, 31), (0, top + (0.22 if len(name) > 31 else 0.25)), (-72 * left + 6, 0), textcoords="offset points", fontsize=9, fontweight="bold",
-                  va="center", annotation_clip=False, linespacing=1.1)  # fmt: skip
-    axes.annotate(below, (0, top + (0.52 if len(name) > 31 else 0.43)), (-72 * left + 6, 0), textcoords="offset points", fontsize=7.5, color=QUIET, va="center",
-                  annotation_clip=False)  # fmt: skip
+    long = len(name) > 31
+    place: dict[str, Any] = {"textcoords": "offset points", "va": "center", "annotation_clip": False, "linespacing": 1.1}
+    start = (-72 * left + 6, 0)
+    axes.annotate(textwrap.fill(name, 31), (0, top + (0.22 if long else 0.25)), start, fontsize=9, fontweight="bold", **place)
+    axes.annotate(below, (0, top + (0.52 if long else 0.43)), start, fontsize=7.5, color=QUIET, **place)
 
 
 def _cell(
@@ -134,12 +135,15 @@ def _cell(
             column + 0.5, top + above + (row - above) / 2, "not defined", ha="center", va="center", fontsize=7.5, color=QUIET
         )
         return
-    share = min(1.0, found.mean / worst) if worst > 0 else 0.0
+    share = 1.0 if found.endless else min(1.0, found.mean / worst) if worst > 0 else 0.0
     colour = lighter(DARK, 1 - 0.8 * share - 0.04)
     axes.bar(column + 0.5, row - above - 0.03, width=0.96, bottom=top + above, color=colour, linewidth=0)
-    ink = "white" if share > 0.55 else INK
-    lines = [(amount(found.mean, outcome), 7.5 if narrow else 10.5, "bold"), (f"90 %: {amount(found.p90, outcome)}", 6 if narrow else 7.5, "normal"),
-             (f"best in {percent(found.best, found.worlds)}", 6 if narrow else 7.5, "normal")]  # fmt: skip
+    ink = "white" if share > 0.75 else INK
+    small = 6 if narrow else 7.5
+    middle = f"never: {percent(found.endless, found.worlds)}" if found.endless else amount(found.mean, outcome)
+    lines = [(middle, 7.5 if narrow else 10.5, "bold"),
+             (f"90 %: {amount(found.p90, outcome)}", small, "normal"),
+             (f"best in {percent(found.best, found.worlds)}", small, "normal")]  # fmt: skip
     room = row - above - 0.03
     for (text, size, weight), part in zip(lines, (0.24, 0.57, 0.82), strict=True):
         axes.text(
