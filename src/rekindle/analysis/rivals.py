@@ -67,8 +67,9 @@ def questions(scenario: Scenario, names: Sequence[str], baseline: str = "", **op
     if len(chosen) < 2:
         known = ", ".join([*policies.names(scenario), *policies.names(scenario, "experiments")])
         raise UsageError(f"name at least one policy beside the baseline, as in --policies historical,OTHER. Known: {known}.")
-    found = {name: Question(scenario, _read(name, scenario), **options) for name in chosen}
-    folders = [folder_name(name) for name in found]
+    asked = [_read(name, scenario) for name in chosen]
+    found = {policy.name: Question(scenario, policy, **options) for policy in asked}
+    folders = [folder_name(policy.name) for policy in asked]
     if len(set(folders)) < len(folders):
         raise UsageError(f"two of the policies would share a folder of results: {', '.join(folders)}.")
     for question in found.values():

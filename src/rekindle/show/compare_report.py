@@ -165,7 +165,8 @@ def _difference(outcome: Outcome, policy: str, found: Difference) -> dict[str, s
         "policy": policy, "median": "–" if binary(outcome) else signed(found.median),
         "range": "" if binary(outcome) else ends(found.quantiles[0], found.quantiles[4]),
         "mean": signed(found.mean, outcome), "interval": interval,
-        "better": shares[0], "within": within, "equal": shares[1], "worse": shares[2], "worlds": f"{one.worlds:,}", "notes": "; ".join(notes),
+        "better": shares[0], "within": within, "equal": shares[1], "worse": shares[2],
+        "worlds": f"{one.worlds:,}", "notes": "; ".join(notes),
         "fewer": times(found.fewer_worlds),
     }  # fmt: skip
 

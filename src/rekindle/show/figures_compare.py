@@ -33,9 +33,9 @@ PARTS = (
     ("armed", ("state", "group", "cost"), "What changes for the armed sides"),
 )
 KEY = ("Bars: worlds by their difference to {baseline} (same draws, same luck); blue is better, orange worse, grey not judged. "
-       "Upright line: no difference; one scale in a row, unless a cell says it has its own. Beneath: nine tenths of worlds, half "
-       "of them (thick), the median (dot). Worlds beyond the axis are counted in its last bar; worlds without any difference "
-       "are in no bar.")  # fmt: skip
+       "Upright line: no difference; one scale in a row, unless a cell says it has its own. Beneath: nine tenths of worlds, "
+       "half of them (thick), the median (dot). Worlds beyond the axis are counted in its last bar; worlds without any "
+       "difference are in no bar.")  # fmt: skip
 
 
 def pictures(side: Side) -> Iterator[Picture]:
