@@ -167,6 +167,13 @@ def test_an_outcome_that_a_policy_never_defines_is_kept_and_not_among_the_main_o
     json.dumps(found.row(), allow_nan=False)
 
 
+def test_less_than_one_person_is_no_difference() -> None:
+    results = {"a": dataset(civilians_killed_total=[10.1, 20.0]), "b": dataset(civilians_killed_total=[10.3, 21.2])}
+    found = compare(results).outcomes["civilians_killed_total"]
+    assert found.differences["b"].tally.equal == 1 and found.differences["b"].tally.worse == 1
+    assert found.regret["b"].best == 1
+
+
 def test_a_baseline_may_be_any_of_the_policies():
     results = {"a": dataset(attacks_iraq_2018=[1.0, 2]), "b": dataset(attacks_iraq_2018=[2.0, 2])}
     found = compare(results, "b")

@@ -20,6 +20,9 @@ from rekindle.analysis.outcomes import summarise
 from rekindle.analysis.paired import Difference, Tally, difference, paired, snapped, tally
 from rekindle.errors import UsageError
 
+COUNTS = ("people", "count", "attacks", "weeks")
+"""Units of which there are no parts."""
+
 
 @dataclass(frozen=True)
 class ByOption:
@@ -143,7 +146,7 @@ def compare(results: Mapping[str, xarray.Dataset], baseline: str = "") -> Compar
         for name, variable in dataset.data_vars.items():
             if variable.dims == ("world",) and variable.attrs.get("kind", "outcome") == "outcome":
                 attributes.setdefault(str(name), dict(variable.attrs))
-    read = {name: _values(name, results, policies, worlds) for name in sorted(attributes)}
+    read = {name: _values(name, about, results, policies, worlds) for name, about in sorted(attributes.items())}
     main = set(directions.main([name for name, values in read.items() if _widely_defined(values, baseline)]))
     outcomes = {name: _outcome(name, attributes[name], x, name in main, variants) for name, x in read.items()}
     return Comparison(baseline, policies, worlds, outcomes, variants)
@@ -167,9 +170,12 @@ def _common(results: Mapping[str, xarray.Dataset]) -> np.ndarray:
 
 
 def _values(
-    name: str, results: Mapping[str, xarray.Dataset], policies: Sequence[str], worlds: np.ndarray
+    name: str, about: Mapping[str, Any], results: Mapping[str, xarray.Dataset], policies: Sequence[str], worlds: np.ndarray
 ) -> dict[str, np.ndarray]:
-    """Values of an outcome by policy, baseline first; NaN throughout where a policy defines it in no world."""
+    """Values of an outcome by policy, baseline first; NaN throughout where a policy defines it in no world.
+
+    The model reckons with parts of a person. Here counts are whole numbers: less than that is no difference.
+    """
     found: dict[str, np.ndarray] = {}
     for policy in policies:
         dataset = results[policy]
@@ -177,6 +183,7 @@ def _values(
             found[policy] = np.full(worlds.size, math.nan)
             continue
         values = np.asarray(dataset[name].values, float)[np.isin(dataset["world"].values, worlds)]
+        values = np.round(values) if about.get("units") in COUNTS else values
         found[policy] = snapped(values, found[policies[0]]) if found else values
     return found
 

@@ -16,7 +16,7 @@ from rekindle.analysis.directions import monthly
 from rekindle.analysis.paired import Difference
 from rekindle.analysis.rivals import FIGURES, PAGE, Ran
 from rekindle.show import figures_compare, figures_courses, figures_flows, figures_regret, words
-from rekindle.show.differences import Side, binary, brief, ends, label, signed, told, unit
+from rekindle.show.differences import Side, binary, brief, ends, label, share_better, signed, told, unit
 from rekindle.show.figures import save, svg
 from rekindle.show.picture import Picture
 from rekindle.show.report import _flat, _scale, data_uri, together
@@ -60,6 +60,7 @@ def write_comparison(
         policies=[_policy(side, name) for name in comparison.policies],
         costs=[f"{label(one)}, {one.unit}" for one in comparison.costs],
         findings=_findings(side),
+        overview=_overview(side),
         pictures={name: [_picture(one) for one in pictures if one.section == name] for name in SECTIONS},
         rivals=comparison.rivals,
         outcomes=[_outcome(side, one) for one in _ordered(side) if not monthly(one.name)],
@@ -108,19 +109,36 @@ def _policy(side: Side, name: str) -> dict[str, Any]:
 
 def _change(change: Any) -> str:
     """One change of a policy in the words of its file."""
-    data = change.model_dump(mode="json", exclude_none=True) if hasattr(change, "model_dump") else dict(change)
+    data = change.model_dump(mode="json", exclude_defaults=True, by_alias=True) if hasattr(change, "model_dump") else dict(change)
     return ", ".join(f"{name}: {value if isinstance(value, str) else json.dumps(value)}" for name, value in data.items())
 
 
-def _findings(side: Side) -> list[tuple[str, list[str]]]:
-    """Findings by policy: civilians first, then the others."""
+def _chosen(side: Side) -> list[Outcome]:
+    """Outcomes that findings tell of: civilians first, then attacks and return."""
     civilian = side.comparison.civilian[:CIVILIAN_FINDINGS]
     others = [one for one in side.comparison.main if one.judged.better and one.judged.side not in ("civilian", "cost")]
-    chosen = [
-        *civilian,
-        *[one for one in others if one.name.startswith(("attacks_", "resurgence_"))][:OTHER_FINDINGS],
-    ]
-    return [(name, [told(side, one, name) for one in chosen]) for name in side.comparison.rivals]
+    return [*civilian, *[one for one in others if one.name.startswith(("attacks_", "resurgence_"))][:OTHER_FINDINGS]]
+
+
+def _findings(side: Side) -> list[tuple[str, str, list[str]]]:
+    """Findings by policy: its name, its title, and a sentence for each outcome."""
+    return [(name, side.title(name), [told(side, one, name) for one in _chosen(side)]) for name in side.comparison.rivals]
+
+
+def _overview(side: Side) -> dict[str, Any]:
+    """Policies by outcomes at a glance: in how many worlds it is better, and by how much."""
+    chosen = _chosen(side)
+    rows = [(name, [_glance(one, one.differences[name]) for one in chosen]) for name in side.comparison.rivals]
+    return {"heads": [(label(one), unit(one)) for one in chosen], "rows": rows}
+
+
+def _glance(outcome: Outcome, found: Difference) -> tuple[str, str, str]:
+    """Verdict, difference, and which way the verdict leans."""
+    one = found.tally
+    lean = ("worse", "", "better")[one.side + 1] if one.judged else ""
+    if not one.worlds or one.equal == one.worlds:
+        return share_better(found), "", ""
+    return share_better(found), signed(found.mean, outcome) if binary(outcome) else _spread(outcome, found), lean
 
 
 def _picture(picture: Picture) -> dict[str, str]:

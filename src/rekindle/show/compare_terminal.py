@@ -6,7 +6,7 @@ import math
 import textwrap
 
 from rekindle.analysis.compare import Comparison, Outcome, percent, verdict
-from rekindle.show.differences import binary, points
+from rekindle.show.differences import MINUS, binary, points
 from rekindle.show.terminal import WIDTH, _short
 
 NAME = 28
@@ -45,7 +45,7 @@ def _block(outcome: Outcome, comparison: Comparison) -> list[str]:
             lines.append(f"{name}{'no world defines it under both':>35}")
             continue
         if binary(outcome):
-            middle, wide = points(found.mean), "(change of share)"
+            middle, wide = points(found.mean).replace(MINUS, "-"), "(change of share)"
         else:
             low, mid, high = (signed(found.quantiles[i]) for i in (0, 2, 4))
             middle, wide = mid, f"{low} to {high}"

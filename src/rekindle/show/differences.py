@@ -126,7 +126,8 @@ def told(side: Side, outcome: Outcome, policy: str) -> str:
     said = verdict(outcome, policy)
     if not one.worlds or one.equal == one.worlds:
         return words.sentence(f"{label(outcome)}: {said}")
-    word = words.likelihood(one.better, one.worlds) if one.judged else ""
+    # a word for the better share would mislead where most worlds are neither better nor worse
+    word = words.likelihood(one.better, one.worlds) if one.judged and not one.equal else ""
     if word:
         first, but, rest = said.partition("; but ")
         said = f"{first} ({word}){but}{rest}"

@@ -168,8 +168,10 @@ def _cell(axes: Axes, side: Side, outcome: Outcome, policy: str, scales: Scales,
         _bars(axes, outcome, values, scales[policy])
         _interval(axes, found.quantiles, scales[policy])
         if len(scales) > 1 and scales[policy] != max(scales.values(), key=lambda ends: ends[1] - ends[0]):
-            at = (0, (0, 4), "left") if narrow else (1, (0, 16), "right")
-            axes.annotate("own scale", (at[0], 1), at[1], ha=at[2], fontsize=7, color=QUIET, style="italic", **place)
+            low, high = scales[policy]
+            left = high < -low  # the emptier half of the cell
+            axes.annotate("own scale", (0 if left else 1, 1), (0, -8), ha="left" if left else "right", fontsize=7, color=QUIET,
+                          style="italic", **place)  # fmt: skip
 
 
 

@@ -168,8 +168,8 @@ def _change(axes: Axes, course: Course, policy: str) -> str:
     axes.set_ylim(low - room, high + room)
     axes.axhline(0, color=INK, linewidth=0.9, zorder=2.5)
     size = max(-low, high)
-    million = size >= 1e6
-    divisor, end = (1e6, "") if million else (1e3, "k") if size >= 1e4 else (1.0, "")
+    million = size >= 5e5
+    divisor, end = (1e6, "") if million else (1e3, "k") if size >= 5e3 else (1.0, "")
     axes.yaxis.set_major_locator(MaxNLocator(4))
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: _tick(value / divisor, end)))
     axes.tick_params(axis="y", labelsize=8)
