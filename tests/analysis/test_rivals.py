@@ -181,6 +181,7 @@ def test_the_command_writes_a_page_a_table_and_the_numbers(
     row = found["outcomes"]["civilians_killed_battle"]
     assert row["better"] == "less" and row["differences"]["east-earlier"]["worlds"] == 6
     assert set(row["regret"]) == {"historical", "east-earlier"}
+    assert found["flows"]["historical"]["worlds"] == 6
 
 
 def test_the_command_refuses_what_cannot_be(

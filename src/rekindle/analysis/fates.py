@@ -25,6 +25,8 @@ FATES = (
 AWAY = ("away", "Left the theatre", ("away_by_origin",))
 """In place of the last three, where a result does not tell them apart."""
 LOCAL = "local"
+ON = date(2018, 12, 31)
+"""Day that flows are told of, or the end of the run if that is earlier: the last day the record reaches."""
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from rekindle.analysis.answer import MANIFEST, RESULTS, SUMMARY, UNFINISHED, Answer, Question, answer, ready
 from rekindle.analysis.compare import Comparison, compare
+from rekindle.analysis.fates import ON, flows
 from rekindle.ensemble.manifest import manifest
 from rekindle.errors import UsageError
 from rekindle.scenario import names as scenario_names
@@ -99,12 +101,16 @@ def record(ran: Ran, comparison: Comparison | None) -> dict[str, Any]:
     about = next((found.manifest for found in ran.answers.values()), {})
     kept = ("scenario", "scenario_digest", "as_of", "start", "until", "seed", "worlds_requested", "fixed_variants", "model")
     facts = {key: about[key] for key in kept if key in about}
+    read = {name: flows(found.dataset(), ON) for name, found in ran.answers.items()} if comparison else {}
     return {"rekindle_comparison": VERSION, **facts, "complete": ran.complete, "states": ran.states,
-            **(comparison.row() if comparison else {})}  # fmt: skip
+            **(comparison.row() if comparison else {}),
+            "flows": {name: one.row() for name, one in read.items() if one is not None}}  # fmt: skip
 
 
 def write_record(ran: Ran, found: dict[str, Any]) -> Path:
-    """Write the comparison's numbers into its folder."""
+    """Write the comparison's numbers into its folder; a page that tells of others goes."""
+    (ran.folder / PAGE).unlink(missing_ok=True)
+    shutil.rmtree(ran.folder / FIGURES, ignore_errors=True)
     path = ran.folder / COMPARISON
     path.write_text(json.dumps(found, indent=2, allow_nan=False, ensure_ascii=False) + "\n", encoding="utf-8")
     return path

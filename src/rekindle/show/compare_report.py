@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import math
-import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -28,13 +27,12 @@ SHOWN_OPTIONS = 400
 
 
 def write_all(ran: Ran, comparison: Comparison, asked: Mapping[str, Any]) -> Path:
-    """Figures and the page of a comparison, into its folder; those of an older comparison there are replaced."""
+    """Figures and the page of a comparison, into its folder."""
     side = Side(
         comparison, {name: found.dataset() for name, found in ran.answers.items()}, asked[comparison.baseline].scenario,
         {name: question.policy for name, question in asked.items()},
     )  # fmt: skip
     pictures = all_pictures(side)
-    shutil.rmtree(ran.folder / FIGURES, ignore_errors=True)
     save(pictures, ran.folder / FIGURES)
     return write_comparison(ran.folder / PAGE, side, {name: found.manifest for name, found in ran.answers.items()}, pictures)
 
@@ -109,7 +107,8 @@ def _policy(side: Side, name: str) -> dict[str, Any]:
 
 def _change(change: Any) -> str:
     """One change of a policy in the words of its file."""
-    data = change.model_dump(mode="json", exclude_defaults=True, by_alias=True) if hasattr(change, "model_dump") else dict(change)
+    typed = hasattr(change, "model_dump")
+    data = change.model_dump(mode="json", exclude_defaults=True, by_alias=True) if typed else dict(change)
     return ", ".join(f"{name}: {value if isinstance(value, str) else json.dumps(value)}" for name, value in data.items())
 
 
@@ -135,7 +134,7 @@ def _overview(side: Side) -> dict[str, Any]:
 def _glance(outcome: Outcome, found: Difference) -> tuple[str, str, str]:
     """Verdict, difference, and which way the verdict leans."""
     one = found.tally
-    lean = ("worse", "", "better")[one.side + 1] if one.judged else ""
+    lean = ("worse", "", "better")[one.side + 1] if one.judged and one.sure else ""
     if not one.worlds or one.equal == one.worlds:
         return share_better(found), "", ""
     return share_better(found), signed(found.mean, outcome) if binary(outcome) else _spread(outcome, found), lean

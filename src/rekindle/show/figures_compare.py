@@ -35,7 +35,7 @@ PARTS = (
 KEY = ("Bars: worlds by their difference to {baseline} (same draws, same luck); blue is better, orange worse, grey not judged. "
        "Upright line: no difference; one scale in a row, unless a cell says it has its own. Beneath: nine tenths of worlds, "
        "half of them (thick), the median (dot). Worlds beyond the axis are counted in its last bar; worlds without any "
-       "difference are in no bar.")  # fmt: skip
+       "difference are in no bar. A verdict is coloured where its 95 % interval leaves out one half.")  # fmt: skip
 
 
 def pictures(side: Side) -> Iterator[Picture]:
@@ -189,7 +189,7 @@ def _spread(outcome: Outcome, found: Difference) -> str:
 
 def _lean(outcome: Outcome, policy: str) -> str:
     one = outcome.differences[policy].tally
-    if not one.judged or one.side == 0:
+    if not one.judged or not one.sure:  # colour only what so many worlds can tell from chance
         return QUIET
     return BETTER if one.side > 0 else WORSE
 

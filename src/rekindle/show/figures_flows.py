@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
 from functools import partial
 from typing import Any
 
@@ -14,15 +13,13 @@ from matplotlib.figure import Figure
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 
-from rekindle.analysis.fates import LOCAL, Flows, flows
+from rekindle.analysis.fates import LOCAL, ON, Flows, flows
 from rekindle.show import words
 from rekindle.show.differences import Side
 from rekindle.show.panels import blank, wrapped
 from rekindle.show.picture import Picture
 from rekindle.show.style import INK, NARROW, PALETTE, QUIET, WIDE, lighter, styled
 
-ON = date(2018, 12, 31)
-"""Day of the drawings, or the end of the run if that is earlier: the last day the record reaches."""
 COLUMNS = 2
 PAD = 0.02
 BAR = 0.035
