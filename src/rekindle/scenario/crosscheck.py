@@ -326,7 +326,9 @@ def _courses(tree: Tree) -> Iterator[Problem]:
     """Courses are of numbers that can have one, each once, and begin after the start."""
     known = [f"coalition.{field}" for field in COURSES["coalition"]]
     for section in ("countries", "forces", "origins"):
-        known += [f"{section}.{name}.{field}" for name in entries(tree, section) for field in COURSES[section]]
+        # the local origin, the first, has no border
+        names = list(entries(tree, section))[1 if section == "origins" else 0 :]
+        known += [f"{section}.{name}.{field}" for name in names for field in COURSES[section]]
     seen: dict[str, int] = {}
     for i, course in items(tree.data.get("courses")):
         path: Path = ("courses", i)
@@ -335,8 +337,13 @@ def _courses(tree: Tree) -> Iterator[Problem]:
             continue
         if of not in known:
             what = f"courses: `{short(of, 60)}` is no number that can have a course."
-            why = "Countries' quality, inclusion, effort and will can have one; so can strikes, a force's strength, a border."
-            yield tree.problem((*path, "of"), what, why, nearest=nearest(of, known), todo="Name one of these.")
+            why = (
+                "Countries' quality, inclusion, effort and will, the coalition's will and strikes, a force's strength and "
+                "a foreign origin's border can."
+            )
+            near = nearest(of, known)
+            todo = "Correct it, or leave the course out." if near else "Name one such as countries.iraq.quality."
+            yield tree.problem((*path, "of"), what, why, nearest=near, todo=todo)
         if of in seen:
             todo = "Put their points into one course."
             yield tree.problem((*path, "of"), f"courses: {short(of, 60)} has one in line {seen[of]} already.", todo=todo)
