@@ -179,6 +179,7 @@ def _countries(frame: Frame, values: Quantities) -> np.recarray:
     for n, name in enumerate(frame.countries):
         for field in COUNTRY_STATE:
             countries[field.name][:, n] = values.get(f"countries.{name}.{field.name}", 0.0)
+    countries["alarm"] = 0.5  # neither alarmed nor at ease: at this the processes tend to their own levels
     return countries
 
 
