@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from rekindle.version import VERSION
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
     from pathlib import Path
 
@@ -37,7 +38,9 @@ def load(name: str | Path, as_of: date | None = None) -> Scenario:
 def run(
     name: str | Path,
     *,
-    policy: str = "historical",
+    policy: str | Path = "historical",
+    experiment: str | Path = "",
+    variants: Mapping[str, str] | None = None,
     worlds: int = 500,
     seed: int = 1,
     until: date | None = None,
@@ -47,6 +50,9 @@ def run(
 ) -> xarray.Dataset:
     """Run worlds of a scenario and return outcomes and series as a Dataset (dims world, week, time, place, origin).
 
+    `policy` is a name, a path to a file, or several joined by `+`; `experiment` a question put to the model instead;
+    `variants` fixes rival mechanisms for all worlds, as in `{"raid.response": "deterrence"}`.
+
     With `out` the results are kept there and load lazily; without it they are loaded into memory. Attributes of the
     Dataset are the manifest. Raises the errors of `rekindle.errors`.
     """
@@ -55,10 +61,10 @@ def run(
     from pathlib import Path
 
     from rekindle.analysis.answer import Question, answer
-    from rekindle.scenario.policy import read as read_policy
+    from rekindle.scenario.policy import asked
 
     scenario = load(name, as_of)
-    question = Question(scenario, read_policy(policy, scenario), worlds, seed, until)
+    question = Question(scenario, asked(policy, experiment, scenario), worlds, seed, until, variants=variants or {})
     with tempfile.TemporaryDirectory(prefix="rekindle-") as temporary:
         done = answer(question, Path(out) if out else Path(temporary), threads)
         dataset = done.dataset()

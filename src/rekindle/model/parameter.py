@@ -10,6 +10,7 @@ That one declaration feeds the priors, the tables of the documentation, `rekindl
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol, get_type_hints
 
@@ -110,6 +111,37 @@ class Triangular:
     def words(self) -> str:
         scale = " on a log scale" if self.log else ""
         return f"triangular{scale}, {self.low:g} to {self.high:g}, peak {self.best:g}"
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One of some named variants, each with a weight; a value is the variant's number, counted from 0."""
+
+    options: Mapping[str, float]
+
+    def __post_init__(self) -> None:
+        if len(self.options) < 2 or min(self.options.values()) <= 0:
+            raise ValueError("a choice needs at least two options, each with a weight above 0")
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The variants in the order of their numbers."""
+        return tuple(self.options)
+
+    @property
+    def weights(self) -> tuple[float, ...]:
+        """Share of the worlds that each variant is to have; they sum to 1."""
+        return tuple(weight / sum(self.options.values()) for weight in self.options.values())
+
+    def quantile(self, u: Any) -> Any:
+        steps = np.cumsum(self.weights)[:-1]
+        return np.searchsorted(steps, np.asarray(u, float), side="right").astype(float)
+
+    def bounds(self) -> tuple[float, float]:
+        return 0.0, len(self.options) - 1.0
+
+    def words(self) -> str:
+        return ", ".join(f"{name} {weight:.0%}" for name, weight in zip(self.names, self.weights, strict=True))
 
 
 @dataclass(frozen=True)
