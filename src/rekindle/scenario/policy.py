@@ -8,12 +8,14 @@ finds files; `policy_check` says what is wrong with one, `policy_apply` carries 
 from __future__ import annotations
 
 import datetime
+import math
 from collections.abc import Iterator
 from functools import reduce
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import BeforeValidator, Field, create_model
+from pydantic_core import PydanticCustomError
 
 from rekindle.errors import InvalidScenario, MissingData, UsageError
 
@@ -37,9 +39,17 @@ WORDS = {POLICIES: "policy", EXPERIMENTS: "experiment"}
 HISTORICAL, NO_EXPERIMENT = "historical", "none"
 
 
-def _as_written(value: Any) -> Any:
-    """A date, which JSON does not have, as the text it is written as."""
-    return value.isoformat() if type(value) is datetime.date else value
+def _number_or_word(value: Any) -> Any:
+    """What may be set: a number, a word, or a day as the text it is written as (JSON has no days)."""
+    if type(value) is datetime.date:
+        return value.isoformat()
+    if value is None or isinstance(value, str):
+        return value
+    if type(value) not in (int, float):
+        raise PydanticCustomError("float_type", "no number and no word")
+    if not math.isfinite(value):
+        raise PydanticCustomError("finite_number", "not finite")
+    return float(value)
 
 
 class Change(_Dated):
@@ -51,7 +61,7 @@ class Change(_Dated):
     corridors: str | None = Field(default=None, description="A corridor by its id.")
     courses: str | None = Field(default=None, description="A dated course by what it is of.")
     field: str | None = Field(default=None, description="What of an order or corridor is changed.")
-    set: Annotated[float | str, BeforeValidator(_as_written)] | None = None
+    set: Annotated[Any, BeforeValidator(_number_or_word)] = Field(default=None, description="A number, a day or a word.")
     scale: float | None = None
     add: float | None = None
     shift: float | None = Field(default=None, description="Weeks.")

@@ -282,9 +282,19 @@ def _nothing(change: Change, scenario: Scenario) -> list[Wrong]:
     every = reach.known(change, scenario)
     if target == "orders" and any(fnmatchcase(name, pattern) for name in every):
         return [Wrong("scale", f"scales {reach.sent(change)} in orders that send none.", todo="Use `set` to send some.")]
-    many = listed(every, 30) if len(every) <= 30 else f"{listed(every, 6)}; `rekindle cite` lists them all"
-    word = {"parameter": "parameter", "quantity": "quantity", "orders": "order", "corridors": "corridor"}.get(target, "course")
-    return [Wrong(target, f"meets nothing: no {word} is `{short(pattern)}`.", "", nearest(pattern, every), f"Known: {many}.")]
+    return [Wrong(target, f"meets nothing: no {target.removesuffix('s')} is `{short(pattern)}`.", "", nearest(pattern, every),
+                  _some(pattern, every))]  # fmt: skip
+
+
+def _some(pattern: str, every: list[str]) -> str:
+    """Names to choose from: all if they are few, else those of the same group, else the groups."""
+    if len(every) > 30:
+        group = pattern.split(".")[0]
+        inside = [name for name in every if name.split(".")[0] == group]
+        if not inside:
+            return f"Names begin with {listed(dict.fromkeys(name.split('.')[0] for name in every), 40)}."
+        every = inside
+    return f"Known: {listed(every, 30)}."
 
 
 def _range(change: Change, scenario: Scenario) -> Iterator[Wrong]:
