@@ -98,7 +98,8 @@ def test_nothing_differs_before_the_day_and_something_after(dt):
 def test_what_was_in_force_before_leaves_no_trace():
     """Changes of one world do not reach the next, and one that ends gives back the drawn number."""
     parameters = parameters_at(0.5, 0.5)
-    changes = changes_of([(2.0, 4.0, column("funds.tax"), SCALE, 3.0, *ANY), (0.0, 9.0, column("appeal.rest"), ADD, 0.3, 0.0, 1.0)])
+    ended = (2.0, 4.0, column("funds.tax"), SCALE, 3.0, *ANY)
+    changes = changes_of([ended, (0.0, 9.0, column("appeal.rest"), ADD, 0.3, 0.0, 1.0)])
     both = simulated(parameters, [5, 6], 20, changes=changes)
     alone = simulated(parameters[1:], [6], 20, changes=changes)
     assert both.nation[1:].tobytes() == alone.nation.tobytes()

@@ -157,7 +157,8 @@ def test_what_is_asked_for_is_a_policy_or_an_experiment(town: Scenario):
 
 
 def test_either_may_be_compared(town: Scenario):
-    assert [read_any(name, town).name for name in ("later", "settled", "settled+later")] == ["later", "settled", "settled+later"]
+    for name in ("later", "settled", "settled+later"):
+        assert read_any(name, town).name == name
 
 
 # Listed

@@ -93,7 +93,8 @@ def test_an_order_starts_on_the_first_day_on_another_or_never(town: Scenario):
 
 def test_prerequisites_and_pauses_are_taken_away():
     mosul = read("mosul-2016")
-    changed = orders(carried_out(mosul, *({"orders": "mosul_*", "field": field, "set": "none"} for field in ("after", "pauses"))))
+    removed = ({"orders": "mosul_*", "field": field, "set": "none"} for field in ("after", "pauses"))
+    changed = orders(carried_out(mosul, *removed))
     assert any(order.after and order.pauses for order in mosul.campaign if order.id.startswith("mosul_"))
     for order in mosul.campaign:
         if order.id.startswith("mosul_"):
@@ -107,7 +108,8 @@ def test_people_sent_are_set_scaled_raised_or_sent_for_the_first_time(town: Scen
     before = drawn(apply(BASELINE, town), path)
     assert new not in town.quantities()
     for verb, value, expected in (("set", 100, 100 + 0 * before), ("scale", 0.5, before / 2), ("add", -1e9, 0 * before)):
-        assert drawn(carried_out(town, {"orders": "south", "field": "forces.army", verb: value}), path) == pytest.approx(expected)
+        applied = carried_out(town, {"orders": "south", "field": "forces.army", verb: value})
+        assert drawn(applied, path) == pytest.approx(expected)
     for verb in ("set", "add"):
         sent = carried_out(town, {"orders": "south", "field": "forces.local_police", verb: 300})
         assert drawn(sent, new) == pytest.approx(300)
@@ -152,11 +154,9 @@ def test_a_fixed_number_is_one_for_each_world():
 
 
 def test_changes_of_parameters_become_rows_in_their_order(town: Scenario):
+    days = {"from": town.start + timedelta(weeks=6), "until": town.start + timedelta(days=70)}
     applied = carried_out(
-        town,
-        {"parameter": "governance.repair", "scale": 2, "from": town.start + timedelta(weeks=6), "until": town.start + timedelta(days=70)},
-        {"parameter": "settlement.*", "add": 0.1},
-    )  # fmt: skip
+        town, {"parameter": "governance.repair", "scale": 2, **days}, {"parameter": "settlement.*", "add": 0.1})
     names = list(all_parameters())
     found = applied.changes
     settlements = [name for name in names if name.startswith("settlement.")]
