@@ -10,7 +10,7 @@ import pytest
 from rekindle.ensemble.frame import Frame
 from rekindle.ensemble.run import Chunk, chunks
 from rekindle.ensemble.worlds import begin
-from rekindle.model.writing import Written
+from rekindle.model.series import Written
 from rekindle.scenario import Scenario
 from rekindle.scenario.policy import BASELINE, Change, Policy, combined
 from rekindle.scenario.policy import read as read_policy
@@ -52,7 +52,7 @@ def differ(one: Written, other: Written) -> list[int]:
     """Weeks at which anything written differs in any world; what has no weeks counts at the end."""
     weeks: set[int] = set()
     for name, first, second in zip(one._fields, one, other, strict=True):
-        if name in ("nation", "countries", "parts", "places", "origins"):  # series, and records every week
+        if name in ("nation", "countries", "parts", "abroad", "places", "origins"):  # series, and records every week
             for week in range(first.shape[1]):
                 if first[:, week].tobytes() != second[:, week].tobytes():
                     weeks.add(week)

@@ -13,8 +13,8 @@ from rekindle.analysis.outcomes import outcomes
 from rekindle.ensemble import run
 from rekindle.ensemble.frame import Frame
 from rekindle.ensemble.run import Chunk, chunks, one_world
+from rekindle.model.series import Written
 from rekindle.model.simulate import simulate
-from rekindle.model.writing import Written
 
 WORLDS = 40
 SEED = 5

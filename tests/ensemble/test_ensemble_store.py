@@ -12,8 +12,8 @@ from rekindle.ensemble.dataset import dataset_of
 from rekindle.ensemble.frame import Frame
 from rekindle.ensemble.run import Chunk, chunks
 from rekindle.ensemble.store import Store
+from rekindle.model.series import Written
 from rekindle.model.tally import BINS, edges
-from rekindle.model.writing import Written
 
 WORLDS = 20
 SAMPLE = 7

@@ -9,7 +9,7 @@ from tiny import parameters_at, simulated
 from rekindle.model.changes import ADD, SCALE, SET, changes_of, limits, put_in_force
 from rekindle.model.parameter import Fixed, LogNormal, Parameter, Triangular, Uniform
 from rekindle.model.parameters import all_parameters
-from rekindle.model.writing import Written
+from rekindle.model.series import Written
 
 ALWAYS = (-np.inf, np.inf)
 ANY = (0.0, np.inf)

@@ -24,8 +24,8 @@ from rekindle.ensemble.frame import Frame
 from rekindle.ensemble.run import simulate_block, written_for
 from rekindle.ensemble.worlds import begin
 from rekindle.model.changes import changes_of
+from rekindle.model.series import COUNTRY_SERIES, NATION_SERIES, ORIGIN_SERIES, PART_SERIES, PLACE_SERIES, Written
 from rekindle.model.simulate import simulate, working_room
-from rekindle.model.writing import COUNTRY_SERIES, NATION_SERIES, ORIGIN_SERIES, PART_SERIES, PLACE_SERIES, Written
 from rekindle.scenario import read
 
 SERIES = {"nation": NATION_SERIES, "countries": COUNTRY_SERIES, "parts": PART_SERIES,

@@ -1,4 +1,4 @@
-"""A tiny world built straight from the model's tuples: two sectors of a city, a town, a governorate, and one place abroad.
+"""A tiny world built straight from the model's tuples: two sectors, a town, a governorate, a home region, an affiliate.
 
 Types and memory layout are those of an ensemble (a test holds them together), so that everything compiled here is
 compiled once and shared with it.
@@ -18,10 +18,12 @@ from rekindle.model.ledger import FLOWS, Ledger, people_on_the_books
 from rekindle.model.mechanism import Mechanism
 from rekindle.model.noise import Noise
 from rekindle.model.parameters import groups, record_of_worlds
+from rekindle.model.series import Written, blank_written
 from rekindle.model.setting import (
     COMMUNITY_SETTING,
     CORRIDOR_SETTING,
     COUNTRY_SETTING,
+    COURSE_SETTING,
     FORCE_SETTING,
     ORDER_SETTING,
     ORIGIN_SETTING,
@@ -33,19 +35,21 @@ from rekindle.model.setting import (
 from rekindle.model.simulate import Beginnings, Room, simulate, working_room
 from rekindle.model.state import COUNTRY_STATE, NATION_STATE, PLACE_STATE, State
 from rekindle.model.step import MECHANISMS, step
-from rekindle.model.writing import Written, blank_written
 
-EAST, WEST, TOWN, PLAIN, ABROAD = range(5)
-PLACES, COMMUNITIES, FORCES, ORIGINS, COUNTRIES, ORDERS = 5, 2, 2, 2, 1, 1
+EAST, WEST, TOWN, PLAIN, HOME, AFFILIATE = range(6)
+PLACES, COMMUNITIES, FORCES, ORIGINS, COUNTRIES, ORDERS = 6, 2, 2, 2, 1, 1
+THEATRE = slice(0, HOME)
+OUTSIDE = (HOME, AFFILIATE)
 BY_NAME = {mechanism.name: mechanism for mechanism in MECHANISMS}
 SEED = 11
 
 
-def records(fields, *rows) -> np.recarray:
-    """Records with one row of numbers each."""
+def records(fields, *rows: dict[str, float]) -> np.recarray:
+    """Records with one row of named numbers each, 0 where nothing is said."""
     made = blank(len(rows), fields)
     for i, row in enumerate(rows):
-        made[i] = row
+        for name, value in row.items():
+            made[name][i] = value
     return made
 
 
@@ -54,25 +58,34 @@ def tiny_setting(dt: float = 1.0) -> Setting:
     near = np.zeros((PLACES, PLACES))
     for p, q, km in ((EAST, WEST, 5.0), (WEST, TOWN, 40.0), (TOWN, PLAIN, 60.0), (EAST, PLAIN, 80.0)):
         near[p, q] = near[q, p] = 1.0 / km
-    near[:ABROAD] /= near[:ABROAD].sum(axis=1, keepdims=True)
+    near[THEATRE] /= near[THEATRE].sum(axis=1, keepdims=True)
+    inside = {"theatre": 1, "city": -1}
     return Setting(
         dt=dt,
         places=records(
             PLACE_SETTING,
-            (1, 1, 0, 0, 0, 0.6, 60), (1, 1, 0, 0, 0, 0.9, 20), (1, 0, 0, -1, 0, 0.3, 40),
-            (1, 0, 1, -1, 0, 0.05, 20_000), (0, 0, 0, -1, -1, 0.1, 1000),
+            {"theatre": 1, "sector": 1, "density": 0.6, "area": 60}, {"theatre": 1, "sector": 1, "density": 0.9, "area": 20},
+            {**inside, "density": 0.3, "area": 40}, {**inside, "governorate": 1, "density": 0.05, "area": 20_000},
+            {"city": -1, "country": -1, "area": 1000},
+            {"city": -1, "country": -1, "area": 5000, "affiliate": 1, "vacuum": 0.6, "tie": 0.5, "pull": 1.0, "pressure": 0.5,
+             "deadly": 0.01},
         ),
-        communities=records(COMMUNITY_SETTING, (0.95, 0.9), (0.05, 0.2)),
-        forces=records(FORCE_SETTING, (0, 40_000, 0.9), (0, 25_000, 0.4)),
-        origins=records(ORIGIN_SETTING, (0, 0), (1, 0.5)),
-        countries=records(COUNTRY_SETTING, (0.4, 0.7, 0.6)),
+        communities=records(COMMUNITY_SETTING, {"claimed": 0.95, "exclusion": 0.9}, {"claimed": 0.05, "exclusion": 0.2}),
+        forces=records(FORCE_SETTING, {"strength": 40_000, "restraint": 0.9}, {"strength": 25_000, "restraint": 0.4}),
+        origins=records(
+            ORIGIN_SETTING, {"home": -1},
+            {"propensity": 1, "border": 0.5, "home": HOME, "screening": 0.3, "inspired": 0.3, "reach": 0.5}),
+        countries=records(COUNTRY_SETTING, {"corruption": 0.4, "economy": 0.7, "services": 0.6}),
         near=near,
         distance=np.array([[0.3, 0.1], [0.8, 0.05]]),
-        posts=np.array([[3000.0, 500.0], [2000.0, 500.0], [1000.0, 1500.0], [6000.0, 9000.0], [0.0, 0.0]]),
-        orders=records(ORDER_SETTING, (EAST, 2, -1, 0)),
+        posts=np.array([[3000.0, 500.0], [2000.0, 500.0], [1000.0, 1500.0], [6000.0, 9000.0], [0.0, 0.0], [0.0, 0.0]]),
+        orders=records(ORDER_SETTING, {"place": EAST, "start": 2, "after": -1}),
         order_forces=np.array([[15_000.0, 2000.0]]),
-        pauses=records(PAUSE_SETTING, (0, 6, 8)),
-        corridors=records(CORRIDOR_SETTING, (0, 0, 5, 0.8)),
+        pauses=records(PAUSE_SETTING, {"start": 6, "end": 8}),
+        corridors=records(CORRIDOR_SETTING, {"end": 5, "openness": 0.8}),
+        courses=blank(0, COURSE_SETTING),
+        course_weeks=np.zeros((0, 1)),
+        course_values=np.zeros((0, 1)),
         ring=np.array([0.1]),
         strikes=120.0,
         quality=np.array([0.75]),
@@ -80,33 +93,55 @@ def tiny_setting(dt: float = 1.0) -> Setting:
     )  # fmt: skip
 
 
+def with_course(setting: Setting, target: int, index: int, points: dict[float, float]) -> Setting:
+    """A setting with one dated input: week -> value, the first at week 0."""
+    return setting._replace(
+        courses=records(COURSE_SETTING, {"target": target, "index": index}),
+        course_weeks=np.array([[*points, np.inf]]),
+        course_values=np.array([[*points.values(), 0.0]]),
+    )
+
+
 def tiny_nation() -> np.recarray:
-    return records(NATION_STATE, (0.8, 0.7, 60, 0, 0.9, 0, 0, 1_100_000, 0.2, 0.2, 0.2))
+    return records(NATION_STATE, {
+        "leadership": 0.8, "appeal": 0.7, "treasury": 60, "coalition_will": 0.9, "held": 1_100_000, "peak": 2_000_000,
+        "unity": 1, "settlement_local": 0.2, "settlement_regional": 0.2, "settlement_international": 0.2})  # fmt: skip
+
+
+def tiny_ground() -> np.recarray:
+    """The places' state: the city held, the town contested, the plain free."""
+    held = {"control": 1.0, "intelligence": 0.05, "economy": 0.3, "services": 0.3, "inclusion": 0.3, "activity": 0.5}
+    return records(
+        PLACE_STATE,
+        {**held, "defences": 0.6, "damage": 0.05}, {**held, "defences": 0.8, "damage": 0.1},
+        {"control": 0.4, "defences": 0.3, "damage": 0.1, "intelligence": 0.1, "security": 0.3, "economy": 0.5, "services": 0.4,
+         "inclusion": 0.4, "activity": 0.5},
+        {"damage": 0.05, "intelligence": 0.3, "security": 0.5, "economy": 0.6, "services": 0.6, "inclusion": 0.4,
+         "activity": 0.5},
+        {}, {},
+    )  # fmt: skip
 
 
 def tiny_state() -> State:
-    """What the first week starts from: the city is held, the town contested, the plain free."""
+    """What the first week starts from."""
     return State(
-        places=records(
-            PLACE_STATE,
-            (1.0, 0.6, 0.05, 0.05, 0.0, 0.3, 0.3, 0.3, 0, 0, 0), (1.0, 0.8, 0.1, 0.05, 0.0, 0.3, 0.3, 0.3, 0, 0, 0),
-            (0.4, 0.3, 0.1, 0.1, 0.3, 0.5, 0.4, 0.4, 0, 0, 0), (0.0, 0.0, 0.05, 0.3, 0.5, 0.6, 0.6, 0.4, 0, 0, 0),
-            (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0),
-        ),
+        places=tiny_ground(),
         nation=tiny_nation(),
-        countries=records(COUNTRY_STATE, (0.75, 0.4, 0.6, 0.7, 50_000)),
-        residents=np.array([[450e3, 150e3], [380e3, 20e3], [90e3, 60e3], [500e3, 900e3], [10e3, 0.0]]),
-        displaced=np.array([[20e3, 40e3], [10e3, 5e3], [30e3, 30e3], [60e3, 20e3], [0.0, 0.0]]),
-        grievance=np.array([[0.6, 0.2], [0.65, 0.2], [0.55, 0.3], [0.5, 0.2], [0.1, 0.1]]),
-        overt=np.array([[2000.0, 400.0], [2500.0, 600.0], [500.0, 50.0], [150.0, 10.0], [0.0, 0.0]]),
-        covert=np.array([[200.0, 5.0], [250.0, 5.0], [150.0, 2.0], [900.0, 10.0], [40.0, 20.0]]),
-        detained=np.array([[30.0, 1.0], [20.0, 1.0], [50.0, 2.0], [100.0, 5.0], [0.0, 0.0]]),
-        away=np.zeros((PLACES, ORIGINS)),
-        forces=np.array([[0.0, 0.0], [0.0, 0.0], [600.0, 900.0], [6000.0, 9000.0], [0.0, 0.0]]),
+        countries=records(COUNTRY_STATE, {
+            "quality": 0.75, "inclusion": 0.4, "effort": 0.6, "will": 0.7, "returned": 50_000}),
+        residents=np.array([[450e3, 150e3], [380e3, 20e3], [90e3, 60e3], [500e3, 900e3], [0.0, 0.0], [800e3, 0.0]]),
+        displaced=np.array([[20e3, 40e3], [10e3, 5e3], [30e3, 30e3], [60e3, 20e3], [0.0, 0.0], [0.0, 0.0]]),
+        grievance=np.array([[0.6, 0.2], [0.65, 0.2], [0.55, 0.3], [0.5, 0.2], [0.1, 0.1], [0.1, 0.1]]),
+        overt=np.array([[2000.0, 400.0], [2500.0, 600.0], [500.0, 50.0], [150.0, 10.0], [0.0, 0.0], [900.0, 60.0]]),
+        covert=np.array([[200.0, 5.0], [250.0, 5.0], [150.0, 2.0], [900.0, 10.0], [0.0, 0.0], [0.0, 0.0]]),
+        detained=np.array([[30.0, 1.0], [20.0, 1.0], [50.0, 2.0], [100.0, 5.0], [0.0, 0.0], [0.0, 0.0]]),
+        fallen=np.array([[300.0, 90.0], [300.0, 90.0], [100.0, 20.0], [100.0, 10.0], [0.0, 0.0], [0.0, 0.0]]),
+        abroad=np.array([[0.0] * 7, [40.0, 10.0, 30.0, 120.0, 2.0, 60.0, 8.0]]),
+        forces=np.array([[0.0, 0.0], [0.0, 0.0], [600.0, 900.0], [6000.0, 9000.0], [0.0, 0.0], [0.0, 0.0]]),
         reserve=np.array([[33_400.0, 15_100.0]]),
         morale=np.array([0.5, 0.45]),
-        dead=np.zeros((PLACES, 4)),
-        counted=np.zeros((PLACES, 3)),
+        dead=np.zeros((PLACES, 3)),
+        counted=np.array([[0.0, 0.0, 390.0], [0.0, 0.0, 390.0], [0.0, 0.0, 120.0], [0.0, 0.0, 110.0], [0.0] * 3, [0.0] * 3]),
         outside=np.zeros((1, 3)),
         opened=np.zeros(ORDERS),
     )  # fmt: skip
@@ -116,26 +151,30 @@ def varied_state(seed: int) -> State:
     """A state in which everything that may differ differs: empty and full places, fresh and worn-out forces."""
     luck = np.random.default_rng(seed)
     state = tiny_state()
-    inside = np.arange(PLACES) != ABROAD
+    inside = np.arange(PLACES) < HOME
 
     def stock(shape, largest: float) -> np.ndarray:
         """People from none over a fraction of one person to many, on a log scale."""
         people = np.exp(luck.uniform(np.log(0.1), np.log(largest), shape))
         return people * (luck.random(shape) > 0.15)
 
-    for name in ("defences", "damage", "intelligence", "security", "economy", "services", "inclusion"):
+    shares = ("defences", "damage", "intelligence", "security", "economy", "services", "inclusion", "activity", "programme")
+    for name in shares:
         state.places[name][:] = luck.random(PLACES) * inside
     state.places["control"][:] = np.clip(luck.uniform(-0.5, 1.5, PLACES), 0, 1) * inside
     state.places["turbulence"][:] = luck.normal(0, 0.7, PLACES)
+    state.places["response"][:] = np.clip(luck.normal(0, 0.5, PLACES), -1, 1) * (luck.random(PLACES) > 0.5) * inside
+    state.places["pressure"][:] = luck.uniform(0, 0.05, PLACES) * inside
     state.places["recovering"][:] = luck.choice([0.0, 5.0, 60.0], PLACES)
     levels = ("settlement_local", "settlement_regional", "settlement_international")
-    for name in ("leadership", "appeal", "coalition_will", *levels):
+    for name in ("leadership", "appeal", "coalition_will", "unity", *levels):
         state.nation[name][0] = luck.random()
     state.nation["treasury"][0] = luck.choice([0.0, 0.5, 300.0])
     state.nation["turbulence"][0] = luck.normal(0, 0.5)
     state.nation["stance"][0] = luck.integers(3)
     for name in ("quality", "inclusion", "effort", "will"):
         state.countries[name][0] = luck.random()
+    state.countries["burden"][0] = luck.choice([0.0, 0.3, 5.0])
     if seed % 5 == 0:
         state.places["control"][WEST] = 0.005  # less than what counts as taken
     state.residents[:] = stock((PLACES, COMMUNITIES), 2e6)
@@ -144,15 +183,20 @@ def varied_state(seed: int) -> State:
     state.overt[:] = stock((PLACES, ORIGINS), 6e3)
     state.covert[:] = stock((PLACES, ORIGINS), 3e3)
     state.forces[:] = stock((PLACES, FORCES), 2e4)
-    state.forces[ABROAD] = 0
+    state.forces[HOME:] = 0
+    state.fallen[:] = stock((PLACES, ORIGINS), 3e3)
+    state.abroad[1] = stock((7,), 3e3)
+    for stock_at_home in (state.residents, state.displaced, state.overt, state.covert):
+        stock_at_home[HOME] = 0
     if seed % 10 == 0:
         state.forces[WEST] = 0
     state.reserve[:] = stock((1, FORCES), 3e4)
     state.morale[:] = luck.random(FORCES)
-    state.dead[:] = luck.uniform(0, 200, (PLACES, 4))
-    state.counted[:] = state.dead[:, :3] * luck.random((PLACES, 3))
+    state.dead[:] = luck.uniform(0, 200, (PLACES, 3))
+    state.counted[:] = np.column_stack([state.dead[:, :2], state.fallen.sum(1)]) * luck.random((PLACES, 3))
     state.places["harmed"][:] = state.dead[:, 0] * luck.random(PLACES)
     state.nation["held"][0] = (state.residents.sum(1) * state.places["control"] * inside).sum() * luck.uniform(0.8, 1.5)
+    state.nation["peak"][0] = state.nation["held"][0] * luck.uniform(1.0, 3.0)
     return state
 
 
@@ -199,6 +243,8 @@ class World:
         self.ledger = Ledger(self.room.week, self.room.overt_under_way, self.room.covert_under_way)
         self.orders.places["openness"][:] = 1.0
         self.orders.places["before"][:] = self.state.places["control"]
+        self.orders.strength[:] = self.setting.forces["strength"]
+        self.orders.borders[:] = self.setting.origins["border"]
 
     @property
     def noise(self) -> Noise:
@@ -242,7 +288,9 @@ def varied_world(seed: int, parameters: np.recarray | None = None) -> World:
     orders.places["assaulted"][:] = held * luck.choice([0.0, 0.4, 1.0], PLACES)
     orders.places["strikes"][:] = luck.uniform(0, 60, PLACES) * (made.state.overt.sum(1) >= 1)
     orders.places["openness"][:] = luck.choice([0.0, 0.5, 1.0], PLACES)
-    orders.forces[:ABROAD] = luck.uniform(0, 2e4, (PLACES - 1, FORCES)) * held[:ABROAD, None]
+    orders.forces[THEATRE] = luck.uniform(0, 2e4, (HOME, FORCES)) * held[THEATRE, None]
+    orders.strength[:] *= luck.choice([0.5, 1.0, 1.5], FORCES)
+    orders.borders[:] *= luck.random(ORIGINS)
     return made
 
 
@@ -255,7 +303,7 @@ def stacked(array, worlds: int):
 def block(worlds: int, dt: float = 1.0) -> Beginnings:
     """The tiny world at its start, once for each world of a block."""
     setting = tiny_setting(dt)
-    shared = ("dt", "near", "pauses")
+    shared = ("dt", "near", "pauses", "course_weeks")
     repeated = {name: stacked(x, worlds) for name, x in setting._asdict().items() if name not in shared}
     return Beginnings(setting._replace(**repeated), State(*(stacked(x, worlds) for x in tiny_state())))
 
@@ -264,9 +312,9 @@ def simulated(parameters: np.recarray, numbers: Iterable[int], weeks: int = 100,
               changes: Changes | None = None) -> Written:
     """Worlds of these numbers, one row of parameters each, carried over some weeks."""
     worlds = np.array(list(numbers), dtype=np.int64)
-    parts = np.array([[1.0, 1.0, 0.0, 0.0, 0.0]])
+    parts = np.array([[1.0, 1.0, 0.0, 0.0, 0.0, 0.0]])
     at = np.arange(0, weeks + 1, 4)
-    written = blank_written(worlds.size, weeks + 1, at.size, COUNTRIES, len(parts), PLACES, ORIGINS)
+    written = blank_written(worlds.size, weeks + 1, at.size, COUNTRIES, len(parts), len(OUTSIDE), PLACES, ORIGINS)
     orders, room = working_room(PLACES, FORCES, ORIGINS)
     changes = changes_of([]) if changes is None else changes
     simulate(block(worlds.size, dt), parameters, changes, SEED, worlds, parts, at, orders, room, written)

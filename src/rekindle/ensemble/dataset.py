@@ -7,7 +7,7 @@ import xarray
 
 from rekindle.ensemble import names
 from rekindle.ensemble.frame import Frame
-from rekindle.model.writing import Written
+from rekindle.model.series import Written
 
 
 def dataset_of(frame: Frame, worlds: np.ndarray, parameters: np.recarray, written: Written) -> xarray.Dataset:

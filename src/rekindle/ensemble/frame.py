@@ -79,6 +79,11 @@ class Frame:
         return [name for name, place in self.scenario.places.items() if place.kind in THEATRE]
 
     @cached_property
+    def abroad(self) -> list[str]:
+        """Places outside the theatre: affiliates and home regions."""
+        return [name for name in self.places if name not in self.theatre]
+
+    @cached_property
     def weeks(self) -> int:
         """Whole weeks from the start to the horizon: the last one begins on or before it."""
         return max(1, -(-(self.until - self.scenario.start).days // 7))

@@ -10,7 +10,8 @@ import numpy as np
 from rekindle.ensemble.frame import Frame
 from rekindle.ensemble.variants import options
 from rekindle.model.parameters import all_parameters
-from rekindle.model.writing import (
+from rekindle.model.series import (
+    ABROAD_SERIES,
     COUNTRY_SERIES,
     NATION_SERIES,
     ORIGIN_SERIES,
@@ -45,6 +46,11 @@ def national(frame: Frame) -> Iterator[Variable]:
         for field in PART_SERIES:
             name, meaning = f"{field.name}_{part}", f"{field.meaning}, {part.replace('_', ' ')}"
             yield Variable(name, field.unit, meaning, "national", "parts", field.name, k)
+    for a, place in enumerate(frame.abroad):
+        label = frame.scenario.places[place].label
+        for field in ABROAD_SERIES:
+            name, meaning = f"{field.name}_{place}", f"{field.meaning}, {label}"
+            yield Variable(name, field.unit, meaning, "national", "abroad", field.name, a)
 
 
 def by_place() -> Iterator[Variable]:

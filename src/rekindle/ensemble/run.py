@@ -17,9 +17,9 @@ import numpy as np
 from rekindle.ensemble.draws import signed
 from rekindle.ensemble.frame import Frame
 from rekindle.ensemble.worlds import begin
+from rekindle.model.series import Written, blank_written
 from rekindle.model.simulate import Beginnings, simulate, working_room
 from rekindle.model.state import State
-from rekindle.model.writing import Written, blank_written
 
 CHUNK = 100
 BLOCK = 10
@@ -38,8 +38,8 @@ class Chunk:
 def written_for(frame: Frame, worlds: int) -> Written:
     """Room for what is written down of some worlds of a run."""
     return blank_written(
-        worlds, frame.weeks + 1, frame.records.size, len(frame.countries), len(frame.parts), len(frame.places),
-        len(frame.origins),
+        worlds, frame.weeks + 1, frame.records.size, len(frame.countries), len(frame.parts),
+        len(frame.abroad), len(frame.places), len(frame.origins),
     )  # fmt: skip
 
 
@@ -161,7 +161,7 @@ def _cut(piece: Chunk, rows: slice) -> Chunk:
 
 def _rows(beginnings: Beginnings, rows: slice) -> Beginnings:
     """Some worlds of a chunk's beginnings: views of every array that has a first axis of worlds."""
-    shared = ("dt", "near", "pauses")
+    shared = ("dt", "near", "pauses", "course_weeks")
     setting = beginnings.setting._replace(
         **{name: array[rows] for name, array in beginnings.setting._asdict().items() if name not in shared})
     arrays: Any = (array[rows] for array in beginnings.state)

@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
-from rekindle.ensemble.draws import Quantities, draw, draw_parameters
+from rekindle.ensemble.draws import Quantities, draw_parameters
 from rekindle.ensemble.frame import Frame
+from rekindle.ensemble.settings import settings
 from rekindle.model.fields import blank
-from rekindle.model.setting import (
-    COMMUNITY_SETTING,
-    CORRIDOR_SETTING,
-    COUNTRY_SETTING,
-    FORCE_SETTING,
-    ORDER_SETTING,
-    ORIGIN_SETTING,
-    PAUSE_SETTING,
-    PLACE_SETTING,
-    Setting,
-)
+from rekindle.model.setting import Setting
 from rekindle.model.simulate import Beginnings
-from rekindle.model.state import COUNTRY_STATE, NATION_STATE, PLACE_STATE, State
+from rekindle.model.state import (
+    COUNTRY_STATE,
+    MEMBERS_SEEN,
+    NATION_STATE,
+    PLACE_STATE,
+    RETURNED,
+    SETTLED,
+    STOPPED,
+    State,
+)
+
+FRESH = 0.2
+"""Share of those home and at large at the start who came within the last months: a judgement, not a quantity."""
 
 
 def begin(frame: Frame, seed: int, worlds: np.ndarray) -> tuple[Beginnings, np.recarray]:
@@ -31,138 +32,15 @@ def begin(frame: Frame, seed: int, worlds: np.ndarray) -> tuple[Beginnings, np.r
     """
     parameters = draw_parameters(seed, worlds, frame.variants)
     values = Quantities(frame.priors, seed, worlds)
-    setting = _setting(frame, values, seed)
+    setting = settings(frame, values, seed)
     state = _state(frame, values, setting, parameters)
     _fill_late(setting, state)
     return Beginnings(setting, state), parameters
 
 
-def _setting(frame: Frame, values: Quantities, seed: int) -> Setting:
-    """What the weeks do not change."""
-    scenario, count = frame.scenario, values.worlds.size
-    places = blank((count, len(frame.places)), PLACE_SETTING)
-    for p, (name, place) in enumerate(scenario.places.items()):
-        here = places[:, p]
-        here["theatre"] = float(name in frame.theatre)
-        here["sector"] = float(place.kind == "sector")
-        here["governorate"] = float(place.kind == "governorate")
-        here["city"] = frame.cities.index(place.city) if place.city is not None else -1
-        here["country"] = frame.countries.index(place.country) if place.country in frame.countries else -1
-        for field in ("density", "area"):
-            here[field] = values.get(f"places.{name}.{field}", 0.0)
-    orders, order_forces = _orders(frame, values, seed)
-    strikes: Any = values["coalition.strikes"]  # a number for each world, where one world's setting has one
-    return Setting(
-        dt=frame.dt,
-        places=places,
-        communities=_records(values, COMMUNITY_SETTING, "communities", frame.communities),
-        forces=_forces(frame, values),
-        origins=_origins(frame, values),
-        countries=_records(values, COUNTRY_SETTING, "countries", frame.countries),
-        near=frame.near,
-        distance=_table(values, [[f"forces.{f}.distance.{c}" for c in frame.communities] for f in frame.forces]),
-        posts=_posts(frame, values),
-        orders=orders,
-        order_forces=order_forces,
-        pauses=_pauses(frame),
-        corridors=_corridors(frame, values),
-        ring=_table(values, [[f"cities.{city}.openness" for city in frame.cities]])[:, 0],
-        strikes=strikes,
-        quality=np.stack([values[f"countries.{n}.quality"] for n in frame.countries], axis=1),
-        origin_of_processes=blank((count, 1), NATION_STATE),
-    )
-
-
-def _records(values: Quantities, fields, section: str, names: list[str]) -> np.recarray:
-    """Records of one section of the scenario, (W, names), whose fields are quantities of the same name."""
-    records = blank((values.worlds.size, len(names)), fields)
-    for i, name in enumerate(names):
-        for field in fields:
-            records[:, i][field.name] = values[f"{section}.{name}.{field.name}"]
-    return records
-
-
-def _table(values: Quantities, paths: list[list[str]]) -> np.ndarray:
-    """Quantities laid out as a table (W, rows, columns); 0 where the scenario has none."""
-    rows = [[values.get(path, 0.0) for path in row] for row in paths]
-    width = max((len(row) for row in paths), default=0)
-    if not rows or not width:
-        return np.zeros((values.worlds.size, len(paths), width))
-    return np.ascontiguousarray(np.moveaxis(np.array(rows), -1, 0))
-
-
-def _forces(frame: Frame, values: Quantities) -> np.recarray:
-    forces = blank((values.worlds.size, len(frame.forces)), FORCE_SETTING)
-    for f, (name, force) in enumerate(frame.scenario.forces.items()):
-        forces[:, f]["country"] = frame.countries.index(force.country)
-        forces[:, f]["strength"] = values[f"forces.{name}.strength"]
-        forces[:, f]["restraint"] = values[f"forces.{name}.restraint"]
-    return forces
-
-
-def _origins(frame: Frame, values: Quantities) -> np.recarray:
-    origins = blank((values.worlds.size, len(frame.origins)), ORIGIN_SETTING)
-    foreign = frame.origins[1:]
-    if foreign:
-        origins["propensity"][:, 1:] = values.shares([f"origins.{name}.share" for name in foreign])
-        for o, name in enumerate(foreign, start=1):
-            origins[:, o]["border"] = values[f"origins.{name}.border"]
-    return origins
-
-
-def _posts(frame: Frame, values: Quantities) -> np.ndarray:
-    """People a force keeps at a place where the group holds nothing: (W, P, F)."""
-    posts = np.zeros((values.worlds.size, len(frame.places), len(frame.forces)))
-    for f, (name, force) in enumerate(frame.scenario.forces.items()):
-        posted = values[f"forces.{name}.strength"] * (1 - values[f"forces.{name}.reserve"])
-        shares = values.shares([f"forces.{name}.posts.{place}" for place in force.posts])
-        for i, place in enumerate(force.posts):
-            posts[:, frame.places.index(place), f] = posted * shares[:, i]
-    return posts
-
-
-def _orders(frame: Frame, values: Quantities, seed: int) -> tuple[np.recarray, np.ndarray]:
-    """The campaign: records (W, K) and people sent (W, K, F)."""
-    campaign = frame.scenario.campaign
-    orders = blank((values.worlds.size, len(campaign)), ORDER_SETTING)
-    sent = np.zeros((values.worlds.size, len(campaign), len(frame.forces)))
-    for k, order in enumerate(campaign):
-        here = orders[:, k]
-        here["place"] = frame.places.index(order.place)
-        days = order.start_prior(frame.scenario.as_of)
-        here["start"] = draw(f"quantity campaign.{order.id}.start", days, seed, values.worlds) / 7
-        here["after"] = frame.places.index(order.after.place) if order.after else -1
-        if order.after:
-            here["below"] = values[f"campaign.{order.id}.after.control_below"]
-        for force in order.forces:
-            sent[:, k, frame.forces.index(force)] = values[f"campaign.{order.id}.forces.{force}"]
-    return orders, sent
-
-
-def _pauses(frame: Frame) -> np.recarray:
-    """Pauses of the campaign; the same in every world."""
-    found = [(k, pause) for k, order in enumerate(frame.scenario.campaign) for pause in order.pauses or ()]
-    pauses = blank(len(found), PAUSE_SETTING)
-    for i, (k, pause) in enumerate(found):
-        pauses[i] = (k, frame.week_of(pause.start), frame.week_of(pause.end))
-    return pauses
-
-
-def _corridors(frame: Frame, values: Quantities) -> np.recarray:
-    corridors = blank((values.worlds.size, len(frame.scenario.corridors)), CORRIDOR_SETTING)
-    for i, corridor in enumerate(frame.scenario.corridors):
-        here = corridors[:, i]
-        here["city"] = frame.cities.index(corridor.city)
-        here["start"] = frame.week_of(corridor.start)
-        here["end"] = frame.week_of(corridor.end)
-        here["openness"] = values[f"corridors.{corridor.id}.openness"]
-    return corridors
-
-
 def _state(frame: Frame, values: Quantities, setting: Setting, parameters: np.recarray) -> State:
     """What the first week starts from."""
     count, places = values.worlds.size, len(frame.places)
-    origins = len(frame.origins)
     residents, displaced = _people(frame, values)
     overt, covert = _members(frame, values)
     nation = _nation(frame, values)
@@ -174,14 +52,17 @@ def _state(frame: Frame, values: Quantities, setting: Setting, parameters: np.re
     morale = np.stack(
         [countries["quality"][:, n] * (0.4 + 0.6 * countries["inclusion"][:, n])
          for n in (frame.countries.index(force.country) for force in frame.scenario.forces.values())], axis=1)
-    detained = np.zeros((count, places, origins))
-    spread = overt + covert
-    detained += values["organisation.detained"][:, None, None] * spread / np.maximum(1, spread.sum((1, 2), keepdims=True))
+    spread = (overt + covert) * setting.places["theatre"][:, :, None]
+    spread /= np.maximum(1, spread.sum((1, 2), keepdims=True))
+    detained = values["organisation.detained"][:, None, None] * spread
+    fallen, abroad = _paths(frame, values, setting, overt, covert, detained)
+    counted = np.zeros((count, places, 3))
+    counted[:, :, MEMBERS_SEEN] = fallen.sum(2)
     state = State(
         places=ground, nation=nation, countries=countries, residents=residents, displaced=displaced,
         grievance=np.repeat(grievance[:, None, :], places, axis=1), overt=overt, covert=covert, detained=detained,
-        away=np.zeros((count, places, origins)), forces=forces, reserve=(strength - forces.sum(1))[:, None, :],
-        morale=morale, dead=np.zeros((count, places, 4)), counted=np.zeros((count, places, 3)),
+        fallen=fallen, abroad=abroad, forces=forces, reserve=(strength - forces.sum(1))[:, None, :],
+        morale=morale, dead=np.zeros((count, places, 3)), counted=counted,
         outside=np.zeros((count, 1, 3)), opened=np.zeros((count, len(frame.scenario.campaign))),
     )  # fmt: skip
     _cover(setting, state, parameters)
@@ -233,6 +114,35 @@ def _members(frame: Frame, values: Quantities) -> tuple[np.ndarray, np.ndarray]:
     return overt, covert
 
 
+def _paths(
+    frame: Frame, values: Quantities, setting: Setting, overt: np.ndarray, covert: np.ndarray, detained: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """What had become of all foreigners who ever came: dead (W, P, O), and out of the theatre (W, O, 7).
+
+    Of those who came a share is home, a share at affiliates (whose strength holds them); who is neither there nor in the
+    theatre nor detained is dead. `overt` at affiliates is changed.
+    """
+    count = values.worlds.size
+    abroad = np.zeros((count, len(frame.origins), 7))
+    fallen = np.zeros_like(overt)
+    theatre = setting.places["theatre"][:, :, None]
+    here = ((overt + covert) * theatre + detained).sum(1)
+    pull = setting.places["pull"] / np.maximum(1e-9, setting.places["pull"].sum(1, keepdims=True))
+    for o, name in enumerate(frame.origins[1:], start=1):
+        came = values["organisation.foreign_ever"] * setting.origins["propensity"][:, o]
+        home = came * values[f"origins.{name}.returned"]
+        free = home * (1 - setting.origins["screening"][:, o])
+        abroad[:, o, STOPPED] = home - free
+        abroad[:, o, RETURNED], abroad[:, o, SETTLED] = free * FRESH, free * (1 - FRESH)
+        gone = np.minimum((came * values["organisation.foreign_elsewhere"])[:, None] * pull, 0.5 * overt[:, :, 0])
+        overt[:, :, o] += gone
+        overt[:, :, 0] -= gone
+        dead = np.maximum(0, came - here[:, o] - home - gone.sum(1))
+        where = (overt[:, :, o] + covert[:, :, o]) * theatre[:, :, 0]
+        fallen[:, :, o] = dead[:, None] * where / np.maximum(1e-9, where.sum(1, keepdims=True))
+    return fallen, abroad
+
+
 def _sector_shares(frame: Frame, values: Quantities, field: str) -> dict[str, np.ndarray]:
     """Each sector's share of its city."""
     shares: dict[str, np.ndarray] = {}
@@ -246,6 +156,7 @@ def _sector_shares(frame: Frame, values: Quantities, field: str) -> dict[str, np
 def _nation(frame: Frame, values: Quantities) -> np.recarray:
     nation = blank((values.worlds.size, 1), NATION_STATE)
     nation["coalition_will"][:, 0] = values["coalition.will"]
+    nation["unity"] = 1.0
     for field in ("leadership", "appeal", "treasury"):
         nation[field][:, 0] = values[f"organisation.{field}"]
     for level in frame.scenario.levels:
@@ -263,6 +174,7 @@ def _countries(frame: Frame, values: Quantities) -> np.recarray:
 
 def _ground(frame: Frame, values: Quantities, countries: np.recarray) -> np.recarray:
     ground = blank((values.worlds.size, len(frame.places)), PLACE_STATE)
+    ground["activity"] = 0.5  # as the rates are quoted
     for p, (name, place) in enumerate(frame.scenario.places.items()):
         for field in ("control", "defences", "damage"):
             ground[field][:, p] = values.get(f"places.{name}.{field}", 0.0)
@@ -292,4 +204,5 @@ def _fill_late(setting: Setting, state: State) -> None:
     """Numbers that follow from others: residents under control, and where the slow processes begin."""
     held = (state.residents.sum(2) * state.places["control"] * setting.places["theatre"]).sum(1)
     state.nation["held"][:, 0] = held
+    state.nation["peak"][:, 0] = held
     setting.origin_of_processes[:] = state.nation

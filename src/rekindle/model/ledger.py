@@ -15,6 +15,7 @@ from rekindle.model.compiled import compiled, inlined
 from rekindle.model.fields import Field
 from rekindle.model.formulas import everybody
 from rekindle.model.readings import claimed_residents
+from rekindle.model.state import TRANSIT
 
 FLOWS = (
     Field("civilians_killed_by_group", "people", "residents killed by the group: in fighting, while fleeing, under rule"),
@@ -39,16 +40,29 @@ FLOWS = (
     Field("escaped", "people", "fighters who leave for another place or go underground elsewhere"),
     Field("spread", "people", "covert members who move to another place"),
     Field("left_theatre", "people", "foreign members who leave the theatre"),
+    Field("caught_on_the_way", "people", "foreign members caught on their way (by home region)"),
+    Field("went_home", "people", "foreign members who come home (by home region)"),
+    Field("reached_front", "people", "foreign members who join an affiliate"),
+    Field("joined_plots", "people", "returned members who join a plot (by home region)"),
+    Field("stopped_at_home", "people", "returned members detained, or dead in an attack (by home region)"),
+    Field("reintegrated", "people", "returned members who go through a programme (by home region)"),
+    Field("recruited_by_affiliates", "people", "residents who join an affiliate"),
+    Field("affiliates_lost", "people", "members of affiliates who quit"),
+    Field("affiliates_killed", "people", "members of affiliates killed"),
     Field("forces_killed_in_battle", "people", "members of the forces killed in fighting"),
     Field("forces_killed_in_attacks", "people", "members of the forces killed in attacks"),
     Field("forces_deployed", "people", "forces that come from the reserve"),
     Field("forces_withdrawn", "people", "forces that go back to the reserve"),
     Field("forces_dissolved", "people", "forces that dissolve in a rout"),
+    Field("forces_sent_home", "people", "forces taken out of the theatre as a course of their strength falls"),
+    Field("killed_abroad", "count", "people killed in attacks in a home region (they are not on the books)"),
+    Field("spent", "USD million", "money spent by the government side"),
+    Field("employed", "person weeks", "people in its service"),
     Field("attacks", "count", "attacks by the group (a count, not people)"),
     Field("deaths_documented", "people", "deaths that a documented count would have recorded (an observation, not a flow)"),
 )
 
-NOT_PEOPLE = ("attacks", "deaths_documented")
+NOT_PEOPLE = ("attacks", "deaths_documented", "killed_abroad", "spent", "employed")
 
 
 class Ledger(NamedTuple):
@@ -84,7 +98,7 @@ def call_up(source, j, target, k, l, people):  # noqa: E741
 def desert(state, setting, flows, stock, p, o, people):
     """Members leave the group: locals go back among the residents, foreigners leave the theatre."""
     if o > 0:
-        flows.left_theatre += move(stock, p, o, state.away, p, o, people)
+        flows.left_theatre += move(stock, p, o, state.abroad, o, TRANSIT, people)
         return
     weight = claimed_residents(state, setting, p)
     for c in range(state.residents.shape[1]):
@@ -106,5 +120,5 @@ def arrive(stock, under_way):
 def people_on_the_books(state):
     """Everybody in every stock: the number that must never change."""
     living = everybody(state.residents) + everybody(state.displaced) + everybody(state.forces) + everybody(state.reserve)
-    members = everybody(state.overt) + everybody(state.covert) + everybody(state.detained) + everybody(state.away)
-    return living + members + everybody(state.dead) + everybody(state.outside)
+    members = everybody(state.overt) + everybody(state.covert) + everybody(state.detained) + everybody(state.abroad)
+    return living + members + everybody(state.fallen) + everybody(state.dead) + everybody(state.outside)

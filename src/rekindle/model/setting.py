@@ -16,6 +16,12 @@ PLACE_SETTING = (
     Field("country", "index", "which country of the theatre, -1 for none"),
     Field("density", "1", "density of building, 0 open country to 1 old town"),
     Field("area", "km2", "area"),
+    Field("affiliate", "0 or 1", "1 for the region of an affiliate"),
+    Field("vacuum", "1", "affiliates: how far the state is absent"),
+    Field("tie", "1", "affiliates: how far name and money from the centre matter"),
+    Field("pull", "1", "affiliates: weight of the pull on travelling fighters"),
+    Field("pressure", "1", "affiliates: counter-pressure by the host state and its allies"),
+    Field("deadly", "1/week", "affiliates: documented deaths a week for each member"),
 )
 COMMUNITY_SETTING = (
     Field("claimed", "1", "how far the group claims to speak for the community"),
@@ -25,10 +31,15 @@ FORCE_SETTING = (
     Field("country", "index", "country it belongs to"),
     Field("strength", "people", "strength at the start"),
     Field("restraint", "1", "care taken with civilians"),
+    Field("foreign", "0 or 1", "1 for foreign troops"),
 )
 ORIGIN_SETTING = (
     Field("propensity", "1", "share of foreign volunteers who come from there; 0 for local"),
     Field("border", "1", "openness of the way in and out"),
+    Field("home", "index", "home region, -1 for local"),
+    Field("screening", "1", "share of those who go home who are detained there on arrival"),
+    Field("inspired", "1/week", "attacks at home that the idea alone inspires, at full appeal"),
+    Field("reach", "1", "how easily a plot gets as far as an attack there"),
 )
 COUNTRY_SETTING = (
     Field("corruption", "1", "share of what is spent that is lost"),
@@ -46,6 +57,12 @@ PAUSE_SETTING = (
     Field("start", "weeks", "from"),
     Field("end", "weeks", "to"),
 )
+COURSE_SETTING = (
+    Field("target", "code", "what the course is of: 0 quality, 1 inclusion, 2 effort, 3 will, 4 coalition's will, 5 strikes, "
+          "6 strength of a force, 7 border of an origin"),
+    Field("index", "index", "which country, force or origin"),
+)
+QUALITY, INCLUSION, EFFORT, WILL, COALITION, STRIKES, STRENGTH, BORDER = 0, 1, 2, 3, 4, 5, 6, 7
 CORRIDOR_SETTING = (
     Field("city", "index", "city with a way out"),
     Field("start", "weeks", "from"),
@@ -71,6 +88,9 @@ class Setting(NamedTuple):
     pauses: np.recarray  # (.,) PAUSE_SETTING
     corridors: np.recarray  # (.,) CORRIDOR_SETTING
     ring: np.ndarray  # (cities,) openness of a city outside its dated corridors, 0-1
+    courses: np.recarray  # (D,) COURSE_SETTING: dated inputs
+    course_weeks: np.ndarray  # (D, M) weeks of a course's points, the first 0, padded with infinity
+    course_values: np.ndarray  # (D, M) values at its points
     strikes: float  # air strikes a week the coalition can make
     quality: np.ndarray  # (N,) quality at the start
     origin_of_processes: np.recarray  # (1,) state of the nation at the start, where slow processes begin
@@ -89,3 +109,5 @@ class Orders(NamedTuple):
 
     places: np.recarray  # (P,) ORDER
     forces: np.ndarray  # (P, F) people wanted there
+    strength: np.ndarray  # (F,) people a force is to have
+    borders: np.ndarray  # (O,) openness of the way in and out

@@ -47,8 +47,8 @@ def setting_of(beginnings, w):
     s = beginnings.setting
     return Setting(
         s.dt, s.places[w], s.communities[w], s.forces[w], s.origins[w], s.countries[w], s.near, s.distance[w],
-        s.posts[w], s.orders[w], s.order_forces[w], s.pauses, s.corridors[w], s.ring[w], s.strikes[w], s.quality[w],
-        s.origin_of_processes[w],
+        s.posts[w], s.orders[w], s.order_forces[w], s.pauses, s.corridors[w], s.ring[w], s.courses[w], s.course_weeks,
+        s.course_values[w], s.strikes[w], s.quality[w], s.origin_of_processes[w],
     )  # fmt: skip
 
 
@@ -58,8 +58,8 @@ def state_of(beginnings, w):
     s = beginnings.state
     return State(
         s.places[w].copy(), s.nation[w].copy(), s.countries[w].copy(), s.residents[w].copy(), s.displaced[w].copy(),
-        s.grievance[w].copy(), s.overt[w].copy(), s.covert[w].copy(), s.detained[w].copy(), s.away[w].copy(),
-        s.forces[w].copy(), s.reserve[w].copy(), s.morale[w].copy(), s.dead[w].copy(), s.counted[w].copy(),
+        s.grievance[w].copy(), s.overt[w].copy(), s.covert[w].copy(), s.detained[w].copy(), s.fallen[w].copy(),
+        s.abroad[w].copy(), s.forces[w].copy(), s.reserve[w].copy(), s.morale[w].copy(), s.dead[w].copy(), s.counted[w].copy(),
         s.outside[w].copy(), s.opened[w].copy(),
     )  # fmt: skip
 
@@ -95,7 +95,7 @@ def simulate(beginnings, parameters, changes, seed, worlds, parts, records, orde
             add_to(room.since_numbers, room.week_numbers)
             if done < records.size and records[done] == week:
                 write_places(state, setting, room.since, written.places[w, done])
-                write_origins(state, written.origins[w, done])
+                write_origins(state, setting, written.origins[w, done])
                 set_to_zero(room.since_numbers)
                 # whoever is lost from the books in some week is still missing at the next record
                 written.imbalance[w] = max(written.imbalance[w], abs(people_on_the_books(state) - start))
@@ -120,6 +120,6 @@ def working_room(places: int, forces: int, origins: int) -> tuple[Orders, Room]:
     week, since = blank(places, FLOWS), blank(places, FLOWS)
     in_force = record_of_worlds(1)
     numbers = [flows.view("f8").reshape(places, len(FLOWS)) for flows in (week, since)]
-    return Orders(blank(places, ORDER), np.zeros((places, forces))), Room(
+    return Orders(blank(places, ORDER), np.zeros((places, forces)), np.zeros(forces), np.zeros(origins)), Room(
         week, numbers[0], since, numbers[1], np.zeros((places, origins)), np.zeros((places, origins)),
         in_force, in_force.view("f8").view(np.ndarray))

@@ -26,6 +26,10 @@ PLACE_STATE = (
     Field("turbulence", "1", "log of the place's passing luck in fighting and attacks"),
     Field("harmed", "people", "residents killed by the government side since grievance last took note"),
     Field("recovering", "weeks", "weeks left in which a routed garrison is slow to come back"),
+    Field("pressure", "1/week", "share of the covert members that raids removed in the last week"),
+    Field("activity", "1", "the group's effort in the place; rates are quoted at 0.5"),
+    Field("response", "log", "log change of attacks in answer to recent harm by the government side"),
+    Field("programme", "1", "how far a programme of aid has taken root"),
 )
 
 NATION_STATE = (
@@ -37,6 +41,8 @@ NATION_STATE = (
     Field("stance", "code", "the leader's choice for the besieged city: 0 stand, 1 withdraw, 2 go underground"),
     Field("decisions", "count", "how often the stance was taken so far"),
     Field("held", "people", "residents under the group's control a week ago, for defections"),
+    Field("peak", "people", "most residents that the group ever controlled"),
+    Field("unity", "1", "how far the organisation is one; leadership does not recover above it"),
     Field("settlement_local", "1", "how far the quarrels between communities and rulers are settled"),
     Field("settlement_regional", "1", "how far the region's powers have settled theirs"),
     Field("settlement_international", "1", "how far the great powers have settled theirs"),
@@ -48,6 +54,7 @@ COUNTRY_STATE = (
     Field("effort", "1", "effort put into raids and security work"),
     Field("will", "1", "political will of the government"),
     Field("returned", "people", "people who have returned since displacement began, cumulative"),
+    Field("burden", "USD per resident", "aid paid since political will last took note"),
 )
 
 
@@ -63,16 +70,21 @@ class State(NamedTuple):
     overt: np.ndarray  # (P, O) members fighting openly
     covert: np.ndarray  # (P, O) members living clandestinely
     detained: np.ndarray  # (P, O) captured members, by place of capture
-    away: np.ndarray  # (P, O) members who left the theatre, by the place they left
+    fallen: np.ndarray  # (P, O) members killed, by place of death
+    abroad: np.ndarray  # (O, 7) foreign members who left the theatre, by what became of them
     forces: np.ndarray  # (P, F) government-side forces
     reserve: np.ndarray  # (1, F) forces posted nowhere, free for orders
     morale: np.ndarray  # (F,) 0-1
-    dead: np.ndarray  # (P, 4) residents, members, forces; residents killed by abuse, apart from the group's conflict
-    counted: np.ndarray  # (P, 3) dead already taken note of by the observation
+    dead: np.ndarray  # (P, 3) residents; forces; residents killed by abuse, apart from the group's conflict
+    counted: np.ndarray  # (P, 3) residents, forces and members dead that the observation has taken note of
     outside: np.ndarray  # (1, 3) where foreign members come from, forces are raised from and deserters go; runs below 0
     opened: np.ndarray  # (K,) 1 once an order of the campaign has begun
 
 
-RESIDENTS_DEAD, MEMBERS_DEAD, FORCES_DEAD, ABUSED_DEAD = 0, 1, 2, 3
+RESIDENTS_DEAD, FORCES_DEAD, ABUSED_DEAD = 0, 1, 2
+MEMBERS_SEEN = 2  # in `counted`, where those killed by abuse have no column
+TRANSIT, CAUGHT, RETURNED, SETTLED, PLOTTING, STOPPED, REINTEGRATED = 0, 1, 2, 3, 4, 5, 6
+"""Abroad: on the way; caught on the way; home within the last months; home for longer; home and part of a plot; home and
+stopped (detained, or dead in an attack); home and through a programme."""
 ABROAD, RAISED, DISSOLVED = 0, 1, 2
 STAND, WITHDRAW, UNDERGROUND = 0.0, 1.0, 2.0

@@ -1,115 +1,13 @@
-"""What is written down of a world: series of the nation, of countries and of cities every week, series by place and by
-origin at the record's times. Stocks are those at the end of the week; flows are sums over the week (by place: since the
-record before)."""
+"""Writing down a world: reading the series off the state and the flows of the week."""
 
 from __future__ import annotations
 
 import math
-from typing import NamedTuple
-
-import numpy as np
 
 from rekindle.model.compiled import compiled, inlined
-from rekindle.model.fields import Field
 from rekindle.model.formulas import everybody, total
 from rekindle.model.readings import TAKEN, claimed_residents, mean_grievance
-
-NATION_SERIES = (
-    Field("detained", "people", "members in detention"),
-    Field("away", "people", "foreign members who have left the theatre"),
-    Field("territory", "km2", "ground under the group's control, in proportion to residents under control"),
-    Field("leadership", "1", "top leadership's capability"),
-    Field("appeal", "1", "pull of the idea"),
-    Field("funds", "weeks of pay", "the treasury, in weeks of USD 180 for each open fighter and 50 for each covert member"),
-    Field("strikes", "1/week", "air strikes in the week"),
-    Field("stance", "code", "the leader's choice for the besieged city: 0 stand, 1 withdraw, 2 go underground"),
-    Field("will_coalition", "1", "political will of the coalition"),
-    Field("settlement_local", "1", "how far local quarrels are settled"),
-    Field("settlement_regional", "1", "how far regional quarrels are settled"),
-    Field("settlement_international", "1", "how far international quarrels are settled"),
-)
-COUNTRY_SERIES = (
-    Field("overt", "people", "open fighters"),
-    Field("covert", "people", "covert members"),
-    Field("attacks", "count", "attacks in the week"),
-    Field("civilians_killed", "people", "residents killed in the week, by all sides"),
-    Field("forces_killed", "people", "members of the forces killed in the week"),
-    Field("deaths_documented", "people", "deaths that a documented count would have recorded in the week"),
-    Field("displaced", "people", "people displaced from places of the country"),
-    Field("returned", "people", "people returned, cumulative"),
-    Field("held", "people", "residents living under the group's control"),
-    Field("grievance", "1", "mean grievance of the residents for whom the group claims to speak"),
-    Field("security", "1", "governance: coverage by forces, mean over residents"),
-    Field("economy", "1", "governance: economy, mean over residents"),
-    Field("services", "1", "governance: services, mean over residents"),
-    Field("inclusion", "1", "governance: inclusion, mean over residents"),
-    Field("intelligence", "1", "chance that a raid finds whom it seeks, mean over covert members"),
-    Field("quality", "1", "quality of the security forces"),
-    Field("effort", "1", "effort put into raids and security work"),
-    Field("will", "1", "political will of the government"),
-)
-PART_SERIES = (
-    Field("trapped", "people", "residents living under the group's control"),
-    Field("contested", "1", "largest share that the group controls of any sector"),
-    Field("displaced", "people", "people displaced from there"),
-    Field("fled", "people", "people who fled in the week"),
-    Field("civilians_killed", "people", "residents killed in the week, by all sides"),
-    Field("forces_killed", "people", "members of the forces killed in the week"),
-    Field("fighters_killed", "people", "fighters and members killed in the week"),
-    Field("fighters_escaped", "people",
-    "fighters who left for another place, went underground elsewhere or left the theatre, in the week"),
-    Field("damage", "1", "share of housing and infrastructure destroyed, mean over residents and displaced"),
-)
-PLACE_SERIES = (
-    Field("control", "1", "share of residents under the group's control"),
-    Field("overt", "people", "open fighters"),
-    Field("covert", "people", "covert members"),
-    Field("residents", "people", "people living there"),
-    Field("displaced", "people", "people displaced from there"),
-    Field("grievance", "1", "mean grievance of the residents for whom the group claims to speak"),
-    Field("damage", "1", "share of housing and infrastructure destroyed"),
-    Field("security", "1", "coverage by forces"),
-    Field("attacks", "count", "attacks since the record before"),
-    Field("civilians_killed", "people", "residents killed since the record before, by all sides"),
-    Field("forces_killed", "people", "members of the forces killed since the record before"),
-    Field("fighters_killed", "people", "fighters and members killed since the record before"),
-    Field("fled", "people", "people who fled since the record before"),
-)
-ORIGIN_SERIES = (
-    Field("overt", "people", "open fighters by origin"),
-    Field("covert", "people", "covert members by origin"),
-    Field("detained", "people", "members in detention by origin"),
-    Field("away", "people", "foreign members who have left the theatre, by origin"),
-)
-
-
-class Written(NamedTuple):
-    """What is written down of a block: W worlds, T weeks, R records, N countries, K parts of cities, P places, O origins."""
-
-    nation: np.recarray  # (W, T)
-    countries: np.recarray  # (W, T, N)
-    parts: np.recarray  # (W, T, K)
-    places: np.recarray  # (W, R, P)
-    origins: np.recarray  # (W, R, O)
-    fell: np.ndarray  # (W, P) weeks until control was first under 0.01; infinite if it never was
-    imbalance: np.ndarray  # (W,) people: largest difference between the books and the start
-
-
-def blank_written(worlds: int, weeks: int, records: int, countries: int, parts: int, places: int, origins: int) -> Written:
-    """Room for what is written down of a block (records of float32)."""
-
-    def room(shape: tuple[int, ...], fields: tuple[Field, ...]) -> np.recarray:
-        return np.zeros(shape, np.dtype([(field.name, "f4") for field in fields])).view(np.recarray)
-
-    return Written(
-        room((worlds, weeks), NATION_SERIES),
-        room((worlds, weeks, countries), COUNTRY_SERIES),
-        room((worlds, weeks, parts), PART_SERIES),
-        room((worlds, records, places), PLACE_SERIES),
-        room((worlds, records, origins), ORIGIN_SERIES),
-        np.full((worlds, places), np.inf),
-        np.zeros(worlds),
-    )
+from rekindle.model.state import CAUGHT, PLOTTING, REINTEGRATED, RETURNED, SETTLED, STOPPED, TRANSIT
 
 
 @inlined
@@ -133,8 +31,9 @@ def fighters_killed(flows):
 
 @compiled
 def write_week(state, setting, orders, flows, parts, w, t, written):
-    """Write the week's series of the nation, the countries and the parts of cities."""
-    _write_nation(state, setting, orders, written.nation[w, t])
+    """Write the week's series of the nation, the countries, the parts of cities and the places abroad."""
+    _write_nation(state, setting, orders, flows, written.nation[w, t])
+    _write_abroad(state, setting, flows, written.abroad[w, t])
     for n in range(state.countries.shape[0]):
         _write_country(state, setting, flows, n, written.countries[w, t, n])
     for k in range(parts.shape[0]):
@@ -145,10 +44,24 @@ def write_week(state, setting, orders, flows, parts, w, t, written):
 
 
 @inlined
-def _write_nation(state, setting, orders, row):
+def _write_nation(state, setting, orders, flows, row):
     nation = state.nation[0]
     row.detained = everybody(state.detained)
-    row.away = everybody(state.away)
+    away, recruited, deserted, spent, employed = everybody(state.abroad), 0.0, 0.0, 0.0, 0.0
+    for p in range(state.places.shape[0]):
+        here = flows[p]
+        recruited += here.recruited_local + here.recruited_foreign
+        deserted += here.deserted + here.left_theatre
+        spent += here.spent
+        employed += here.employed
+        if setting.places[p].affiliate > 0.0:
+            for o in range(1, state.overt.shape[1]):
+                away += state.overt[p, o]
+    row.away = away
+    row.recruited = recruited
+    row.deserted = deserted
+    row.spent = spent
+    row.employed = employed
     fighters, members, territory, strikes = 0.0, 0.0, 0.0, 0.0
     for p in range(state.places.shape[0]):
         if setting.places[p].theatre > 0.0:
@@ -166,6 +79,23 @@ def _write_nation(state, setting, orders, row):
     row.settlement_local = nation.settlement_local
     row.settlement_regional = nation.settlement_regional
     row.settlement_international = nation.settlement_international
+
+
+@inlined
+def _write_abroad(state, setting, flows, rows):
+    a = 0
+    for p in range(state.places.shape[0]):
+        if setting.places[p].theatre > 0.0:
+            continue
+        row = rows[a]
+        a += 1
+        members = total(state.overt, p)
+        for o in range(1, state.abroad.shape[0]):
+            if int(setting.origins[o].home) == p:
+                members += state.abroad[o, RETURNED] + state.abroad[o, SETTLED] + state.abroad[o, PLOTTING]
+        row.members = members
+        row.attacks = flows[p].attacks
+        row.deaths = flows[p].deaths_documented + flows[p].killed_abroad
 
 
 @inlined
@@ -218,7 +148,7 @@ def _write_country(state, setting, flows, n, row):
 
 @inlined
 def _write_part(state, flows, part, row):
-    trapped, contested, displaced, fled, killed = 0.0, 0.0, 0.0, 0.0, 0.0
+    trapped, contested, displaced, fled, killed, living = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
     lost, fighters, escaped, ruined, homes = 0.0, 0.0, 0.0, 0.0, 0.0
     for p in range(part.size):
         if part[p] == 0.0:
@@ -226,6 +156,7 @@ def _write_part(state, flows, part, row):
         here = state.places[p]
         residents = total(state.residents, p)
         gone = total(state.displaced, p)
+        living += residents
         trapped += residents * here.control
         contested = max(contested, here.control)
         displaced += gone
@@ -236,6 +167,7 @@ def _write_part(state, flows, part, row):
         escaped += flows[p].escaped + flows[p].left_theatre
         ruined += here.damage * (residents + gone)
         homes += residents + gone
+    row.residents = living
     row.trapped = trapped
     row.contested = contested
     row.displaced = displaced
@@ -277,10 +209,26 @@ def of_origin(stock, o):
 
 
 @compiled
-def write_origins(state, rows):
+def write_origins(state, setting, rows):
     """Write the organisation by origin."""
     for o in range(state.overt.shape[1]):
         rows[o].overt = of_origin(state.overt, o)
         rows[o].covert = of_origin(state.covert, o)
         rows[o].detained = of_origin(state.detained, o)
-        rows[o].away = of_origin(state.away, o)
+        rows[o].dead = of_origin(state.fallen, o)
+        here = state.abroad
+        affiliated = 0.0
+        for p in range(state.places.shape[0]):
+            affiliated += state.overt[p, o] if setting.places[p].affiliate > 0.0 else 0.0
+        rows[o].overt -= affiliated  # the theatre's own
+        elsewhere = affiliated if o > 0 else 0.0  # an affiliate's own people have gone nowhere
+        home = here[o, RETURNED] + here[o, SETTLED] + here[o, PLOTTING]
+        back = home + here[o, STOPPED] + here[o, REINTEGRATED]
+        rows[o].away = here[o, TRANSIT] + here[o, CAUGHT] + back + elsewhere
+        rows[o].transit = here[o, TRANSIT]
+        rows[o].caught = here[o, CAUGHT]
+        rows[o].home = home
+        rows[o].home_detained = here[o, STOPPED]
+        rows[o].reintegrated = here[o, REINTEGRATED]
+        rows[o].elsewhere = elsewhere
+        rows[o].came = rows[o].overt + rows[o].covert + rows[o].detained + rows[o].dead + rows[o].away

@@ -11,7 +11,7 @@ from itertools import chain, islice
 from typing import Any
 
 from .content import figures_of
-from .parts import ALLOWED, NEEDED, Origin, Place
+from .parts import ALLOWED, COURSES, NEEDED, Origin, Place
 from .problem import MOST, Problem, listed, nearest, short
 from .quantity import Measure, Quantity, number
 from .shape import example, misspelt, slug
@@ -39,7 +39,7 @@ def cross_problems(tree: Tree, spots: list[Spot]) -> list[Problem]:
         _distances,
         _nothing_to_share,
     )
-    last = (_orders(tree), _circles(tree), _corridors(tree), _beside(tree, spots))
+    last = (_orders(tree), _circles(tree), _corridors(tree), _courses(tree), _beside(tree, spots))
     return list(islice(chain(*(check(tree) for check in checks), *last), MOST))
 
 
@@ -101,7 +101,7 @@ def _origins(tree: Tree) -> Iterator[Problem]:
     places = entries(tree, "places")
     for i, (name, origin) in enumerate(entries(tree, "origins").items()):
         path: Path = ("origins", name)
-        for key in ("home", "share", "border"):
+        for key in ("home", "share", "border", "returned", "screening", "inspired", "reach"):
             if i == 0 and key in origin:
                 why = "The first origin is the local one: its members have nowhere to travel to."
                 todo = "Remove it, or put the local origin first."
@@ -320,6 +320,33 @@ def _corridors(tree: Tree) -> Iterator[Problem]:
         yield from _before(
             tree, ("corridors", i), ("start", corridor.get("start")), ("end", corridor.get("end"))
         )
+
+
+def _courses(tree: Tree) -> Iterator[Problem]:
+    """Courses are of numbers that can have one, each once, and begin after the start."""
+    known = [f"coalition.{field}" for field in COURSES["coalition"]]
+    for section in ("countries", "forces", "origins"):
+        known += [f"{section}.{name}.{field}" for name in entries(tree, section) for field in COURSES[section]]
+    seen: dict[str, int] = {}
+    for i, course in items(tree.data.get("courses")):
+        path: Path = ("courses", i)
+        of, points = course.get("of"), course.get("points")
+        if not isinstance(of, str):
+            continue
+        if of not in known:
+            what = f"courses: `{short(of, 60)}` is no number that can have a course."
+            why = "It must be a country's quality, inclusion, effort or will, the coalition's will or strikes, a force's strength ..."
+            yield tree.problem((*path, "of"), what, why, nearest=nearest(of, known), todo="Name one of these.")
+        if of in seen:
+            todo = "Put their points into one course."
+            yield tree.problem((*path, "of"), f"courses: {short(of, 60)} has one in line {seen[of]} already.", todo=todo)
+        seen.setdefault(of, tree.line(path))
+        for day in points if isinstance(points, dict) else ():
+            start = tree.data.get("start")
+            if isinstance(start, datetime.date) and str(day) <= start.isoformat():
+                what = f"courses: {short(of, 60)} has a point on {short(str(day))}, not after `start` {start}."
+                todo = "Its value at the start is the number itself; give points after it."
+                yield tree.problem((*path, "points", day), what, todo=todo)
 
 
 def _beside(tree: Tree, spots: list[Spot]) -> Iterator[Problem]:

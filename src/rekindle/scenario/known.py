@@ -1,8 +1,8 @@
 """What was known by a day: the data of a scenario without anything learnt later.
 
 Figures learnt later are dropped; a quantity left with none is a problem, unless it is only shown (`context`). An order
-learnt later keeps its planned dates and loses its own; without a plan that was known it is a problem. Pauses and
-corridors learnt later are dropped: nobody could count on them.
+learnt later keeps its planned dates and loses its own; without a plan that was known it is a problem. Pauses, corridors
+and points of dated courses learnt later are dropped: nobody could count on them.
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ def _quantity(tree: Tree, spot: Spot, parent: Any, as_of: datetime.date) -> Iter
         keep = [figure for _, figure in given if not _late(figure, as_of)]
         parent[spot.path[-1]] = {**spot.value, "figures": copy.deepcopy(keep)}
         return
-    if spot.path[0] == "context":
+    if spot.path[0] in ("context", "courses"):
         parent[spot.path[-1]] = _GONE
         return
     days = sorted(figure["known_on"] for _, figure in given)
@@ -130,5 +130,10 @@ def _drop_marked(data: dict[str, Any]) -> None:
     for order in data.get("campaign") or () if isinstance(data.get("campaign"), list) else ():
         if isinstance(order, dict) and isinstance(order.get("pauses"), list):
             order["pauses"] = [pause for pause in order["pauses"] if pause is not _GONE]
+    for course in data.get("courses") or () if isinstance(data.get("courses"), list) else ():
+        if isinstance(course, dict) and isinstance(course.get("points"), dict):
+            course["points"] = {day: point for day, point in course["points"].items() if point is not _GONE}
+    if isinstance(data.get("courses"), list):
+        data["courses"] = [course for course in data["courses"] if not isinstance(course, dict) or course.get("points")]
     if isinstance(data.get("context"), dict):
         data["context"] = {name: entry for name, entry in data["context"].items() if entry is not _GONE}

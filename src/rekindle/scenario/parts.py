@@ -55,12 +55,13 @@ Kind = Literal["sector", "town", "governorate", "affiliate", "home"]
 
 SHARED = ("label", "kind", "country", "latitude", "longitude")
 STANDING = ("density", "area", "control")
+AFFILIATED = ("vacuum", "tie", "pull", "pressure", "deadly")
 THEATRE = (*STANDING, "covert", "foreign", "displaced", "defences", "damage", "communities")
 NEEDED: dict[str, tuple[str, ...]] = {
     "sector": (*SHARED, *THEATRE, "city", "residents_share", "overt_share"),
     "town": (*SHARED, *THEATRE, "residents", "overt"),
     "governorate": (*SHARED, *THEATRE, "residents", "overt"),
-    "affiliate": (*SHARED, *STANDING, "residents", "overt"),
+    "affiliate": (*SHARED, *STANDING, *AFFILIATED, "residents", "overt"),
     "home": (*SHARED, "residents"),
 }
 """What each kind of place must say."""
@@ -86,6 +87,8 @@ class Force(Part):
     label: Label
     country: CountryId
     strength: People
+    present: Share | None = Field(default=None, description="Share of those on the rolls who are there; all if not given.")
+    foreign: bool = Field(default=False, description="Foreign troops, whose morale does not hang on the host country.")
     reserve: Share = Field(description="Share of the strength posted nowhere, free for orders.")
     restraint: Share = Field(description="Care taken with civilians.")
     distance: dict[CommunityId, Share] = Field(description="Political distance between force and community.")
@@ -99,6 +102,11 @@ class Origin(Part):
     home: PlaceId | None = Field(default=None, description="Its place of kind home.")
     share: Share | None = Field(default=None, description="Share of the foreign members; made to sum to one.")
     border: Share | None = Field(default=None, description="How open the way to and from there is.")
+    returned: Share | None = Field(default=None, description="Of those who ever came, home by the start.")
+    screening: Share | None = Field(default=None, description="Of those who come home, detained on arrival.")
+    inspired: Rate | None = Field(
+        default=None, description="Attacks a week at home that the idea alone inspires, at full appeal.")
+    reach: Share | None = Field(default=None, description="How easily a plot gets as far as an attack at home.")
 
 
 class Country(Part):
@@ -129,6 +137,8 @@ class Organisation(Part):
     appeal: Share
     treasury: Money
     detained: People
+    foreign_ever: People = Field(description="All foreigners who ever came, by the start.")
+    foreign_elsewhere: Share = Field(description="Of them, gone on to other fronts by the start.")
 
 
 class City(Part):
@@ -167,6 +177,11 @@ class Place(Part):
     displaced: People | None = Field(default=None, description="People displaced from here at the start.")
     defences: Share | None = None
     damage: Share | None = Field(default=None, description="Share of housing and infrastructure destroyed.")
+    vacuum: Share | None = Field(default=None, description="Affiliates: how far the state is absent.")
+    tie: Share | None = Field(default=None, description="Affiliates: how far name and money from the centre matter.")
+    pull: Weight | None = Field(default=None, description="Affiliates: weight of the pull on travelling fighters.")
+    pressure: Share | None = Field(default=None, description="Affiliates: counter-pressure by the host state and its allies.")
+    deadly: Rate | None = Field(default=None, description="Affiliates: documented deaths a week for each member.")
     communities: dict[CommunityId, Share] = Field(
         default={}, description="Of the residents; made to sum to one."
     )
@@ -239,6 +254,48 @@ class Order(Part):
         if self.planned.best is None:
             return Uniform(low, high)
         return Triangular(low, float((self.planned.best - self._clock).days), high)
+
+
+COURSES: dict[str, tuple[str, ...]] = {
+    "countries": ("quality", "inclusion", "effort", "will"),
+    "coalition": ("will", "strikes"),
+    "forces": ("strength",),
+    "origins": ("border",),
+}
+"""What can have a course, by section and field."""
+
+
+def _as_day(value: Any) -> Any:
+    """A key of the file is text; here it is to be a date."""
+    try:
+        return datetime.date.fromisoformat(value) if isinstance(value, str) else value
+    except ValueError:
+        raise ValueError("a point is named by its day, such as 2011-12-18") from None
+
+
+Day = Annotated[datetime.date, BeforeValidator(_as_day)]
+
+
+class Course(Part):
+    """A dated input: how one of the scenario's numbers moves after the start, straight from point to point."""
+
+    of: str = Field(description="Which number, such as countries.iraq.quality or coalition.strikes.")
+    points: dict[Day, Quantity] = Field(min_length=1, description="Values by date, after the start.")
+
+    @property
+    def id(self) -> str:
+        """What the course is called: the number it is of."""
+        return self.of
+
+    @classmethod
+    def told(cls, name: str, value: dict[str, Any]) -> tuple[Any, ...]:
+        """The points are in the unit of the number the course is of."""
+        if name != "points":
+            return ()
+        field = str(value.get("of")).rsplit(".", 1)[-1]
+        if field == "strikes":
+            return (Measure("1/week", most=1e6),)
+        return (Measure("people", most=1e10) if field == "strength" else Measure("1", most=1.0),)
 
 
 class Corridor(Part):

@@ -71,6 +71,11 @@ class Part(BaseModel):
 
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True, allow_inf_nan=False)
 
+    @classmethod
+    def told(cls, name: str, value: dict[str, Any]) -> tuple[Any, ...]:
+        """Notes on an entry that follow from the entries beside it, such as a unit; mostly none."""
+        return ()
+
 
 @dataclass(frozen=True)
 class Measure:

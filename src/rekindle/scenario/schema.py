@@ -16,6 +16,7 @@ from .parts import (
     Community,
     Corridor,
     Country,
+    Course,
     Force,
     Id,
     Label,
@@ -54,6 +55,7 @@ class Scenario(Part):
     places: dict[Id, Place] = Field(min_length=1)
     campaign: list[Order] = []
     corridors: list[Corridor] = []
+    courses: list[Course] = Field(default=[], description="Dated inputs; none where the years after the start are a forecast.")
     context: dict[Id, Shown] = Field(
         default={}, description="Figures of other definitions, never in the model."
     )

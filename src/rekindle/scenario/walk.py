@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel
 
-from .quantity import Quantity
+from .quantity import Measure, Quantity
 from .tree import Path
 
 
@@ -54,13 +54,14 @@ def walk(annotation: Any, value: Any, path: Path = (), notes: tuple[Any, ...] = 
     if is_model(kind) and isinstance(value, dict):
         for name, field in kind.model_fields.items():
             if name in value:
-                yield from walk(field.annotation, value[name], (*path, name), tuple(field.metadata))
+                notes = (*field.metadata, *kind.told(name, value))
+                yield from walk(field.annotation, value[name], (*path, name), notes)
     elif get_origin(kind) is dict and isinstance(value, dict):
         key_type, entry_type = get_args(kind)
         key_kind, key_notes = bare(key_type)
         for key, entry in value.items():
             yield Spot((*path, key), key, key_kind, key_notes)
-            yield from walk(entry_type, entry, (*path, key))
+            yield from walk(entry_type, entry, (*path, key), tuple(note for note in notes if isinstance(note, Measure)))
     elif get_origin(kind) is list and isinstance(value, list):
         for i, entry in enumerate(value):
             yield from walk(get_args(kind)[0], entry, (*path, i))

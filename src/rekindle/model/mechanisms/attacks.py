@@ -11,16 +11,13 @@ from rekindle.model.ledger import move
 from rekindle.model.mechanism import Mechanism
 from rekindle.model.noise import binomial, poisson, stream, uniforms
 from rekindle.model.parameter import LogNormal, Parameter, Uniform
-from rekindle.model.state import FORCES_DEAD, RESIDENTS_DEAD
+from rekindle.model.readings import heavy_tailed
+from rekindle.model.state import FORCES_DEAD, MEMBERS_SEEN, RESIDENTS_DEAD
 
 _ATTACKS = stream("number of attacks")
 _SIZES = stream("deadliness of attacks")
 _DEATHS = stream("deaths in attacks")
 _RECORD = stream("deaths documented")
-
-LARGEST = 500.0
-"""The deadliest attack has at most this many times the mean of its scale."""
-
 
 class Attacks(NamedTuple):
     """Parameters of local attacks."""
@@ -59,7 +56,8 @@ class Observation(NamedTuple):
 def attack(state, setting, orders, noise, ledger, parameters):
     """Covert members attack: a whole number by place and week, each attack with its own heavy-tailed deadliness.
 
-    Mean number: rate C (0.4 + 0.6 leadership)(0.5 + 0.5 money)(2 (1 - coverage))^tempo luck (Poisson). Mean deaths:
+    Mean number: rate C (0.4 + 0.6 leadership)(0.5 + 0.5 money) 2 activity (2 (1 - coverage))^tempo luck (Poisson), moved
+    by the answer to recent harm. Mean deaths:
     deadly (2 (1 - coverage))^softness x Pareto with mean 1 (Poisson again), split binomially over residents and forces.
     """
     nation = state.nation[0]
@@ -71,30 +69,15 @@ def attack(state, setting, orders, noise, ledger, parameters):
             continue
         open_ = math.log(2.0 * (1.0 - here.security))  # 0 at half coverage
         mean = parameters.rate * members * drive * setting.dt
-        mean *= math.exp(parameters.tempo * open_ + here.turbulence + nation.turbulence)
+        mean *= 2.0 * here.activity * math.exp(parameters.tempo * open_ + here.turbulence + nation.turbulence + here.response)
         number = poisson(uniforms(noise, _ATTACKS, p)[0], min(mean, 400.0))
         if number == 0.0:
             continue
         ledger.flows[p].attacks += number
-        scale = 0.0
-        for n in range(int(number)):
-            if n % 2 == 0:
-                size = uniforms(noise, _SIZES, p * 256 + n // 2)
-            scale += pareto(size[n % 2], parameters.tail)
+        scale = heavy_tailed(noise, _SIZES, p, number, parameters.tail)
         mean = parameters.deadly * math.exp(parameters.softness * open_) * scale
         luck_of_deaths = uniforms(noise, _DEATHS, p)
         _bury(state, ledger, parameters, p, poisson(luck_of_deaths[0], mean), luck_of_deaths[1])
-
-
-@inlined
-def pareto(u, tail):
-    """Size of an attack with mean about 1: a Pareto distribution of density exponent `tail`, cut at LARGEST scales.
-
-    The quantile at u of x_min (1 - u)^(-1/(tail - 1)), with x_min = (tail - 2) / (tail - 1) so that the mean is 1
-    before the cut, which takes a few per cent off.
-    """
-    least = (tail - 2.0) / (tail - 1.0)
-    return least * min(LARGEST, math.exp(-math.log(1.0 - u) / (tail - 1.0)))
 
 
 @compiled
@@ -121,11 +104,14 @@ def document(state, setting, orders, noise, ledger, parameters):
     for p in range(state.places.shape[0]):
         if setting.places[p].theatre > 0.0:
             dead, seen = state.dead, state.counted
-            mean = parameters.civilians * (dead[p, 0] - seen[p, 0]) + parameters.forces * (dead[p, 2] - seen[p, 2])
-            mean += parameters.members * (dead[p, 1] - seen[p, 1])
+            fallen = total(state.fallen, p)
+            mean = parameters.civilians * (dead[p, RESIDENTS_DEAD] - seen[p, RESIDENTS_DEAD])
+            mean += parameters.forces * (dead[p, FORCES_DEAD] - seen[p, FORCES_DEAD])
+            mean += parameters.members * (fallen - seen[p, MEMBERS_SEEN])
             ledger.flows[p].deaths_documented += poisson(uniforms(noise, _RECORD, p)[0], mean)
-            for kind in range(3):
-                seen[p, kind] = dead[p, kind]
+            seen[p, RESIDENTS_DEAD] = dead[p, RESIDENTS_DEAD]
+            seen[p, FORCES_DEAD] = dead[p, FORCES_DEAD]
+            seen[p, MEMBERS_SEEN] = fallen
 
 
 ATTACK = Mechanism(
@@ -133,8 +119,8 @@ ATTACK = Mechanism(
     numbers=(18,),
     function=attack,
     parameters=Attacks,
-    reads=("covert", "residents", "forces", "places.security", "places.turbulence", "nation.leadership",
-           "nation.treasury", "nation.turbulence"),
+    reads=("covert", "residents", "forces", "places.security", "places.turbulence", "places.activity", "places.response",
+           "nation.leadership", "nation.treasury", "nation.turbulence"),
     writes=("residents", "forces", "dead"),
     flows=("attacks", "civilians_killed_in_attacks", "forces_killed_in_attacks"),
     limits=("no covert members, no attacks", "counts are whole numbers"),
@@ -146,7 +132,7 @@ DOCUMENT = Mechanism(
     numbers=(18,),
     function=document,
     parameters=Observation,
-    reads=("dead", "counted"),
+    reads=("dead", "fallen", "counted"),
     writes=("counted",),
     flows=("deaths_documented",),
     limits=("shares of 0 document nothing",),

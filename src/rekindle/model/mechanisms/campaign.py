@@ -7,8 +7,9 @@ from typing import Annotated, NamedTuple
 from rekindle.model.compiled import inlined
 from rekindle.model.formulas import acting, saturating, total
 from rekindle.model.mechanism import Mechanism
-from rekindle.model.parameter import LogNormal, Parameter, Uniform
-from rekindle.model.readings import contact
+from rekindle.model.parameter import Fixed, LogNormal, Parameter, Uniform
+from rekindle.model.readings import contact, course_of, engaged
+from rekindle.model.setting import STRENGTH, STRIKES
 
 
 class Campaign(NamedTuple):
@@ -21,6 +22,8 @@ class Campaign(NamedTuple):
     targets: Annotated[float, Parameter(
         "people", LogNormal(4000, 0.4), "expert guess: strikes fell with the number of open fighters, 2016-18",
         "open fighters in the theatre at which half the possible strikes are flown")]
+    strikes: Annotated[float, Parameter(
+        "1", Fixed(1), "neutral: a lever of policies", "strikes that the coalition can make, against the scenario's figure")]
 
 
 @inlined
@@ -30,13 +33,20 @@ def give_orders(state, setting, orders, noise, ledger, parameters):
     Forces wanted at a place are its posts, as far as the ground is free, and what orders send.
 
     Contact needs free ground in the place or next to it. Orders are computed once a step, before anything moves, so
-    that no mechanism sees half-updated control.
+    that no mechanism sees half-updated control. Where the scenario has a course of a force's strength, its posts grow
+    and shrink with it.
     """
     week = noise.step * setting.dt
+    for f in range(orders.forces.shape[1]):
+        orders.strength[f] = setting.forces[f].strength
+        course = course_of(setting, STRENGTH, f, week, True)
+        if course >= 0.0:
+            orders.strength[f] = course
     for p in range(state.places.shape[0]):
         orders.places[p].before = state.places[p].control
         for f in range(orders.forces.shape[1]):
-            orders.forces[p, f] = setting.posts[p, f] * (1.0 - state.places[p].control)
+            grown = orders.strength[f] / max(1.0, setting.forces[f].strength)
+            orders.forces[p, f] = setting.posts[p, f] * grown * (1.0 - state.places[p].control)
         orders.places[p].assaulted = 0.0
         orders.places[p].openness = 1.0
         city = int(setting.places[p].city)
@@ -81,13 +91,22 @@ def share_strikes(state, setting, orders, noise, ledger, parameters):
         if setting.places[p].theatre > 0.0:
             here = acting(total(state.overt, p))
             fighters += here
-            weight += here * (parameters.focus if orders.places[p].assaulted > 0.0 else 1.0)
-    flown = setting.strikes * saturating(fighters / parameters.targets)
+            weight += here * _focus(state, setting, orders, parameters, p)
+    possible = course_of(setting, STRIKES, 0, noise.step * setting.dt, True)
+    flown = (possible if possible >= 0.0 else setting.strikes) * parameters.strikes * saturating(fighters / parameters.targets)
     flown *= state.nation[0].coalition_will / max(0.01, setting.origin_of_processes[0].coalition_will)
     for p in range(state.places.shape[0]):
         here = acting(total(state.overt, p)) if setting.places[p].theatre > 0.0 else 0.0
-        focus = parameters.focus if orders.places[p].assaulted > 0.0 else 1.0
-        orders.places[p].strikes = flown * here * focus / weight if weight > 0.0 else 0.0
+        part = here * _focus(state, setting, orders, parameters, p)
+        orders.places[p].strikes = flown * part / weight if weight > 0.0 else 0.0
+
+
+@inlined
+def _focus(state, setting, orders, parameters, p):
+    """Weight of a fighter when strikes are shared out: more where the ground is being pressed."""
+    if orders.places[p].assaulted == 0.0:
+        return 1.0
+    return 1.0 + (parameters.focus - 1.0) * engaged(state, setting, orders, p)
 
 
 GIVE_ORDERS = Mechanism(
@@ -96,7 +115,7 @@ GIVE_ORDERS = Mechanism(
     function=give_orders,
     parameters=Campaign,
     reads=("places.control", "opened"),
-    writes=("opened", "orders.assaulted", "orders.openness", "orders.before", "orders.forces"),
+    writes=("opened", "orders.assaulted", "orders.openness", "orders.before", "orders.forces", "orders.strength"),
     flows=(),
     limits=("before its date no order opens", "a place already taken is not assaulted",
             "ground all round held by the group allows no assault"),
@@ -108,7 +127,7 @@ SHARE_STRIKES = Mechanism(
     numbers=(4,),
     function=share_strikes,
     parameters=Campaign,
-    reads=("overt", "nation.coalition_will", "orders.assaulted"),
+    reads=("overt", "forces", "morale", "nation.coalition_will", "orders.assaulted", "orders.before"),
     writes=("orders.strikes",),
     flows=(),
     limits=("no open fighters, no strikes", "strikes never exceed what the coalition can make at its starting will"),

@@ -10,6 +10,7 @@ from rekindle.model.formulas import acting, hazard, saturating, total
 from rekindle.model.ledger import move
 from rekindle.model.mechanism import Mechanism
 from rekindle.model.parameter import LogNormal, Parameter, Uniform
+from rekindle.model.readings import engaged
 from rekindle.model.state import RESIDENTS_DEAD
 
 
@@ -17,7 +18,7 @@ class Civilians(NamedTuple):
     """Parameters of harm, flight and return."""
 
     ground: Annotated[float, Parameter(
-        "1/week", LogNormal(0.0013, 0.4), "tuned on 2,521 to 11,000 civilians killed in the battle of Mosul",
+        "1/week", LogNormal(0.0016, 0.4), "tuned on 2,521 to 11,000 civilians killed in the battle of Mosul",
         "hazard of a resident's death in the heaviest fighting in built-up ground")]
     by_group: Annotated[float, Parameter(
         "share", Uniform(0.3, 0.65), "AP December 2017: a third each by the group, by forces and strikes, unknown",
@@ -30,7 +31,7 @@ class Civilians(NamedTuple):
         "reduced sketch; coalition admitted 1,139 deaths by 2018, Airwars about 6,600",
         "residents killed by a strike on the densest town")]
     flee: Annotated[float, Parameter(
-        "1/week", LogNormal(0.36, 0.3), "tuned on 0.90-1.05 million displaced from Mosul",
+        "1/week", LogNormal(0.5, 0.3), "tuned on 0.90-1.05 million displaced from Mosul",
         "rate of flight from the heaviest fighting in built-up ground")]
     deny: Annotated[float, Parameter(
         "share", Uniform(0.2, 0.6), "expert guess",
@@ -54,12 +55,16 @@ class Civilians(NamedTuple):
 
 @inlined
 def intensity(state, setting, orders, parameters, p):
-    """How heavy ground fighting is, 0-1: contact x luck x (0.2 + 0.8 x / (1 + x)), x = fighters / (ratio residents)."""
+    """How heavy ground fighting is, 0-1: contact x share of the ground pressed x luck x (0.2 + 0.8 x / (1 + x)).
+
+    x = fighters / (ratio residents).
+    """
     if orders.places[p].assaulted == 0.0 or orders.places[p].before <= 0.0:
         return 0.0
     fighters = acting(total(state.overt, p))
     residents = max(1.0, total(state.residents, p))
     heavy = 0.2 + 0.8 * saturating(fighters / (parameters.ratio * residents))
+    heavy *= engaged(state, setting, orders, p)
     return min(1.0, orders.places[p].assaulted * heavy * math.exp(state.places[p].turbulence))
 
 
@@ -137,7 +142,7 @@ HARM_RESIDENTS = Mechanism(
     function=harm_residents,
     parameters=Civilians,
     reads=("residents", "overt", "places.control", "places.damage", "places.turbulence", "orders.assaulted",
-           "orders.strikes", "orders.before"),
+           "orders.strikes", "orders.before", "forces", "morale"),
     writes=("residents", "dead", "places.damage", "places.harmed"),
     flows=("civilians_killed_by_group", "civilians_killed_by_forces", "civilians_killed_by_strikes"),
     limits=("no fighting, no strikes and no rule harm nobody", "more residents are killed where density is higher"),
@@ -150,7 +155,7 @@ DISPLACE = Mechanism(
     function=displace,
     parameters=Civilians,
     reads=("residents", "displaced", "overt", "places.control", "places.damage", "places.services", "places.security",
-           "places.turbulence", "orders.assaulted", "orders.openness", "orders.before"),
+           "places.turbulence", "orders.assaulted", "orders.openness", "orders.before", "forces", "morale"),
     writes=("residents", "displaced", "dead", "countries.returned"),
     flows=("fled", "returned", "civilians_killed_by_group"),
     limits=("nobody flees where nobody fights", "nobody returns to held or fought-over ground",

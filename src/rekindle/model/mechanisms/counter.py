@@ -1,4 +1,4 @@
-"""Counter-terrorism: intelligence that comes from people, and raids that stand or fall with it."""
+"""Counter-terrorism: intelligence that comes from people, raids that stand or fall with it, and the answers to both."""
 
 from __future__ import annotations
 
@@ -8,9 +8,14 @@ from rekindle.model.compiled import inlined
 from rekindle.model.formulas import acting, approach, hazard, total, towards
 from rekindle.model.ledger import desert, move
 from rekindle.model.mechanism import Mechanism
-from rekindle.model.parameter import LogNormal, Parameter, Uniform
+from rekindle.model.parameter import Choice, Fixed, LogNormal, Parameter, Uniform
 from rekindle.model.readings import claimed_residents, effective_forces, mean_grievance
-from rekindle.model.state import MEMBERS_DEAD, RESIDENTS_DEAD
+from rekindle.model.state import RESIDENTS_DEAD
+
+BACKLASH, DETERRENCE, NONE = 0.0, 1.0, 2.0
+WEEKS_IN_A_YEAR = 365.25 / 7
+FEW = 10.0
+"""Under so many members there is next to nobody to find."""
 
 
 class Intelligence(NamedTuple):
@@ -21,10 +26,14 @@ class Intelligence(NamedTuple):
     fear: Annotated[float, Parameter(
         "members per effective soldier", LogNormal(0.1, 0.5), "expert guess",
         "covert members per effective soldier at which fear halves cooperation")]
+    means: Annotated[float, Parameter(
+        "share", Fixed(0), "neutral: a lever of policies", "share of the gap to full knowledge that technical means close")]
+    price: Annotated[float, Parameter(
+        "USD million/year", LogNormal(400, 0.6), "expert guess", "cost of full technical means")]
 
 
-class Raids(NamedTuple):
-    """Parameters of raids."""
+class Raid(NamedTuple):
+    """Parameters of raids and of the answer to the harm they and the fighting do."""
 
     reach: Annotated[float, Parameter(
         "1/week", LogNormal(0.11, 0.35), "decline of 2007-10 in the reduced sketch (0.16)",
@@ -39,6 +48,23 @@ class Raids(NamedTuple):
         "1/week", LogNormal(2e-7, 0.8), "expert guess", "hazard of a resident's death where raids find nobody, at full effort")]
     drop_out: Annotated[float, Parameter(
         "1/week", LogNormal(0.004, 0.4), "expert guess", "rate at which covert members quit")]
+    price: Annotated[float, Parameter(
+        "USD/(person year)", LogNormal(4000, 0.5), "expert guess",
+        "cost of raids for each member of the forces there, at full effort")]
+    tempo: Annotated[float, Parameter(
+        "1", Fixed(1), "neutral: a lever of policies", "raids against what politics would have")]
+    empty: Annotated[float, Parameter(
+        "1", Fixed(0), "neutral: a lever of a placebo",
+        "more raids where fewer than ten members are left to find; these harm nobody")]
+    response: Annotated[float, Parameter(
+        "choice", Choice({"backlash": 0.5, "deterrence": 0.25, "none": 0.25}),
+        "Condra & Shapiro 2012, AJPS 56(1): backlash; Lyall 2009, J. Conflict Resolution 53(3): deterrence; weights: guess",
+        "what harm to residents by the government side does to attacks there, and to grievance")]
+    answer: Annotated[float, Parameter(
+        "log", LogNormal(0.25, 0.7), "expert guess from the sizes in Condra & Shapiro 2012 and Lyall 2009",
+        "log change of attacks once one resident in 10,000 was killed by the government side")]
+    answer_memory: Annotated[float, Parameter(
+        "weeks", Uniform(1, 3), "Condra & Shapiro 2012: under four weeks", "half-life of the change")]
 
 
 @inlined
@@ -48,6 +74,7 @@ def gather_intelligence(state, setting, orders, noise, ledger, parameters):
     Target: 0.9 (1 - grievance)(1 - x)(1 - control)(0.3 + 0.7 coverage), x = C / (C + fear effective forces).
     """
     heard = approach(parameters.lag, setting.dt)
+    ledger.flows[0].spent += parameters.means * parameters.price / WEEKS_IN_A_YEAR * setting.dt
     for p in range(state.places.shape[0]):
         if setting.places[p].theatre == 0.0:
             continue
@@ -57,6 +84,7 @@ def gather_intelligence(state, setting, orders, noise, ledger, parameters):
         feared = members / (members + reach) if members + reach > 0.0 else 0.0
         told = 0.9 * (1.0 - mean_grievance(state, setting, p)) * (1.0 - feared)
         told *= (1.0 - here.control) * (0.3 + 0.7 * here.security)
+        told += parameters.means * (0.9 - told)
         here.intelligence = towards(here.intelligence, told, heard)
 
 
@@ -64,8 +92,9 @@ def gather_intelligence(state, setting, orders, noise, ledger, parameters):
 def raid(state, setting, orders, noise, ledger, parameters):
     """With intelligence raids remove covert members; without it they chase shadows and harm residents.
 
-    Hazard of a member: reach x effort x intelligence x coverage x C / (C + hidden x claimed residents): the last are
-    hard to find. Some are killed, the others detained. Expected numbers: hundreds of raids stand behind a week.
+    Hazard of a member: reach x effort x intelligence x coverage x (0.5 + activity) x C / (C + hidden x claimed residents):
+    the last are hard to find, and so are those who lie low. Some are killed, the others detained. Expected numbers:
+    hundreds of raids stand behind a week.
     """
     quit_ = hazard(parameters.drop_out, setting.dt)
     for p in range(state.places.shape[0]):
@@ -74,16 +103,20 @@ def raid(state, setting, orders, noise, ledger, parameters):
             continue
         here = state.places[p]
         flows = ledger.flows[p]
-        effort = state.countries[int(setting.places[p].country)].effort
+        effort = state.countries[int(setting.places[p].country)].effort * parameters.tempo
+        flows.spent += parameters.price * effort * total(state.forces, p) / 1e6 / WEEKS_IN_A_YEAR * setting.dt
+        here.pressure = 0.0
         if members >= 1.0:
             hidden = parameters.hidden * claimed_residents(state, setting, p)
             rate = parameters.reach * effort * here.intelligence * here.security * members / (members + hidden)
+            rate *= (0.5 + here.activity) * (1.0 + parameters.empty if members < FEW else 1.0)
+            here.pressure = rate
             found = hazard(rate, setting.dt)
             for o in range(state.covert.shape[1]):
                 people = state.covert[p, o]
                 taken = people * found
                 flows.members_killed_in_raids += move(
-                    state.covert, p, o, state.dead, p, MEMBERS_DEAD, taken * parameters.killed)
+                    state.covert, p, o, state.fallen, p, o, taken * parameters.killed)
                 flows.members_captured += move(state.covert, p, o, state.detained, p, o, taken * (1.0 - parameters.killed))
                 desert(state, setting, flows, state.covert, p, o, (people - taken) * quit_)
         missed = hazard(parameters.harm * effort * (1.0 - here.intelligence) * here.security, setting.dt)
@@ -94,6 +127,73 @@ def raid(state, setting, orders, noise, ledger, parameters):
             here.harmed += dead
 
 
+@inlined
+def respond(state, setting, orders, noise, ledger, parameters):
+    """Harm by the government side raises attacks there for some weeks (backlash), lowers them (deterrence) or neither.
+
+    The log of attacks moves by answer x residents killed per 10,000, never by more than 1, and fades with a half-life.
+    Grievance takes note of the harm under backlash only: the rival theories say that it is not what drives people.
+    """
+    faded = approach(parameters.answer_memory, setting.dt)
+    for p in range(state.places.shape[0]):
+        here = state.places[p]
+        if setting.places[p].theatre == 0.0 or (here.harmed == 0.0 and here.response == 0.0):
+            continue
+        moved = parameters.answer * 1e4 * here.harmed / max(1.0, total(state.residents, p))
+        sign = 1.0 if parameters.response == BACKLASH else (-1.0 if parameters.response == DETERRENCE else 0.0)
+        here.response = max(-1.0, min(1.0, towards(here.response, 0.0, faded) + sign * moved))
+        if parameters.response != BACKLASH:
+            here.harmed = 0.0
+
+
+class Adaptation(NamedTuple):
+    """Parameters of how the group answers pressure."""
+
+    tolerance: Annotated[float, Parameter(
+        "1/week", LogNormal(0.006, 0.6), "expert guess: about the pressure of 2018, at which rates are quoted",
+        "share of covert members removed a week at which the group's effort is a half")]
+    memory: Annotated[float, Parameter(
+        "weeks", LogNormal(10, 0.5), "expert guess", "half-life with which the group changes its effort")]
+
+
+@inlined
+def adapt(state, setting, orders, noise, ledger, parameters):
+    """Where raids bite, the group lies low: fewer attacks, and harder to find; where they cease, it comes back.
+
+    Effort tends to tolerance / (tolerance + pressure).
+    """
+    gone = approach(parameters.memory, setting.dt)
+    for p in range(state.places.shape[0]):
+        here = state.places[p]
+        if setting.places[p].theatre > 0.0:
+            here.activity = towards(here.activity, parameters.tolerance / (parameters.tolerance + here.pressure), gone)
+
+
+RESPOND = Mechanism(
+    name="respond",
+    numbers=(11,),
+    function=respond,
+    parameters=Raid,
+    reads=("places.harmed", "places.response", "residents"),
+    writes=("places.harmed", "places.response"),
+    flows=(),
+    limits=("no harm, no answer", "backlash raises and deterrence lowers attacks, none does neither",
+            "an answer is gone within a few weeks"),
+    source="Condra & Shapiro 2012, AJPS 56(1); Lyall 2009, J. Conflict Resolution 53(3)",
+)
+
+ADAPT = Mechanism(
+    name="adapt",
+    numbers=(14, 18),
+    function=adapt,
+    parameters=Adaptation,
+    reads=("places.pressure", "places.activity"),
+    writes=("places.activity",),
+    flows=(),
+    limits=("without pressure the group's effort tends to its full", "the more pressure, the less effort"),
+    source="expert guess: an opponent who adapts",
+)
+
 GATHER_INTELLIGENCE = Mechanism(
     name="gather_intelligence",
     numbers=(13,),
@@ -101,7 +201,7 @@ GATHER_INTELLIGENCE = Mechanism(
     parameters=Intelligence,
     reads=("places.intelligence", "places.control", "places.security", "covert", "forces", "morale", "grievance", "residents"),
     writes=("places.intelligence",),
-    flows=(),
+    flows=("spent",),
     limits=("full grievance or full control silences everybody",),
     source="expert guess; form from a reduced sketch of this model",
 )
@@ -110,10 +210,10 @@ RAID = Mechanism(
     name="raid",
     numbers=(14,),
     function=raid,
-    parameters=Raids,
-    reads=("covert", "residents", "places.intelligence", "places.security", "countries.effort"),
-    writes=("covert", "residents", "detained", "dead", "away", "places.harmed"),
-    flows=("members_killed_in_raids", "members_captured", "deserted", "left_theatre", "civilians_killed_in_raids"),
+    parameters=Raid,
+    reads=("covert", "residents", "forces", "places.intelligence", "places.security", "places.activity", "countries.effort"),
+    writes=("covert", "residents", "detained", "dead", "fallen", "abroad", "places.harmed", "places.pressure"),
+    flows=("members_killed_in_raids", "members_captured", "deserted", "left_theatre", "civilians_killed_in_raids", "spent"),
     limits=("reach = 0 removes nobody", "no intelligence removes nobody", "full intelligence harms nobody"),
     source="Kress & Szechtman 2009, Operations Research 57(3): intelligence decides whom a raid hits; rates: expert guess",
 )

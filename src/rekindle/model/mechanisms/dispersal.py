@@ -10,7 +10,6 @@ from rekindle.model.ledger import arrive, desert, move
 from rekindle.model.mechanism import Mechanism
 from rekindle.model.parameter import LogNormal, Parameter, Uniform
 from rekindle.model.readings import held_sector, mean_grievance, nearest, way_out
-from rekindle.model.state import MEMBERS_DEAD
 
 
 class Dispersal(NamedTuple):
@@ -32,9 +31,6 @@ class Dispersal(NamedTuple):
         "share of those who neither retreat nor hide who are captured")]
     die: Annotated[float, Parameter(
         "share", Uniform(0.15, 0.5), "expert guess; reduced sketch used 0.3", "share of what is left who are killed")]
-    leave: Annotated[float, Parameter(
-        "1/week", LogNormal(0.004, 0.7), "expert guess; 40,000-42,000 came in all and about 5,600 were home by late 2017",
-        "rate at which foreign members leave the theatre over an open border")]
     ground: Annotated[float, Parameter(
         "1/week", Uniform(0.2, 0.4), "expert guess; reduced sketch used 0.3",
         "rate at which open fighters without ground hide")]
@@ -98,13 +94,13 @@ def _uproot(state, setting, orders, ledger, parameters, p, uprooted):
         captured = people * parameters.capture
         flows.fighters_captured += move(state.overt, p, o, state.detained, p, o, captured)
         killed = (people - captured) * parameters.die
-        flows.fighters_killed_in_battle += move(state.overt, p, o, state.dead, p, MEMBERS_DEAD, killed)
+        flows.fighters_killed_in_battle += move(state.overt, p, o, state.fallen, p, o, killed)
         desert(state, setting, flows, state.overt, p, o, people - captured - killed)
 
 
 @inlined
 def scatter(state, setting, orders, noise, ledger, parameters):
-    """Fighters without ground hide; held places send out covert cadres; covert members drift; foreign members leave."""
+    """Fighters without ground hide; held places send out covert cadres; covert members drift to neighbours."""
     hidden = hazard(parameters.ground, setting.dt)
     cadres = hazard(parameters.cadres, setting.dt)
     drift = hazard(parameters.spread, setting.dt)
@@ -115,10 +111,6 @@ def scatter(state, setting, orders, noise, ledger, parameters):
         if state.places[p].control == 0.0 and total(state.overt, p) > 0.0:
             for o in range(state.overt.shape[1]):
                 flows.melted += move(state.overt, p, o, state.covert, p, o, state.overt[p, o] * hidden)
-        for o in range(1, state.overt.shape[1]):
-            gone = min(1.0, parameters.leave * setting.origins[o].border * setting.dt)  # a few in a thousand a week
-            flows.left_theatre += move(state.overt, p, o, state.away, p, o, state.overt[p, o] * gone)
-            flows.left_theatre += move(state.covert, p, o, state.away, p, o, state.covert[p, o] * gone)
     for p in range(state.places.shape[0]):
         if setting.places[p].theatre > 0.0:
             _send_out(state, setting, ledger, p, cadres if state.places[p].control > 0.0 else 0.0, drift)
@@ -150,7 +142,7 @@ DISPERSE = Mechanism(
     function=disperse,
     parameters=Dispersal,
     reads=("places.control", "overt", "grievance", "residents", "orders.openness", "orders.before"),
-    writes=("overt", "covert", "detained", "away", "dead", "residents"),
+    writes=("overt", "covert", "detained", "abroad", "fallen", "residents"),
     flows=("retreated", "escaped", "melted", "fighters_captured", "fighters_killed_in_battle", "deserted", "left_theatre"),
     limits=("no ground lost uproots nobody", "a closed ring lets nobody escape to held neighbours"),
     source="expert guess; forms from a reduced sketch of this model",
@@ -162,8 +154,8 @@ SCATTER = Mechanism(
     function=scatter,
     parameters=Dispersal,
     reads=("places.control", "overt", "covert"),
-    writes=("overt", "covert", "away"),
-    flows=("melted", "escaped", "spread", "left_theatre"),
+    writes=("overt", "covert"),
+    flows=("melted", "escaped", "spread"),
     limits=("with all rates 0 nobody moves", "fighters on held ground do not hide"),
     source="expert guess; forms from a reduced sketch of this model",
 )

@@ -8,9 +8,11 @@ from rekindle.model.compiled import inlined
 from rekindle.model.formulas import approach, saturating, total, towards
 from rekindle.model.ledger import call_up, move
 from rekindle.model.mechanism import Mechanism
-from rekindle.model.parameter import LogNormal, Parameter, Uniform
+from rekindle.model.parameter import Choice, LogNormal, Parameter, Uniform
 from rekindle.model.readings import effective_forces
 from rekindle.model.state import RAISED
+
+FIRM, BRITTLE = 0.0, 1.0
 
 
 class Deployment(NamedTuple):
@@ -30,6 +32,10 @@ class Deployment(NamedTuple):
         "people per resident", LogNormal(0.012, 0.3),
         "recalled: rule of thumb of 20 security personnel per 1,000 residents (Quinlivan 1995), lower for large regions",
         "effective forces per resident that cover half")]
+    foreign: Annotated[float, Parameter(
+        "choice", Choice({"firm": 0.5, "brittle": 0.5}),
+        "reduced sketch: troops' departure outweighs all else if theirs is 0.95, which was a guess; weights: expert guess",
+        "morale of foreign troops: 0.95 whatever happens, or as far as their own governments' will goes")]
 
 
 @inlined
@@ -57,10 +63,13 @@ def deploy(state, setting, orders, noise, ledger, parameters):
                 ledger.flows[p].forces_deployed += move(state.reserve, 0, f, state.forces, p, f, gap * supply * pace)
             elif gap < 0.0:
                 ledger.flows[p].forces_withdrawn += move(state.forces, p, f, state.reserve, 0, f, -gap * leave)
-        lost = setting.forces[f].strength - present
+        lost = orders.strength[f] - present
         call_up(state.outside, RAISED, state.reserve, 0, f, lost * trained)
+        ledger.flows[0].forces_sent_home += move(state.reserve, 0, f, state.outside, 0, RAISED, -lost * leave)
         country = state.countries[int(setting.forces[f].country)]
         spirit = country.quality * (0.4 + 0.6 * country.inclusion)
+        if setting.forces[f].foreign > 0.0:
+            spirit = 0.95 if parameters.foreign == FIRM else 0.3 + 0.6 * state.nation[0].coalition_will
         state.morale[f] = towards(state.morale[f], spirit, mend)
     for p in range(places):
         here = state.places[p]
@@ -75,11 +84,11 @@ DEPLOY = Mechanism(
     numbers=(1, 5),
     function=deploy,
     parameters=Deployment,
-    reads=("forces", "reserve", "orders.forces", "places.recovering", "countries.quality", "countries.inclusion",
-           "residents", "morale"),
+    reads=("forces", "reserve", "orders.forces", "orders.strength", "places.recovering", "countries.quality",
+           "countries.inclusion", "nation.coalition_will", "residents", "morale"),
     writes=("forces", "reserve", "outside", "morale", "places.recovering", "places.security"),
-    flows=("forces_deployed", "forces_withdrawn"),
-    limits=("no reserve deploys nobody", "forces and reserve together never exceed the starting strength",
+    flows=("forces_deployed", "forces_withdrawn", "forces_sent_home"),
+    limits=("no reserve deploys nobody", "forces and reserve together never exceed the strength they are to have",
             "no forces give no security"),
     source="expert guess; forms from a reduced sketch of this model",
 )

@@ -8,7 +8,7 @@ from rekindle.model.compiled import inlined
 from rekindle.model.formulas import approach, hazard, total, towards
 from rekindle.model.ledger import move
 from rekindle.model.mechanism import Mechanism
-from rekindle.model.parameter import LogNormal, Parameter, Uniform
+from rekindle.model.parameter import Fixed, LogNormal, Parameter, Uniform
 from rekindle.model.state import ABUSED_DEAD
 
 
@@ -38,16 +38,20 @@ class Conduct(NamedTuple):
     chase: Annotated[float, Parameter(
         "1/week", LogNormal(0.0008, 0.5), "expert guess; ten times as much pins grievance high in the reduced sketch",
         "rise of grievance where raids find nobody and sweep residents instead")]
+    restraint: Annotated[float, Parameter(
+        "share", Fixed(0), "neutral: a lever of policies", "share of the forces' lack of restraint that discipline takes away")]
+    ceiling: Annotated[float, Parameter(
+        "share", Fixed(1), "neutral: a lever of experiments", "highest grievance there can be")]
 
 
 @inlined
-def abuse_pressure(state, setting, p, c, present):
+def abuse_pressure(state, setting, parameters, p, c, present):
     """Pressure of abuse on a community at a place, 0-1: forces' share x distance x (1 - restraint) x coverage."""
     pressure = 0.0
     for f in range(state.forces.shape[1]):
         if state.forces[p, f] > 0.0:
             pressure += state.forces[p, f] * setting.distance[f, c] * (1.0 - setting.forces[f].restraint)
-    return pressure / present * state.places[p].security
+    return pressure * (1.0 - parameters.restraint) / present * state.places[p].security
 
 
 @inlined
@@ -61,7 +65,7 @@ def misconduct(state, setting, orders, noise, ledger, parameters):
             people = state.residents[p, c]
             if people < 1.0:
                 continue
-            pressure = abuse_pressure(state, setting, p, c, present)
+            pressure = abuse_pressure(state, setting, parameters, p, c, present)
             dead = people * min(0.5, parameters.abuse_kill * pressure * setting.dt)
             driven = people * min(0.5, parameters.abuse_displace * pressure * setting.dt)
             flows = ledger.flows[p]
@@ -94,7 +98,7 @@ def remember(state, setting, orders, noise, ledger, parameters):
             exposed = setting.communities[c].exclusion
             justified = min(1.0, parameters.exclusion * (1.0 - here.inclusion) * exposed + parameters.damage * here.damage)
             felt = towards(state.grievance[p, c], justified, faded)
-            state.grievance[p, c] = felt + (1.0 - felt) * risen * exposed
+            state.grievance[p, c] = min(parameters.ceiling, felt + (1.0 - felt) * risen * exposed)
 
 
 MISCONDUCT = Mechanism(
@@ -118,6 +122,6 @@ REMEMBER = Mechanism(
            "countries.effort", "places.harmed"),
     writes=("grievance", "places.harmed"),
     flows=(),
-    limits=("full inclusion and no damage, harm or chase lets grievance fade",),
+    limits=("full inclusion and no damage, harm or chase lets grievance fade", "a ceiling of 0 leaves no grievance"),
     source="Condra & Shapiro 2012, AJPS 56(1), for the backlash; expert guess for the rest",
 )

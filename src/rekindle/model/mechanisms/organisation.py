@@ -9,15 +9,20 @@ from rekindle.model.formulas import acting, approach, hazard, saturating, share,
 from rekindle.model.ledger import desert
 from rekindle.model.mechanism import Mechanism
 from rekindle.model.noise import stream, uniforms
-from rekindle.model.parameter import LogNormal, Parameter, Uniform
+from rekindle.model.parameter import Choice, Fixed, LogNormal, Parameter, Uniform
 from rekindle.model.readings import mean_grievance, residents_under_control
 
 _LEADER_LOST = stream("a leader is lost")
+RECOVERS, FRAGMENTS, MARTYR = 0.0, 1.0, 2.0
 
 
 class Leadership(NamedTuple):
     """Parameters of leadership."""
 
+    succession: Annotated[float, Parameter(
+        "choice", Choice({"recovers": 0.5, "fragments": 0.25, "martyr": 0.25}),
+        "Jordan 2009, Security Studies 18(4); Johnston 2012, International Security 36(4); Price 2012, ibid.; weights: guess",
+        "what follows a leader's loss: capability dips and recovers, the organisation splits, or the dead leader draws people")]
     loss: Annotated[float, Parameter(
         "1/week", LogNormal(0.006, 0.5), "about one top leader lost in three years, 2006-16; expert guess",
         "hazard of losing the leader at an effort of 0.7")]
@@ -25,6 +30,14 @@ class Leadership(NamedTuple):
         "share", Uniform(0.2, 0.6), "expert guess", "share of leadership lost with a leader")]
     recover: Annotated[float, Parameter(
         "weeks", LogNormal(40, 0.4), "expert guess", "half-life with which successors restore it")]
+    split: Annotated[float, Parameter(
+        "share", Uniform(0.1, 0.4), "expert guess", "unity lost with a leader where the organisation fragments")]
+    mend: Annotated[float, Parameter(
+        "weeks", LogNormal(150, 0.5), "expert guess", "half-life with which a split organisation becomes one again")]
+    martyr: Annotated[float, Parameter(
+        "share", Uniform(0.02, 0.15), "expert guess", "rise of appeal with a leader's death where that draws people")]
+    ceiling: Annotated[float, Parameter(
+        "share", Fixed(1), "neutral: a lever of experiments", "highest capability the leadership can have")]
 
 
 class Appeal(NamedTuple):
@@ -41,6 +54,14 @@ class Appeal(NamedTuple):
     defect: Annotated[float, Parameter(
         "1", LogNormal(0.3, 0.6), "expert guess; rsis-2016 expects defections",
         "share of open fighters who quit as all ground is lost")]
+    quarrel: Annotated[float, Parameter(
+        "1/week", LogNormal(0.002, 1.0), "expert guess, wide: rsis-2016 quotes the hope and doubts it",
+        "rate at which infighting makes fighters of an enclave quit that nobody attacks")]
+    spectacle: Annotated[float, Parameter(
+        "1", Uniform(0, 0.3), "expert guess, wide: which wins is an open question",
+        "appeal that infighting costs where all fighters sit in such an enclave")]
+    ceiling: Annotated[float, Parameter(
+        "share", Fixed(1), "neutral: a lever of experiments", "highest appeal there can be")]
 
 
 class Funds(NamedTuple):
@@ -67,39 +88,56 @@ class Funds(NamedTuple):
 
 @inlined
 def lose_leaders(state, setting, orders, noise, ledger, parameters):
-    """Now and then the leader is lost; successors take over and capability recovers.
+    """Now and then the leader is lost; what follows is disputed: recovery, a split, or a martyr.
 
-    Hazard: loss (0.3 + effort of the first country); each loss takes a share of leadership, which returns with a half-life.
+    Hazard: loss (0.3 + effort of the first country); each loss takes a share of leadership, which returns with a half-life
+    towards the organisation's unity. A split takes unity too, which mends slowly; a martyr raises appeal.
     """
     nation = state.nation[0]
-    nation.leadership = towards(nation.leadership, 1.0, approach(parameters.recover, setting.dt))
+    nation.unity = towards(nation.unity, 1.0, approach(parameters.mend, setting.dt))
+    nation.leadership = towards(nation.leadership, nation.unity, approach(parameters.recover, setting.dt))
     rate = parameters.loss * (0.3 + state.countries[0].effort)
     if uniforms(noise, _LEADER_LOST, 0)[0] < hazard(rate, setting.dt):
         nation.leadership *= 1.0 - parameters.hit
+        if parameters.succession == FRAGMENTS:
+            nation.unity *= 1.0 - parameters.split
+        elif parameters.succession == MARTYR:
+            nation.appeal += (1.0 - nation.appeal) * parameters.martyr
+    nation.leadership = min(nation.leadership, parameters.ceiling)
 
 
 @inlined
 def draw(state, setting, orders, noise, ledger, parameters):
-    """Territory and the story of victimhood feed the idea's pull; losing ground makes fighters quit.
+    """Territory and the story of victimhood feed the idea's pull; losing ground, or quarrelling over it, makes fighters quit.
 
-    Target of appeal: rest + (1 - rest) held / (held + ground) + story x mean grievance, never above 1; it fades slowly.
+    Target of appeal: rest + (1 - rest) held / (held + ground) + story x mean grievance - spectacle x idle, never above 1;
+    it fades slowly. Idle is the share of the fighters who sit in an enclave that nobody attacks, as far as it is one (the
+    share of the most ever held that is lost): there ground feeds appeal, and infighting eats it.
     """
     nation = state.nation[0]
     held = residents_under_control(state, setting)
-    felt, places = 0.0, 0.0
-    for p in range(state.places.shape[0]):
-        if setting.places[p].theatre > 0.0:
-            felt += mean_grievance(state, setting, p)
-            places += 1.0
-    pull = parameters.rest + (1.0 - parameters.rest) * saturating(held / parameters.ground)
-    pull = share(pull + parameters.story * (felt / places if places > 0.0 else 0.0))
-    nation.appeal = towards(nation.appeal, pull, approach(parameters.memory, setting.dt))
+    nation.peak = max(nation.peak, held)
+    pent = 1.0 - held / nation.peak if nation.peak > 1.0 else 0.0
     lost = share((nation.held - held) / nation.held) if nation.held > 1.0 else 0.0
+    quarrel = hazard(parameters.quarrel * pent, setting.dt)
+    felt, places, idle, fighters = 0.0, 0.0, 0.0, 0.0
     for p in range(state.places.shape[0]):
-        if setting.places[p].theatre > 0.0 and lost > 0.0:
+        if setting.places[p].theatre == 0.0:
+            continue
+        felt += mean_grievance(state, setting, p)
+        places += 1.0
+        here = total(state.overt, p)
+        fighters += here
+        sits = state.places[p].control > 0.0 and orders.places[p].assaulted == 0.0
+        idle += here if sits else 0.0
+        leaving = lost * parameters.defect + (quarrel if sits else 0.0)
+        if leaving > 0.0 and here > 0.0:
             for o in range(state.overt.shape[1]):
-                quitting = state.overt[p, o] * lost * parameters.defect
-                desert(state, setting, ledger.flows[p], state.overt, p, o, quitting)
+                desert(state, setting, ledger.flows[p], state.overt, p, o, state.overt[p, o] * min(1.0, leaving))
+    pull = parameters.rest + (1.0 - parameters.rest) * saturating(held / parameters.ground)
+    pull += parameters.story * (felt / places if places > 0.0 else 0.0)
+    pull -= parameters.spectacle * pent * (idle / fighters if fighters > 1.0 else 0.0)
+    nation.appeal = min(parameters.ceiling, towards(nation.appeal, share(pull), approach(parameters.memory, setting.dt)))
     nation.held = held
 
 
@@ -124,10 +162,11 @@ LOSE_LEADERS = Mechanism(
     numbers=(16,),
     function=lose_leaders,
     parameters=Leadership,
-    reads=("nation.leadership", "countries.effort"),
-    writes=("nation.leadership",),
+    reads=("nation.leadership", "nation.unity", "nation.appeal", "countries.effort"),
+    writes=("nation.leadership", "nation.unity", "nation.appeal"),
     flows=(),
-    limits=("loss = 0 loses no leader", "leadership stays in 0..1"),
+    limits=("loss = 0 loses no leader", "leadership stays in 0..1", "only a split takes unity and only a martyr adds appeal",
+            "a ceiling of 0 leaves no leadership"),
     source="expert guess; dates of leaders lost, 2006-16",
 )
 
@@ -136,10 +175,12 @@ DRAW = Mechanism(
     numbers=(17,),
     function=draw,
     parameters=Appeal,
-    reads=("nation.appeal", "nation.held", "places.control", "residents", "grievance", "overt"),
-    writes=("nation.appeal", "nation.held", "overt", "residents", "away"),
+    reads=("nation.appeal", "nation.held", "nation.peak", "places.control", "residents", "grievance", "overt",
+           "orders.assaulted"),
+    writes=("nation.appeal", "nation.held", "nation.peak", "overt", "residents", "abroad"),
     flows=("deserted", "left_theatre"),
-    limits=("no ground lost, nobody defects", "appeal never falls under its rest value by itself"),
+    limits=("no ground lost and no enclave, nobody defects", "appeal never falls under its rest value without infighting",
+            "an enclave that nobody attacks breeds infighting", "a ceiling of 0 leaves no appeal"),
     source="rsis-2016; expert guess",
 )
 

@@ -10,10 +10,13 @@ import math
 from typing import Annotated, NamedTuple
 
 from rekindle.model.compiled import compiled, inlined
-from rekindle.model.formulas import approach, hazard, share, towards
+from rekindle.model.formulas import approach, hazard, share, total, towards
 from rekindle.model.mechanism import Mechanism
 from rekindle.model.noise import normal_quantile, stream, uniforms
 from rekindle.model.parameter import LogNormal, Parameter, Uniform
+from rekindle.model.readings import course_of
+from rekindle.model.setting import COALITION, EFFORT, INCLUSION, QUALITY, WILL
+from rekindle.model.state import FORCES_DEAD
 
 _QUALITY_AND_INCLUSION = stream("drift of quality and inclusion")
 _EFFORT_AND_WILL = stream("drift of effort and will")
@@ -31,6 +34,10 @@ class Governance(NamedTuple):
         "weeks", LogNormal(30, 0.4), "expert guess", "half-life of economy, services and local inclusion")]
     rule: Annotated[float, Parameter(
         "1", Uniform(0.2, 0.6), "expert guess", "share of economy and services lost under the group's control")]
+    price: Annotated[float, Parameter(
+        "USD/person", LogNormal(8000, 0.6),
+        "expert guess; USD 46bn of damage counted in 2018 over some 5 million people's homes",
+        "cost of repairing what one person lost, by share of damage")]
 
 
 class Processes(NamedTuple):
@@ -58,6 +65,12 @@ class Processes(NamedTuple):
         "weeks", LogNormal(120, 0.5), "expert guess", "half-life of will")]
     fatigue: Annotated[float, Parameter(
         "1", LogNormal(2, 0.6), "expert guess", "will lost for each share of the forces killed")]
+    thrift: Annotated[float, Parameter(
+        "resident/USD", LogNormal(2e-4, 0.8), "expert guess: programmes of USD 100 a head and year tired donors within years",
+        "will lost for each USD of aid paid per resident")]
+    distracted: Annotated[float, Parameter(
+        "1", Uniform(0.1, 0.6), "expert guess; rsis-2016: the region's quarrels leave the vacuum in which the group regrows",
+        "effort gained for each step of regional settlement")]
     gate: Annotated[float, Parameter(
         "1", Uniform(0.2, 0.8), "expert guess; rsis-2016 ties the three levels to the vacuum",
         "inclusion (local) and coalition will (international) gained for each step of settlement")]
@@ -100,9 +113,11 @@ def settle(state, setting, orders, noise, ledger, parameters):
 def change_politics(state, setting, orders, noise, ledger, parameters):
     """Army quality, inclusion, effort and will drift to where they tend, wander on the way, and tire with losses.
 
-    Settlement gates them: inclusion tends higher as local quarrels are settled (mechanism 24), the coalition's will as
-    international ones are. Will falls by fatigue x share of the forces killed in the step.
+    Settlement gates them: inclusion tends higher as local quarrels are settled (mechanism 24), effort as regional ones are,
+    the coalition's will as international ones are. Will falls by fatigue x share of the forces killed in the step, and by
+    thrift x aid paid. Where the scenario has a course for one of them, that is followed as long as it lasts.
     """
+    week = noise.step * setting.dt
     nation, start = state.nation[0], setting.origin_of_processes[0]
     p, gate = parameters, parameters.gate
     for n in range(state.countries.shape[0]):
@@ -110,17 +125,30 @@ def change_politics(state, setting, orders, noise, ledger, parameters):
         first = uniforms(noise, _QUALITY_AND_INCLUSION, n)
         second = uniforms(noise, _EFFORT_AND_WILL, n)
         weight = setting.quality[n] / max(0.01, setting.quality[0])  # other countries' armies keep their rank
-        country.quality = wander(
-            country.quality, share(p.quality * weight), p.quality_memory, p.restless, first[0], setting.dt)
+        quality = wander(country.quality, share(p.quality * weight), p.quality_memory, p.restless, first[0], setting.dt)
+        country.quality = _dated(setting, QUALITY, n, week, quality)
         including = share(p.inclusion + gate * (nation.settlement_local - start.settlement_local))
-        country.inclusion = wander(country.inclusion, including, p.inclusion_memory, p.restless, first[1], setting.dt)
-        country.will = wander(country.will, p.will, p.will_memory, p.restless, second[1], setting.dt)
-        country.will *= 1.0 - hazard(p.fatigue * killed_share(state, setting, n), 1.0)
+        inclusion = wander(country.inclusion, including, p.inclusion_memory, p.restless, first[1], setting.dt)
+        country.inclusion = _dated(setting, INCLUSION, n, week, inclusion)
+        will = wander(country.will, p.will, p.will_memory, p.restless, second[1], setting.dt)
+        will *= 1.0 - hazard(p.fatigue * killed_share(state, setting, n) + p.thrift * country.burden, 1.0)
+        country.will = _dated(setting, WILL, n, week, will)
+        country.burden = 0.0
         trying = share(p.effort * (0.3 + 0.7 * country.will))
-        country.effort = wander(country.effort, trying, p.effort_memory, p.restless, second[0], setting.dt)
+        trying = share(trying + p.distracted * trying * (nation.settlement_regional - start.settlement_regional))
+        effort = wander(country.effort, trying, p.effort_memory, p.restless, second[0], setting.dt)
+        country.effort = _dated(setting, EFFORT, n, week, effort)
     backing = share(p.coalition + gate * (nation.settlement_international - start.settlement_international))
     luck = uniforms(noise, _COALITION, 0)[0]
-    nation.coalition_will = wander(nation.coalition_will, backing, p.will_memory, p.restless, luck, setting.dt)
+    will = wander(nation.coalition_will, backing, p.will_memory, p.restless, luck, setting.dt)
+    nation.coalition_will = _dated(setting, COALITION, 0, week, will)
+
+
+@inlined
+def _dated(setting, target, index, week, process):
+    """The scenario's dated input as long as it lasts, else the process."""
+    course = course_of(setting, target, index, week, False)
+    return course if course >= 0.0 else process
 
 
 @compiled
@@ -132,7 +160,7 @@ def killed_share(state, setting, n):
             strength += setting.forces[f].strength
     for p in range(state.places.shape[0]):
         if int(setting.places[p].country) == n:
-            killed += state.dead[p, 2] - state.counted[p, 2]
+            killed += state.dead[p, FORCES_DEAD] - state.counted[p, FORCES_DEAD]
     return killed / strength if strength > 0.0 else 0.0
 
 
@@ -151,7 +179,10 @@ def govern(state, setting, orders, noise, ledger, parameters):
         means = setting.countries[n]
         country = state.countries[n]
         repaired = parameters.repair * country.will * (1.0 - means.corruption) * (1.0 - here.control)
-        here.damage -= here.damage * hazard(repaired, setting.dt)
+        mended = here.damage * hazard(repaired, setting.dt)
+        here.damage -= mended
+        homes = total(state.residents, p) + total(state.displaced, p)
+        ledger.flows[p].spent += mended * homes * parameters.price / 1e6
         left = (1.0 - here.damage) * (1.0 - parameters.rule * here.control)
         here.economy = towards(here.economy, means.economy * left, gone)
         here.services = towards(here.services, means.services * left, gone)
@@ -176,10 +207,13 @@ CHANGE_POLITICS = Mechanism(
     function=change_politics,
     parameters=Processes,
     reads=("countries.quality", "countries.inclusion", "countries.effort", "countries.will", "nation.coalition_will",
-           "nation.settlement_local", "nation.settlement_international", "dead", "counted"),
-    writes=("countries.quality", "countries.inclusion", "countries.effort", "countries.will", "nation.coalition_will"),
+           "nation.settlement_local", "nation.settlement_regional", "nation.settlement_international", "dead", "counted",
+           "countries.burden"),
+    writes=("countries.quality", "countries.inclusion", "countries.effort", "countries.will", "nation.coalition_will",
+            "countries.burden"),
     flows=(),
-    limits=("without wandering and losses each process goes straight to where it tends",),
+    limits=("without wandering and losses each process goes straight to where it tends",
+            "a dated course is followed while it lasts", "aid paid tires will"),
     source="expert guess: processes with priors instead of dated inputs",
 )
 
@@ -189,9 +223,9 @@ GOVERN = Mechanism(
     function=govern,
     parameters=Governance,
     reads=("places.damage", "places.control", "places.economy", "places.services", "places.inclusion",
-           "countries.will", "countries.inclusion"),
+           "countries.will", "countries.inclusion", "residents", "displaced"),
     writes=("places.damage", "places.economy", "places.services", "places.inclusion"),
-    flows=(),
+    flows=("spent",),
     limits=("full corruption repairs nothing", "no will repairs nothing"),
     source="expert guess; rfi-2016 on corruption and partisanship",
 )

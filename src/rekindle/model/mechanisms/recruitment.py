@@ -6,17 +6,23 @@ import math
 from typing import Annotated, NamedTuple
 
 from rekindle.model.compiled import compiled, inlined
-from rekindle.model.formulas import acting, approach, hazard, saturating, total
+from rekindle.model.formulas import acting, approach, hazard, saturating, share, total
 from rekindle.model.ledger import call_up, move
 from rekindle.model.mechanism import Mechanism
-from rekindle.model.parameter import LogNormal, Parameter, Uniform
-from rekindle.model.readings import claimed_residents, mean_grievance, residents_under_control
+from rekindle.model.parameter import Choice, LogNormal, Parameter, Uniform
+from rekindle.model.readings import claimed_residents, mean_grievance, pay_factor, residents_under_control
 from rekindle.model.state import ABROAD
+
+GRIEVANCE, IDLE, PAY = 0.0, 1.0, 2.0
 
 
 class Recruitment(NamedTuple):
     """Parameters of recruitment."""
 
+    motive: Annotated[float, Parameter(
+        "choice", Choice({"grievance": 0.5, "idle": 0.25, "pay": 0.25}),
+        "grievance: rsis-2016; idle young men: rfi-2016 on poverty; pay: pay records of 2005-10 (recalled); weights: guess",
+        "what brings local members: grievance, a lack of work, or pay")]
     contact: Annotated[float, Parameter(
         "1/week", LogNormal(0.022, 0.3), "decline and growth of 2007-13 in the reduced sketch",
         "recruits per covert member where the pool is untouched and nobody watches")]
@@ -45,12 +51,6 @@ class Recruitment(NamedTuple):
         "people", LogNormal(2e6, 0.3), "expert guess", "residents under control at which half the volunteers come")]
 
 
-@compiled
-def pay_factor(state, setting):
-    """How far money allows: 0-1, a half at USD 20 million in the treasury."""
-    return saturating(state.nation[0].treasury / 20.0)
-
-
 @inlined
 def recruit(state, setting, orders, noise, ledger, parameters):
     """Covert members draw in the aggrieved of the communities for which the group claims to speak, while money lasts.
@@ -61,7 +61,8 @@ def recruit(state, setting, orders, noise, ledger, parameters):
     """
     nation = state.nation[0]
     unsettled = 1.0 - 0.3 * nation.settlement_local
-    drive = (0.5 + 0.5 * nation.leadership) * (0.4 + 0.6 * pay_factor(state, setting)) * unsettled
+    money = pay_factor(state, setting)
+    drive = (0.5 + 0.5 * nation.leadership) * (0.4 + 0.6 * money) * nation.unity * unsettled
     for p in range(state.places.shape[0]):
         here = state.places[p]
         if setting.places[p].theatre == 0.0:
@@ -71,12 +72,26 @@ def recruit(state, setting, orders, noise, ledger, parameters):
             continue
         grievance = mean_grievance(state, setting, p)
         members = acting(total(state.covert, p))
-        felt = math.exp(parameters.grievance * math.log(max(1e-9, grievance)))  # grievance to the power, faster
-        pool = parameters.pool * claimed * felt * (0.3 + 0.7 * nation.appeal)
+        pool = parameters.pool * claimed * _driven(here, parameters, grievance, money) * (0.3 + 0.7 * nation.appeal)
         room = max(0.0, 1.0 - members / pool) if pool >= 1.0 else 0.0
         joining = parameters.contact * members * room * (1.0 - parameters.watch * here.security)
         joining = (joining + parameters.seed * claimed * grievance) * drive * setting.dt
         _join(state, setting, ledger, p, min(joining, 0.01 * claimed), claimed)
+
+
+@inlined
+def _driven(here, parameters, grievance, money):
+    """Share of the pool that the motive in question opens, 0-1: grievance, want of work, or pay (both with some grievance).
+
+    The rivals are set to agree where grievance is 0.6, the economy 0.4 and the treasury USD 20 million.
+    """
+    power = parameters.grievance
+    if parameters.motive == IDLE:
+        return share(math.exp(power * math.log(max(1e-9, 1.0 - here.economy))) * math.sqrt(grievance / 0.6))
+    felt = math.exp(power * math.log(max(1e-9, grievance)))  # grievance to the power, faster
+    if parameters.motive == PAY:
+        return math.exp(power * math.log(0.6)) * 2.0 * money * math.sqrt(grievance / 0.6)
+    return felt
 
 
 @compiled
@@ -121,7 +136,7 @@ def mobilise(state, setting, orders, noise, ledger, parameters):
                 flows.recruited_local += move(state.residents, p, c, state.overt, p, 0, joining * part)
         part = residents * here.control / held
         for o in range(1, state.overt.shape[1]):
-            people = coming * part * setting.origins[o].propensity * setting.origins[o].border
+            people = coming * part * setting.origins[o].propensity * orders.borders[o]
             flows.recruited_foreign += call_up(state.outside, ABROAD, state.overt, p, o, people)
 
 
@@ -130,8 +145,8 @@ RECRUIT = Mechanism(
     numbers=(12, 24),
     function=recruit,
     parameters=Recruitment,
-    reads=("residents", "covert", "grievance", "places.security", "nation.leadership", "nation.appeal", "nation.treasury",
-           "nation.settlement_local"),
+    reads=("residents", "covert", "grievance", "places.security", "places.economy", "nation.leadership", "nation.unity",
+           "nation.appeal", "nation.treasury", "nation.settlement_local"),
     writes=("residents", "covert"),
     flows=("recruited_local",),
     limits=("no grievance recruits nobody", "nobody claimed, nobody recruited", "never more than the residents"),
@@ -143,7 +158,8 @@ MOBILISE = Mechanism(
     numbers=(12, 25),
     function=mobilise,
     parameters=Recruitment,
-    reads=("residents", "covert", "overt", "places.control", "nation.appeal", "nation.treasury", "nation.settlement_regional"),
+    reads=("residents", "covert", "overt", "places.control", "nation.appeal", "nation.treasury", "nation.settlement_regional",
+           "orders.borders"),
     writes=("residents", "covert", "overt", "outside"),
     flows=("emerged", "recruited_local", "recruited_foreign"),
     limits=("no ground mobilises nobody", "closed borders bring nobody from abroad"),

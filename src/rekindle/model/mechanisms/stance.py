@@ -10,16 +10,21 @@ from rekindle.model.formulas import acting, hazard, total
 from rekindle.model.ledger import arrive, move
 from rekindle.model.mechanism import Mechanism
 from rekindle.model.noise import stream, two_uniforms
-from rekindle.model.parameter import LogNormal, Parameter, Uniform
+from rekindle.model.parameter import Choice, LogNormal, Parameter, Uniform
 from rekindle.model.readings import way_out
 from rekindle.model.state import STAND, UNDERGROUND, WITHDRAW
 
 _CHOICE = stream("the leader's choice")
+WEIGHS, ALWAYS_STAND, ALWAYS_WITHDRAW = 0.0, 1.0, 2.0
 
 
 class Stance(NamedTuple):
     """Parameters of the leader's choice."""
 
+    choice: Annotated[float, Parameter(
+        "choice", Choice({"weighs": 0.6, "stand": 0.25, "withdraw": 0.15}),
+        "rfi-2016 puts standing and withdrawing as open; weights: expert guess",
+        "the leader weighs (logit), always stands, or always withdraws while there is a way")]
     symbol: Annotated[float, Parameter(
         "1", Uniform(0.4, 1.2), "expert guess: the commentaries call the city a symbol", "worth of standing in a city")]
     worth: Annotated[float, Parameter(
@@ -59,6 +64,10 @@ def choose_stance(state, setting, orders, noise, ledger, parameters):
         under = math.exp(parameters.rationality * parameters.hiding * (1.0 - control))
         luck = _luck_of_choice(noise, nation.decisions) * (stand + withdraw + under)
         nation.stance = STAND if luck < stand else (WITHDRAW if luck < stand + withdraw else UNDERGROUND)
+        if parameters.choice == ALWAYS_STAND:
+            nation.stance = STAND
+        elif parameters.choice == ALWAYS_WITHDRAW:
+            nation.stance = WITHDRAW
         nation.decisions += 1.0
     if nation.stance == WITHDRAW:
         _withdraw(state, setting, orders, ledger, parameters)
