@@ -178,6 +178,7 @@ def _ground(frame: Frame, values: Quantities, countries: np.recarray) -> np.reca
     for p, (name, place) in enumerate(frame.scenario.places.items()):
         for field in ("control", "defences", "damage"):
             ground[field][:, p] = values.get(f"places.{name}.{field}", 0.0)
+        ground["defences"][:, p] *= ground["control"][:, p]  # the quantity is of held ground, the state of the place
         if place.country in frame.countries:
             n = frame.countries.index(place.country)
             kept = (1 - ground["damage"][:, p]) * (1 - 0.4 * ground["control"][:, p])

@@ -52,6 +52,7 @@ FLOWS = (
     Field("forces_killed_in_battle", "people", "members of the forces killed in fighting"),
     Field("forces_killed_in_attacks", "people", "members of the forces killed in attacks"),
     Field("forces_deployed", "people", "forces that come from the reserve"),
+    Field("forces_moved", "people", "forces that move to another sector of the same city (by where they arrive)"),
     Field("forces_withdrawn", "people", "forces that go back to the reserve"),
     Field("forces_dissolved", "people", "forces that dissolve in a rout"),
     Field("forces_sent_home", "people", "forces taken out of the theatre as a course of their strength falls"),

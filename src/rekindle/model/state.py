@@ -16,7 +16,7 @@ from rekindle.model.fields import Field
 
 PLACE_STATE = (
     Field("control", "1", "share of the place's residents who live under the group's control"),
-    Field("defences", "1", "prepared defence: trenches, tunnels, booby traps"),
+    Field("defences", "1", "prepared defence over the whole place: trenches, tunnels, booby traps, on held ground only"),
     Field("damage", "1", "share of housing and infrastructure destroyed"),
     Field("intelligence", "1", "chance that a raid finds whom it seeks"),
     Field("security", "1", "governance: coverage of the residents by forces"),

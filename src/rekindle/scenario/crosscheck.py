@@ -335,7 +335,7 @@ def _courses(tree: Tree) -> Iterator[Problem]:
             continue
         if of not in known:
             what = f"courses: `{short(of, 60)}` is no number that can have a course."
-            why = "It must be a country's quality, inclusion, effort or will, the coalition's will or strikes, a force's strength ..."
+            why = "Countries' quality, inclusion, effort and will can have one; so can strikes, a force's strength, a border."
             yield tree.problem((*path, "of"), what, why, nearest=nearest(of, known), todo="Name one of these.")
         if of in seen:
             todo = "Put their points into one course."

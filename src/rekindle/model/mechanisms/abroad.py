@@ -45,7 +45,7 @@ class Abroad(NamedTuple):
         "1", Uniform(-0.3, 1.0), "expert guess, wide: nouse-2017 expects a turn abroad",
         "rise of attacks abroad once all ground is lost, at the same appeal")]
     deadly: Annotated[float, Parameter(
-        "deaths per attack", LogNormal(2, 0.5), "deaths in attacks linked to the group in Europe, 2014-17, many of none or one",
+        "deaths per attack", LogNormal(4, 0.5), "Europe 2014-17: some 10 per attack, half of them in two; many with none",
         "mean deaths in an attack")]
     skill: Annotated[float, Parameter(
         "1", LogNormal(3, 0.4), "expert guess: the deadliest attacks in Europe had returned fighters in them",

@@ -66,12 +66,16 @@ class Battle(NamedTuple):
         "1/week", LogNormal(1.6, 0.25), "tuned on Nineveh's towns and Raqqa",
         "outside cities: fall of the square root of control, times two, where nothing slows it")]
     clear: Annotated[float, Parameter(
-        "km2/week per 1,000 attackers", LogNormal(5.2, 0.25),
+        "km2/week per 1,000 attackers", LogNormal(4.8, 0.25),
         "east and west Mosul by sector: 17 km2 a week at density 0.45, 6 at 0.65, 2 at 0.8, under 1 in the Old City",
         "in cities: ground cleared at density 0.5 where nothing else slows it")]
     built: Annotated[float, Parameter(
         "1", Uniform(3.5, 6), "the same: advance falls more than tenfold from density 0.45 to 1",
         "in cities: how steeply the ground cleared falls with density (exponent)")]
+    core: Annotated[float, Parameter(
+        "1/km", Uniform(0.04, 0.1), "Clark 1951, J. Royal Statistical Society A 114(4): density falls with distance from the "
+        "centre; Mosul from 1 to 0.4 over some 8 km",
+        "in cities: rise of density towards the middle of a sector, whose outskirts are taken first")]
     ratio: Annotated[float, Parameter(
         "attackers per defender", LogNormal(8, 0.3), "expert guess; reduced sketch",
         "force ratio at which half the pace is reached")]
@@ -108,14 +112,11 @@ def pass_luck(state, setting, orders, noise, ledger, parameters):
 
 
 @inlined
-def attackers_killed(fighters, attackers, room, defences, density, luck, parameters):
-    """Attackers killed a week: fire fighters (1 + a defences)(1 + b density) luck, times how crowded they are if unaimed.
-
-    Crowded: attackers / 30,000 x 180 km2 / the ground, as far as that has room.
-    """
+def attackers_killed(fighters, crowding, defences, density, luck, parameters):
+    """Attackers killed a week: fire fighters (1 + a defences)(1 + b density) luck, times how crowded they are if unaimed."""
     fire = parameters.fire * fighters * (1.0 + parameters.fire_defences * defences)
     if parameters.attrition == LINEAR:
-        fire *= attackers / ATTACKERS * 5.0 * room
+        fire *= crowding
     return fire * (1.0 + parameters.fire_density * density) * luck
 
 
@@ -133,7 +134,7 @@ def assault(state, setting, orders, noise, ledger, parameters):
     In a city so many km2 a week are cleared by each thousand attackers, far fewer where it is dense; outside, the square
     root of control falls linearly: a front whose length goes as the root of the area finishes in finite time. Only the
     defenders of the ground that is pressed fight. Losses count only for the part of the step until control is gone.
-    Defences fall with control: sappers first.
+    Defences fall with control, those of what is still held stay: sappers first.
     """
     for p in range(state.places.shape[0]):
         here = state.places[p]
@@ -143,30 +144,49 @@ def assault(state, setting, orders, noise, ledger, parameters):
         attackers = effective_forces(state, p) * max(orders.places[p].assaulted, parameters.posture)
         luck = math.exp(here.turbulence)
         met = fighters * pressed(setting, p, attackers, here.control)
-        control = _advance(setting, parameters, p, here, attackers, met, luck)
+        density = front_density(setting, parameters, p, here.control)
+        control = _advance(setting, parameters, p, here, density, attackers, met, luck)
         fought = 1.0
         if control < TAKEN:  # below 0 where so little is held that it counts as taken
             fought = share((here.control - TAKEN) / (here.control - control)) if here.control > TAKEN else 0.0
             control = 0.0
-        _losses(state, setting, orders, ledger, parameters, p, attackers, fighters, met, luck, fought)
+        _losses(state, setting, orders, ledger, parameters, p, density, attackers, fighters, met, luck, fought)
         here.defences *= control / here.control
         here.control = control
 
 
 @inlined
-def _advance(setting, parameters, p, here, attackers, fighters, luck):
+def front_density(setting, parameters, p, control):
+    """Density of the ground fought over: in a sector it rises as the outskirts are lost and the middle is left.
+
+    density + core radius (2/3 - sqrt(control)), cut to 0..1; its mean over the ground is the sector's density.
+    """
+    place = setting.places[p]
+    if place.sector == 0.0:
+        return place.density
+    return share(place.density + parameters.core * math.sqrt(place.area / math.pi) * (2.0 / 3.0 - math.sqrt(control)))
+
+
+@inlined
+def held_defences(here):
+    """Defences of the ground still held, 0-1: those of the whole place fall with control, these do not."""
+    return min(1.0, here.defences / here.control)
+
+
+@inlined
+def _advance(setting, parameters, p, here, density, attackers, fighters, luck):
     """Control after this step; may be 0."""
     place = setting.places[p]
-    slow = 1.0 - parameters.slow_defences * here.defences
+    slow = 1.0 - parameters.slow_defences * held_defences(here)
     # 30 stands for the effort that holding ground costs even where nobody defends it, in a city on every 36 km2 pressed
     if place.sector > 0.0:
         if attackers == 0.0:
             return here.control
         ground = min(place.area * here.control, attackers / PRESSED)
         force = saturating(attackers / (parameters.ratio * (fighters + 30.0 * ground / GROUND)))
-        cleared = parameters.clear * attackers / 1000.0 * math.exp(parameters.built * (0.5 - place.density))
+        cleared = parameters.clear * attackers / 1000.0 * math.exp(parameters.built * (0.5 - density))
         return max(0.0, here.control - cleared * luck * force * slow / place.area * setting.dt)
-    slow *= 1.0 - parameters.slow_density * place.density
+    slow *= 1.0 - parameters.slow_density * density
     if place.governorate > 0.0:
         slow *= parameters.country
     force = saturating(attackers / (parameters.ratio * (fighters + 30.0 * here.control)))
@@ -175,15 +195,16 @@ def _advance(setting, parameters, p, here, attackers, fighters, luck):
 
 
 @inlined
-def _losses(state, setting, orders, ledger, parameters, p, attackers, fighters, met, luck, fought):
+def _losses(state, setting, orders, ledger, parameters, p, density, attackers, fighters, met, luck, fought):
     """Both sides' losses in a place in this step."""
     here = state.places[p]
-    density = setting.places[p].density
     ordered = orders.places[p].assaulted > 0.0
-    shield = 1.0 - parameters.shield * here.defences * density
-    room = 1.0  # outside cities attackers find the few built-up km2 that are fought over
+    defences = held_defences(here)
+    shield = 1.0 - parameters.shield * defences * density
+    room, crowding = 1.0, attackers / ATTACKERS  # outside cities attackers find the few built-up km2 that are fought over
     if setting.places[p].sector > 0.0:
-        room = GROUND / max(setting.places[p].area * here.control, attackers / CROWDED, 0.1)
+        held = max(setting.places[p].area * here.control, attackers / CROWDED, 0.1)
+        room, crowding = GROUND / held, attackers / held / PRESSED  # 30,000 press 100 km2
     ground = parameters.front * here.security
     if ordered:
         ground = area_hazard(attackers, fighters, room, shield, luck, parameters)
@@ -197,7 +218,7 @@ def _losses(state, setting, orders, ledger, parameters, p, attackers, fighters, 
         ledger.flows[p].fighters_killed_in_battle += on_ground
         ledger.flows[p].fighters_killed_by_strikes += from_air
     # fire comes from the mean number of fighters over the step, not from those at its start
-    killed = attackers_killed(met * (1.0 - 0.5 * lost), attackers, room, here.defences, density, luck, parameters)
+    killed = attackers_killed(met * (1.0 - 0.5 * lost), crowding, defences, density, luck, parameters)
     killed *= max(orders.places[p].assaulted, min(1.0, 4.0 * parameters.posture))
     present = total(state.forces, p)
     if present > 0.0:

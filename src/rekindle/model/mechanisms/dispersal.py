@@ -67,13 +67,16 @@ def _uproot(state, setting, orders, ledger, parameters, p, uprooted):
     flows = ledger.flows[p]
     sector = held_sector(state, setting, p)
     outside = way_out(state, setting, p)
-    reach = parameters.retreat * (1.0 if sector >= 0 else orders.places[p].openness)
+    city = setting.places[p].sector > 0.0 and state.places[p].control > 0.0  # ground still held in this very sector
+    reach = parameters.retreat * (1.0 if city or sector >= 0 else orders.places[p].openness)
     refuge = sector if sector >= 0 else outside
     grievance = mean_grievance(state, setting, p)
     near = nearest(setting, p)
     for o in range(state.overt.shape[1]):
         people = state.overt[p, o] * uprooted
-        if refuge >= 0:
+        if city:
+            people -= people * reach
+        elif refuge >= 0:
             away = min(people * reach, state.overt[p, o])
             state.overt[p, o] -= away
             ledger.overt_under_way[refuge, o] += away

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, NamedTuple
 
-from rekindle.model.compiled import inlined
+from rekindle.model.compiled import compiled, inlined
 from rekindle.model.formulas import approach, saturating, total, towards
 from rekindle.model.ledger import call_up, move
 from rekindle.model.mechanism import Mechanism
@@ -42,13 +42,15 @@ class Deployment(NamedTuple):
 def deploy(state, setting, orders, noise, ledger, parameters):
     """Forces go where posts and orders want them, out of a national reserve, and losses are slowly made good.
 
-    Arrivals share what the reserve holds; forces without a task go back.
+    Within a city they move at once, so that it does not matter into how many sectors it is cut. Arrivals share what the
+    reserve holds; forces without a task go back.
     Morale moves towards quality (0.4 + 0.6 inclusion); security is coverage x / (1 + x), x = effective / (cover residents).
     """
     places, forces = state.forces.shape
     dt = setting.dt
     arrive, recover = approach(parameters.arrive, dt), approach(parameters.recover, dt)
     leave, trained, mend = approach(parameters.leave, dt), approach(parameters.raise_, dt), approach(parameters.morale, dt)
+    _move_within_cities(state, setting, orders, ledger)
     for f in range(forces):
         missing = 0.0
         present = state.reserve[0, f]
@@ -79,6 +81,21 @@ def deploy(state, setting, orders, noise, ledger, parameters):
             here.security = saturating(effective_forces(state, p) / (parameters.cover * max(1.0, residents)))
 
 
+@compiled
+def _move_within_cities(state, setting, orders, ledger):
+    """Forces that one sector of a city can spare go to another that wants them, the first in the list first."""
+    for p in range(state.forces.shape[0]):
+        if setting.places[p].sector == 0.0:
+            continue
+        for q in range(state.forces.shape[0]):
+            if q == p or setting.places[q].city != setting.places[p].city:
+                continue
+            for f in range(state.forces.shape[1]):
+                wanted = orders.forces[p, f] - state.forces[p, f]
+                spare = state.forces[q, f] - orders.forces[q, f]
+                ledger.flows[p].forces_moved += move(state.forces, q, f, state.forces, p, f, min(wanted, spare))
+
+
 DEPLOY = Mechanism(
     name="deploy",
     numbers=(1, 5),
@@ -87,8 +104,9 @@ DEPLOY = Mechanism(
     reads=("forces", "reserve", "orders.forces", "orders.strength", "places.recovering", "countries.quality",
            "countries.inclusion", "nation.coalition_will", "residents", "morale"),
     writes=("forces", "reserve", "outside", "morale", "places.recovering", "places.security"),
-    flows=("forces_deployed", "forces_withdrawn", "forces_sent_home"),
-    limits=("no reserve deploys nobody", "forces and reserve together never exceed the strength they are to have",
+    flows=("forces_deployed", "forces_moved", "forces_withdrawn", "forces_sent_home"),
+    limits=("no reserve and no sector with forces to spare deploys nobody",
+            "forces and reserve together never exceed the strength they are to have",
             "no forces give no security"),
     source="expert guess; forms from a reduced sketch of this model",
 )
