@@ -82,6 +82,15 @@ def test_one_world_alone_is_that_world_of_the_ensemble(results, monkeypatch, cap
         (("run", "mosul-2016", "--until", "2030-01-01"), 2, "outside what mosul-2016 covers"),
         (("run", "mosul-2016", "--until", "soon"), 2, "does not match"),
         (("run", "mosul-2016", "--policy", "histerical"), 2, "Did you mean historical"),
+        (("run", "mosul-2016", "--policy", "settled-local"), 2, "is an experiment"),
+        (("run", "mosul-2016", "--policy", "nowhere.yaml"), 4, "There is no file nowhere.yaml"),
+        (("run", "mosul-2016", "--experiment", "delay"), 2, "ask with --policy delay"),
+        (("run", "mosul-2016", "--experiment", "no-defences", "--policy", "delay"), 2, "--experiment no-defences+delay"),
+        (("run", "mosul-2016", "--variant", "raid"), 2, "GROUP.FIELD=OPTION"),
+        (("run", "mosul-2016", "--variant", "no.such=none"), 2, "there is no variant 'no.such'"),
+        (("world", "mosul-2016", "--variant", "no.such=none"), 2, "there is no variant 'no.such'"),
+        (("policies", "mosul-2106"), 2, "Did you mean mosul-2016"),
+        (("check", "nowhere.yaml", "--for", "mosul-2016"), 4, "There is no file nowhere.yaml"),
         (("run", "mosul-2016", "--seed", "-1"), 2, "--seed must be"),
         (("run", "mosul-2016", "--world", "3"), 2, "No such option"),
         (("world", "mosul-2016", "--world", "-3"), 2, "--world must be"),
@@ -119,6 +128,35 @@ def test_a_new_scenario_passes_its_check_and_runs(monkeypatch, capfd, tmp_path):
     assert code == 3
     assert "densitty" in err
     assert "density" in err
+
+
+def test_policies_can_be_found(monkeypatch, capfd):
+    code, out, _ = call(monkeypatch, capfd, "policies", "mosul-2016")
+    assert code == 0
+    assert "historical" in out and "--experiment NAME" in out and "knockout-appeal" in out
+    found = json.loads(call(monkeypatch, capfd, "policies", "mosul-2016", "--json")[1])
+    assert {row["name"] for row in found["policies"]} >= {"historical", "delay"}
+    assert next(row for row in found["policies"] if row["name"] == "settle-local")["from"] == ["2017-07-17"]
+
+
+def test_a_policy_of_ones_own_is_checked_run_and_verified(monkeypatch, capfd, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    call(monkeypatch, capfd, "new", "my-city")
+    text = "name: mine\ntitle: Mine\nsummary: x\nsource: made up\nchanges:\n  - {quantity: levels.local, set: 1}\n"
+    Path("mine.yaml").write_text(text)
+    assert call(monkeypatch, capfd, "check", "mine.yaml", "--for", "my-city")[:2] == (0, "mine.yaml: no problems.\n")
+    code, _, err = call(monkeypatch, capfd, "check", "mine.yaml")
+    assert code == 2 and "--for" in err
+    words = ("run", "my-city", "--worlds", "2", "--policy", "mine.yaml", "--out", "out", "--json")
+    code, out, _ = call(monkeypatch, capfd, *words)
+    assert code == 0 and json.loads(out)["policy"] == "mine"
+    Path("my-city", "policies").mkdir()
+    spoilt = Path("my-city", "policies", "mine.yaml")
+    spoilt.write_text(text.replace("levels.local", "levels.lokal"))
+    for words in (("check", str(spoilt)), ("check", "my-city")):
+        code, _, err = call(monkeypatch, capfd, *words)
+        assert code == 3 and "mine.yaml:6" in err and "levels.local" in err
+    assert call(monkeypatch, capfd, "verify", "out")[0] == 0
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGINT") or os.name == "nt", reason="needs POSIX signals")

@@ -38,7 +38,9 @@ def load(name: str | Path, as_of: date | None = None) -> Scenario:
 def run(
     name: str | Path,
     *,
-    policy: str = "historical",
+    policy: str | Path = "historical",
+    experiment: str | Path = "",
+    variants: Mapping[str, str] | None = None,
     worlds: int = 500,
     seed: int = 1,
     until: date | None = None,
@@ -48,6 +50,9 @@ def run(
 ) -> xarray.Dataset:
     """Run worlds of a scenario and return outcomes and series as a Dataset (dims world, week, time, place, origin).
 
+    `policy` is a name, a path to a file, or several joined by `+`; `experiment` a question put to the model instead;
+    `variants` fixes rival mechanisms for all worlds, as in `{"raid.response": "deterrence"}`.
+
     With `out` the results are kept there and load lazily; without it they are loaded into memory. Attributes of the
     Dataset are the manifest. Raises the errors of `rekindle.errors`.
     """
@@ -56,10 +61,10 @@ def run(
     from pathlib import Path
 
     from rekindle.analysis.answer import Question, answer
-    from rekindle.scenario.policy import read as read_policy
+    from rekindle.scenario.policy import asked
 
     scenario = load(name, as_of)
-    question = Question(scenario, read_policy(policy, scenario), worlds, seed, until)
+    question = Question(scenario, asked(policy, experiment, scenario), worlds, seed, until, variants=variants or {})
     with tempfile.TemporaryDirectory(prefix="rekindle-") as temporary:
         done = answer(question, Path(out) if out else Path(temporary), threads)
         dataset = done.dataset()
@@ -95,8 +100,8 @@ def compare(
     from rekindle.analysis import rivals
     from rekindle.analysis.compare import differences_of
 
-    fixed = rivals.fixed([f"{variant}={option}" for variant, option in (variants or {}).items()])
-    asked = rivals.questions(load(name, as_of), policies, baseline, worlds=worlds, seed=seed, until=until, **fixed)
+    asked = rivals.questions(load(name, as_of), policies, baseline, worlds=worlds, seed=seed, until=until,
+                             variants=dict(variants or {}))
     with tempfile.TemporaryDirectory(prefix="rekindle-") as temporary:
         folder = Path(out) if out else Path(temporary)
         rivals.prepare(asked, folder, threads)

@@ -25,6 +25,10 @@ app = typer.Typer(
 Name = Annotated[str, typer.Argument(metavar="NAME|FILE", help="A packaged scenario, or a scenario's file or folder.")]
 Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], metavar="DATE")]
 Seed = Annotated[int, typer.Option(help="Another seed is other luck and other draws for every world.")]
+Rival = Annotated[str, typer.Option(help="What the government side does: a name, a file of yours, or several as in a+b.")]
+Asked = Annotated[str, typer.Option(help="A question put to the model instead of a policy; a+b combines.")]
+Variants = Annotated[list[str] | None, typer.Option(
+    metavar="G.F=OPTION", help="Fix one variant for all worlds, as in raid.response=deterrence; may be repeated.")]
 AsJson = Annotated[bool, typer.Option("--json", help="JSON on standard output.")]
 
 
@@ -36,8 +40,9 @@ def say(text: str) -> None:
 @app.command()
 def run(
     name: Name,
-    policy: Annotated[str, typer.Option(help="What the government side does.")] = "historical",
-    experiment: Annotated[str, typer.Option(help="A question put to the model instead of a policy.")] = "",
+    policy: Rival = "historical",
+    experiment: Asked = "",
+    variant: Variants = None,
     worlds: Annotated[int, typer.Option(help="How many worlds.")] = 500,
     seed: Seed = 1,
     until: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], metavar="DATE", help="The horizon.")] = None,
@@ -49,10 +54,13 @@ def run(
 ) -> None:
     """Simulate many worlds of a scenario and write results, figures and a report."""
     from rekindle.analysis.answer import Question, ready
+    from rekindle.ensemble.variants import fixed_by
+    from rekindle.scenario.policy import asked
 
     scenario = _read(name, as_of)
-    chosen = _policy(scenario, policy, experiment)
-    question = Question(scenario, chosen, worlds, seed, until.date() if until else None)
+    chosen = asked(policy, experiment, scenario)
+    horizon = until.date() if until else None
+    question = Question(scenario, chosen, worlds, seed, horizon, variants=fixed_by(variant or []))
     folder = out or Path("results") / scenario.name
     ready(question, folder, threads)  # complain before compiling
     answer = _simulate(question, folder, threads, name)
@@ -78,14 +86,6 @@ def _read(name: str, as_of: datetime | None = None) -> Scenario:
     from rekindle.scenario import read
 
     return read(name, as_of=as_of.date() if as_of else None)
-
-
-def _policy(scenario: Scenario, policy: str, experiment: str) -> Any:
-    from rekindle.scenario.policy import read as read_policy
-
-    if experiment and policy != "historical":
-        raise UsageError("--policy and --experiment cannot be given together.")
-    return read_policy(experiment, scenario, "experiments") if experiment else read_policy(policy, scenario)
 
 
 def _simulate(question: Question, folder: Path, threads: int | None, name: str) -> Answer:
@@ -156,18 +156,18 @@ def compare(
     until: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], metavar="DATE", help="The horizon.")] = None,
     as_of: Annotated[datetime | None, typer.Option(
         formats=["%Y-%m-%d"], metavar="DATE", help="Refuse what was learnt later; draw dates from plans.")] = None,
-    variant: Annotated[list[str] | None, typer.Option(
-        metavar="G.F=OPTION", help="Fix one variant for all worlds; may be repeated.")] = None,
+    variant: Variants = None,
     threads: Annotated[int | None, typer.Option(help="Default: all cores. Changes the speed and no number.")] = None,
     out: Annotated[Path | None, typer.Option(help="Folder for the results. Default: results/NAME-compare.")] = None,
     as_json: AsJson = False,
 ) -> None:
     """Run policies on the same worlds with the same luck and write their paired differences, figures and a page."""
     from rekindle.analysis import rivals
+    from rekindle.ensemble.variants import fixed_by
 
     scenario = _read(name, as_of)
     options: dict[str, Any] = {"worlds": worlds, "seed": seed, "until": until.date() if until else None}
-    asked = rivals.questions(scenario, policies.split(","), baseline, **options, **rivals.fixed(variant or []))
+    asked = rivals.questions(scenario, policies.split(","), baseline, **options, variants=fixed_by(variant or []))
     folder = out or Path("results") / f"{scenario.name}-compare"
     rivals.prepare(asked, folder, threads)  # complain before compiling
     ran = _run_rivals(asked, folder, threads, name)
@@ -214,19 +214,24 @@ def world(
     name: Name,
     seed: Seed = 1,
     number: Annotated[int, typer.Option("--world", help="Number of the world, from 0.")] = 0,
-    policy: Annotated[str, typer.Option(help="What the government side does.")] = "historical",
+    policy: Rival = "historical",
+    experiment: Asked = "",
+    variant: Variants = None,
     until: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], metavar="DATE", help="The horizon.")] = None,
     as_json: AsJson = False,
 ) -> None:
     """Tell the story of one world alone: the same, bit for bit, as in any ensemble of the seed."""
     from rekindle.analysis.alone import world_alone
     from rekindle.analysis.answer import Question
+    from rekindle.ensemble.variants import fixed_by
+    from rekindle.scenario.policy import asked
     from rekindle.show.chronicle import as_text, sentences
 
     if not 0 <= number < 2**32:
         raise UsageError(f"--world must be a whole number from 0 to 4294967295, not {number}.")
     scenario = _read(name)
-    question = Question(scenario, _policy(scenario, policy, ""), number + 1, seed, until.date() if until else None)
+    chosen, horizon = asked(policy, experiment, scenario), until.date() if until else None
+    question = Question(scenario, chosen, number + 1, seed, horizon, variants=fixed_by(variant or []))
     _compile(question)
     dataset, outcomes = world_alone(question, number)
     events = sentences(dataset, scenario)
@@ -240,31 +245,40 @@ def world(
 
 @app.command()
 def check(
-    file: Name,
+    file: Annotated[str, typer.Argument(metavar="NAME|FILE", help="A scenario, or the file of a policy.")],
     as_of: Annotated[datetime | None, typer.Option(
         formats=["%Y-%m-%d"], metavar="DATE", help="As it could be known then.")] = None,
+    scenario: Annotated[str, typer.Option("--for", metavar="NAME|FILE", help="FILE is a policy for this scenario.")] = "",
 ) -> None:
-    """Report every problem of a scenario (and of the claims beside it) with file, line, reason and what to do."""
+    """Report every problem of a scenario and all that lies beside it, or of a policy, with file, line and what to do."""
     from rekindle.scenario import check as check_scenario
-    from rekindle.scenario import read, report
+    from rekindle.scenario import policy_check, report
     from rekindle.scenario.claims import check_claims
 
-    problems = list(check_scenario(file, as_of=as_of.date() if as_of else None))
-    if not problems:
-        scenario = read(file)
-        claims = scenario.folder / "claims.yaml"
+    home = scenario or policy_check.home(file)
+    problems = [] if home else list(check_scenario(file, as_of=as_of.date() if as_of else None))
+    if home:
+        problems = policy_check.check(policy_check.located(file), _read(home, as_of))
+    elif not problems:
+        found = _read(file)
+        claims = found.folder / "claims.yaml"
         if claims.exists():
-            known = [*scenario.places, *scenario.cities, *scenario.countries]
-            problems = list(check_claims(claims, places=known))
-        for folder in ("policies", "experiments"):
-            from rekindle.scenario import policy
-
-            for found in policy.names(scenario, folder):
-                policy.read(found, scenario, folder).apply(scenario)
+            problems = list(check_claims(claims, places=[*found.places, *found.cities, *found.countries]))
+        problems += policy_check.check_all(found)
     if problems:
         say(report(problems))
         raise typer.Exit(InvalidScenario.exit_code)
     typer.echo(f"{file}: no problems.")
+
+
+@app.command()
+def policies(name: Name, as_json: AsJson = False) -> None:
+    """List the policies and experiments of a scenario: what each does, and from when."""
+    from rekindle.scenario.policy_list import rows
+    from rekindle.show.terminal import policy_list
+
+    found = rows(_read(name))
+    typer.echo(json.dumps(found, indent=2, ensure_ascii=False) if as_json else policy_list(found))
 
 
 @app.command()

@@ -94,6 +94,7 @@ def test_a_run_as_of_a_day_comes_out_again(tmp_path: Path):
         ("covert_by_origin", (1, 9, 2), "at time 9"),
         ("fell_week", (1, 3), "at place 3"),
         ("deaths_documented_iraq_2017_03", (1,), "world 1"),
+        ("parameters", (2, 11), "at parameter 11"),
     ],
 )
 def test_one_changed_number_is_found_wherever_it_is(results: Path, name, where, said):
@@ -144,6 +145,7 @@ def test_what_changed_since_is_named_with_the_difference(results: Path):
     "changes",
     [
         {"seed": "three"}, {"worlds": 0}, {"worlds": None}, {"worlds": True}, {"until": "soon"}, {"as_of": "then"},
+        {"fixed_variants": ["x"]}, {"fixed_variants": {"x": 1}}, {"fixed_variants": {"no.such": "none"}},
         {"policy_text": "{"}, {"until": 7}, {"weeks_in_a_step": None, "until": None},
     ],
 )  # fmt: skip

@@ -153,7 +153,7 @@ def test_every_variable_says_its_unit_meaning_source_and_kind(tmp_path, short: F
     dataset = stored(tmp_path / "r.zarr", short, pieces, outcomes={"length": outcome})
     dims = {
         "outcome": ("world",), "national": ("world", "week"), "place": ("sampled_world", "time", "place"),
-        "origin": ("sampled_world", "time", "origin"),
+        "origin": ("sampled_world", "time", "origin"), "parameters": ("world", "parameter"),
     }  # fmt: skip
     for name, variable in dataset.data_vars.items():
         assert {"units", "long_name", "source", "kind"} <= set(variable.attrs), name
@@ -183,10 +183,10 @@ def test_worlds_are_stored_in_chunks_that_end_where_runs_do(tmp_path, short: Fra
 
 def test_the_dataset_in_memory_is_laid_out_as_the_stored_one(tmp_path, short: Frame, pieces):
     saved = stored(tmp_path / "r.zarr", short, pieces[:1], 10).load()
-    made = dataset_of(short, np.arange(10), pieces[0].written)
+    made = dataset_of(short, np.arange(10), pieces[0].parameters, pieces[0].written)
     assert set(made.data_vars) == set(saved.data_vars)
     for name in made.data_vars:
         assert made[name].dims == saved[name].dims and made[name].attrs == saved[name].attrs
         assert np.array_equal(made[name], saved[name]), name
-    for axis in ("world", "sampled_world", "week", "time", "place", "origin"):
+    for axis in ("world", "sampled_world", "week", "time", "place", "origin", "parameter"):
         assert made[axis].values.tolist() == saved[axis].values.tolist(), axis

@@ -23,6 +23,7 @@ from tiny import (
 from rekindle.ensemble.frame import Frame
 from rekindle.ensemble.run import simulate_block, written_for
 from rekindle.ensemble.worlds import begin
+from rekindle.model.changes import changes_of
 from rekindle.model.series import COUNTRY_SERIES, NATION_SERIES, ORIGIN_SERIES, PART_SERIES, PLACE_SERIES, Written
 from rekindle.model.simulate import simulate, working_room
 from rekindle.scenario import read
@@ -110,7 +111,7 @@ def test_a_block_leaves_its_beginnings_as_they_were():
     for _ in range(2):
         written = simulated(parameters_at(0.5, 0.5), worlds, 10)
         orders, room = working_room(PLACES, FORCES, ORIGINS)
-        simulate(beginnings, parameters_at(0.5, 0.5), SEED, worlds, parts, at, orders, room, written)
+        simulate(beginnings, parameters_at(0.5, 0.5), changes_of([]), SEED, worlds, parts, at, orders, room, written)
         runs.append(written)
     assert before == [np.asarray(array).tobytes() for array in (*beginnings.setting, *beginnings.state)]
     assert same(runs[0], runs[1], slice(None))

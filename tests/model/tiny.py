@@ -12,6 +12,7 @@ from functools import cache
 
 import numpy as np
 
+from rekindle.model.changes import Changes, changes_of
 from rekindle.model.fields import blank
 from rekindle.model.ledger import FLOWS, Ledger, people_on_the_books
 from rekindle.model.mechanism import Mechanism
@@ -307,14 +308,16 @@ def block(worlds: int, dt: float = 1.0) -> Beginnings:
     return Beginnings(setting._replace(**repeated), State(*(stacked(x, worlds) for x in tiny_state())))
 
 
-def simulated(parameters: np.recarray, numbers: Iterable[int], weeks: int = 100, dt: float = 1.0) -> Written:
+def simulated(parameters: np.recarray, numbers: Iterable[int], weeks: int = 100, dt: float = 1.0,
+              changes: Changes | None = None) -> Written:
     """Worlds of these numbers, one row of parameters each, carried over some weeks."""
     worlds = np.array(list(numbers), dtype=np.int64)
     parts = np.array([[1.0, 1.0, 0.0, 0.0, 0.0, 0.0]])
     at = np.arange(0, weeks + 1, 4)
     written = blank_written(worlds.size, weeks + 1, at.size, COUNTRIES, len(parts), len(OUTSIDE), PLACES, ORIGINS)
     orders, room = working_room(PLACES, FORCES, ORIGINS)
-    simulate(block(worlds.size, dt), parameters, SEED, worlds, parts, at, orders, room, written)
+    changes = changes_of([]) if changes is None else changes
+    simulate(block(worlds.size, dt), parameters, changes, SEED, worlds, parts, at, orders, room, written)
     return written
 
 

@@ -22,4 +22,4 @@ def world_alone(question: Question, world: int) -> tuple[xarray.Dataset, dict[st
     numbers = np.array([world])
     found = outcomes(frame, Chunk(numbers, parameters, written))
     values = {name: float(x[0]) for name, (x, _) in found.items() if x.ndim == 1}
-    return dataset_of(frame, numbers, written), {name: x if np.isfinite(x) else None for name, x in values.items()}
+    return dataset_of(frame, numbers, parameters, written), {name: x if np.isfinite(x) else None for name, x in values.items()}

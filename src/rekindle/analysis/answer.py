@@ -6,8 +6,8 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,7 +20,9 @@ from rekindle.ensemble.frame import Frame
 from rekindle.ensemble.manifest import manifest
 from rekindle.ensemble.run import BLOCK, Chunk, chunks
 from rekindle.ensemble.store import Store
+from rekindle.ensemble.variants import check_fixed
 from rekindle.errors import UsageError
+from rekindle.scenario.policy_apply import apply
 
 if TYPE_CHECKING:
     import xarray
@@ -35,7 +37,7 @@ UNFINISHED, CANCELLED = "unfinished.zarr", "cancelled"
 
 @dataclass(frozen=True)
 class Question:
-    """What to run: a scenario under a policy, how many worlds, from which seed, to which horizon."""
+    """What to run: a scenario under a policy, how many worlds, from which seed, to which horizon; `variants` fixes some."""
 
     scenario: Scenario
     policy: Policy
@@ -43,6 +45,7 @@ class Question:
     seed: int = 1
     until: date | None = None
     dt: float = 1.0
+    variants: Mapping[str, str] = field(default_factory=dict)
 
     def frame(self, every_week: bool = False) -> Frame:
         """Axes and calendar of the run. Raises UsageError for a horizon or number that cannot be."""
@@ -55,7 +58,9 @@ class Question:
         if not scenario.start < until <= scenario.furthest:
             raise UsageError(
                 f"--until {until} is outside what {scenario.name} covers: after {scenario.start}, up to {scenario.furthest}.")
-        return Frame(self.policy.apply(scenario), until, self.dt, every_week)
+        check_fixed(self.variants)
+        applied = apply(self.policy, scenario)
+        return Frame(applied.scenario, until, self.dt, every_week, applied.changes, applied.quantities, self.variants)
 
 
 @dataclass(frozen=True)

@@ -69,7 +69,7 @@ def questions(scenario: Scenario, names: Sequence[str], baseline: str = "", **op
     if len(chosen) < 2:
         known = ", ".join([*policies.names(scenario), *policies.names(scenario, "experiments")])
         raise UsageError(f"name at least one policy beside the baseline, as in --policies historical,OTHER. Known: {known}.")
-    asked = [_read(name, scenario) for name in chosen]
+    asked = [policies.read_any(name, scenario) for name in chosen]
     found = {policy.name: Question(scenario, policy, **options) for policy in asked}
     folders = [folder_name(policy.name) for policy in asked]
     if len(set(folders)) < len(folders):
@@ -77,23 +77,6 @@ def questions(scenario: Scenario, names: Sequence[str], baseline: str = "", **op
     for question in found.values():
         question.frame()  # complain before anything is made
     return found
-
-
-def fixed(words: Sequence[str]) -> dict[str, Any]:
-    """The option of Question that fixes variants, from words like raid.response=deterrence; nothing where none is given."""
-    pairs = [word.partition("=") for word in words]
-    wrong = [word for word, pair in zip(words, pairs, strict=True) if not all(pair)]
-    if wrong:
-        raise UsageError(f"--variant {wrong[0]!r} is not of the form GROUP.FIELD=OPTION, as in raid.response=deterrence.")
-    if pairs and "variants" not in {part.name for part in fields(Question)}:
-        raise UsageError("--variant: this version of the model has no variants to fix.")
-    return {"variants": {name.strip(): option.strip() for name, _, option in pairs}} if pairs else {}
-
-
-def _read(name: str, scenario: Scenario) -> Any:
-    """A policy or, where no policy has the name, an experiment: both are lists of changes."""
-    experiment = name in policies.names(scenario, "experiments") and name not in policies.names(scenario)
-    return policies.read(name, scenario, "experiments" if experiment else "policies")
 
 
 def record(ran: Ran, comparison: Comparison | None) -> dict[str, Any]:
@@ -166,9 +149,8 @@ def standing(question: Question, folder: Path) -> Answer | None:
         question.frame(), policy=question.policy.name, policy_text=question.policy.model_dump_json(), seed=question.seed,
         requested=question.worlds, done=question.worlds,
     )  # fmt: skip
-    fixed = {"fixed_variants": dict(getattr(question, "variants", {}))}
     same = all(about.get(key) == value for key, value in wanted.items() if key != "variants")
-    if not same or about.get("fixed_variants", {}) != fixed["fixed_variants"]:
+    if not same or about.get("fixed_variants", {}) != dict(question.variants):
         return None
     return Answer(folder, summary, about) if summary and (folder / RESULTS).is_dir() else None
 

@@ -15,13 +15,14 @@ from rekindle.ensemble import names
 from rekindle.ensemble.frame import Frame
 from rekindle.ensemble.manifest import manifest
 from rekindle.ensemble.run import Chunk, one_world
-from rekindle.errors import CheckFailed, MissingData
+from rekindle.ensemble.variants import check_fixed
+from rekindle.errors import CheckFailed, MissingData, UsageError
 from rekindle.scenario import read
 from rekindle.scenario.policy import Policy
 
 SAMPLE = 5
 NEEDED = ("scenario", "scenario_digest", "policy", "policy_text", "as_of", "until", "weeks_in_a_step", "seed",
-          "worlds_requested", "worlds")  # fmt: skip
+          "worlds_requested", "worlds", "fixed_variants")  # fmt: skip
 NUMBERS = ("seed", "worlds_requested", "worlds")
 
 
@@ -50,7 +51,8 @@ def verify(folder: Path, sample: int = SAMPLE) -> list[int]:
     about = read_manifest(folder)
     try:
         question = _question(about)
-    except (ValueError, TypeError) as error:
+        check_fixed(question.variants)
+    except (ValueError, TypeError, UsageError) as error:
         raise MissingData(f"{folder / MANIFEST} cannot be understood: {error}. Run `rekindle run` again.") from None
     frame = question.frame()
     now = manifest(frame, policy=about["policy"], policy_text=about["policy_text"], seed=about["seed"],
@@ -80,7 +82,10 @@ def _question(about: dict[str, Any]) -> Question:
     scenario = read(about.get("scenario_path") or about["scenario"], as_of=as_of)
     policy = Policy.model_validate_json(about["policy_text"])
     until = date.fromisoformat(about["until"])
-    return Question(scenario, policy, about["worlds_requested"], about["seed"], until, about["weeks_in_a_step"])
+    variants = about["fixed_variants"]
+    if not isinstance(variants, dict) or not all(isinstance(option, str) for option in variants.values()):
+        raise ValueError("fixed_variants are no names of variants with an option each")
+    return Question(scenario, policy, about["worlds_requested"], about["seed"], until, about["weeks_in_a_step"], variants)
 
 
 def _difference(frame: Frame, stored: Any, seed: int, world: int) -> str:
@@ -92,6 +97,7 @@ def _difference(frame: Frame, stored: Any, seed: int, world: int) -> str:
     replayed = {v.name: names.values(v, written)[0] for v in variables}
     piece = Chunk(np.array([world]), parameters, written)
     replayed |= {name: numbers[0] for name, (numbers, _) in outcomes(frame, piece).items() if name in stored}
+    replayed["parameters"] = names.drawn(parameters)[0]
     for name, numbers in replayed.items():
         try:
             kept = stored[name][world].values  # every variable has its worlds first

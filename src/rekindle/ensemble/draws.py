@@ -6,11 +6,12 @@ Keyed by name, so that adding a parameter, a place or a world changes no other d
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
 
 import numpy as np
 
 from rekindle.model.noise import PRIOR_STEP, stream, uniforms_of_worlds
-from rekindle.model.parameter import Fixed, Prior
+from rekindle.model.parameter import Choice, Fixed, Prior
 from rekindle.model.parameters import groups, record_of_worlds
 
 
@@ -26,12 +27,19 @@ def draw(name: str, prior: Prior, seed: int, worlds: np.ndarray) -> np.ndarray:
     return np.asarray(prior.quantile(uniforms_of_worlds(signed(seed), worlds, stream(name), PRIOR_STEP)))
 
 
-def draw_parameters(seed: int, worlds: np.ndarray) -> np.recarray:
-    """Parameters of some worlds: one record each, nested by group."""
+def draw_parameter(name: str, prior: Prior, seed: int, worlds: np.ndarray, fixed: Mapping[str, str]) -> np.ndarray:
+    """Values of one parameter in some worlds; a variant that is fixed has the number of its option in all of them."""
+    if name in fixed and isinstance(prior, Choice):
+        return np.full(worlds.size, float(prior.names.index(fixed[name])))
+    return draw(f"parameter {name}", prior, seed, worlds)
+
+
+def draw_parameters(seed: int, worlds: np.ndarray, fixed: Mapping[str, str] = MappingProxyType({})) -> np.recarray:
+    """Parameters of some worlds: one record each, nested by group. `fixed` gives options of variants by name."""
     record = record_of_worlds(worlds.size)
     for group, fields in groups().items():
         for name, parameter in fields.items():
-            record[group][name] = draw(f"parameter {group}.{name}", parameter.prior, seed, worlds)
+            record[group][name] = draw_parameter(f"{group}.{name}", parameter.prior, seed, worlds, fixed)
     return record
 
 

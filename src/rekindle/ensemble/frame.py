@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from rekindle.model.changes import Changes, changes_of
+
 if TYPE_CHECKING:
     from rekindle.model.parameter import Prior
     from rekindle.scenario import Scenario
+    from rekindle.scenario.policy_apply import QuantityChange
 
 WEEKLY_RECORDS = 52
 RECORD_INTERVAL = 4
@@ -20,12 +24,19 @@ THEATRE = ("sector", "town", "governorate")
 
 @dataclass(frozen=True)
 class Frame:
-    """Axes, calendar and geography of a run of one scenario to a horizon, in steps of `dt` weeks."""
+    """Axes, calendar and geography of a run of one scenario to a horizon, in steps of `dt` weeks.
+
+    The scenario is the one under the policy; what the policy changes of parameters and drawn quantities stands beside it,
+    and so do variants that are fixed for all worlds, by name.
+    """
 
     scenario: Scenario
     until: date
     dt: float = 1.0
     every_week: bool = False  # series by place every week, for the story of one world
+    changes: Changes = field(default_factory=lambda: changes_of([]))
+    quantity_changes: tuple[QuantityChange, ...] = ()
+    variants: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def places(self) -> list[str]:
@@ -53,8 +64,14 @@ class Frame:
 
     @cached_property
     def priors(self) -> dict[str, Prior]:
-        """Priors of the scenario's quantities by dotted path; worked out once, drawn from for every chunk of worlds."""
-        return {path: quantity.prior() for path, quantity in self.scenario.quantities().items()}
+        """Priors of the scenario's quantities by dotted path; worked out once, drawn from for every chunk of worlds.
+
+        A quantity that the policy changes is drawn as ever, and what was drawn is changed.
+        """
+        found: dict[str, Prior] = {path: quantity.prior() for path, quantity in self.scenario.quantities().items()}
+        for change in self.quantity_changes:
+            found[change.path] = change.of(found[change.path])
+        return found
 
     @cached_property
     def theatre(self) -> list[str]:

@@ -7,6 +7,7 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 from rekindle.ensemble.frame import Frame
+from rekindle.ensemble.variants import counts
 from rekindle.model.compiled import sources_digest
 from rekindle.version import VERSION
 
@@ -29,6 +30,8 @@ def manifest(frame: Frame, *, policy: str, policy_text: str, seed: int, requeste
         "until": frame.until.isoformat(),
         "weeks_in_a_step": frame.dt,
         "seed": seed,
+        "variants": counts(seed, done, frame.variants),
+        "fixed_variants": dict(frame.variants),
         "worlds_requested": requested,
         "worlds": done,
         "complete": done == requested,

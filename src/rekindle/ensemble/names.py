@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from rekindle.ensemble.frame import Frame
+from rekindle.ensemble.variants import options
+from rekindle.model.parameters import all_parameters
 from rekindle.model.series import (
     ABROAD_SERIES,
     COUNTRY_SERIES,
@@ -67,3 +69,20 @@ def values(variable: Variable, written: Written) -> np.ndarray:
     """A variable's numbers of some worlds, the first axis worlds."""
     array = getattr(written, variable.array)[variable.series]
     return array[..., variable.column] if variable.column >= 0 else array
+
+
+def parameters() -> np.ndarray:
+    """Names of all parameters, the coordinate of what is kept of them."""
+    return np.array(list(all_parameters()))
+
+
+def drawn(record: np.recarray) -> np.ndarray:
+    """Parameters of some worlds as they were drawn, before any policy: (worlds, parameters), single precision."""
+    numbers = np.ascontiguousarray(record).view(np.ndarray).view("f8")
+    return numbers.reshape(len(record), -1).astype("f4")
+
+
+def about_parameters() -> dict[str, Any]:
+    """Attributes of the parameters kept: what every variable says, and the options of the variants by number."""
+    meaning = "parameters as drawn, each in its own unit; a variant is the number of its option"
+    return {"units": "", "long_name": meaning, "source": "Rekindle ensemble", "kind": "parameters", "variants": options()}

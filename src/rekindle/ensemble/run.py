@@ -49,7 +49,7 @@ def simulate_block(
     """Simulate some worlds into their rows of `written`."""
     parts = np.array(list(frame.parts.values())).reshape(len(frame.parts), len(frame.places))
     orders, room = working_room(len(frame.places), len(frame.forces), len(frame.origins))
-    simulate(beginnings, parameters, signed(seed), worlds, parts, frame.records, orders, room, written)
+    simulate(beginnings, parameters, frame.changes, signed(seed), worlds, parts, frame.records, orders, room, written)
 
 
 def compile_model(frame: Frame, seed: int) -> None:

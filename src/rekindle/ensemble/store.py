@@ -42,6 +42,11 @@ class Store:
             self._make(v, (self.sampled, records, len(frame.places)), ("sampled_world", "time", "place"))
         for v in self._by_origin:
             self._make(v, (self.sampled, records, len(frame.origins)), ("sampled_world", "time", "origin"))
+        count = names.parameters().size
+        self._group.create_array(
+            "parameters", shape=(worlds, count), chunks=(min(CHUNK, worlds), count), dtype="float32",
+            dimension_names=("world", "parameter"), attributes=names.about_parameters(),
+        )  # fmt: skip
         self._counts = None
         if worlds > SAMPLE:
             shape = (records, len(frame.places), BINS)
@@ -60,6 +65,7 @@ class Store:
         rows = slice(self.done, self.done + piece.worlds.size)
         for v in self._national:
             self._group[v.name][rows] = names.values(v, piece.written)
+        self._group["parameters"][rows] = names.drawn(piece.parameters)
         kept = max(0, min(self.sampled - self.done, piece.worlds.size))
         if kept:
             sampled = slice(self.done, self.done + kept)
@@ -77,6 +83,7 @@ class Store:
         sampled = min(self.done, self.sampled)
         for v in self._national:
             self._group[v.name].resize((self.done, *self._group[v.name].shape[1:]))
+        self._group["parameters"].resize((self.done, self._group["parameters"].shape[1]))
         for v in (*self._by_place, *self._by_origin):
             self._group[v.name].resize((sampled, *self._group[v.name].shape[1:]))
         frame = self.frame
@@ -88,6 +95,7 @@ class Store:
         self._write("time", days[frame.records], ("time",), dated)
         self._write("place", np.array(frame.places), ("place",), {})
         self._write("origin", np.array(frame.origins), ("origin",), {})
+        self._write("parameter", names.parameters(), ("parameter",), {})
         for name, (numbers, attributes) in outcomes.items():
             dims = ("world", "place")[: numbers.ndim]
             self._write(name, numbers, dims, {"source": SOURCE, "kind": "outcome", **attributes})

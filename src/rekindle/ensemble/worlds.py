@@ -31,7 +31,7 @@ def begin(frame: Frame, seed: int, worlds: np.ndarray) -> tuple[Beginnings, np.r
 
     `worlds` are world numbers, shape (W,); every array of the result has W as its first axis.
     """
-    parameters = draw_parameters(seed, worlds)
+    parameters = draw_parameters(seed, worlds, frame.variants)
     values = Quantities(frame.priors, seed, worlds)
     setting = settings(frame, values, seed)
     state = _state(frame, values, setting, parameters)

@@ -6,10 +6,12 @@ from typing import NamedTuple
 
 import numpy as np
 
+from rekindle.model.changes import put_in_force
 from rekindle.model.compiled import allocating, compiled
 from rekindle.model.fields import blank
 from rekindle.model.ledger import FLOWS, Ledger, people_on_the_books
 from rekindle.model.noise import Noise
+from rekindle.model.parameters import record_of_worlds
 from rekindle.model.setting import ORDER, Orders, Setting
 from rekindle.model.state import State
 from rekindle.model.step import step
@@ -63,10 +65,11 @@ def state_of(beginnings, w):
 
 
 @allocating
-def simulate(beginnings, parameters, seed, worlds, parts, records, orders, room, written):
+def simulate(beginnings, parameters, changes, seed, worlds, parts, records, orders, room, written):
     """Carry a block of worlds to the horizon, writing every week and at the weeks of `records`; index 0 is the start.
 
-    `parts` (K, P) marks the places of each part of a city; `orders` and `room` are room to work in; `written` is filled.
+    `changes` hold for the parameters of every world. `parts` (K, P) marks the places of each part of a city; `orders` and
+    `room` are room to work in; `written` is filled.
     """
     ledger = Ledger(room.week, room.overt_under_way, room.covert_under_way)
     for w in range(worlds.size):
@@ -75,6 +78,7 @@ def simulate(beginnings, parameters, seed, worlds, parts, records, orders, room,
         per_week = int(round(1.0 / setting.dt))
         start = people_on_the_books(state)
         done = 0
+        room.in_force[0] = parameters[w]
         set_to_zero(room.since_numbers)
         for p in range(orders.places.shape[0]):
             orders.places[p].strikes = 0.0  # the start is written before any order, and must not see the world before
@@ -83,7 +87,10 @@ def simulate(beginnings, parameters, seed, worlds, parts, records, orders, room,
             if week > 0:
                 for i in range(per_week):
                     noise = Noise(seed, worlds[w], (week - 1) * per_week + i)
-                    step(state, setting, orders, noise, ledger, parameters[w])
+                    if changes.start.size > 0:  # from the drawn row each time: what was in force before leaves no trace
+                        room.in_force[0] = parameters[w]
+                        put_in_force(changes, noise.step * setting.dt, room.in_force_numbers)
+                    step(state, setting, orders, noise, ledger, room.in_force[0])
             write_week(state, setting, orders, room.week, parts, w, week, written)
             add_to(room.since_numbers, room.week_numbers)
             if done < records.size and records[done] == week:
@@ -96,7 +103,7 @@ def simulate(beginnings, parameters, seed, worlds, parts, records, orders, room,
 
 
 class Room(NamedTuple):
-    """Flows of the week and since the last record: as records by name, and the same memory as plain numbers."""
+    """Flows of the week and since the last record, and one world's parameters: by name, and the same memory as numbers."""
 
     week: np.recarray
     week_numbers: np.ndarray
@@ -104,11 +111,15 @@ class Room(NamedTuple):
     since_numbers: np.ndarray
     overt_under_way: np.ndarray
     covert_under_way: np.ndarray
+    in_force: np.recarray
+    in_force_numbers: np.ndarray
 
 
 def working_room(places: int, forces: int, origins: int) -> tuple[Orders, Room]:
     """Empty orders and ledger for one thread."""
     week, since = blank(places, FLOWS), blank(places, FLOWS)
+    in_force = record_of_worlds(1)
     numbers = [flows.view("f8").reshape(places, len(FLOWS)) for flows in (week, since)]
     return Orders(blank(places, ORDER), np.zeros((places, forces)), np.zeros(forces), np.zeros(origins)), Room(
-        week, numbers[0], since, numbers[1], np.zeros((places, origins)), np.zeros((places, origins)))
+        week, numbers[0], since, numbers[1], np.zeros((places, origins)), np.zeros((places, origins)),
+        in_force, in_force.view("f8").view(np.ndarray))

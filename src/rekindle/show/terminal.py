@@ -64,3 +64,17 @@ def citations(
 
 def _entry(name: str, text: str) -> list[str]:
     return [name, *textwrap.wrap(text, WIDTH - 2, initial_indent="  ", subsequent_indent="  ")]
+
+
+def policy_list(found: Mapping[str, Iterable[Mapping[str, Any]]]) -> str:
+    """Policies and experiments: name, when something changes, title and summary, wrapped."""
+    lines: list[str] = []
+    for kind, rows in found.items():
+        listed = list(rows)
+        lines += ["", f"{kind.capitalize()} (rekindle run ... --{'policy' if kind == 'policies' else 'experiment'} NAME)", ""]
+        for row in listed:
+            days = ", ".join(day or "the start" for day in row["from"])
+            when = f" From {days}." if days else ""
+            lines += _entry(row["name"], f"{row['title']}. {row['summary']}{when}")
+        lines += [] if listed else ["none"]
+    return "\n".join(lines[1:])
