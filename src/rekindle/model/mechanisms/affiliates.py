@@ -22,7 +22,7 @@ class Affiliates(NamedTuple):
     """Parameters of affiliates."""
 
     grow: Annotated[float, Parameter(
-        "1/week", LogNormal(0.008, 0.5), "expert guess: affiliates doubled within one to three years, 2014-16",
+        "1/week", LogNormal(0.012, 0.5), "expert guess: affiliates doubled within one to three years, 2014-16",
         "recruits for each member in a full vacuum with full backing from the centre")]
     most: Annotated[float, Parameter(
         "share", LogNormal(0.004, 0.8), "expert guess: strengths of 2014-16 over residents",

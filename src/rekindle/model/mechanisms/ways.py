@@ -20,7 +20,7 @@ class Ways(NamedTuple):
     """Parameters of the ways of foreign fighters."""
 
     leave: Annotated[float, Parameter(
-        "1/week", LogNormal(0.002, 0.6), "expert guess; of 40,000-42,000 who came about 5,600-7,400 were home by late 2017",
+        "1/week", LogNormal(0.0012, 0.6), "expert guess; of 40,000-42,000 who came about 5,600-7,400 were home by late 2017",
         "rate at which foreign members leave the theatre while the group holds its ground")]
     flight: Annotated[float, Parameter(
         "1", LogNormal(3, 0.6), "expert guess: departures rose as the ground was lost",
