@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from rekindle.version import VERSION
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import date
     from pathlib import Path
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from rekindle.scenario import Scenario
 
 __version__ = VERSION
-__all__ = ["__version__", "load", "run"]
+__all__ = ["__version__", "compare", "load", "run"]
 
 
 def load(name: str | Path, as_of: date | None = None) -> Scenario:
@@ -72,3 +72,46 @@ def run(
             dataset = dataset.load()
     facts = {key: value if isinstance(value, (str, int, float)) else json.dumps(value) for key, value in done.manifest.items()}
     return dataset.assign_attrs(facts)
+
+
+def compare(
+    name: str | Path,
+    *,
+    policies: Sequence[str],
+    baseline: str = "",
+    worlds: int = 500,
+    seed: int = 1,
+    until: date | None = None,
+    as_of: date | None = None,
+    variants: Mapping[str, str] | None = None,
+    threads: int | None = None,
+    out: str | Path | None = None,
+) -> xarray.Dataset:
+    """Run policies on the same worlds with the same luck; their paired differences as a Dataset (dims policy, world).
+
+    Policy minus baseline, which is the first policy unless named. Each outcome says in `attrs` its unit, which way is
+    better and why; attributes of the Dataset are the baseline and the facts of the run. With `out` the results of each
+    policy are kept there in a folder of its own, and those already there are not run again. Raises the errors of
+    `rekindle.errors`, and KeyboardInterrupt if it is stopped.
+    """
+    import tempfile
+    from pathlib import Path
+
+    from rekindle.analysis import rivals
+    from rekindle.analysis.compare import differences_of
+
+    asked = rivals.questions(load(name, as_of), policies, baseline, worlds=worlds, seed=seed, until=until,
+                             variants=dict(variants or {}))
+    with tempfile.TemporaryDirectory(prefix="rekindle-") as temporary:
+        folder = Path(out) if out else Path(temporary)
+        rivals.prepare(asked, folder, threads)
+        ran = rivals.run_all(asked, folder, threads, path=rivals.path_of(name))
+        comparison = ran.compare(next(iter(asked)))
+        if comparison is None or not ran.complete:
+            raise KeyboardInterrupt(ran.told() if out else "nothing was kept")
+        found = rivals.record(ran, comparison)
+        if out:
+            rivals.write_record(ran, found)
+        differences = differences_of(comparison)
+    facts = {key: value for key, value in found.items() if isinstance(value, (str, int, float)) and not isinstance(value, bool)}
+    return differences.assign_attrs(facts)

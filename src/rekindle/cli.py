@@ -147,6 +147,69 @@ def _write_report(question: Question, answer: Answer) -> None:
 
 
 @app.command()
+def compare(
+    name: Name,
+    policies: Annotated[str, typer.Option(metavar="A,B,C", help="Policies (or experiments) to compare, joined by commas.")],
+    baseline: Annotated[str, typer.Option(help="What the others are compared with. Default: the first.")] = "",
+    worlds: Annotated[int, typer.Option(help="How many worlds, the same under every policy.")] = 500,
+    seed: Seed = 1,
+    until: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], metavar="DATE", help="The horizon.")] = None,
+    as_of: Annotated[datetime | None, typer.Option(
+        formats=["%Y-%m-%d"], metavar="DATE", help="Refuse what was learnt later; draw dates from plans.")] = None,
+    variant: Variants = None,
+    threads: Annotated[int | None, typer.Option(help="Default: all cores. Changes the speed and no number.")] = None,
+    out: Annotated[Path | None, typer.Option(help="Folder for the results. Default: results/NAME-compare.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Run policies on the same worlds with the same luck and write their paired differences, figures and a page."""
+    from rekindle.analysis import rivals
+    from rekindle.ensemble.variants import fixed_by
+
+    scenario = _read(name, as_of)
+    options: dict[str, Any] = {"worlds": worlds, "seed": seed, "until": until.date() if until else None}
+    asked = rivals.questions(scenario, policies.split(","), baseline, **options, variants=fixed_by(variant or []))
+    folder = out or Path("results") / f"{scenario.name}-compare"
+    rivals.prepare(asked, folder, threads)  # complain before compiling
+    ran = _run_rivals(asked, folder, threads, name)
+    comparison = ran.compare(next(iter(asked)))
+    found = rivals.record(ran, comparison)
+    rivals.write_record(ran, found)
+    if comparison and ran.complete:
+        from rekindle.show.compare_report import write_all
+
+        say("Drawing figures and writing the page.")
+        write_all(ran, comparison, asked)
+    if as_json:
+        typer.echo(json.dumps(found, indent=2, ensure_ascii=False))
+    elif comparison:
+        from rekindle.show.compare_terminal import comparison_table
+
+        typer.echo(comparison_table(comparison))
+        typer.echo(f"\nComparison: {folder / (rivals.PAGE if ran.complete else rivals.COMPARISON)}")
+    if not ran.complete:
+        say(f"Cancelled: {ran.told()}.")
+        raise typer.Exit(130)
+
+
+def _run_rivals(asked: dict[str, Question], folder: Path, threads: int | None, name: str) -> Any:
+    """Run the policies that are not there yet, each with a progress bar."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    from rekindle.analysis.rivals import path_of, run_all
+
+    _compile(next(iter(asked.values())))
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True)) as progress:
+        tasks: list[Any] = []
+        return run_all(
+            asked, folder, threads, path=path_of(name),
+            begun=lambda policy, worlds: tasks.append(progress.add_task(policy, total=worlds)),
+            tick=lambda done: progress.advance(tasks[-1], done),
+        )  # fmt: skip
+
+
+@app.command()
 def world(
     name: Name,
     seed: Seed = 1,

@@ -303,3 +303,35 @@ def test_record_covers_what_will_be_compared() -> None:
     """
     for name in outcomes.split():
         assert measures[name] >= 1, name
+
+
+def yearly(measure: str) -> dict[str, str]:
+    """The first row of a measure with a year in its name."""
+    return next(row for row in record() if row["measure"] == measure)
+
+
+def test_record_covers_affiliates_and_attacks_in_europe_by_year() -> None:
+    for year in range(2015, 2019):
+        for country in ("egypt", "libya", "algeria", "nigeria", "afghanistan", "philippines"):
+            assert yearly(f"deaths_documented_{country}_{year}")["start"] == f"{year}-01-01"
+        for what in ("attacks", "deaths"):
+            assert yearly(f"{what}_europe_{year}")["end"] == f"{year}-12-31"
+
+
+@pytest.mark.parametrize(
+    ("place", "country"),
+    [("sinai", "egypt"), ("libya_sirte", "libya"), ("nangarhar", "afghanistan"), ("mindanao", "philippines")],
+)
+def test_deadliness_is_the_deaths_on_record_a_week_over_members(place: str, country: str) -> None:
+    deaths = float(yearly(f"deaths_documented_{country}_2016")["best"])
+    members = figures(places("affiliate")[place]["overt"])[0]["best"]
+    (told,) = (f for f in figures(places("affiliate")[place]["deadly"]) if f["known_on"] == date(2017, 6, 15))
+    assert told["best"] == pytest.approx(deaths / 52 / members, rel=0.01)
+
+
+def test_foreigners_who_ever_came_and_those_who_were_home() -> None:
+    ever = numbers(figures(scenario()["organisation"]["foreign_ever"])[0])
+    assert (min(ever), max(ever)) == (40_000, 42_000)
+    foreign = [origin for origin in scenario()["origins"].values() if "home" in origin]
+    home = sum(best(o["returned"]) * best(o["share"]) for o in foreign) / sum(best(o["share"]) for o in foreign)
+    assert home == pytest.approx(float(yearly("returned_foreign_2017_12")["best"]), abs=0.03)

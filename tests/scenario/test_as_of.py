@@ -75,7 +75,7 @@ def test_a_quantity_left_without_a_figure_is_a_problem(draft: Draft) -> None:
     cited = "{value: 20000, unit: people, source: example-report, status: verified, known_on: "
     draft.swap(f"{cited}2015-12-15", f"{cited}2016-12-15")
     (problem,) = draft.check(EVE)
-    assert problem.line == draft.line("    returned:")
+    assert problem.line == draft.line("    returned: {value")
     assert "countries.republic.returned was learnt on 2016-12-15, after 2016-01-01" in str(problem)
     assert "earlier figure" in str(problem)
     with pytest.raises(InvalidScenario):

@@ -61,7 +61,7 @@ MISTAKES: dict[str, tuple[str, str, str, list[str]]] = {
     "best above high": ("best: 20000, high: 30000", "best: 40000, high: 30000", "40000", ["above high 30000"]),
     "low above high": ("{low: 120000, high: 200000", "{low: 220000, high: 200000", "220000", ["above high 200000"]),
     "one end only": ("{low: 120000, high: 200000", "{low: 120000", "{low: 120000", ["lacks `high`"]),
-    "no number": ("value: 20000, ", "", "    returned:", ["holds no number", "`value`"]),
+    "no number": ("value: 20000, ", "", "    returned: {unit", ["holds no number", "`value`"]),
     "value and low": ("value: 20000,", "value: 20000, low: 1,", "value: 20000", ["both `value` and `low`"]),
     "a judgement without a range": ("low: 0.7, best: 0.9, high: 1,", "value: 0.9,", "value: 0.9",
         ["without a range", "judgement", "`low` and `high`"]),

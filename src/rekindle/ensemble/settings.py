@@ -130,6 +130,8 @@ def _posts(frame: Frame, values: Quantities, setting_forces: np.recarray) -> np.
     posts = np.zeros((values.worlds.size, len(frame.places), len(frame.forces)))
     for f, (name, force) in enumerate(frame.scenario.forces.items()):
         posted = setting_forces["strength"][:, f] * (1 - values[f"forces.{name}.reserve"])
+        if not force.posts:
+            continue  # all of it is free for orders
         shares = values.shares([f"forces.{name}.posts.{place}" for place in force.posts])
         for i, place in enumerate(force.posts):
             posts[:, frame.places.index(place), f] = posted * shares[:, i]

@@ -8,6 +8,7 @@ from rekindle.ensemble.draws import Quantities, draw_parameters
 from rekindle.ensemble.frame import Frame
 from rekindle.ensemble.settings import settings
 from rekindle.model.fields import blank
+from rekindle.model.mechanisms.forces import FIRM
 from rekindle.model.setting import Setting
 from rekindle.model.simulate import Beginnings
 from rekindle.model.state import (
@@ -49,9 +50,7 @@ def _state(frame: Frame, values: Quantities, setting: Setting, parameters: np.re
     ground = _ground(frame, values, countries)
     forces = setting.posts * (1 - ground["control"][:, :, None])
     strength = setting.forces["strength"]
-    morale = np.stack(
-        [countries["quality"][:, n] * (0.4 + 0.6 * countries["inclusion"][:, n])
-         for n in (frame.countries.index(force.country) for force in frame.scenario.forces.values())], axis=1)
+    morale = _morale(frame, setting, nation, countries, parameters)
     spread = (overt + covert) * setting.places["theatre"][:, :, None]
     spread /= np.maximum(1, spread.sum((1, 2), keepdims=True))
     detained = values["organisation.detained"][:, None, None] * spread
@@ -67,6 +66,17 @@ def _state(frame: Frame, values: Quantities, setting: Setting, parameters: np.re
     )  # fmt: skip
     _cover(setting, state, parameters)
     return state
+
+
+def _morale(
+    frame: Frame, setting: Setting, nation: np.recarray, countries: np.recarray, parameters: np.recarray
+) -> np.ndarray:
+    """Morale of every force where its mechanism would have it: (W, F)."""
+    at = [frame.countries.index(force.country) for force in frame.scenario.forces.values()]
+    own = countries["quality"][:, at] * (0.4 + 0.6 * countries["inclusion"][:, at])
+    backed = 0.3 + 0.6 * nation["coalition_will"]
+    foreign = np.where(parameters["deployment"]["foreign"][:, None] == FIRM, 0.95, backed)
+    return np.ascontiguousarray(np.where(setting.forces["foreign"] > 0, foreign, own))
 
 
 def _people(frame: Frame, values: Quantities) -> tuple[np.ndarray, np.ndarray]:
@@ -169,6 +179,7 @@ def _countries(frame: Frame, values: Quantities) -> np.recarray:
     for n, name in enumerate(frame.countries):
         for field in COUNTRY_STATE:
             countries[field.name][:, n] = values.get(f"countries.{name}.{field.name}", 0.0)
+    countries["alarm"] = 0.5  # neither alarmed nor at ease: at this the processes tend to their own levels
     return countries
 
 

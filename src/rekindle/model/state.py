@@ -54,6 +54,7 @@ COUNTRY_STATE = (
     Field("effort", "1", "effort put into raids and security work"),
     Field("will", "1", "political will of the government"),
     Field("returned", "people", "people who have returned since displacement began, cumulative"),
+    Field("alarm", "1", "how much the conflict is on the mind of those who rule: a fading memory of deaths"),
     Field("burden", "USD per resident", "aid paid since political will last took note"),
 )
 

@@ -11,7 +11,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, PrivateAttr, StringConstraints
+from pydantic import AfterValidator, BeforeValidator, Field, PrivateAttr, StringConstraints
 
 from .quantity import Measure, Part, Quantity, Sources, Status
 
@@ -266,21 +266,34 @@ COURSES: dict[str, tuple[str, ...]] = {
 
 
 def _as_day(value: Any) -> Any:
-    """A key of the file is text; here it is to be a date."""
+    """A key of the file is text; here it is to be a date, written in one way only so that keys sort as dates do."""
     try:
-        return datetime.date.fromisoformat(value) if isinstance(value, str) else value
+        day = datetime.date.fromisoformat(value) if isinstance(value, str) else value
     except ValueError:
-        raise ValueError("a point is named by its day, such as 2011-12-18") from None
+        day = None
+    if day is None or str(day) != str(value):
+        raise ValueError("a point is named by its day, such as 2011-12-18")
+    return day
+
+
+def _by_day(points: dict[datetime.date, Quantity]) -> dict[datetime.date, Quantity]:
+    """Points may stand in any order in the file."""
+    return dict(sorted(points.items()))
 
 
 Day = Annotated[datetime.date, BeforeValidator(_as_day)]
 
 
 class Course(Part):
-    """A dated input: how one of the scenario's numbers moves after the start, straight from point to point."""
+    """A dated input: how one of the scenario's numbers moves after the start, straight from point to point.
+
+    As of a day only the points known by then are there: what lies ahead of them is left to the processes of the model.
+    """
 
     of: str = Field(description="Which number, such as countries.iraq.quality or coalition.strikes.")
-    points: dict[Day, Quantity] = Field(min_length=1, description="Values by date, after the start.")
+    points: Annotated[dict[Day, Quantity], AfterValidator(_by_day)] = Field(
+        min_length=1, description="Values by date, after the start."
+    )
 
     @property
     def id(self) -> str:
@@ -295,7 +308,10 @@ class Course(Part):
         field = str(value.get("of")).rsplit(".", 1)[-1]
         if field == "strikes":
             return (Measure("1/week", most=1e6),)
-        return (Measure("people", most=1e10) if field == "strength" else Measure("1", most=1.0),)
+        if field == "strength":
+            return (Measure("people", most=1e10),)
+        # a misspelt number is reported once, and not again for its unit
+        return (Measure("1", most=1.0),) if any(field in fields for fields in COURSES.values()) else ()
 
 
 class Corridor(Part):

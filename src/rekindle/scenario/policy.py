@@ -34,6 +34,8 @@ else:
 
 TARGETS = ("parameter", "quantity", "orders", "corridors", "courses")
 VERBS = ("set", "scale", "add", "shift")
+KEPT = "kept"
+"""What a course can be set to: what it had reached on a day, from then on."""
 POLICIES, EXPERIMENTS = "policies", "experiments"
 WORDS = {POLICIES: "policy", EXPERIMENTS: "experiment"}
 HISTORICAL, NO_EXPERIMENT = "historical", "none"

@@ -12,7 +12,7 @@ import numpy as np
 from rekindle.errors import InvalidScenario
 
 from . import policy_reach as reach
-from .policy import Change, Policy
+from .policy import KEPT, Change, Policy
 from .policy_check import wrongs
 from .quantity import Figure, Quantity
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from rekindle.model.changes import Changes
     from rekindle.model.parameter import Prior
 
-    from .parts import Order
+    from .parts import Course, Order
     from .schema import Scenario
 
 ABOVE_NOTHING = 1e-6
@@ -120,7 +120,9 @@ def _applied(change: Change, applied: Applied, original: Scenario) -> Applied:
     names = reach.reached(change, original)
     scenario = applied.scenario
     if target == "courses":
-        left = [course for course in reach.courses(scenario) if course.of not in names]
+        keep = change.since if change.value == KEPT else None
+        left = [_kept(course, keep, scenario) if keep and course.of in names else course
+                for course in scenario.courses if keep or course.of not in names]  # fmt: skip
         return replace(applied, scenario=scenario.model_copy(update={"courses": left})) if names else applied
     if target == "orders" and field.startswith(reach.FORCES):
         scenario = _sending(scenario, reach.sent(change), {name.split(".")[1] for name in names})
@@ -128,6 +130,13 @@ def _applied(change: Change, applied: Applied, original: Scenario) -> Applied:
         orders = [_changed(order, change, scenario) if order.id in names else order for order in scenario.campaign]
         return replace(applied, scenario=scenario.model_copy(update={"campaign": orders}))
     return replace(applied, scenario=scenario, quantities=(*applied.quantities, *_quantity_changes(change, names)))
+
+
+def _kept(course: Course, day: datetime.date, scenario: Scenario) -> Course:
+    """A course that holds what it had reached at its last point by a day, to the end of the clock."""
+    points = {at: point for at, point in course.points.items() if at <= day}
+    last = points[max(points)] if points else scenario.quantities()[course.of]
+    return course.model_copy(update={"points": {**points, day: last, scenario.furthest + datetime.timedelta(weeks=1): last}})
 
 
 def _quantity_changes(change: Change, paths: list[str]) -> list[QuantityChange]:

@@ -15,7 +15,7 @@ from rekindle.errors import MissingData, UsageError
 
 from . import policy_reach as reach
 from .find import FILE
-from .policy import EXPERIMENTS, POLICIES, TARGETS, VERBS, Change, Policy, names, part_file
+from .policy import EXPERIMENTS, KEPT, POLICIES, TARGETS, VERBS, Change, Policy, names, part_file
 from .problem import Problem, in_order, listed, nearest, short
 from .reader import shown
 from .shape import said, shape_problems
@@ -187,6 +187,10 @@ def wrongs(change: Change, scenario: Scenario) -> list[Wrong]:
 
 def _dates(change: Change, scenario: Scenario) -> Iterator[Wrong]:
     since, until = change.since, change.until
+    if change.targets[0] == "courses" and change.value == KEPT and until is None:
+        if since is None:
+            yield Wrong("set", "keeps a course, but does not say from when.", todo="Add `from:` and a day.")
+        return
     if change.targets[0] != "parameter":
         for key, day in (("from", since), ("until", until)):
             if day is not None:
@@ -233,8 +237,11 @@ def _verb(change: Change) -> list[Wrong]:
         what = "a course" if change.targets[0] == "courses" else f"`{field}` of an order"
         if verb != "set":
             return [_unfit(verb, what, "`set: none`")]
-        return [] if value == "none" else [Wrong(verb, f"sets {what} to {said(value)}.", "It can only be taken away.",
-                                                 "none", "Write `set: none`.")]  # fmt: skip
+        course = change.targets[0] == "courses"
+        if value == "none" or (course and value == KEPT):
+            return []
+        why = "It can be taken away, or kept as it is from a day on." if course else "It can only be taken away."
+        return [Wrong(verb, f"sets {what} to {said(value)}.", why, "none", "Write `set: none`.")]
     if verb == "shift":
         return [_unfit(verb, "a number", "set, scale or add")]
     if isinstance(value, str):

@@ -81,7 +81,7 @@ def unmoved(path: str) -> bool:
 
 def courses(scenario: Scenario) -> list[Any]:
     """Dated courses of a scenario; a scenario may have none."""
-    return list(getattr(scenario, "courses", ()))
+    return list(scenario.courses)
 
 
 def measure(path: str) -> Measure:

@@ -93,7 +93,8 @@ class Scenario(Part):
     def quantities(self) -> dict[str, Quantity]:
         """Every number that enters the model by its dotted path, such as `places.old_city.density`.
 
-        Orders and corridors are named by their id. The figures of `context` are not among them.
+        Orders and corridors are named by their id, points of a course by what it is of and their day, such as
+        `courses.coalition.strikes.2008-01-01`. The figures of `context` are not among them.
         """
         sections = {name: getattr(self, name) for name in type(self).model_fields if name != "context"}
         return dict(_quantities(sections, ""))
@@ -105,7 +106,9 @@ def _quantities(value: Any, path: str) -> Iterator[tuple[str, Quantity]]:
         yield path, value
         return
     entries: Sequence[tuple[str, Any]] = ()
-    if isinstance(value, Part):
+    if isinstance(value, Course):
+        entries = [(str(day), point) for day, point in value.points.items()]
+    elif isinstance(value, Part):
         entries = [(name, getattr(value, name)) for name in type(value).model_fields]
     elif isinstance(value, Mapping):
         entries = list(value.items())

@@ -172,6 +172,9 @@ def _bad_id(tree: Tree, path: Path, annotation: Any, error: Any) -> Problem:
         near = nearest(key, words)
         what = f"{parent} has the unknown key `{short(key)}`."
         return tree.problem(path, what, nearest=near, todo=f"Use {listed(words)}.")
+    if error["type"] == "value_error":
+        what = f"{parent}: `{short(key)}` is no date."
+        return tree.problem(path, what, "Points of a course are named by their day.", todo=_date_advice(key))
     return _bad_name(tree, path, f"{parent}: `{short(key)}`", error)
 
 

@@ -100,13 +100,16 @@ def at(data: Any, path: Path) -> Any:
 
 
 def dotted(path: Path, data: Any) -> str:
-    """A path for people: `campaign.east_outer.forces.militias`, list entries by their id where they have one."""
+    """A path for people: `campaign.east_outer.forces.militias`, list entries by their id where they have one.
+
+    Points of a course are named by what it is of and their day: `courses.coalition.strikes.2008-01-01`.
+    """
     words: list[str] = []
     for i, step in enumerate(path):
         if isinstance(step, int):
             entry = at(data, path[: i + 1])
-            name = entry.get("id") if isinstance(entry, dict) else None
+            name = entry.get("of" if path[0] == "courses" else "id") if isinstance(entry, dict) else None
             words.append(name if isinstance(name, str) and name else str(step + 1))
-        else:
+        elif path[0] != "courses" or i != 2 or i == len(path) - 1:
             words.append(step if len(step) <= 60 else step[:57] + "...")
     return ".".join(words)

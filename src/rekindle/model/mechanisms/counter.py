@@ -36,7 +36,7 @@ class Raid(NamedTuple):
     """Parameters of raids and of the answer to the harm they and the fighting do."""
 
     reach: Annotated[float, Parameter(
-        "1/week", LogNormal(0.11, 0.35), "decline of 2007-10 in the reduced sketch (0.16)",
+        "1/week", LogNormal(0.16, 0.35), "decline of 2007-10 in the reduced sketch (0.16)",
         "hazard of a covert member at full effort, intelligence and coverage")]
     hidden: Annotated[float, Parameter(
         "members per claimed resident", LogNormal(1.8e-4, 0.4), "expert guess: sized to leave 1,000-2,000 in 2010-11",

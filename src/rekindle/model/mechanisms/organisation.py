@@ -72,7 +72,8 @@ class Funds(NamedTuple):
         "USD 56 million a month in March 2016 over some 5-6 million residents (IHS)",
         "taxes and trade from residents under control, oil included")]
     extortion: Annotated[float, Parameter(
-        "USD/(member week)", LogNormal(120, 0.6), "USD 8 million a month from Mosul alone before 2014 (recalled)",
+        "USD/(member week)", LogNormal(500, 0.7),
+        "USD 8 million a month from Mosul alone before 2014, over an uncertain thousand or several (recalled)",
         "extortion by covert members")]
     donors: Annotated[float, Parameter(
         "USD million/week", LogNormal(0.1, 0.8), "expert guess: small", "gifts at full appeal, unsettled region")]

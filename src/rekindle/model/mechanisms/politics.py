@@ -10,13 +10,13 @@ import math
 from typing import Annotated, NamedTuple
 
 from rekindle.model.compiled import compiled, inlined
-from rekindle.model.formulas import approach, hazard, share, total, towards
+from rekindle.model.formulas import approach, hazard, saturating, share, total, towards
 from rekindle.model.mechanism import Mechanism
 from rekindle.model.noise import normal_quantile, stream, uniforms
 from rekindle.model.parameter import LogNormal, Parameter, Uniform
 from rekindle.model.readings import course_of
 from rekindle.model.setting import COALITION, EFFORT, INCLUSION, QUALITY, WILL
-from rekindle.model.state import FORCES_DEAD
+from rekindle.model.state import FORCES_DEAD, RESIDENTS_DEAD
 
 _QUALITY_AND_INCLUSION = stream("drift of quality and inclusion")
 _EFFORT_AND_WILL = stream("drift of effort and will")
@@ -50,12 +50,13 @@ class Processes(NamedTuple):
     inclusion: Annotated[float, Parameter(
         "1", Uniform(0.15, 0.6), "expert guess: dated guesses of 2006-16 ran from 0.15 to 0.55", "where inclusion tends to")]
     inclusion_memory: Annotated[float, Parameter(
-        "weeks", LogNormal(120, 0.5), "expert guess: 2011-14 eroded in about three years", "half-life of inclusion")]
+        "weeks", LogNormal(80, 0.6), "expert guess: widened within two years from 2007, eroded in three from 2011",
+        "half-life of inclusion")]
     effort: Annotated[float, Parameter(
         "1", Uniform(0.25, 0.9), "expert guess: dated guesses of 2006-16 ran from 0.15 to 1",
         "where effort tends to at full will")]
     effort_memory: Annotated[float, Parameter(
-        "weeks", LogNormal(80, 0.5), "expert guess", "half-life of effort")]
+        "weeks", LogNormal(50, 0.6), "expert guess: the surge of 2007 came within a year", "half-life of effort")]
     will: Annotated[float, Parameter(
         "1", Uniform(0.3, 0.9), "expert guess", "where the governments' will tends to")]
     coalition: Annotated[float, Parameter(
@@ -68,6 +69,20 @@ class Processes(NamedTuple):
     thrift: Annotated[float, Parameter(
         "resident/USD", LogNormal(2e-4, 0.8), "expert guess: programmes of USD 100 a head and year tired donors within years",
         "will lost for each USD of aid paid per resident")]
+    alarming: Annotated[float, Parameter(
+        "deaths/(million residents week)", LogNormal(1, 0.5),
+        "documented deaths in Iraq: 2.7 in 2007, 0.8 in 2011, 2.4 in 2013, 0.5 in 2018; expert guess",
+        "deaths of residents and forces at which alarm is a half")]
+    alarm_memory: Annotated[float, Parameter(
+        "weeks", LogNormal(60, 0.4), "expert guess: attention lasts a year or so", "half-life of alarm")]
+    vigilance: Annotated[float, Parameter(
+        "share", Uniform(0.2, 1), "expert guess: effort followed violence in 2006-08 and 2014, and its absence in 2011-13",
+        "share of effort that hangs on alarm")]
+    concession: Annotated[float, Parameter(
+        "share", Uniform(0.2, 1), "expert guess: inclusion was widened in 2007-09 and 2014, and taken back in between",
+        "share of inclusion that hangs on alarm")]
+    neglect: Annotated[float, Parameter(
+        "share", Uniform(0, 0.5), "expert guess: the army decayed in the quiet years", "share of quality that hangs on alarm")]
     distracted: Annotated[float, Parameter(
         "1", Uniform(0.1, 0.6), "expert guess; rsis-2016: the region's quarrels leave the vacuum in which the group regrows",
         "effort gained for each step of regional settlement")]
@@ -111,11 +126,13 @@ def settle(state, setting, orders, noise, ledger, parameters):
 
 @inlined
 def change_politics(state, setting, orders, noise, ledger, parameters):
-    """Army quality, inclusion, effort and will drift to where they tend, wander on the way, and tire with losses.
+    """Army quality, inclusion, effort and will drift to where they tend, wander on the way, and tire with losses and quiet.
 
-    Settlement gates them: inclusion tends higher as local quarrels are settled (mechanism 24), effort as regional ones are,
-    the coalition's will as international ones are. Will falls by fatigue x share of the forces killed in the step, and by
-    thrift x aid paid. Where the scenario has a course for one of them, that is followed as long as it lasts.
+    Alarm is a fading memory of deaths; as it fades, partisanship returns, effort and the army are neglected: each tends to
+    its level x (1 - share + 2 share x alarm). Settlement gates them: inclusion tends higher as local quarrels are settled
+    (mechanism 24), effort as regional ones are, the coalition's will as international ones are. Will falls by fatigue x
+    share of the forces killed in the step, and by thrift x aid paid. Where the scenario has a course for one of them, that
+    is followed as long as it lasts.
     """
     week = noise.step * setting.dt
     nation, start = state.nation[0], setting.origin_of_processes[0]
@@ -124,17 +141,20 @@ def change_politics(state, setting, orders, noise, ledger, parameters):
         country = state.countries[n]
         first = uniforms(noise, _QUALITY_AND_INCLUSION, n)
         second = uniforms(noise, _EFFORT_AND_WILL, n)
+        country.alarm = towards(country.alarm, _alarm(state, setting, p, n), approach(p.alarm_memory, setting.dt))
         weight = setting.quality[n] / max(0.01, setting.quality[0])  # other countries' armies keep their rank
-        quality = wander(country.quality, share(p.quality * weight), p.quality_memory, p.restless, first[0], setting.dt)
+        kept = _stirred(p.quality * weight, p.neglect, country.alarm)
+        quality = wander(country.quality, kept, p.quality_memory, p.restless, first[0], setting.dt)
         country.quality = _dated(setting, QUALITY, n, week, quality)
-        including = share(p.inclusion + gate * (nation.settlement_local - start.settlement_local))
+        including = _stirred(p.inclusion, p.concession, country.alarm)
+        including = share(including + gate * (nation.settlement_local - start.settlement_local))
         inclusion = wander(country.inclusion, including, p.inclusion_memory, p.restless, first[1], setting.dt)
         country.inclusion = _dated(setting, INCLUSION, n, week, inclusion)
         will = wander(country.will, p.will, p.will_memory, p.restless, second[1], setting.dt)
         will *= 1.0 - hazard(p.fatigue * killed_share(state, setting, n) + p.thrift * country.burden, 1.0)
         country.will = _dated(setting, WILL, n, week, will)
         country.burden = 0.0
-        trying = share(p.effort * (0.3 + 0.7 * country.will))
+        trying = _stirred(p.effort * (0.3 + 0.7 * country.will), p.vigilance, country.alarm)
         trying = share(trying + p.distracted * trying * (nation.settlement_regional - start.settlement_regional))
         effort = wander(country.effort, trying, p.effort_memory, p.restless, second[0], setting.dt)
         country.effort = _dated(setting, EFFORT, n, week, effort)
@@ -142,6 +162,25 @@ def change_politics(state, setting, orders, noise, ledger, parameters):
     luck = uniforms(noise, _COALITION, 0)[0]
     will = wander(nation.coalition_will, backing, p.will_memory, p.restless, luck, setting.dt)
     nation.coalition_will = _dated(setting, COALITION, 0, week, will)
+
+
+@inlined
+def _stirred(level, hangs, alarm):
+    """Where a process tends, 0-1: a share of its level hangs on alarm; at an alarm of a half it is the level."""
+    return share(level * (1.0 - hangs + 2.0 * hangs * alarm))
+
+
+@compiled
+def _alarm(state, setting, parameters, n):
+    """Alarm that the deaths of the step would come to if they went on: x^2 / (1 + x^2) in deaths per million residents."""
+    deaths, residents = 0.0, 0.0
+    for p in range(state.places.shape[0]):
+        if setting.places[p].theatre > 0.0 and int(setting.places[p].country) == n:
+            residents += total(state.residents, p)
+            deaths += state.dead[p, RESIDENTS_DEAD] - state.counted[p, RESIDENTS_DEAD]
+            deaths += state.dead[p, FORCES_DEAD] - state.counted[p, FORCES_DEAD]
+    x = deaths / setting.dt / max(1.0, residents / 1e6) / parameters.alarming
+    return saturating(x * x)
 
 
 @inlined
@@ -208,12 +247,13 @@ CHANGE_POLITICS = Mechanism(
     parameters=Processes,
     reads=("countries.quality", "countries.inclusion", "countries.effort", "countries.will", "nation.coalition_will",
            "nation.settlement_local", "nation.settlement_regional", "nation.settlement_international", "dead", "counted",
-           "countries.burden"),
+           "countries.burden", "countries.alarm", "residents"),
     writes=("countries.quality", "countries.inclusion", "countries.effort", "countries.will", "nation.coalition_will",
-            "countries.burden"),
+            "countries.burden", "countries.alarm"),
     flows=(),
     limits=("without wandering and losses each process goes straight to where it tends",
-            "a dated course is followed while it lasts", "aid paid tires will"),
+            "a dated course is followed while it lasts", "aid paid tires will",
+            "quiet years let effort, inclusion and the army slide"),
     source="expert guess: processes with priors instead of dated inputs",
 )
 

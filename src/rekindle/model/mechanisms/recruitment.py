@@ -24,7 +24,7 @@ class Recruitment(NamedTuple):
         "grievance: rsis-2016; idle young men: rfi-2016 on poverty; pay: pay records of 2005-10 (recalled); weights: guess",
         "what brings local members: grievance, a lack of work, or pay")]
     contact: Annotated[float, Parameter(
-        "1/week", LogNormal(0.022, 0.3), "decline and growth of 2007-13 in the reduced sketch",
+        "1/week", LogNormal(0.029, 0.3), "decline and growth of 2006-13, here and in the reduced sketch (0.022)",
         "recruits per covert member where the pool is untouched and nobody watches")]
     pool: Annotated[float, Parameter(
         "share", LogNormal(0.006, 0.4), "strength estimates of 2007-14 against populations",

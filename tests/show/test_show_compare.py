@@ -1,0 +1,157 @@
+"""A comparison drawn and told: every figure with its worlds, civilians first, whole on one page, 80 columns wide."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import numpy as np
+import pytest
+import rivals
+import synthetic
+from test_show_report import Page
+
+from rekindle.analysis.compare import compare
+from rekindle.show.compare_report import SECTIONS, all_pictures, write_comparison
+from rekindle.show.compare_terminal import comparison_table
+from rekindle.show.differences import Side, brief, groups, label, signed, told
+from rekindle.show.figures_compare import _round, _scales
+from rekindle.show.figures_flows import _scale, _tops
+from rekindle.show.picture import Picture
+
+
+@pytest.fixture(scope="module")
+def side() -> Side:
+    return rivals.side(60)
+
+
+@pytest.fixture(scope="module")
+def pictures(side: Side) -> dict[str, Picture]:
+    return {picture.name: picture for picture in all_pictures(side)}
+
+
+@pytest.fixture(scope="module")
+def page(side: Side, pictures: dict[str, Picture], tmp_path_factory: pytest.TempPathFactory) -> Page:
+    path = tmp_path_factory.mktemp("compare") / "compare.html"
+    manifests = {name: dict(synthetic.MANIFEST) for name in side.results}
+    write_comparison(path, side, manifests, list(pictures.values()))
+    return Page(path.read_text(encoding="utf-8"))
+
+
+def test_every_picture_says_how_many_worlds_it_rests_on_and_has_words(pictures: dict[str, Picture]) -> None:
+    assert {picture.section for picture in pictures.values()} == set(SECTIONS)
+    assert next(iter(pictures)) == "differences_civilian_1"
+    for picture in pictures.values():
+        drawn = " ".join(text.get_text() for text in picture.figure.texts)
+        assert "60 worlds" in drawn, picture.name
+        assert len(picture.sentence) > 40 and picture.alt.endswith("."), picture.name
+        assert picture.narrow is not None and picture.narrow().get_figwidth() < 5
+
+
+def test_every_policy_is_in_every_kind_of_picture(side: Side, pictures: dict[str, Picture]) -> None:
+    for kind in ("differences_civilian", "differences_armed", "courses", "changes", "regret", "flows"):
+        together = " ".join(picture.alt for name, picture in pictures.items() if name.startswith(kind))
+        assert all(policy in together for policy in side.comparison.rivals), kind
+
+
+def test_text_of_a_difference_cell_stays_in_its_cell(pictures: dict[str, Picture]) -> None:
+    for name, picture in pictures.items():
+        if name.startswith("differences"):
+            drawer = picture.figure.canvas.get_renderer()  # type: ignore[attr-defined]
+            starts = sorted({round(axes.get_window_extent(drawer).x0) for axes in picture.figure.axes})
+            for axes in picture.figure.axes:
+                x0 = round(axes.get_window_extent(drawer).x0)
+                after = next((x for x in starts if x > x0), picture.figure.get_window_extent(drawer).x1)
+                ends = [text.get_window_extent(drawer).x1 for text in axes.texts]
+                assert max(ends) <= after + 2, (name, [text.get_text() for text in axes.texts])
+
+
+def test_the_page_is_whole_and_quiet(page: Page, side: Side) -> None:
+    assert len(page.ids) == len(set(page.ids))
+    assert {link for link in page.links if not link.startswith("#")} == set()
+    assert {link[1:] for link in page.links} <= set(page.ids)
+    assert all(load.startswith("data:") for load in page.loads)
+    assert all(page.alts)
+    for outcome in side.comparison.outcomes:
+        assert f"o-{outcome}" in page.ids or outcome.startswith("deaths_documented_iraq_2018_")
+
+
+def test_the_page_tells_findings_costs_assumptions_and_both_kinds_of_spread(page: Page) -> None:
+    text = page.text
+    assert text.index("Civilians killed, battle") < text.index("Attacks in Iraq")
+    for phrase in ("raid.response = deterrence", "turns over", "Cost in money", "95 % interval", "Mean rank",
+                   "Every outcome", "never under the policy only", "every death is a loss", "not judged"):  # fmt: skip
+        assert phrase in text, phrase
+
+
+def test_what_a_person_wrote_into_a_policy_is_escaped(side: Side, tmp_path: Path) -> None:
+    from types import SimpleNamespace
+
+    bad = "<script>alert(1)</script>"
+    files = {name: SimpleNamespace(title=bad, summary=bad, changes=[{"note": bad}]) for name in side.results}
+    hostile = Side(side.comparison, side.results, synthetic.scenario(hostile=True), files)
+    path = write_comparison(tmp_path / "compare.html", hostile, {}, [])
+    assert "<script>alert" not in path.read_text(encoding="utf-8")
+
+
+def test_the_table_fits_80_columns_and_names_every_policy(side: Side) -> None:
+    table = comparison_table(side.comparison)
+    assert max(map(len, table.splitlines())) <= 80
+    assert table.index("civilians_killed_battle") < table.index("battle_weeks")
+    for name in side.comparison.rivals:
+        assert name in table
+    assert "cost_money" in table and "turn over" in table and "never" in table
+
+
+def test_identical_policies_are_the_same_everywhere() -> None:
+    found = rivals.results(40, ("historical",))
+    twins = {"historical": found["historical"], "placebo": found["historical"]}
+    one = Side(compare(twins), twins, synthetic.scenario(), {})
+    outcome = one.comparison.outcomes["civilians_killed_battle"]
+    assert told(one, outcome, "placebo") == "Civilians killed, battle: the same in all of 40 worlds."
+    assert len(all_pictures(one)) == 6
+    assert " 100 %" in comparison_table(one.comparison)
+
+
+def test_short_runs_one_world_and_missing_series_still_draw(tmp_path: Path) -> None:
+    small = rivals.side(1, ("historical", "corridor-open"), weeks=20)
+    pictures = all_pictures(small)
+    assert any(picture.name.startswith("differences") for picture in pictures)
+    text = write_comparison(tmp_path / "one.html", small, {}, pictures).read_text(encoding="utf-8")
+    assert "One world only." in text
+    kept = ["civilians_killed_total", "attacks_iraq_2018"]
+    bare = {name: dataset[kept] for name, dataset in rivals.results(30, ("historical", "corridor-open")).items()}
+    side = Side(compare(bare), bare, synthetic.scenario(), {})
+    assert {picture.section for picture in all_pictures(side)} == {"differences", "regret"}
+
+
+def test_numbers_are_short_and_signed(side: Side) -> None:
+    assert [signed(x) for x in (0, 1234.4, -0.5, float("inf"), float("nan"))] == ["0", "+1,230", "−0.5", "never", "–"]
+    assert [brief(x) for x in (-105_300, 1_060_000, 340, -9_999)] == ["−105k", "+1.06M", "+340", "−10,000"]
+    assert [len(group) for group in groups(["a"] * 7, 3)] == [3, 2, 2] or [len(g) for g in groups(["a"] * 7, 3)] == [2, 3, 2]
+    assert [_round(x) for x in (930, -0.0027, 61_000)] == [800, -0.0025, 60_000]
+    assert label(side.comparison.outcomes["attacks_iraq_2018"]) == "Attacks in Iraq, 2018"
+
+
+def test_a_policy_keeps_the_scale_of_its_row_unless_it_would_vanish(side: Side) -> None:
+    scales = _scales(side, side.comparison.outcomes["civilians_killed_battle"])
+    widest = scales["no-intervention"]
+    assert scales["counter-insurgency"] != widest
+    assert all(low <= 0 <= high for low, high in scales.values())
+
+
+def test_bands_of_a_flow_fill_the_drawing_and_no_more() -> None:
+    people = np.array([5000.0, 10, 0, 700])
+    per = _scale(people)
+    tops = _tops(people * per)
+    assert tops[-1] - max(people[-1] * per, 0.1) > 0
+    assert people[0] * per > 0.4
+
+
+def test_pictures_are_drawn_the_same_twice(side: Side) -> None:
+    from rekindle.show.figures import svg
+    from rekindle.show.figures_regret import pictures
+
+    first, second = (svg(next(iter(pictures(side))).figure) for _ in range(2))
+    assert first == second
+    assert not re.search(rb"nan|inf\b", first)
