@@ -272,6 +272,21 @@ def test_the_garrison_is_nominal_on_the_rolls_and_a_third_to_a_half_of_it_is_the
     assert ends(iraq["inclusion"]) == (0.1, 0.25)
 
 
+def test_the_army_of_2016_is_made_of_its_parts_and_of_the_figures_of_2016() -> None:
+    there = read("scenario.yaml", "mosul-2016")
+    parts = read("experiments/army-of-2016.yaml")["parts"]
+    found: dict[str, float] = {}
+    for part in parts:
+        changes = read(f"experiments/{part}.yaml")["changes"]
+        found |= {change["quantity"]: change["set"] for change in changes if "quantity" in change}
+    assert found.pop("countries.iraq.quality") == best(there["countries"]["iraq"]["quality"])
+    assert found.pop("countries.iraq.inclusion") == best(there["countries"]["iraq"]["inclusion"])
+    assert found.pop("coalition.strikes") == best(there["coalition"]["strikes"])
+    assert set(found.values()) == {1}
+    iraqi = {name for name, force in scenario()["forces"].items() if force["country"] == "iraq" and "present" in force}
+    assert set(found) == {f"forces.{name}.present" for name in iraqi}
+
+
 def test_the_folder_is_small() -> None:
     assert sum(file.stat().st_size for file in FOLDER.rglob("*") if file.is_file()) < 500_000
 

@@ -26,6 +26,7 @@ PLACE_STATE = (
     Field("turbulence", "1", "log of the place's passing luck in fighting and attacks"),
     Field("harmed", "people", "residents killed by the government side since grievance last took note"),
     Field("recovering", "weeks", "weeks left in which a routed garrison is slow to come back"),
+    Field("sweeps", "1", "effort of raids that found nobody, as far as forces cover the place"),
     Field("pressure", "1/week", "share of the covert members that raids removed in the last week"),
     Field("activity", "1", "the group's effort in the place; rates are quoted at 0.5"),
     Field("response", "log", "log change of attacks in answer to recent harm by the government side"),

@@ -14,8 +14,6 @@ from rekindle.model.state import RESIDENTS_DEAD
 
 BACKLASH, DETERRENCE, NONE = 0.0, 1.0, 2.0
 WEEKS_IN_A_YEAR = 365.25 / 7
-FEW = 10.0
-"""Under so many members there is next to nobody to find."""
 
 
 class Intelligence(NamedTuple):
@@ -55,7 +53,7 @@ class Raid(NamedTuple):
         "1", Fixed(1), "neutral: a lever of policies", "raids against what politics would have")]
     empty: Annotated[float, Parameter(
         "1", Fixed(0), "neutral: a lever of a placebo",
-        "more raids where fewer than ten members are left to find; these harm nobody")]
+        "more raids where no member is left to find; these harm nobody")]
     response: Annotated[float, Parameter(
         "choice", Choice({"backlash": 0.5, "deterrence": 0.25, "none": 0.25}),
         "Condra & Shapiro 2012, AJPS 56(1): backlash; Lyall 2009, J. Conflict Resolution 53(3): deterrence; weights: guess",
@@ -104,12 +102,13 @@ def raid(state, setting, orders, noise, ledger, parameters):
         here = state.places[p]
         flows = ledger.flows[p]
         effort = state.countries[int(setting.places[p].country)].effort * parameters.tempo
-        flows.spent += parameters.price * effort * total(state.forces, p) / 1e6 / WEEKS_IN_A_YEAR * setting.dt
+        tried = effort * (1.0 + parameters.empty) if members < 1.0 else effort
+        flows.spent += parameters.price * tried * total(state.forces, p) / 1e6 / WEEKS_IN_A_YEAR * setting.dt
         here.pressure = 0.0
         if members >= 1.0:
             hidden = parameters.hidden * claimed_residents(state, setting, p)
             rate = parameters.reach * effort * here.intelligence * here.security * members / (members + hidden)
-            rate *= (0.5 + here.activity) * (1.0 + parameters.empty if members < FEW else 1.0)
+            rate *= 0.5 + here.activity
             here.pressure = rate
             found = hazard(rate, setting.dt)
             for o in range(state.covert.shape[1]):
@@ -119,7 +118,8 @@ def raid(state, setting, orders, noise, ledger, parameters):
                     state.covert, p, o, state.fallen, p, o, taken * parameters.killed)
                 flows.members_captured += move(state.covert, p, o, state.detained, p, o, taken * (1.0 - parameters.killed))
                 desert(state, setting, flows, state.covert, p, o, (people - taken) * quit_)
-        missed = hazard(parameters.harm * effort * (1.0 - here.intelligence) * here.security, setting.dt)
+        here.sweeps = effort * (1.0 - here.intelligence) * here.security
+        missed = hazard(parameters.harm * here.sweeps, setting.dt)
         for c in range(state.residents.shape[1]):
             dead = move(state.residents, p, c, state.dead, p, RESIDENTS_DEAD,
                         acting(state.residents[p, c]) * missed * setting.communities[c].claimed)
@@ -212,7 +212,8 @@ RAID = Mechanism(
     function=raid,
     parameters=Raid,
     reads=("covert", "residents", "forces", "places.intelligence", "places.security", "places.activity", "countries.effort"),
-    writes=("covert", "residents", "detained", "dead", "fallen", "abroad", "places.harmed", "places.pressure"),
+    writes=("covert", "residents", "detained", "dead", "fallen", "abroad", "places.harmed", "places.pressure",
+            "places.sweeps"),
     flows=("members_killed_in_raids", "members_captured", "deserted", "left_theatre", "civilians_killed_in_raids", "spent"),
     limits=("reach = 0 removes nobody", "no intelligence removes nobody", "full intelligence harms nobody"),
     source="Kress & Szechtman 2009, Operations Research 57(3): intelligence decides whom a raid hits; rates: expert guess",

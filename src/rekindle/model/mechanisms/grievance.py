@@ -89,9 +89,7 @@ def remember(state, setting, orders, noise, ledger, parameters):
             continue
         here = state.places[p]
         residents = max(1.0, total(state.residents, p))
-        effort = state.countries[int(setting.places[p].country)].effort
-        chased = parameters.chase * effort * (1.0 - here.intelligence) * here.security
-        shock = parameters.harm * here.harmed / residents + chased * setting.dt
+        shock = parameters.harm * here.harmed / residents + parameters.chase * here.sweeps * setting.dt
         risen = hazard(shock, 1.0)
         here.harmed = 0.0
         for c in range(state.residents.shape[1]):
@@ -118,8 +116,7 @@ REMEMBER = Mechanism(
     numbers=(11,),
     function=remember,
     parameters=Conduct,
-    reads=("grievance", "residents", "places.damage", "places.inclusion", "places.intelligence", "places.security",
-           "countries.effort", "places.harmed"),
+    reads=("grievance", "residents", "places.damage", "places.inclusion", "places.sweeps", "places.harmed"),
     writes=("grievance", "places.harmed"),
     flows=(),
     limits=("full inclusion and no damage, harm or chase lets grievance fade", "a ceiling of 0 leaves no grievance"),
