@@ -16,7 +16,7 @@ from rekindle.ensemble.draws import Quantities, draw, draw_parameters, signed
 from rekindle.ensemble.frame import Frame
 from rekindle.model import parameters
 from rekindle.model.noise import stream, two_uniforms
-from rekindle.model.parameter import Fixed, LogNormal, Parameter, Triangular, Uniform, declared
+from rekindle.model.parameter import Choice, Fixed, LogNormal, Parameter, Triangular, Uniform, declared
 from rekindle.model.parameters import all_parameters, groups
 
 WORLDS = np.arange(400)
@@ -128,7 +128,9 @@ def test_parameters_lie_inside_their_priors():
         slack = 1e-12 * max(abs(low), abs(high))
         assert np.isfinite(values).all(), name
         assert (values >= low - slack).all() and (values <= high + slack).all(), name
-        if low < high:
+        if isinstance(parameter.prior, Choice):
+            assert set(values) == set(range(len(parameter.prior.names))), name
+        elif low < high:
             assert np.unique(values).size == WORLDS.size, name
 
 

@@ -171,13 +171,22 @@ def test_changes_of_parameters_become_rows_in_their_order(town: Scenario):
 
 
 def test_courses_are_dropped_by_what_they_are_of(town: Scenario):
-    class Course:
-        def __init__(self, of: str) -> None:
-            self.of = of
+    iraq = read("iraq-2006")
+    every = {course.of for course in iraq.courses}
+    dropped = {of for of in every if of.startswith("countries.")}
+    assert dropped and dropped < every
+    left = carried_out(iraq, {"courses": "countries.*", "set": "none"}).scenario.courses
+    assert {course.of for course in left} == every - dropped
+    assert not carried_out(iraq, {"courses": "*", "set": "none"}).scenario.courses
+    with pytest.raises(InvalidScenario, match="no course is `countries"):
+        carried_out(town, {"courses": "countries.*", "set": "none"})
 
-    dated = town.model_copy(update={"courses": [Course("countries.north.will"), Course("coalition.strikes")]})
-    left = carried_out(dated, {"courses": "countries.*", "set": "none"}).scenario.courses
-    assert [course.of for course in left] == ["coalition.strikes"]
+
+def test_numbers_of_a_course_are_no_initial_quantities():
+    iraq = read("iraq-2006")
+    path = next(path for path in iraq.quantities() if path.startswith("courses."))
+    with pytest.raises(InvalidScenario, match="courses are changed with `courses`"):
+        carried_out(iraq, {"quantity": path, "scale": 0.5})
 
 
 # What does not fit
