@@ -5,9 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from limits import limit, varied
-from tiny import ABROAD, EAST, PLAIN, TOWN, WEST, World, tiny_setting
+from tiny import EAST, HOME, PLAIN, THEATRE, TOWN, WEST, World, tiny_setting, with_course
 
+from rekindle.model.mechanisms.battle import DEITCHMAN, LINEAR, SQUARE
 from rekindle.model.readings import TAKEN
+from rekindle.model.setting import STRENGTH
 from rekindle.model.state import STAND, UNDERGROUND, WITHDRAW
 
 
@@ -47,7 +49,7 @@ def _():
 @limit("give_orders", "ground all round held by the group allows no assault")
 def _():
     world = World(week=4)
-    world.state.places["control"][:ABROAD] = 1
+    world.state.places["control"][THEATRE] = 1
     assert not world.do("give_orders").orders.places["assaulted"].any()
     world.state.places["control"][PLAIN] = 0.25
     assert 0 < world.do("give_orders").orders.places["assaulted"][EAST] <= 0.75
@@ -68,7 +70,7 @@ def _():
         assert world.do("share_strikes").orders.places["strikes"].sum() <= world.setting.strikes * (1 + 1e-12)
 
 
-@limit("deploy", "no reserve deploys nobody")
+@limit("deploy", "no reserve and no sector with forces to spare deploys nobody")
 def _():
     for world in varied():
         world.state.reserve[:] = 0
@@ -77,13 +79,22 @@ def _():
     world = World()
     world.state.reserve[:] = 0
     world.orders.forces[:] = 1e5
-    assert world.do("deploy").flow("forces_deployed") == 0
+    assert world.do("deploy").flow("forces_deployed", "forces_moved") == 0
+    world.state.forces[EAST], world.orders.forces[EAST] = 5000.0, 1000.0
+    assert world.do("deploy").flow("forces_moved") == pytest.approx(8000), "a sector's spare forces go next door at once"
 
 
-@limit("deploy", "forces and reserve together never exceed the starting strength")
+@limit("deploy", "forces and reserve together never exceed the strength they are to have")
 def _():
+    grown = with_course(tiny_setting(), STRENGTH, 0, {0.0: 40_000.0, 10.0: 90_000.0})
+    world = World(setting=grown)
+    for _ in range(10):
+        world.do("give_orders").do("deploy")
+        world.week += 1
+        now = world.state.forces[:, 0].sum() + world.state.reserve[0, 0]
+        assert world.orders.strength[0] * 0.95 <= now <= world.orders.strength[0] * (1 + 1e-12), "a course is followed at once"
     for world in varied():
-        strength = world.setting.forces["strength"]
+        strength = world.orders.strength
         there = world.state.forces.sum(0) + world.state.reserve[0]
         for _ in range(200):
             world.do("deploy", raise_=1)
@@ -96,7 +107,7 @@ def _():
     for world in varied():
         world.state.forces[:] = 0
         world.orders.forces[:] = 0
-        assert not world.do("deploy").state.places["security"][:ABROAD].any()
+        assert not world.do("deploy").state.places["security"][THEATRE].any()
 
 
 def besieged(openness: float, number: int = 0) -> World:
@@ -185,6 +196,7 @@ def _():
     for openness in (0.0, 0.5, 1.0):
         world = besieged(openness)
         world.orders.places["assaulted"][EAST] = 1
+        world.state.forces[EAST] = 10_000
         fled.append(world.do("displace").flow("fled"))
     assert 0 < fled[0] < fled[1] < fled[2]
 
@@ -217,25 +229,35 @@ def _():
         assert world.state.forces.min() >= 0
 
 
-@limit("assault", "aimed against area fire alone leaves Deitchman's closed form")
-def _():
-    """The whole mechanism in steps of a week, with a million attackers, so that the last concealed defender hardly counts.
-
-    The closed form is derived in tests/science/test_deitchman.py: sqrt(B0^2 - 2 r R0 / b) attackers are left.
-    """
+def fought_out(law: float, attackers: float, defenders: float, **changed: float) -> tuple[float, float]:
+    """Attackers and defenders left in a town where neither ground, air, defences nor density decide anything."""
     world = World(setting=tiny_setting())
-    world.setting.places["governorate"][:] = 0
     for stock in (world.state.overt, world.state.covert, world.state.forces):
         stock[:] = 0
-    world.state.overt[EAST, 0], world.state.forces[EAST, 0] = 2e5, 1e6
+    world.state.overt[TOWN, 0], world.state.forces[TOWN, 0] = defenders, attackers
     world.state.morale[:] = 0.7
+    world.state.places["control"][TOWN] = 1
     world.state.places["defences"][:] = 0
-    world.orders.places["assaulted"][EAST] = 1
+    world.orders.places["assaulted"][TOWN] = 1
     for _ in range(4000):
-        world.do("assault", fire=0.02, area_fire=1e-8, fire_density=0, pace=0, front=0)
-    assert world.state.places["control"][EAST] == 1
-    assert world.state.overt[EAST, 0] < 1
-    assert world.state.forces[EAST, 0] == pytest.approx(447_214, rel=0.01)
+        world.do("assault", attrition=law, fire_density=0, pace=0, front=0, **changed)
+        if min(world.state.overt[TOWN, 0], world.state.forces[TOWN, 0]) < 1:
+            break
+    assert world.state.places["control"][TOWN] == 1
+    return world.state.forces[TOWN, 0], world.state.overt[TOWN, 0]
+
+
+@limit("assault", "each law of attrition alone leaves its closed form")
+def _():
+    """The whole mechanism in steps of a week; the closed forms are derived in tests/science/test_attrition.py."""
+    left, _ = fought_out(DEITCHMAN, 1e6, 2e5, fire=0.02, area_fire=1e-8)
+    assert left == pytest.approx(447_214, rel=0.01)
+    # square: r A^2 stays level with b B^2, with b = fire (per defender) and r = area_fire x 4,500 (per attacker)
+    left, _ = fought_out(SQUARE, 1e5, 5e4, fire=0.02, area_fire=0.02 / 4500)
+    assert left == pytest.approx(np.sqrt(1e10 - 0.25e10), rel=0.02)
+    # linear: losses stay in proportion, fire / 30,000 against area_fire
+    attackers, defenders = fought_out(LINEAR, 1e5, 2e4, fire=0.03, area_fire=1e-6)
+    assert attackers - defenders == pytest.approx(8e4, rel=0.01)
 
 
 @limit("disperse", "no ground lost uproots nobody")
@@ -252,7 +274,7 @@ def _():
     for world in varied():
         world.state.places["control"][[EAST, WEST]] = 0  # the whole city is lost: no sector to fall back on
         world.orders.places["before"][[EAST, WEST]] = 0.5
-        world.orders.places["before"][TOWN:] = world.state.places["control"][TOWN:] = 0.9
+        world.orders.places["before"][TOWN:HOME] = world.state.places["control"][TOWN:HOME] = 0.9
         world.orders.places["openness"][:] = 0
         overt = world.state.overt[TOWN:].copy()
         world.do("disperse")
@@ -263,7 +285,7 @@ def _():
 def _():
     for world in varied():
         overt, covert = world.state.overt.copy(), world.state.covert.copy()
-        world.do("scatter", ground=0, cadres=0, spread=0, leave=0)
+        world.do("scatter", ground=0, cadres=0, spread=0)
         assert (world.state.overt == overt).all()
         assert (world.state.covert == covert).all()
 

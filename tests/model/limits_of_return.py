@@ -5,7 +5,14 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from limits import limit, varied
-from tiny import ABROAD, World, tiny_setting
+from tiny import THEATRE, World, tiny_setting, with_course
+
+from rekindle.model.mechanisms.counter import BACKLASH, DETERRENCE, NONE
+from rekindle.model.mechanisms.organisation import FRAGMENTS, MARTYR, RECOVERS
+from rekindle.model.mechanisms.recruitment import GRIEVANCE
+from rekindle.model.mechanisms.territory import DRIFT, SUDDEN
+from rekindle.model.setting import INCLUSION
+from rekindle.model.state import FORCES_DEAD, MEMBERS_SEEN, RESIDENTS_DEAD
 
 
 @limit("attack", "no covert members, no attacks")
@@ -66,9 +73,9 @@ def _():
         world.state.places["inclusion"][:] = 1
         world.state.places["damage"][:] = 0
         world.state.places["harmed"][:] = 0
-        world.state.countries["effort"][:] = 0
-        before = world.state.grievance[:ABROAD].copy()
-        after = world.do("remember").state.grievance[:ABROAD]
+        world.state.places["sweeps"][:] = 0
+        before = world.state.grievance[THEATRE].copy()
+        after = world.do("remember").state.grievance[THEATRE]
         assert (after[before > 0] < before[before > 0]).all()
         assert not after[before == 0].any()
 
@@ -79,19 +86,19 @@ def _():
         for change in (world.state.grievance, world.state.places["control"]):
             kept = change.copy()
             change[:] = 1
-            world.state.residents[:ABROAD] = np.maximum(1, world.state.residents[:ABROAD])
-            known = world.state.places["intelligence"][:ABROAD].copy()
+            world.state.residents[THEATRE] = np.maximum(1, world.state.residents[THEATRE])
+            known = world.state.places["intelligence"][THEATRE].copy()
             lag = world.parameters["intelligence"]["lag"][0]
-            left = world.do("gather_intelligence").state.places["intelligence"][:ABROAD]
+            left = world.do("gather_intelligence").state.places["intelligence"][THEATRE]
             assert left == pytest.approx(known * 0.5 ** (1 / lag), abs=1e-12), "it fades and nothing new comes in"
             change[:] = kept
 
 
-@limit("recruit", "no grievance recruits nobody")
+@limit("recruit", "no grievance recruits nobody where grievance is the motive")
 def _():
     for world in varied():
         world.state.grievance[:] = 0
-        assert world.do("recruit").flow("recruited_local") == 0
+        assert world.do("recruit", motive=GRIEVANCE).flow("recruited_local") == 0
 
 
 @limit("recruit", "nobody claimed, nobody recruited")
@@ -121,14 +128,13 @@ def _():
 @limit("mobilise", "closed borders bring nobody from abroad")
 def _():
     for world in varied():
-        world.setting = tiny_setting()
-        world.setting.origins["border"][:] = 0
+        world.orders.borders[:] = 0
         assert world.do("mobilise").flow("recruited_foreign") == 0
 
 
 def routed(world: World, **changed: float) -> bool:
     """Whether a garrison is routed under the highest hazard."""
-    world.do("rout", **({"rate": 1e6, "cohesion": 100.0} | changed))
+    world.do("rout", **({"rate": 1e6, "cohesion": 100.0, "form": SUDDEN} | changed))
     return world.flow("forces_dissolved", "fled", "emerged") > 0 or (world.state.places["recovering"] == 60).any()
 
 
@@ -160,6 +166,7 @@ def _():
 @limit("lose_leaders", "loss = 0 loses no leader")
 def _():
     for world in varied():
+        world.state.nation["unity"] = 1.0  # a split organisation's leadership tends to less than it may have
         before = world.state.nation["leadership"][0]
         assert world.do("lose_leaders", loss=0).state.nation["leadership"][0] >= before
 
@@ -175,17 +182,18 @@ def _():
                 assert 0 <= world.state.nation["leadership"][0] <= 1
 
 
-@limit("draw", "no ground lost, nobody defects")
+@limit("draw", "no ground lost and no enclave, nobody defects")
 def _():
     for world in varied():
         world.state.nation["held"] = 0.0
+        world.state.nation["peak"] = 0.0
         overt = world.do("draw").state.overt.copy()  # the first time takes note of the ground held
         world.room.week_numbers[:] = 0
         assert world.do("draw").flow("deserted", "left_theatre") == 0
         assert (world.state.overt == overt).all()
 
 
-@limit("draw", "appeal never falls under its rest value by itself")
+@limit("draw", "appeal never falls under its rest value without infighting")
 def _():
     for world in varied():
         world.state.places["control"][:] = 0
@@ -234,15 +242,18 @@ def _():
 
 @limit("change_politics", "without wandering and losses each process goes straight to where it tends")
 def _():
+    """At an alarm of a half, held there by an endless memory, each tends to its own level."""
     for world in varied():
-        world.state.counted[:] = world.state.dead[:, :3]
+        world.state.counted[:, :MEMBERS_SEEN] = world.state.dead[:, :MEMBERS_SEEN]
+        world.state.countries["burden"] = 0.0
+        world.state.countries["alarm"] = 0.5
         ends = world.parameters["processes"][0]
         for level in LEVELS:
             world.state.nation[level] = world.setting.origin_of_processes[level]
         for _ in range(3):
             before = world.state.countries.copy()
             will = world.state.nation["coalition_will"][0]
-            world.do("change_politics", restless=0)
+            world.do("change_politics", restless=0, alarm_memory=1e15)
             world.week += 1
             now = world.state.countries
             for name in ("quality", "inclusion", "will"):
@@ -254,6 +265,41 @@ def _():
             keep = 0.5 ** (1 / ends["will_memory"])
             assert world.state.nation["coalition_will"][0] == pytest.approx(
                 ends["coalition"] + keep * (will - ends["coalition"]))
+
+
+@limit("change_politics", "a dated course is followed while it lasts")
+def _():
+    setting = with_course(tiny_setting(), INCLUSION, 0, {0.0: 0.2, 10.0: 0.6})
+    world = World(setting=setting, week=5)
+    assert world.do("change_politics").state.countries["inclusion"][0] == pytest.approx(0.4)
+    world.week = 10
+    assert world.do("change_politics", restless=0).state.countries["inclusion"][0] < 0.45, "then the process takes over"
+
+
+@limit("change_politics", "aid paid tires will")
+def _():
+    willing = []
+    for burden in (0.0, 100.0):
+        world = World()
+        world.state.countries["burden"] = burden
+        willing.append(world.do("change_politics", thrift=1e-3).state.countries["will"][0])
+        assert world.state.countries["burden"][0] == 0
+    assert willing[1] == pytest.approx(willing[0] * np.exp(-0.1))
+
+
+@limit("change_politics", "quiet years let effort, inclusion and the army slide")
+def _():
+    ends = {}
+    for deaths in (0.0, 40.0):
+        world = World()
+        for _ in range(300):
+            world.state.dead[0, [RESIDENTS_DEAD, FORCES_DEAD]] += deaths / 2
+            world.do("change_politics", restless=0, fatigue=0)
+            world.state.counted[:, :MEMBERS_SEEN] = world.state.dead[:, :MEMBERS_SEEN]
+            world.week += 1
+        ends[deaths] = world.state.countries[0].copy()
+    for name in ("alarm", "effort", "inclusion", "quality"):
+        assert ends[0.0][name] < ends[40.0][name]
 
 
 @limit("govern", "full corruption repairs nothing")
@@ -277,3 +323,117 @@ def _():
 def _():
     for world in varied():
         assert world.do("document", civilians=0, forces=0, members=0).flow("deaths_documented") == 0
+
+
+@limit("respond", "no harm, no answer")
+def _():
+    for world in varied():
+        world.state.places["harmed"][:] = 0
+        world.state.places["response"][:] = 0
+        assert not world.do("respond").state.places["response"].any()
+
+
+@limit("respond", "backlash raises and deterrence lowers attacks, none does neither")
+def _():
+    for world in varied():
+        moved = {}
+        for law in (BACKLASH, DETERRENCE, NONE):
+            one = World()
+            one.state.places["harmed"][0] = 20.0
+            moved[law] = one.do("respond", response=law).state.places["response"][0]
+            assert (one.state.places["harmed"][0] > 0) == (law == BACKLASH), "grievance takes note under backlash only"
+        assert moved[DETERRENCE] < moved[NONE] == 0 < moved[BACKLASH] <= 1
+        assert np.abs(world.do("respond").state.places["response"]).max() <= 1
+
+
+@limit("respond", "an answer is gone within a few weeks")
+def _():
+    world = World()
+    world.state.places["response"][0] = 1.0
+    for _ in range(12):
+        world.do("respond", answer_memory=3.0)
+    assert world.state.places["response"][0] == pytest.approx(1 / 16)
+
+
+@limit("adapt", "without pressure the group's effort tends to its full")
+def _():
+    for world in varied():
+        world.state.places["pressure"][:] = 0
+        for _ in range(400):
+            world.do("adapt", memory=5.0)
+        assert world.state.places["activity"][THEATRE] == pytest.approx(1)
+
+
+@limit("adapt", "the more pressure, the less effort")
+def _():
+    effort = []
+    for pressure in (0.0, 0.01, 0.1):
+        world = World()
+        world.state.places["pressure"][:] = pressure
+        for _ in range(400):
+            world.do("adapt", tolerance=0.01)
+        effort.append(world.state.places["activity"][0])
+    assert effort == pytest.approx([1, 1 / 2, 1 / 11])
+
+
+@limit("remember", "a ceiling of 0 leaves no grievance")
+def _():
+    for world in varied():
+        assert not world.do("remember", ceiling=0).state.grievance[THEATRE].any()
+
+
+@limit("rout", "a ceiling of 0 leaves no ground")
+def _():
+    for world in varied():
+        assert not world.do("rout", ceiling=0, rate=1e6, cohesion=100.0).state.places["control"][THEATRE].any()
+
+
+@limit("rout", "drift takes ground little by little")
+def _():
+    world = World()
+    world.state.overt[2, 0] = 5000.0
+    world.state.places["control"][2] = 0.1
+    steps = []
+    for _ in range(30):
+        before = world.state.places["control"][2]
+        world.do("rout", form=DRIFT, rate=0.3, cohesion=0.3)
+        steps.append(world.state.places["control"][2] - before)
+    assert min(steps) >= 0 < sum(steps)
+    assert max(steps) < 0.1, "never in one jump"
+
+
+@limit("lose_leaders", "only a split takes unity and only a martyr adds appeal")
+def _():
+    for law in (RECOVERS, FRAGMENTS, MARTYR):
+        world = World()
+        unity, appeal = world.state.nation["unity"][0], world.state.nation["appeal"][0]
+        world.do("lose_leaders", succession=law, loss=1e6)
+        assert world.state.nation["leadership"][0] < 0.8
+        assert (world.state.nation["unity"][0] < unity) == (law == FRAGMENTS)
+        assert (world.state.nation["appeal"][0] > appeal) == (law == MARTYR)
+
+
+@limit("lose_leaders", "a ceiling of 0 leaves no leadership")
+def _():
+    for world in varied():
+        assert world.do("lose_leaders", ceiling=0).state.nation["leadership"][0] == 0
+
+
+@limit("draw", "an enclave that nobody attacks breeds infighting")
+def _():
+    left = {}
+    for assaulted in (0.0, 1.0):
+        world = World()
+        world.state.nation["held"] = 0.0
+        world.orders.places["assaulted"][:] = assaulted
+        left[assaulted] = world.do("draw", quarrel=0.05).flow("deserted", "left_theatre")
+        appeal = world.state.nation["appeal"][0]
+        left[assaulted, "appeal"] = appeal
+    assert left[0.0] > left[1.0] == 0
+    assert left[0.0, "appeal"] < left[1.0, "appeal"]
+
+
+@limit("draw", "a ceiling of 0 leaves no appeal")
+def _():
+    for world in varied():
+        assert world.do("draw", ceiling=0).state.nation["appeal"][0] == 0

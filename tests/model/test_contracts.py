@@ -13,19 +13,22 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from tiny import BY_NAME, FLOW_NAMES, World, parameters_at, simulated, varied_world
+from tiny import BY_NAME, FLOW_NAMES, World, levers_moved, parameters_at, simulated, varied_world, with_variants
 
 import rekindle.model.step
 from rekindle.model.ledger import NOT_PEOPLE
-from rekindle.model.parameter import declared
+from rekindle.model.parameter import Choice, Fixed, declared
 from rekindle.model.setting import ORDER
 from rekindle.model.state import COUNTRY_STATE, NATION_STATE, PLACE_STATE, State
 from rekindle.model.step import MECHANISMS
 
 RECORDS = {"places": PLACE_STATE, "nation": NATION_STATE, "countries": COUNTRY_STATE}
-WITHOUT_ENDS = ("turbulence", "outside")  # logarithms of luck, and the place where people come from
+TABLES = ("forces", "strength", "borders")
+WITHOUT_ENDS = ("turbulence", "response", "outside")  # logarithms, and the place where people come from
 STATES = range(12)
-MANY_STATES = range(40)
+MANY_STATES = range(150)
+RARE = {"lose_leaders": {"loss": 2.0}}
+"""What has to be made likely to be seen at all."""
 
 
 def snapshot(world: World) -> dict[str, np.ndarray]:
@@ -34,7 +37,7 @@ def snapshot(world: World) -> dict[str, np.ndarray]:
              for record, fields in RECORDS.items() for field in fields}  # fmt: skip
     found |= {name: getattr(world.state, name).copy() for name in State._fields if name not in RECORDS}
     found |= {f"orders.{field.name}": world.orders.places[field.name].copy() for field in ORDER}
-    found["orders.forces"] = world.orders.forces.copy()
+    found |= {f"orders.{name}": getattr(world.orders, name).copy() for name in TABLES}
     found |= {f"flow {name}": world.room.week[name].copy() for name in FLOW_NAMES}
     found["under way"] = np.concatenate([world.room.overt_under_way, world.room.covert_under_way])
     found |= {f"setting.{name}": np.array(array) for name, array in world.setting._asdict().items()}
@@ -68,7 +71,8 @@ def corners(name: str) -> Iterator[tuple[str, np.recarray]]:
     for u in (0.0, 0.5, 1.0):
         yield f"all at {u}", parameters_at(u)
     for parameter, about in declared(BY_NAME[name].parameters).items():
-        for end in about.prior.bounds():
+        options = range(len(about.prior.names)) if isinstance(about.prior, Choice) else about.prior.bounds()
+        for end in options:
             one = parameters_at(0.5)
             one[group][parameter] = end
             yield f"{parameter} = {end:g}", one
@@ -92,14 +96,14 @@ def test_it_writes_what_it_declares_and_nothing_else(name):
     declared_names = set(mechanism.writes) | {f"flow {flow}" for flow in mechanism.flows}
     ever: set[str] = set()
     for seed in MANY_STATES:
-        for u in (0.5, 1.0):
-            world = varied_world(seed, parameters_at(u))
-            before = snapshot(world)
-            assert not list(faults(before)), "the varied states of these tests must be in range themselves"
-            world.do(name)
-            changed = written(before, snapshot(world))
-            assert changed <= declared_names, f"{name} writes {sorted(changed - declared_names)} without declaring it"
-            ever |= changed
+        parameters = (parameters_at(0.5), parameters_at(1.0), levers_moved())[seed % 3]
+        world = varied_world(seed, with_variants(parameters, seed))
+        before = snapshot(world)
+        assert not list(faults(before)), "the varied states of these tests must be in range themselves"
+        world.do(name, **RARE.get(name, {}))
+        changed = written(before, snapshot(world))
+        assert changed <= declared_names, f"{name} writes {sorted(changed - declared_names)} without declaring it"
+        ever |= changed
     assert ever == declared_names, f"{name} declares {sorted(declared_names - ever)} and never writes it"
 
 
@@ -131,7 +135,7 @@ def disturb(world: World, part: str) -> None:
     """Change one part of a state or of the orders, within its range."""
     record, _, field = part.partition(".")
     if record == "orders":
-        array = world.orders.forces if field == "forces" else world.orders.places[field]
+        array = getattr(world.orders, field) if field in TABLES else world.orders.places[field]
     else:
         array = getattr(world.state, record)[field] if field else getattr(world.state, record)
     array *= 0.5
@@ -150,7 +154,8 @@ def test_it_says_what_it_is(name):
     assert set(mechanism.flows) <= set(FLOW_NAMES)
     assert mechanism.function.py_func.__name__ == name
     state_names = {f"{record}.{field.name}" for record, fields in RECORDS.items() for field in fields}
-    state_names |= set(State._fields) - set(RECORDS) | {f"orders.{field.name}" for field in ORDER} | {"orders.forces"}
+    state_names |= set(State._fields) - set(RECORDS)
+    state_names |= {f"orders.{field.name}" for field in ORDER} | {f"orders.{name}" for name in TABLES}
     assert set(mechanism.reads) | set(mechanism.writes) <= state_names
 
 
@@ -161,7 +166,8 @@ def test_each_of_its_parameters_has_unit_prior_source_and_meaning(name):
     for field, parameter in parameters.items():
         assert parameter.unit and parameter.source and parameter.meaning, f"{name}.{field}"
         low, high = parameter.prior.bounds()
-        assert low < high, f"{name}.{field} has no width"
+        lever = isinstance(parameter.prior, Fixed)  # moved by policies and experiments alone
+        assert low < high or (lever and parameter.source.startswith("neutral")), f"{name}.{field} has no width"
         assert low <= parameter.prior.quantile(0.5) <= high
         assert parameter.prior.words()
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from tiny import BY_NAME, EAST, FLOW_NAMES, PLAIN, World, parameters_at, varied_world
 
 from rekindle.model.ledger import FLOWS, NOT_PEOPLE, arrive, call_up, desert, move, people_on_the_books
+from rekindle.model.state import TRANSIT
 
 STATES = range(12)
 CIVILIANS_KILLED = tuple(name for name in FLOW_NAMES if name.startswith("civilians_killed_"))
@@ -62,7 +63,8 @@ def test_locals_desert_to_the_residents_and_foreigners_leave(origin):
     desert(world.state, world.setting, world.room.week[PLAIN], world.state.covert, PLAIN, origin, 4.0)
     assert world.people == pytest.approx(before, abs=1e-6)
     assert world.state.residents.sum() - residents == pytest.approx(4.0 if origin == 0 else 0.0)
-    assert world.state.away[PLAIN, 1] == (0.0 if origin == 0 else 4.0)
+    left = world.state.abroad[1, TRANSIT] - World().state.abroad[1, TRANSIT]
+    assert left == pytest.approx(0.0 if origin == 0 else 4.0)
     assert world.flow("deserted", "left_theatre") == pytest.approx(4.0)
 
 
@@ -75,7 +77,8 @@ def test_locals_desert_even_where_no_claimed_resident_lives():
 
 def test_the_books_hold_everybody():
     state = World().state
-    stocks = ("residents", "displaced", "overt", "covert", "detained", "away", "forces", "reserve", "dead", "outside")
+    members = ("overt", "covert", "detained", "fallen", "abroad")
+    stocks = (*members, "residents", "displaced", "forces", "reserve", "dead", "outside")
     assert people_on_the_books(state) == pytest.approx(sum(getattr(state, name).sum() for name in stocks))
 
 
@@ -90,21 +93,24 @@ def _changes(world: World, act) -> dict[str, float]:
 def _differences(world: World, change: dict[str, float]) -> dict[str, float]:
     """Each stock's change less the flows in and out of it: all 0 if every move was entered in the ledger."""
     flow = world.flow
-    to_members = flow("recruited_local", "recruited_foreign")
+    joined = flow("recruited_local", "recruited_by_affiliates")
+    to_members = joined + flow("recruited_foreign", "reached_front")
     taken = flow("fighters_captured", "members_captured")
     members_killed = flow("fighters_killed_in_battle", "fighters_killed_by_strikes", "members_killed_in_raids")
-    from_members = taken + members_killed + flow("deserted", "left_theatre")
+    members_killed += flow("affiliates_killed")
+    from_members = taken + members_killed + flow("deserted", "left_theatre", "affiliates_lost")
     forces_killed = flow("forces_killed_in_battle", "forces_killed_in_attacks")
     moved = flow("forces_deployed") - flow("forces_withdrawn")
-    from_residents = flow("fled", "recruited_local", *CIVILIANS_KILLED)
+    from_residents = joined + flow("fled", *CIVILIANS_KILLED)
     return {
         "members": change["overt"] + change["covert"] - to_members + from_members,
-        "residents": change["residents"] - flow("returned", "deserted") + from_residents,
+        "residents": change["residents"] - flow("returned", "deserted", "affiliates_lost") + from_residents,
         "displaced": change["displaced"] - flow("fled") + flow("returned"),
         "detained": change["detained"] - taken,
-        "away": change["away"] - flow("left_theatre"),
+        "abroad": change["abroad"] - flow("left_theatre") + flow("reached_front"),
         "forces": change["forces"] - moved + forces_killed + flow("forces_dissolved"),
-        "dead": change["dead"] - members_killed - forces_killed - flow(*CIVILIANS_KILLED),
+        "fallen": change["fallen"] - members_killed,
+        "dead": change["dead"] - forces_killed - flow(*CIVILIANS_KILLED),
     }
 
 

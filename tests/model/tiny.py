@@ -17,6 +17,7 @@ from rekindle.model.fields import blank
 from rekindle.model.ledger import FLOWS, Ledger, people_on_the_books
 from rekindle.model.mechanism import Mechanism
 from rekindle.model.noise import Noise
+from rekindle.model.parameter import Choice, Fixed
 from rekindle.model.parameters import groups, record_of_worlds
 from rekindle.model.series import Written, blank_written
 from rekindle.model.setting import (
@@ -212,6 +213,30 @@ def _at(quantiles: tuple[float, ...]) -> np.recarray:
         for name, parameter in fields.items():
             ends = dict(zip((0.0, 1.0), parameter.prior.bounds(), strict=True))
             made[group][name] = [ends[u] if u in ends else parameter.prior.quantile(u) for u in quantiles]
+    return made
+
+
+def with_variants(parameters: np.recarray, number: int) -> np.recarray:
+    """The same parameters with the variants of one number of many: every combination comes up in time."""
+    made = parameters.copy()
+    for i, (group, name, options) in enumerate(_choices()):
+        made[group][name] = (number // 3 ** (i % 3) + i) % options
+    return made
+
+
+@cache
+def _choices() -> list[tuple[str, str, int]]:
+    return [(group, name, len(parameter.prior.names)) for group, fields in groups().items()
+            for name, parameter in fields.items() if isinstance(parameter.prior, Choice)]  # fmt: skip
+
+
+def levers_moved() -> np.recarray:
+    """Parameters at their medians, with everything that only policies and experiments move put to a half."""
+    made = parameters_at(0.5)
+    for group, fields in groups().items():
+        for name, parameter in fields.items():
+            if isinstance(parameter.prior, Fixed):
+                made[group][name] = 0.5
     return made
 
 

@@ -8,7 +8,7 @@ from datetime import date
 import numpy as np
 
 from rekindle.analysis.outcomes_city import Row, added_up, city_outcomes
-from rekindle.ensemble.frame import Frame
+from rekindle.ensemble.frame import RECORD_INTERVAL, WEEKLY_RECORDS, Frame
 from rekindle.ensemble.run import Chunk
 from rekindle.model.series import Written
 
@@ -68,11 +68,16 @@ def _abroad(frame: Frame, written: Written) -> Iterator[Row]:
                 yield f"deaths_documented_{str(place.country).lower()}_{year}", deaths, "people", meaning
     at = _week_at(frame, date(2017, 12, 31))
     if at is not None and len(frame.origins) > 1:
-        row = int(np.searchsorted(frame.records, at, side="right")) - 1
+        row = int(np.flatnonzero(frame.records == _recorded(frame, at))[0])
         here = {name: added_up(written.origins[name][:, row, 1:].astype(float)) for name in (*HOME, "came")}
         home = here["home"] + here["home_detained"] + here["reintegrated"]
         meaning = "share of all foreigners who ever came who had gone home by the end of 2017, detained there or not"
-        yield "returned_foreign_2017_12", home / np.maximum(1.0, here["came"]), "1", meaning
+        yield "returned_foreign_2017_12", home / np.maximum(1.0, here["came"]), "share", meaning
+
+
+def _recorded(frame: Frame, week: int) -> int:
+    """The last week up to one in which series by origin are recorded in every run, also where all weeks are."""
+    return week if week <= WEEKLY_RECORDS else week - (week - WEEKLY_RECORDS) % RECORD_INTERVAL
 
 
 def _country(frame: Frame, written: Written, country: str) -> Iterator[Row]:

@@ -9,7 +9,8 @@ from rekindle.model.formulas import approach, saturating, total, towards
 from rekindle.model.ledger import call_up, move
 from rekindle.model.mechanism import Mechanism
 from rekindle.model.parameter import Choice, LogNormal, Parameter, Uniform
-from rekindle.model.readings import effective_forces
+from rekindle.model.readings import course_of, effective_forces
+from rekindle.model.setting import STRENGTH
 from rekindle.model.state import RAISED
 
 FIRM, BRITTLE = 0.0, 1.0
@@ -65,6 +66,9 @@ def deploy(state, setting, orders, noise, ledger, parameters):
                 ledger.flows[p].forces_deployed += move(state.reserve, 0, f, state.forces, p, f, gap * supply * pace)
             elif gap < 0.0:
                 ledger.flows[p].forces_withdrawn += move(state.forces, p, f, state.reserve, 0, f, -gap * leave)
+        before = course_of(setting, STRENGTH, f, max(0.0, (noise.step - 1) * dt), True)
+        if before >= 0.0:  # what a course adds is there at once; only losses take recruits and time
+            present += call_up(state.outside, RAISED, state.reserve, 0, f, orders.strength[f] - before)
         lost = orders.strength[f] - present
         call_up(state.outside, RAISED, state.reserve, 0, f, lost * trained)
         ledger.flows[0].forces_sent_home += move(state.reserve, 0, f, state.outside, 0, RAISED, -lost * leave)

@@ -81,16 +81,17 @@ def recruit(state, setting, orders, noise, ledger, parameters):
 
 @inlined
 def _driven(here, parameters, grievance, money):
-    """Share of the pool that the motive in question opens, 0-1: grievance, want of work, or pay (both with some grievance).
+    """Share of the pool that the motive in question opens, 0-1: grievance, want of work, or pay (these with some grievance).
 
     The rivals are set to agree where grievance is 0.6, the economy 0.4 and the treasury USD 20 million.
     """
     power = parameters.grievance
+    ease = 0.6 + 0.4 * min(1.5, grievance / 0.6)  # who wants work or pay joins the more easily the more he resents
     if parameters.motive == IDLE:
-        return share(math.exp(power * math.log(max(1e-9, 1.0 - here.economy))) * math.sqrt(grievance / 0.6))
+        return share(math.exp(power * math.log(max(1e-9, 1.0 - here.economy))) * ease)
     felt = math.exp(power * math.log(max(1e-9, grievance)))  # grievance to the power, faster
     if parameters.motive == PAY:
-        return math.exp(power * math.log(0.6)) * 2.0 * money * math.sqrt(grievance / 0.6)
+        return share(math.exp(power * math.log(0.6)) * 2.0 * money * ease)
     return felt
 
 
@@ -149,7 +150,8 @@ RECRUIT = Mechanism(
            "nation.appeal", "nation.treasury", "nation.settlement_local"),
     writes=("residents", "covert"),
     flows=("recruited_local",),
-    limits=("no grievance recruits nobody", "nobody claimed, nobody recruited", "never more than the residents"),
+    limits=("no grievance recruits nobody where grievance is the motive", "nobody claimed, nobody recruited",
+            "never more than the residents"),
     source="expert guess; forms from a reduced sketch of this model",
 )
 
