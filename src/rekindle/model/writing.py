@@ -85,7 +85,7 @@ def _write_nation(state, setting, orders, flows, row):
 def _write_abroad(state, setting, flows, rows):
     a = 0
     for p in range(state.places.shape[0]):
-        if setting.places[p].theatre > 0.0:
+        if setting.places[p].theatre > 0.0 or a == rows.shape[0]:
             continue
         row = rows[a]
         a += 1
