@@ -14,9 +14,10 @@ from test_show_report import Page
 from rekindle.analysis.compare import compare
 from rekindle.show.compare_report import SECTIONS, all_pictures, write_comparison
 from rekindle.show.compare_terminal import comparison_table
-from rekindle.show.differences import Side, brief, groups, label, signed, told
-from rekindle.show.figures_compare import _round, _scales
+from rekindle.show.differences import Side, brief, groups, label, short_spread, signed, told, unit
+from rekindle.show.figures_compare import _round, _scales, baseline_words
 from rekindle.show.figures_flows import _scale, _tops
+from rekindle.show.figures_regret import amount
 from rekindle.show.picture import Picture
 
 
@@ -123,6 +124,23 @@ def test_short_runs_one_world_and_missing_series_still_draw(tmp_path: Path) -> N
     bare = {name: dataset[kept] for name, dataset in rivals.results(30, ("historical", "corridor-open")).items()}
     side = Side(compare(bare), bare, synthetic.scenario(), {})
     assert {picture.section for picture in all_pictures(side)} == {"differences", "regret"}
+
+
+def test_shares_of_people_differ_by_points_of_a_hundred() -> None:
+    """A share within a world is no yes or no: it has a median, and its numbers are in per cent."""
+    found = rivals.results(40, ("historical", "corridor-open"))
+    home = np.linspace(0.10, 0.18, 40)
+    for name, more in (("historical", 0.0), ("corridor-open", 0.02)):
+        found[name] = found[name][["civilians_killed_total"]].assign(
+            returned_foreign_2017_12=("world", home + more, {"units": "share", "kind": "outcome", "long_name": "Gone home"}))
+    side = Side(compare(found), found, synthetic.scenario(), {})
+    outcome = side.comparison.outcomes["returned_foreign_2017_12"]
+    difference = outcome.differences["corridor-open"]
+    assert short_spread(outcome, difference) == "+2 points (+2 to +2)"
+    assert "Difference: +2 points in the median, +2 to +2 points in nine tenths" in told(side, outcome, "corridor-open")
+    assert baseline_words(outcome, "historical") == "historical: 14 % (10 % to 18 %)"
+    assert unit(outcome).startswith("share;")
+    assert amount(0.02, outcome) == "2 points"
 
 
 def test_numbers_are_short_and_signed(side: Side) -> None:

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from rekindle.show import words
+from rekindle.show.terminal import outcome_table
 
 
 @pytest.mark.parametrize(
@@ -58,3 +59,15 @@ def test_dates() -> None:
     assert words.deadline("2017-03-15") == "15 March 2017"
     assert words.days(date(2016, 12, 5), date(2016, 12, 12)) == "5 and 12 December 2016"
     assert words.days(date(2016, 12, 30), date(2017, 1, 2)) == "30 December 2016 and 2 January 2017"
+
+
+def test_a_table_tells_shares_in_per_cent_and_what_happens_or_not_by_its_worlds() -> None:
+    """A share within a world (unit "share") is not the share of worlds in which something happens (unit "1")."""
+    levels = dict(zip(("p05", "p25", "p50", "p75", "p95"), (0.14, 0.161, 0.177, 0.191, 0.216), strict=True))
+    row = {"worlds": 300, "mean": 0.18, **levels}
+    outcomes = {"returned_foreign_2017_12": {"unit": "share", **row}, "mosul_retaken": {"unit": "1", **row, "mean": 0.99}}
+    table = outcome_table({"scenario": "mosul-2016", "policy": "historical", "worlds": 300, "outcomes": outcomes})
+    shown = {line.split()[0]: line for line in table.splitlines()[4:]}
+    assert shown["returned_foreign_2017_12"].split()[1:] == ["18", "%", "16", "%-19", "%", "14", "%-22", "%"]
+    assert shown["mosul_retaken"].endswith("297 of 300 worlds")
+    assert max(map(len, table.splitlines())) <= 80

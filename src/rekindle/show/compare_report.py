@@ -15,7 +15,7 @@ from rekindle.analysis.directions import monthly
 from rekindle.analysis.paired import Difference
 from rekindle.analysis.rivals import FIGURES, PAGE, Ran
 from rekindle.show import figures_compare, figures_courses, figures_flows, figures_regret, words
-from rekindle.show.differences import Side, binary, brief, ends, label, share_better, signed, told, unit
+from rekindle.show.differences import Side, binary, ends, label, share_better, short_spread, signed, told, unit
 from rekindle.show.figures import save, svg
 from rekindle.show.picture import Picture
 from rekindle.show.report import _flat, _scale, data_uri, together
@@ -98,7 +98,7 @@ def _policy(side: Side, name: str) -> dict[str, Any]:
     policy = side.policies.get(name)
     changes = [_change(change) for change in getattr(policy, "changes", None) or ()]
     costs = [
-        "the baseline" if name == side.comparison.baseline else _spread(one, one.differences[name])
+        "the baseline" if name == side.comparison.baseline else short_spread(one, one.differences[name])
         for one in side.comparison.costs
     ]
     return {"name": name, "title": side.title(name), "summary": str(getattr(policy, "summary", "") or ""),
@@ -137,7 +137,7 @@ def _glance(outcome: Outcome, found: Difference) -> tuple[str, str, str]:
     lean = ("worse", "", "better")[one.side + 1] if one.judged and one.sure else ""
     if not one.worlds or one.equal == one.worlds:
         return share_better(found), "", ""
-    return share_better(found), signed(found.mean, outcome) if binary(outcome) else _spread(outcome, found), lean
+    return share_better(found), signed(found.mean, outcome) if binary(outcome) else short_spread(outcome, found), lean
 
 
 def _picture(picture: Picture) -> dict[str, str]:
@@ -179,8 +179,8 @@ def _difference(outcome: Outcome, policy: str, found: Difference) -> dict[str, s
         (found.never_policy, "never under the policy only"), (found.never_baseline, "never under the baseline only"),
         (found.never_both, "never under both"), (found.undefined, "not defined under both")) if count]  # fmt: skip
     return {
-        "policy": policy, "median": "–" if binary(outcome) else signed(found.median),
-        "range": "" if binary(outcome) else ends(found.quantiles[0], found.quantiles[4]),
+        "policy": policy, "median": "–" if binary(outcome) else signed(found.median, outcome),
+        "range": "" if binary(outcome) else ends(found.quantiles[0], found.quantiles[4], outcome),
         "mean": signed(found.mean, outcome), "interval": interval,
         "better": shares[0], "within": within, "equal": shares[1], "worse": shares[2],
         "worlds": f"{one.worlds:,}", "notes": "; ".join(notes),
@@ -193,10 +193,6 @@ def times(factor: float) -> str:
     if math.isnan(factor):
         return "–"
     return "nothing varies" if math.isinf(factor) else f"{factor:,.0f}" if factor >= 10 else f"{factor:.1f}"
-
-
-def _spread(outcome: Outcome, found: Difference) -> str:
-    return f"{brief(found.median)} ({brief(found.quantiles[0])} to {brief(found.quantiles[4])})"
 
 
 def _options(side: Side) -> list[dict[str, Any]]:

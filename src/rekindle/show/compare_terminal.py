@@ -6,7 +6,7 @@ import math
 import textwrap
 
 from rekindle.analysis.compare import Comparison, Outcome, percent, verdict
-from rekindle.show.differences import MINUS, binary, points
+from rekindle.show.differences import MINUS, binary, in_points, points
 from rekindle.show.terminal import WIDTH, _short
 
 NAME = 28
@@ -34,7 +34,7 @@ def comparison_table(comparison: Comparison) -> str:
 
 def _block(outcome: Outcome, comparison: Comparison) -> list[str]:
     """One outcome: its name and what is better, then a line for each policy."""
-    unit = "% of worlds" if binary(outcome) else outcome.unit
+    unit = "% of worlds" if binary(outcome) else "points of a hundred" if in_points(outcome) else outcome.unit
     judged = f"{outcome.better} is better" if outcome.judged.better else "not judged: less, same, more"
     lines = [_clipped(f"{outcome.name} ({unit}; {judged})", WIDTH)]
     for policy in comparison.rivals:
@@ -45,9 +45,10 @@ def _block(outcome: Outcome, comparison: Comparison) -> list[str]:
             lines.append(f"{name}{'no world defines it under both':>35}")
             continue
         if binary(outcome):
-            middle, wide = points(found.mean).replace(MINUS, "-"), "(change of share)"
+            middle, wide = _points(found.mean), "(change of share)"
         else:
-            low, mid, high = (signed(found.quantiles[i]) for i in (0, 2, 4))
+            shown = _points if in_points(outcome) else signed
+            low, mid, high = (shown(found.quantiles[i]) for i in (0, 2, 4))
             middle, wide = mid, f"{low} to {high}"
         first, last = (one.better, one.worse) if one.judged else (one.less, one.more)
         shares = [_share(count, one.worlds) for count in (first, one.equal, last)]
@@ -57,6 +58,11 @@ def _block(outcome: Outcome, comparison: Comparison) -> list[str]:
 
 def _share(count: int, worlds: int) -> str:
     return percent(count, worlds).replace("under 1", "<1").replace("over 99", ">99")
+
+
+def _points(value: float) -> str:
+    """A difference of shares in points of a hundred."""
+    return points(value).replace(MINUS, "-")
 
 
 def signed(value: float) -> str:

@@ -61,23 +61,28 @@ def binary(outcome: Outcome) -> bool:
     return outcome.unit == "1"
 
 
+def in_points(outcome: Outcome | None) -> bool:
+    """Whether a difference is told in points of a hundred: that of what happens or not, and of a share within a world."""
+    return outcome is not None and (binary(outcome) or outcome.unit == "share")
+
+
 def signed(value: float, outcome: Outcome | None = None) -> str:
     """A difference with its sign: "+1,200", "−340", "never" where it is infinite."""
     if math.isnan(value):
         return "–"
     if math.isinf(value):
         return "never" if value > 0 else f"{MINUS}never"
-    if outcome is not None and binary(outcome):
+    if in_points(outcome):
         return f"{points(value)} points"
     text = words.number(abs(value), 2 if abs(value) < 100 else 3)
     return text if text == "0" else f"{'+' if value > 0 else MINUS}{text}"
 
 
-def brief(value: float) -> str:
+def brief(value: float, outcome: Outcome | None = None) -> str:
     """A difference with its sign in as little room as it can take: "+1,200", "−340", "−105k", "+1.06M"."""
     size = abs(value)
     if not 9_999.5 <= size < math.inf:
-        return signed(value)
+        return signed(value, outcome)
     text = f"{size / 1e6:.2f}M" if size >= 999_500 else f"{size / 1e3:.0f}k"
     return f"{'+' if value > 0 else MINUS}{text}"
 
@@ -95,6 +100,12 @@ def points(value: float) -> str:
     return size if size == "0" else f"{'+' if value > 0 else MINUS}{size}"
 
 
+def short_spread(outcome: Outcome, found: Difference) -> str:
+    """Median and nine tenths of worlds in as little room: "+1,200 (−340 to +105k)", "+2 points (−1 to +4)"."""
+    low, middle, high = (brief(found.quantiles[i], outcome) for i in (0, 2, 4))
+    return f"{middle} ({low.removesuffix(' points')} to {high.removesuffix(' points')})"
+
+
 def ends(low: float, high: float, outcome: Outcome | None = None) -> str:
     """A range of differences."""
     first, second = signed(low, outcome), signed(high, outcome)
@@ -108,8 +119,9 @@ def middle(outcome: Outcome, found: Difference) -> str:
     if binary(outcome):
         return f"{signed(found.mean, outcome)} (95 % interval of the mean {ends(found.mean_low, found.mean_high, outcome)})"
     if found.tally.worlds == 1:
-        return f"{signed(found.median)} in this one world"
-    return f"{signed(found.median)} in the median, {ends(found.quantiles[0], found.quantiles[4])} in nine tenths of worlds"
+        return f"{signed(found.median, outcome)} in this one world"
+    spread = ends(found.quantiles[0], found.quantiles[4], outcome)
+    return f"{signed(found.median, outcome)} in the median, {spread} in nine tenths of worlds"
 
 
 def unit(outcome: Outcome) -> str:
@@ -137,7 +149,7 @@ def told(side: Side, outcome: Outcome, policy: str) -> str:
 def _difference(outcome: Outcome, found: Difference) -> str:
     text = f"{'Change' if binary(outcome) else 'Difference'}: {middle(outcome, found)}"
     if not binary(outcome) and math.isfinite(found.mean_low):
-        text += f"; mean {signed(found.mean)} (95 % interval {ends(found.mean_low, found.mean_high)})"
+        text += f"; mean {signed(found.mean, outcome)} (95 % interval {ends(found.mean_low, found.mean_high, outcome)})"
     return text
 
 
@@ -146,7 +158,7 @@ def headline(outcome: Outcome, policies: Sequence[str]) -> str:
     parts = []
     for name in policies:
         found = outcome.differences[name]
-        middle = f", {signed(found.mean, outcome)}" if binary(outcome) else f", median {signed(found.median)}"
+        middle = f", {signed(found.mean, outcome)}" if binary(outcome) else f", median {signed(found.median, outcome)}"
         differs = found.tally.equal < found.tally.worlds
         parts.append(f"{share_better(found)} under {name}{middle if differs else ''}")
     most = max(outcome.differences[name].tally.worlds for name in policies)

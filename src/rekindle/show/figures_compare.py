@@ -16,7 +16,19 @@ from matplotlib.ticker import FixedLocator, FuncFormatter
 from rekindle.analysis.compare import Outcome, percent
 from rekindle.analysis.paired import Difference, difference
 from rekindle.show import words
-from rekindle.show.differences import Side, binary, brief, ends, groups, headline, label, middle, share_better, signed, unit
+from rekindle.show.differences import (
+    Side,
+    binary,
+    ends,
+    groups,
+    headline,
+    label,
+    middle,
+    share_better,
+    short_spread,
+    signed,
+    unit,
+)
 from rekindle.show.panels import blank, wrapped
 from rekindle.show.picture import Picture
 from rekindle.show.style import INK, NARROW, QUIET, RULE, WIDE, lighter, styled
@@ -121,7 +133,8 @@ def baseline_words(outcome: Outcome, baseline: str) -> str:
     if binary(outcome):
         return f"{baseline}: in {words.worlds(int(values.sum()), values.size)}"
     low, mid, high = (float(x) for x in np.quantile(values, (0.05, 0.5, 0.95), method="inverted_cdf"))
-    named = [words.number(x) if math.isfinite(x) else "never" for x in (low, mid, high)]
+    shown = words.share if outcome.unit == "share" else words.number
+    named = [shown(x) if math.isfinite(x) else "never" for x in (low, mid, high)]
     return f"{baseline}: {named[1]} ({named[0]} to {named[2]})"
 
 
@@ -181,7 +194,7 @@ def _spread(outcome: Outcome, found: Difference) -> str:
         return "no world defines it under both"
     if found.tally.equal == found.tally.worlds:
         return f"{found.tally.worlds:,} worlds"
-    text = f"median {brief(found.median)} ({brief(found.quantiles[0])} to {brief(found.quantiles[4])})"
+    text = f"median {short_spread(outcome, found)}"
     if binary(outcome):
         text = f"{signed(found.mean, outcome)} ({ends(found.mean_low, found.mean_high, outcome).removesuffix(' points')})"
     return f"{text}; {found.tally.worlds:,} worlds" if found.undefined else text

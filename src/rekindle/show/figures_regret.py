@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 from rekindle.analysis.compare import Comparison, Outcome, percent
 from rekindle.analysis.regret import Regret
 from rekindle.show import words
-from rekindle.show.differences import Side, binary, groups, label, unit
+from rekindle.show.differences import Side, groups, in_points, label, unit
 from rekindle.show.panels import blank, wrapped
 from rekindle.show.picture import Picture
 from rekindle.show.style import INK, NARROW, QUIET, WIDE, lighter, styled
@@ -68,10 +68,10 @@ def sentence(comparison: Comparison) -> str:
 
 
 def amount(value: float, outcome: Outcome) -> str:
-    """A regret in its unit; of what happens or not, in points of a hundred."""
+    """A regret in its unit; of a share, and of what happens or not, in points of a hundred."""
     if value == float("inf"):
         return "never"
-    return f"{100 * value:.0f} points" if binary(outcome) else words.number(value, 2 if value < 100 else 3)
+    return f"{100 * value:.0f} points" if in_points(outcome) else words.number(value, 2 if value < 100 else 3)
 
 
 def _alt(outcomes: Sequence[Outcome], policies: Sequence[str]) -> str:

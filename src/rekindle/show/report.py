@@ -204,7 +204,7 @@ def _cell(value: float, unit: str) -> str:
         return "never"
     if value != value:
         return "–"
-    if unit == "1":
+    if unit in ("1", "share"):
         return words.share(value)
     return f"{value:.0f}" if unit == "weeks" else words.number(value)
 

@@ -20,8 +20,9 @@ def outcome_table(summary: Mapping[str, Any]) -> str:
             share = "-" if row["mean"] is None else f"{round(row['mean'] * row['worlds'])} of {row['worlds']} worlds"
             lines.append(f"{name:<32}{share:>48}")
             continue
-        middle, wide = (f"{_short(row[a])}-{_short(row[b])}" for a, b in (("p25", "p75"), ("p05", "p95")))
-        lines.append(f"{name:<32}{_short(row['p50']):>12}{middle:>18}{wide:>18}")
+        shown = _percent if row["unit"] == "share" else _short
+        middle, wide = (f"{shown(row[a])}-{shown(row[b])}" for a, b in (("p25", "p75"), ("p05", "p95")))
+        lines.append(f"{name:<32}{shown(row['p50']):>12}{middle:>18}{wide:>18}")
     return "\n".join(lines)
 
 
@@ -39,6 +40,11 @@ def _short(x: float | None) -> str:
     if abs(x) >= 9_950:
         return f"{x / 1e3:.0f}k"
     return f"{x:,.0f}" if abs(x) >= 10 or x == 0 else f"{x:.2g}"
+
+
+def _percent(x: float | None) -> str:
+    """A share in per cent."""
+    return "-" if x is None else f"{100 * x:.0f} %"
 
 
 def citations(
