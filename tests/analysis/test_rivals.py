@@ -15,6 +15,7 @@ import rekindle
 from rekindle.analysis import rivals
 from rekindle.analysis.answer import Question
 from rekindle.cli import main
+from rekindle.ensemble.variants import fixed_by
 from rekindle.errors import UsageError
 from rekindle.scenario import Scenario, read
 
@@ -73,8 +74,8 @@ def test_what_cannot_be_compared_says_why(scenario: Scenario) -> None:
     with pytest.raises(UsageError, match="--worlds"):
         asked(scenario, worlds=0)
     with pytest.raises(UsageError, match="GROUP.FIELD=OPTION"):
-        rivals.fixed(["raid.response"])
-    assert rivals.fixed([]) == {}
+        fixed_by(["raid.response"])
+    assert fixed_by([]) == {}
 
 
 def test_names_of_folders_are_plain() -> None:
