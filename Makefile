@@ -12,7 +12,7 @@ OLD := import sys; sys.exit(sys.version_info < (3, 11))
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench clean
+.PHONY: help run test check bench docs findings clean
 .NOTPARALLEL:
 
 help:  ## show this list
@@ -20,6 +20,8 @@ help:  ## show this list
 	@echo "make test    run the tests"
 	@echo "make check   look for faults without running: style, types, order of imports"
 	@echo "make bench   measure speed"
+	@echo "make docs    write the pages of the documentation that are made from the code"
+	@echo "make findings  simulate what docs/findings.md tells, and write it (some minutes)"
 	@echo "make clean   remove the virtual environment and what builds leave behind; results stay"
 	@echo "Settings: PYTHON=python3.12 WORLDS=2000 OUT=results/mine ARGS='more options'"
 
@@ -36,6 +38,13 @@ check: $(VENV)/.development
 
 bench: $(VENV)/.runtime
 	$(BIN)/python -m benchmarks $(ARGS)
+
+docs: $(VENV)/.runtime
+	$(BIN)/python -m rekindle.show.pages docs
+
+findings: $(VENV)/.runtime
+	$(BIN)/python docs/findings.py > docs/findings.new
+	mv docs/findings.new docs/findings.md
 
 clean:
 	rm -rf $(VENV) build dist src/*.egg-info

@@ -1,4 +1,4 @@
-"""What worlds show, as tables for docs/findings.md: `python -m benchmarks.findings > docs/findings.md`.
+"""What worlds show, as tables for docs/findings.md: `make findings`.
 
 Every figure of that page comes from here, with the number of worlds behind it. Takes a few minutes.
 """
@@ -76,8 +76,9 @@ def table(head: list[str], rows: list[list[str]]) -> None:
 def knockouts() -> None:
     """What is left five years after each set of the organisation's four parts was knocked out."""
     print("## The four parts of the organisation, knocked out alone and together\n")
-    print("Leadership, territory, appeal and victimhood (grievance) are each set to nothing from 17 July 2017 on, the week after "
-          f"the fall of Mosul. What is left in Iraq five years later, {WORLDS} worlds of `mosul-2016`; median and central 90 %.\n")
+    print("Leadership, territory, appeal and victimhood (grievance) are each set to nothing from 17 July 2017 on, the week "
+          f"after the fall of Mosul. What is left in Iraq five years later, {WORLDS} worlds of `mosul-2016`; median and "
+          "central 90 %.\n")
     names = ["historical"]
     for mask in range(1, 16):
         names.append("knockout-" + "-".join(part for i, part in enumerate(PARTS) if mask >> i & 1))
@@ -93,9 +94,9 @@ def knockouts() -> None:
 def june_2014() -> None:
     """What makes the difference between the garrison of 2014 and that of 2016."""
     print("## June 2014: what makes a garrison rout\n")
-    print(f"Share of {WORLDS} worlds of `mosul-2014` in which more than half of Mosul's residents live under the group within four "
-          "weeks (95 % interval), with figures of October 2016 put in place of those of June 2014. The mechanisms and priors are "
-          "the same.\n")
+    print(f"Share of {WORLDS} worlds of `mosul-2014` in which more than half of Mosul's residents live under the group within "
+          "four weeks (95 % interval), with figures of October 2016 put in place of those of June 2014. Mechanisms and priors "
+          "are the same.\n")
     form = list(variants()["rout.form"].names)
     rows = []
     for name in ("historical", "rolls-filled", "strikes-at-hand", "inclusion-2016", "quality-2016", "army-of-2016"):
@@ -109,9 +110,10 @@ def june_2014() -> None:
 def decline_and_return() -> None:
     """Iraq 2006-14 with dated inputs, with processes, and with one input at a time kept."""
     print("## Iraq, June 2006 to 2014: decline and return\n")
-    print(f"{WORLDS} worlds of `iraq-2006` each. Documented deaths in conflicts that involve the group, median and central 90 %; the "
-          "record has 3,880 in 2007, 1,159 in 2011, 3,985 in 2013 and 15,092 in 2014. Decline: 2011 under half of 2007. Return: "
-          "2013 above 1.5 times 2011.\n")
+    print(f"{WORLDS} worlds of `iraq-2006` each. Documented deaths in conflicts that involve the group, median and central "
+          "90 %; the record has 3,880 in 2007, 1,159 in 2011, 3,985 in 2013 and 15,092 in 2014. Decline: 2011 under half of 2007. "
+          "Return: 2013 above 1.5 times 2011. `historical` follows dated courses of politics and effort, `processes` none; the "
+          "others keep one input as it was.\n")
     rows = []
     for name in ("historical", "processes", "foreign-troops-stay", "inclusion-kept", "quality-kept", "raids-kept", "syria-calm",
                  "no-partners", "no-awakening", "all-kept"):
@@ -126,20 +128,22 @@ def same_luck() -> None:
     """How much sharper a difference is when both policies meet the same luck."""
     print("## Counter-terrorism against counter-insurgency, with the same luck\n")
     one, other = Ensemble("mosul-2016", "counterterrorism"), Ensemble("mosul-2016", "counterinsurgency")
-    print(f"{WORLDS} worlds of `mosul-2016` to the end of 2021. The variance of the difference between two ensembles that share no "
-          "draw and no luck is the sum of their variances; with the same draws and luck it is that of the paired difference.\n")
+    print(f"{WORLDS} worlds of `mosul-2016` to the end of 2021. The variance of the difference between two ensembles that "
+          "share no draw and no luck is the sum of their variances; with the same draws and luck it is that of the paired "
+          "difference.\n")
     rows = []
     for name in ("attacks_iraq_2018", "civilians_killed_total", "attacks_iraq_2021", "cost_money"):
         paired = np.var(one[name] - other[name])
         apart = np.var(one[name]) + np.var(other[name])
-        rows.append([f"`{name}`", spread(one[name]), spread(other[name]), spread(one[name] - other[name]), f"{apart / paired:,.0f}"])
+        both = [spread(x) for x in (one[name], other[name], one[name] - other[name])]
+        rows.append([f"`{name}`", *both, f"{apart / paired:,.1f}"])
     table(["outcome", "counterterrorism", "counterinsurgency", "difference", "variance unpaired / paired"], rows)
 
 
 def main() -> None:
     print("# What the worlds show\n")
-    print("Tables made by `python -m benchmarks.findings`, from prior worlds: nothing here is fitted, and priors were set by eye "
-          f"with the record in view. Seed {SEED}, model sources {sources_digest()}.\n")
+    print("Tables made by `make findings`, from prior worlds: nothing here is fitted, and priors were set by eye with the "
+          f"record in view. Seed {SEED}, model sources {sources_digest()}.\n")
     june_2014()
     decline_and_return()
     knockouts()
