@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import limits_of_abroad  # noqa: F401  importing keeps its tests
 import limits_of_battle  # noqa: F401
+import limits_of_organisation  # noqa: F401
 import limits_of_return  # noqa: F401
 import pytest
 from limits import LIMITS, varied

@@ -60,16 +60,16 @@ def tiny_setting(dt: float = 1.0) -> Setting:
     for p, q, km in ((EAST, WEST, 5.0), (WEST, TOWN, 40.0), (TOWN, PLAIN, 60.0), (EAST, PLAIN, 80.0)):
         near[p, q] = near[q, p] = 1.0 / km
     near[THEATRE] /= near[THEATRE].sum(axis=1, keepdims=True)
-    inside = {"theatre": 1, "city": -1}
+    inside = {"theatre": 1, "city": -1, "bank": -1}
     return Setting(
         dt=dt,
         places=records(
             PLACE_SETTING,
             {"theatre": 1, "sector": 1, "density": 0.6, "area": 60}, {"theatre": 1, "sector": 1, "density": 0.9, "area": 20},
             {**inside, "density": 0.3, "area": 40}, {**inside, "governorate": 1, "density": 0.05, "area": 20_000},
-            {"city": -1, "country": -1, "area": 1000},
-            {"city": -1, "country": -1, "area": 5000, "affiliate": 1, "vacuum": 0.6, "tie": 0.5, "pull": 1.0, "pressure": 0.5,
-             "deadly": 0.01},
+            {"city": -1, "bank": -1, "country": -1, "area": 1000},
+            {"city": -1, "bank": -1, "country": -1, "area": 5000, "affiliate": 1, "vacuum": 0.6, "tie": 0.5, "pull": 1.0,
+             "pressure": 0.5, "deadly": 0.01},
         ),
         communities=records(COMMUNITY_SETTING, {"claimed": 0.95, "exclusion": 0.9}, {"claimed": 0.05, "exclusion": 0.2}),
         forces=records(FORCE_SETTING, {"strength": 40_000, "restraint": 0.9}, {"strength": 25_000, "restraint": 0.4}),
@@ -230,8 +230,9 @@ def _choices() -> list[tuple[str, str, int]]:
             for name, parameter in fields.items() if isinstance(parameter.prior, Choice)]  # fmt: skip
 
 
+@cache
 def levers_moved() -> np.recarray:
-    """Parameters at their medians, with everything that only policies and experiments move put to a half."""
+    """Parameters at their medians, and all that only policies and experiments move at a half; not to be changed."""
     made = parameters_at(0.5)
     for group, fields in groups().items():
         for name, parameter in fields.items():
