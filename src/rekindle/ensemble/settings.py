@@ -43,12 +43,14 @@ def settings(frame: Frame, values: Quantities, seed: int) -> Setting:
     """What the weeks do not change."""
     scenario, count = frame.scenario, values.worlds.size
     places = blank((count, len(frame.places)), PLACE_SETTING)
+    banks = list(dict.fromkeys((place.city, place.bank) for place in scenario.places.values()))
     for p, (name, place) in enumerate(scenario.places.items()):
         here = places[:, p]
         here["theatre"] = float(name in frame.theatre)
         here["sector"] = float(place.kind == "sector")
         here["governorate"] = float(place.kind == "governorate")
         here["city"] = frame.cities.index(place.city) if place.city is not None else -1
+        here["bank"] = banks.index((place.city, place.bank)) if place.bank is not None else -1
         here["country"] = frame.countries.index(place.country) if place.country in frame.countries else -1
         here["affiliate"] = float(place.kind == "affiliate")
         for field in ("density", "area"):

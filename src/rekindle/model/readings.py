@@ -68,11 +68,14 @@ def residents_under_control(state, setting):
 def contact(state, setting, p):
     """How far attackers can get at a place, 0-1: its own free share, or the squared free share of a neighbour if larger.
 
-    The middle of a city cannot be assaulted before most ground on some way to it is free, whatever the orders say.
+    The middle of a city cannot be assaulted before most ground on some way to it is free, whatever the orders say; nor is
+    it assaulted across the river from the other bank.
     """
     free = 1.0 - state.places[p].control
+    here = setting.places[p]
     for q in range(state.places.shape[0]):
-        if setting.near[p, q] > 0.0:
+        across = here.sector > 0.0 and setting.places[q].city == here.city and setting.places[q].bank != here.bank
+        if setting.near[p, q] > 0.0 and not across:
             free = max(free, (1.0 - state.places[q].control) ** 2)
     return free
 

@@ -13,6 +13,7 @@ PLACE_SETTING = (
     Field("sector", "0 or 1", "1 for the sectors of a city"),
     Field("governorate", "0 or 1", "1 for governorates: large, mostly open country"),
     Field("city", "index", "which city a sector belongs to, -1 for none"),
+    Field("bank", "index", "on which bank of its city a sector lies, -1 for none"),
     Field("country", "index", "which country of the theatre, -1 for none"),
     Field("density", "1", "density of building, 0 open country to 1 old town"),
     Field("area", "km2", "area"),

@@ -32,7 +32,8 @@ from rekindle.model.step import MECHANISMS
 NAMES = {
     1: "campaign", 2: "assault", 3: "advance", 4: "air power", 5: "morale and rout", 6: "stance", 7: "corridor",
     8: "melting away", 9: "civilians", 10: "militia conduct", 11: "grievance", 12: "recruitment", 13: "intelligence",
-    14: "counter-terrorism", 15: "counter-insurgency", 16: "leadership", 17: "appeal", 18: "local attacks", 19: "attacks abroad",
+    14: "counter-terrorism", 15: "counter-insurgency", 16: "leadership", 17: "appeal", 18: "local attacks",
+    19: "attacks abroad",
     20: "foreign fighters' ways", 21: "affiliates", 22: "return to territory", 23: "governance and will", 24: "three levels",
     25: "funds",
 }  # fmt: skip

@@ -14,6 +14,7 @@ from rekindle.model.state import RESIDENTS_DEAD
 
 BACKLASH, DETERRENCE, NONE = 0.0, 1.0, 2.0
 WEEKS_IN_A_YEAR = 365.25 / 7
+FEW = 20.0
 
 
 class Intelligence(NamedTuple):
@@ -53,7 +54,7 @@ class Raid(NamedTuple):
         "1", Fixed(1), "neutral: a lever of policies", "raids against what politics would have")]
     empty: Annotated[float, Parameter(
         "1", Fixed(0), "neutral: a lever of a placebo",
-        "more raids where no member is left to find; these harm nobody")]
+        "more raids where under 20 members are left; these find and harm nobody")]
     response: Annotated[float, Parameter(
         "choice", Choice({"backlash": 0.5, "deterrence": 0.25, "none": 0.25}),
         "Condra & Shapiro 2012, AJPS 56(1): backlash; Lyall 2009, J. Conflict Resolution 53(3): deterrence; weights: guess",
@@ -102,7 +103,8 @@ def raid(state, setting, orders, noise, ledger, parameters):
         here = state.places[p]
         flows = ledger.flows[p]
         effort = state.countries[int(setting.places[p].country)].effort * parameters.tempo
-        tried = effort * (1.0 + parameters.empty) if members < 1.0 else effort
+        # a lever of a placebo: more raids where next to nobody is left, which cost money and find nobody more
+        tried = effort * (1.0 + parameters.empty) if members < FEW else effort
         flows.spent += parameters.price * tried * total(state.forces, p) / 1e6 / WEEKS_IN_A_YEAR * setting.dt
         here.pressure = 0.0
         if members >= 1.0:
