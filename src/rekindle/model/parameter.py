@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Protocol, get_type_hints
 
 import numpy as np
@@ -154,8 +155,9 @@ class Parameter:
     meaning: str
 
 
+@cache
 def declared(group: type) -> dict[str, Parameter]:
-    """Parameters of one mechanism's NamedTuple, by field name.
+    """Parameters of one mechanism's NamedTuple, by field name; read once, not to be changed.
 
     Raises TypeError if a field carries no `Parameter`.
     """
