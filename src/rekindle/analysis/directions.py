@@ -30,10 +30,12 @@ DIRECTIONS = (
     Direction("displaced_*", LESS, "civilian", "to be displaced is a loss, and the longer the greater"),
     Direction("returned_foreign_*", UNJUDGED, "group", "home is safer than the front for some and a danger to others"),
     Direction("returned_*", UNJUDGED, "civilian", "more return where more had to flee; ask who is still displaced"),
-    Direction("deaths_europe_*", LESS, "civilian", "every death is a loss"),
     Direction("deaths_documented_*", LESS, "civilian", "fewer deaths, of civilians and fighters, as a count records them"),
+    Direction("deaths_*", LESS, "civilian", "every death is a loss"),
     Direction("attacks_*", LESS, "group", "every attack harms or threatens somebody"),
     Direction("*_retaken", MORE, "state", "residents are no longer ruled by the group, and it is the campaign's aim"),
+    Direction("*_lost_weeks", MORE, "state", "the later the city is lost, the longer the group's rule is kept off"),
+    Direction("*_lost_*_weeks", LESS, "state", "residents come under the group's rule"),
     Direction("*_weeks*", LESS, "state", "a shorter battle; what it costs to be quick shows in the deaths"),
     Direction("security_forces_killed_*", LESS, "state", "every death is a loss"),
     Direction("fighters_killed_*", UNJUDGED, "group", "killing is no aim: capture, desertion and withdrawal may serve as well"),
@@ -49,8 +51,8 @@ UNKNOWN = Direction("*", UNJUDGED, "group", "no direction is declared for it")
 MAIN = (
     "civilians_killed_battle*", "civilians_killed_total", "displaced_total*", "displaced_peak*", "displaced_20*",
     "deaths_europe_*",
-    "battle_weeks*", "security_forces_killed_battle*", "fighters_escaped_battle*", "covert_members_*", "attacks_*",
-    "resurgence_[0-9]*",
+    "battle_weeks*", "security_forces_killed_battle*", "fighters_escaped_battle*", "covert_members_*",
+    "attacks_iraq_*", "attacks_syria_*", "attacks_europe_*", "resurgence_[0-9]*",
 )  # fmt: skip
 """What pictures and the regret table show, civilians first; of a kind that comes by year or span only the last."""
 SERIES = re.compile(r"_(?:\d{4}_\d{2}|\d{4}|\d{1,2})$")

@@ -15,7 +15,7 @@ import xarray
 
 FATES = (
     ("dead", "Dead", ("dead_by_origin",)),
-    ("detained", "Detained", ("detained_by_origin", "home_detained_by_origin")),
+    ("detained", "Detained", ("detained_by_origin", "home_detained_by_origin", "caught_by_origin")),
     ("theatre", "In the theatre", ("overt_by_origin", "covert_by_origin")),
     ("elsewhere", "On another front", ("elsewhere_by_origin",)),
     ("home", "At home", ("home_by_origin", "reintegrated_by_origin")),
