@@ -112,8 +112,8 @@ def decline_and_return() -> None:
     print("## Iraq, June 2006 to 2014: decline and return\n")
     print(f"{WORLDS} worlds of `iraq-2006` each. Documented deaths in conflicts that involve the group, median and central "
           "90 %; the record has 3,880 in 2007, 1,159 in 2011, 3,985 in 2013 and 15,092 in 2014. Decline: 2011 under half of "
-          "2007. Return: 2013 above 1.5 times 2011. `historical` follows dated courses of politics and effort, `processes` none; the "
-          "others keep one input as it was.\n")
+          "2007. Return: 2013 above 1.5 times 2011. `historical` follows dated courses of politics and effort, `processes` "
+          "none; the others keep one input as it was.\n")
     rows = []
     for name in ("historical", "processes", "foreign-troops-stay", "inclusion-kept", "quality-kept", "raids-kept", "syria-calm",
                  "no-partners", "no-awakening", "all-kept"):
