@@ -10,12 +10,18 @@ WIDTH = 80
 
 
 def outcome_table(summary: Mapping[str, Any]) -> str:
-    """The outcomes that are not monthly: median and the ranges that hold 50 % and 90 % of worlds."""
+    """The outcomes that are not monthly: median and the ranges that hold 50 % and 90 % of worlds.
+
+    Of the yearly ones those of the theatre and of Europe; how many more there are stands in the last line.
+    """
     rows = {name: row for name, row in summary["outcomes"].items() if not _monthly(name)}
+    apart = _elsewhere(rows)
     lines = [f"{summary['scenario']}, policy {summary['policy']}: {summary['worlds']} worlds", ""]
     lines.append(f"{'outcome':<32}{'median':>12}{'50 % of worlds':>18}{'90 % of worlds':>18}")
     lines.append("-" * WIDTH)
     for name, row in rows.items():
+        if name in apart:
+            continue
         if row["unit"] == "1":
             share = "-" if row["mean"] is None else f"{round(row['mean'] * row['worlds'])} of {row['worlds']} worlds"
             lines.append(f"{name:<32}{share:>48}")
@@ -23,7 +29,18 @@ def outcome_table(summary: Mapping[str, Any]) -> str:
         shown = _percent if row["unit"] == "share" else _short
         middle, wide = (f"{shown(row[a])}-{shown(row[b])}" for a, b in (("p25", "p75"), ("p05", "p95")))
         lines.append(f"{name:<32}{shown(row['p50']):>12}{middle:>18}{wide:>18}")
+    if apart:
+        lines += ["", f"{len(apart)} more, by year, of affiliates and home regions: summary.json."]
     return "\n".join(lines)
+
+
+def _elsewhere(names: Iterable[str]) -> set[str]:
+    """Yearly outcomes of places outside the theatre, but for Europe."""
+    names = list(names)
+    theatre = {name.removeprefix("covert_members_").removesuffix("_2018_12") for name in names if name.startswith("covert_")}
+    yearly = {name for name in names if name[-4:].isdigit() and name[-5] == "_" and name.startswith(("attacks_", "deaths_"))}
+    near = {*theatre, "europe"}
+    return {name for name in yearly if theatre and not any(f"_{place}_" in name for place in near)}
 
 
 def _monthly(name: str) -> bool:
