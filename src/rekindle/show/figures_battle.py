@@ -14,6 +14,8 @@ from rekindle.show.panels import Panel, Series
 from rekindle.show.picture import Material, Picture, spread
 from rekindle.show.style import CIVILIAN, GROUP, STATE
 
+SOON = 4
+"""Weeks within which June 2014 lost the city."""
 RETAKEN = 0.01
 """A place is retaken when the share of its residents under the group's control is below this."""
 
@@ -22,6 +24,10 @@ def pictures(material: Material) -> Iterator[Picture]:
     """Every picture of the battle that the results allow."""
     results = material.results
     if not results.worlds:
+        return
+    if results.has("mosul_lost_weeks"):  # the government side holds the city at the start: no battle for it to tell of
+        if results.has("trapped_mosul"):
+            yield lost(material)
         return
     if results.has("trapped_mosul", "fled_mosul"):
         yield people(material)
@@ -36,6 +42,25 @@ def pictures(material: Material) -> Iterator[Picture]:
             yield by_bank
     if results.has("forces_killed_mosul", "fighters_killed_mosul"):
         yield losses(material)
+
+
+def lost(material: Material) -> Picture:
+    """The loss of the city: residents who come under the group's control, and when it is more than half of them."""
+    results, until = material.results, material.battle_until
+    trapped = results.stock("trapped_mosul", until)
+    weeks = results.outcome("mosul_lost_weeks")
+    soon = int((weeks <= SOON).sum())
+    ever = int(np.isfinite(weeks).sum())
+    text = (
+        f"More than half of the residents of {material.city} live under the group's control within {SOON} weeks in {soon} of "
+        f"{len(weeks)} worlds, and at some time up to {words.day(results.end)} in {ever}"
+    )
+    panels = [
+        Panel("Living under the group's control", "people", [Series(trapped, CIVILIAN)],
+              material.happened("trapped_mosul", places=["mosul"])),
+    ]  # fmt: skip
+    rests = material.rests("cities.mosul.residents", "countries.iraq.quality", "countries.iraq.inclusion", "forces.*.present")
+    return material.picture("city_lost", "battle", "The city lost", words.sentence(text), panels, rests)
 
 
 def people(material: Material) -> Picture:

@@ -18,7 +18,7 @@ from rekindle.show.picture import Picture
 from rekindle.show.record import Recorded
 
 HEADLINES = (
-    "battle_civilians", "battle_people", "battle_length", "battle_losses",
+    "battle_civilians", "battle_people", "battle_length", "battle_losses", "city_lost",
     "group_members", "after_displaced", "after_ground", "after_attacks", "after_resurgence",
 )  # fmt: skip
 SECTIONS = (

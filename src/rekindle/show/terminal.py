@@ -15,7 +15,7 @@ def outcome_table(summary: Mapping[str, Any]) -> str:
     Of the yearly ones those of the theatre and of Europe; how many more there are stands in the last line.
     """
     rows = {name: row for name, row in summary["outcomes"].items() if not _monthly(name)}
-    apart = _elsewhere(rows)
+    apart = _elsewhere(summary["outcomes"])
     lines = [f"{summary['scenario']}, policy {summary['policy']}: {summary['worlds']} worlds", ""]
     lines.append(f"{'outcome':<32}{'median':>12}{'50 % of worlds':>18}{'90 % of worlds':>18}")
     lines.append("-" * WIDTH)
@@ -37,7 +37,8 @@ def outcome_table(summary: Mapping[str, Any]) -> str:
 def _elsewhere(names: Iterable[str]) -> set[str]:
     """Yearly outcomes of places outside the theatre, but for Europe."""
     names = list(names)
-    theatre = {name.removeprefix("covert_members_").removesuffix("_2018_12") for name in names if name.startswith("covert_")}
+    # deaths are told by month for the countries of the theatre alone
+    theatre = {name.removeprefix("deaths_documented_").rsplit("_", 2)[0] for name in names if _monthly(name)}
     yearly = {name for name in names if name[-4:].isdigit() and name[-5] == "_" and name.startswith(("attacks_", "deaths_"))}
     near = {*theatre, "europe"}
     return {name for name in yearly if theatre and not any(f"_{place}_" in name for place in near)}
