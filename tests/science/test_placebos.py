@@ -51,9 +51,12 @@ def test_a_placebo_changes_its_own_cost_and_nothing_else(under, policy, cost):
     assert found <= cost
 
 
-@pytest.mark.parametrize("policy", ["placebo-money", "placebo-places"])
-def test_a_placebo_costs_something_in_every_world(under, policy):
-    assert (under(policy)["cost_money"] > under("historical")["cost_money"]).all()
+def test_a_placebo_costs_something(under):
+    """Money in every world; empty places where there is one, with forces there to raid it."""
+    plain = under("historical")["cost_money"]
+    assert (under("placebo-money")["cost_money"] > plain).all()
+    assert (under("placebo-places")["cost_money"] >= plain).all()
+    assert (under("placebo-places")["cost_money"] > plain).any()
 
 
 def first_change(worlds: Ensemble) -> int:
