@@ -21,12 +21,14 @@ from rekindle.model.setting import (
     COMMUNITY_SETTING,
     CORRIDOR_SETTING,
     COUNTRY_SETTING,
+    COURSE_SETTING,
     FORCE_SETTING,
     ORDER_SETTING,
     ORIGIN_SETTING,
+    PAUSE_SETTING,
     PLACE_SETTING,
 )
-from rekindle.model.state import COUNTRY_STATE, NATION_STATE, PLACE_STATE
+from rekindle.model.state import COUNTRY_STATE, NATION_STATE, PLACE_STATE, State
 from rekindle.model.step import MECHANISMS
 
 NAMES = {
@@ -60,6 +62,7 @@ def mechanism_page(mechanism: Mechanism) -> str:
         f"Step {MECHANISMS.index(mechanism) + 1} of {len(MECHANISMS)} in a week; code: `{_code(mechanism)}`.",
         *_parameters(mechanism), "## What it touches", _touches(mechanism),
         "## Limits", "Each is a test in `tests/model`.", "\n".join(f"- {limit}" for limit in mechanism.limits),
+        _neighbours(mechanism),
     ]  # fmt: skip
     return "\n\n".join(parts) + "\n"
 
@@ -77,6 +80,16 @@ def _paragraphs(text: str) -> str:
 def _code(mechanism: Mechanism) -> str:
     plain: Any = getattr(mechanism.function, "py_func", mechanism.function)
     return f"src/rekindle/model/mechanisms/{plain.__module__.rsplit('.', 1)[-1]}.py"
+
+
+def _neighbours(mechanism: Mechanism) -> str:
+    """Links to the mechanisms before and after in the week, and what this page is."""
+    at = MECHANISMS.index(mechanism)
+    near = [("before it", MECHANISMS[at - 1])] if at else []
+    near += [("after it", m) for m in MECHANISMS[at + 1 : at + 2]]
+    links = [f"{when}: [{m.name.replace('_', ' ')}]({page_name(m)})" for when, m in near]
+    return " · ".join([*links, "[all mechanisms](README.md)", "[the model](../model.md)"]) + (
+        "\n\nThis page is made from the code by `make docs`; do not edit it.")  # fmt: skip
 
 
 def _touches(mechanism: Mechanism) -> str:
@@ -113,7 +126,12 @@ def _options(parameter: Parameter) -> list[tuple[str, float]]:
 
 
 def _numbers(parameter: Parameter) -> str:
-    return " / ".join(f"{float(parameter.prior.quantile(u)):.3g}" for u in (0.05, 0.5, 0.95))
+    return " / ".join(_number(float(parameter.prior.quantile(u))) for u in (0.05, 0.5, 0.95))
+
+
+def _number(x: float) -> str:
+    """Three digits; thousands written out, for 1.8e+03 is hard to read."""
+    return f"{float(f'{x:.3g}'):,.0f}" if 1000 <= abs(x) < 1e9 else f"{x:.3g}"
 
 
 def table(head: list[str], rows: list[list[str]]) -> str:
@@ -148,6 +166,24 @@ def fields_table(fields: tuple[Field, ...]) -> str:
     return table(["name", "unit", "meaning"], [[f"`{f.name}`", f.unit, f.meaning] for f in fields])
 
 
+def stocks_table() -> str:
+    """The arrays of people and shares in the state, with the axes and the meaning that their line in the code says."""
+    found = re.findall(r"^    (\w+): np\.ndarray  # (\([^)]*\)) (.+)$", inspect.getsource(State), flags=re.M)
+    records = {"places", "nation", "countries"}
+    unsaid = set(State._fields) - records - {name for name, _, _ in found}
+    if unsaid:
+        raise ValueError(f"state.py: {', '.join(sorted(unsaid))} needs a comment in its line: # (axes) meaning")
+    return table(["name", "axes", "meaning"], [[f"`{name}`", axes, meaning] for name, axes, meaning in found])
+
+
+def setting_table() -> str:
+    """What a scenario says of everything but places, each number with what it is of."""
+    kinds = {"community": COMMUNITY_SETTING, "force": FORCE_SETTING, "origin": ORIGIN_SETTING, "country": COUNTRY_SETTING,
+             "order": ORDER_SETTING, "pause": PAUSE_SETTING, "course": COURSE_SETTING, "corridor": CORRIDOR_SETTING}  # fmt: skip
+    rows = [[kind, f"`{f.name}`", f.unit, f.meaning] for kind, fields in kinds.items() for f in fields]
+    return table(["of", "name", "unit", "meaning"], rows)
+
+
 def schedule() -> str:
     """The order of a step."""
     return "\n".join(f"{i}. [{m.name.replace('_', ' ')}](mechanisms/{page_name(m)}): {m.sentence}"
@@ -157,12 +193,12 @@ def schedule() -> str:
 TABLES: dict[str, Callable[[], str]] = {
     "schedule": schedule,
     "variants": variants_table,
+    "stocks": stocks_table,
     "state of places": lambda: fields_table(PLACE_STATE),
     "state of the organisation": lambda: fields_table(NATION_STATE),
     "state of countries": lambda: fields_table(COUNTRY_STATE),
     "setting of places": lambda: fields_table(PLACE_SETTING),
-    "setting of the rest": lambda: fields_table(
-        (*COMMUNITY_SETTING, *FORCE_SETTING, *ORIGIN_SETTING, *COUNTRY_SETTING, *ORDER_SETTING, *CORRIDOR_SETTING)),
+    "setting of the rest": setting_table,
     "flows": lambda: fields_table(FLOWS),
 }  # fmt: skip
 """Tables that pages written by hand take in, between `<!-- made: NAME -->` and `<!-- end -->`."""
