@@ -179,7 +179,8 @@ def stocks_table() -> str:
 def setting_table() -> str:
     """What a scenario says of everything but places, each number with what it is of."""
     kinds = {"community": COMMUNITY_SETTING, "force": FORCE_SETTING, "origin": ORIGIN_SETTING, "country": COUNTRY_SETTING,
-             "order": ORDER_SETTING, "pause": PAUSE_SETTING, "course": COURSE_SETTING, "corridor": CORRIDOR_SETTING}  # fmt: skip
+             "order": ORDER_SETTING, "pause": PAUSE_SETTING, "course": COURSE_SETTING,
+             "corridor": CORRIDOR_SETTING}  # fmt: skip
     rows = [[kind, f"`{f.name}`", f.unit, f.meaning] for kind, fields in kinds.items() for f in fields]
     return table(["of", "name", "unit", "meaning"], rows)
 
