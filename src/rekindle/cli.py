@@ -132,8 +132,8 @@ def _write_report(question: Question, answer: Answer) -> None:
     import shutil
 
     from rekindle.analysis.sources import parameter_rows
+    from rekindle.record.recorded import read_record
     from rekindle.show.figures import all_figures, save
-    from rekindle.show.record import read_record
     from rekindle.show.report import write_report
 
     file = question.scenario.folder / "record.csv"

@@ -8,9 +8,9 @@ import pytest
 import synthetic
 import xarray as xr
 
+from rekindle.record.recorded import Recorded, read_record
 from rekindle.show.figures import all_figures
 from rekindle.show.picture import Picture
-from rekindle.show.record import Recorded, read_record
 
 
 @pytest.fixture(scope="session")

@@ -12,12 +12,12 @@ import pytest
 import synthetic
 import xarray as xr
 
+from rekindle.record.recorded import Recorded
 from rekindle.show import figures, figures_after, figures_battle, figures_group, figures_outcomes, words
 from rekindle.show.bands import Results, quantiles
 from rekindle.show.figures import all_figures, save, svg
 from rekindle.show.figures_return import interval
 from rekindle.show.picture import SECTIONS, Material, Picture
-from rekindle.show.record import Recorded
 
 NAMES = {
     "battle_people", "battle_civilians", "battle_length", "battle_sectors", "battle_banks", "battle_losses",

@@ -10,8 +10,8 @@ import pytest
 import synthetic
 import xarray as xr
 
+from rekindle.record.recorded import Recorded
 from rekindle.show.picture import Picture
-from rekindle.show.record import Recorded
 from rekindle.show.report import together, write_report
 
 VOID = {"meta", "img", "source", "br", "input", "link", "hr"}

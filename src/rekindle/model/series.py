@@ -60,6 +60,7 @@ PART_SERIES = (
     Field("fighters_escaped", "people",
     "fighters who left for another place, went underground elsewhere or left the theatre, in the week"),
     Field("damage", "1", "share of housing and infrastructure destroyed, mean over residents and displaced"),
+    Field("deaths_documented", "people", "deaths that a documented count would have recorded in the week"),
 )
 PLACE_SERIES = (
     Field("control", "1", "share of residents under the group's control"),
@@ -75,6 +76,7 @@ PLACE_SERIES = (
     Field("forces_killed", "people", "members of the forces killed since the record before"),
     Field("fighters_killed", "people", "fighters and members killed since the record before"),
     Field("fled", "people", "people who fled since the record before"),
+    Field("deaths_documented", "people", "deaths that a documented count would have recorded since the record before"),
 )
 ABROAD_SERIES = (
     Field("members", "people", "members of the affiliate; for a home region, returned members at large"),

@@ -149,7 +149,7 @@ def _write_country(state, setting, flows, n, row):
 @inlined
 def _write_part(state, flows, part, row):
     trapped, contested, displaced, fled, killed, living = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
-    lost, fighters, escaped, ruined, homes = 0.0, 0.0, 0.0, 0.0, 0.0
+    lost, fighters, escaped, ruined, homes, documented = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
     for p in range(part.size):
         if part[p] == 0.0:
             continue
@@ -167,6 +167,7 @@ def _write_part(state, flows, part, row):
         escaped += flows[p].escaped + flows[p].left_theatre
         ruined += here.damage * (residents + gone)
         homes += residents + gone
+        documented += flows[p].deaths_documented
     row.residents = living
     row.trapped = trapped
     row.contested = contested
@@ -177,6 +178,7 @@ def _write_part(state, flows, part, row):
     row.fighters_killed = fighters
     row.fighters_escaped = escaped
     row.damage = ruined / homes if homes > 0.0 else 0.0
+    row.deaths_documented = documented
 
 
 @compiled
@@ -197,6 +199,7 @@ def write_places(state, setting, since, rows):
         row.forces_killed = forces_killed(since[p])
         row.fighters_killed = fighters_killed(since[p])
         row.fled = since[p].fled
+        row.deaths_documented = since[p].deaths_documented
 
 
 @inlined

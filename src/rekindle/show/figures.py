@@ -11,10 +11,10 @@ from typing import Any
 import matplotlib
 from matplotlib.figure import Figure
 
+from rekindle.record.recorded import Recorded
 from rekindle.show import figures_after, figures_battle, figures_group, figures_outcomes, figures_return
 from rekindle.show.bands import Results
 from rekindle.show.picture import Material, Picture
-from rekindle.show.record import Recorded
 from rekindle.show.style import styled
 
 PARTS = (figures_battle, figures_group, figures_after, figures_return, figures_outcomes)

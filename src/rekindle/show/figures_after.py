@@ -7,12 +7,12 @@ from datetime import date
 
 import numpy as np
 
+from rekindle.record.recorded import Recorded
 from rekindle.show import words
 from rekindle.show.bands import try_fan
 from rekindle.show.figures_group import fan_values
 from rekindle.show.panels import Panel, Series
 from rekindle.show.picture import Material, Picture, nearest, spread
-from rekindle.show.record import Recorded
 from rekindle.show.style import CIVILIAN, GROUP, PALETTE, STATE
 
 MONTH = 30.44

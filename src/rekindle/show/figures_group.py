@@ -10,11 +10,11 @@ from matplotlib.axes import Axes
 from matplotlib.dates import date2num
 from matplotlib.figure import Figure
 
+from rekindle.record.recorded import Recorded
 from rekindle.show import words
 from rekindle.show.bands import Fan, quantiles
 from rekindle.show.panels import KEY_RECORD, Panel, Series, fan_on, grid, headed, label_ends, recorded_on
 from rekindle.show.picture import Material, Picture, spread
-from rekindle.show.record import Recorded
 from rekindle.show.style import GROUP, HIDDEN, NARROW, PALETTE, STATE, WIDE, counted, dated, lighter, styled
 
 STANCES = ("stands", "withdraws", "goes underground")

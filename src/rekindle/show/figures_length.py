@@ -11,11 +11,11 @@ from matplotlib.dates import date2num
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
+from rekindle.record.recorded import Recorded
 from rekindle.show import words
 from rekindle.show.bands import Fan
 from rekindle.show.panels import Panel, Series, grid, headed
 from rekindle.show.picture import BATTLE_DEADLINE, Material, Picture, quantiles, recorded_words
-from rekindle.show.record import Recorded
 from rekindle.show.style import INK, NARROW, QUIET, STATE, WIDE, dated, lighter, styled
 
 BIN = 2

@@ -10,11 +10,11 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from rekindle.record.recorded import Recorded
 from rekindle.show import words
 from rekindle.show.bands import Results, quantiles
 from rekindle.show.panels import KEY_FLOOR, KEY_RECORD, blank, wrapped
 from rekindle.show.picture import Material, Picture
-from rekindle.show.record import Recorded
 from rekindle.show.style import CIVILIAN, GROUP, INK, NARROW, QUIET, RULE, STATE, WIDE, lighter, styled
 
 CHARTED = (

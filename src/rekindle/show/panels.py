@@ -14,8 +14,8 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.dates import date2num
 from matplotlib.figure import Figure
 
+from rekindle.record.recorded import Recorded
 from rekindle.show.bands import Fan
-from rekindle.show.record import Recorded
 from rekindle.show.style import CIVILIAN, INK, QUIET, counted, dated, lighter, styled
 from rekindle.show.words import as_date, number
 

@@ -12,11 +12,11 @@ from typing import Any
 import numpy as np
 from matplotlib.figure import Figure
 
-from rekindle.show import record as recorded_figures
+from rekindle.record import recorded as recorded_figures
+from rekindle.record.recorded import Recorded
 from rekindle.show import words
 from rekindle.show.bands import Results, quantiles
 from rekindle.show.panels import Panel, draw
-from rekindle.show.record import Recorded
 from rekindle.show.style import NARROW, WIDE
 
 EXACT = 6

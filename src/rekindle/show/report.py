@@ -10,12 +10,12 @@ from typing import Any
 
 import jinja2
 
+from rekindle.record.recorded import Recorded
 from rekindle.show import rows, words
 from rekindle.show.bands import Results
 from rekindle.show.figures import svg
 from rekindle.show.figures_outcomes import CHARTED, summarised
 from rekindle.show.picture import Picture
-from rekindle.show.record import Recorded
 
 HEADLINES = (
     "battle_civilians", "battle_people", "battle_length", "battle_losses", "city_lost",

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from rekindle.record.recorded import Recorded
 from rekindle.show import words
-from rekindle.show.record import Recorded
 
 STATUS_WORDS = {
     "verified": "read in a source",
