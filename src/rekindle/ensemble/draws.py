@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 import numpy as np
 
+from rekindle.ensemble.posterior import Posterior
 from rekindle.model.noise import PRIOR_STEP, stream, uniforms_of_worlds
 from rekindle.model.parameter import Choice, Fixed, Prior
 from rekindle.model.parameters import groups, record_of_worlds
@@ -20,35 +21,55 @@ def signed(seed: int) -> int:
     return seed if seed < 2**63 else seed - 2**64
 
 
-def draw(name: str, prior: Prior, seed: int, worlds: np.ndarray) -> np.ndarray:
-    """Values of a named uncertain number in some worlds: shape (W,)."""
+def prior_levels(name: str, seed: int, worlds: np.ndarray) -> np.ndarray:
+    """The level of its prior (0-1) at which a named uncertain number stands in worlds drawn from the priors: (W,)."""
+    return uniforms_of_worlds(signed(seed), worlds, stream(name), PRIOR_STEP)
+
+
+def draw(name: str, prior: Prior, seed: int, worlds: np.ndarray, posterior: Posterior | None = None) -> np.ndarray:
+    """Values of a named uncertain number in some worlds: shape (W,).
+
+    A number that the posterior has takes its level from there; any other is drawn from its prior.
+    """
     if isinstance(prior, Fixed):
         return np.full(worlds.size, prior.value)
-    return np.asarray(prior.quantile(uniforms_of_worlds(signed(seed), worlds, stream(name), PRIOR_STEP)))
+    levels = posterior.levels(name, worlds) if posterior else None
+    return np.asarray(prior.quantile(prior_levels(name, seed, worlds) if levels is None else levels))
 
 
-def draw_parameter(name: str, prior: Prior, seed: int, worlds: np.ndarray, fixed: Mapping[str, str]) -> np.ndarray:
+def draw_parameter(
+    name: str, prior: Prior, seed: int, worlds: np.ndarray, fixed: Mapping[str, str], posterior: Posterior | None = None
+) -> np.ndarray:
     """Values of one parameter in some worlds; a variant that is fixed has the number of its option in all of them."""
     if name in fixed and isinstance(prior, Choice):
         return np.full(worlds.size, float(prior.names.index(fixed[name])))
-    return draw(f"parameter {name}", prior, seed, worlds)
+    return draw(f"parameter {name}", prior, seed, worlds, posterior)
 
 
-def draw_parameters(seed: int, worlds: np.ndarray, fixed: Mapping[str, str] = MappingProxyType({})) -> np.recarray:
+def draw_parameters(
+    seed: int, worlds: np.ndarray, fixed: Mapping[str, str] = MappingProxyType({}), posterior: Posterior | None = None
+) -> np.recarray:
     """Parameters of some worlds: one record each, nested by group. `fixed` gives options of variants by name."""
     record = record_of_worlds(worlds.size)
     for group, fields in groups().items():
         for name, parameter in fields.items():
-            record[group][name] = draw_parameter(f"{group}.{name}", parameter.prior, seed, worlds, fixed)
+            record[group][name] = draw_parameter(f"{group}.{name}", parameter.prior, seed, worlds, fixed, posterior)
     return record
 
 
 class Quantities:
     """Values of a scenario's quantities in some worlds, by dotted path; each drawn once."""
 
-    def __init__(self, priors: Mapping[str, Prior], seed: int, worlds: np.ndarray) -> None:
+    def __init__(
+        self, priors: Mapping[str, Prior], seed: int, worlds: np.ndarray, posterior: Posterior | None = None
+    ) -> None:
         self.worlds = worlds
-        self._values = {path: draw(f"quantity {path}", prior, seed, worlds) for path, prior in priors.items()}
+        self._seed, self._posterior = seed, posterior
+        self._values = {path: self.drawn(f"quantity {path}", prior) for path, prior in priors.items()}
+
+    def drawn(self, name: str, prior: Prior) -> np.ndarray:
+        """Values of another named uncertain number in the same worlds: (W,)."""
+        return draw(name, prior, self._seed, self.worlds, self._posterior)
 
     def __getitem__(self, path: str) -> np.ndarray:
         return self._values[path]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from rekindle.ensemble.posterior import Posterior
 from rekindle.model.changes import Changes, changes_of
 
 if TYPE_CHECKING:
@@ -37,6 +38,11 @@ class Frame:
     changes: Changes = field(default_factory=lambda: changes_of([]))
     quantity_changes: tuple[QuantityChange, ...] = ()
     variants: Mapping[str, str] = field(default_factory=dict)
+    posterior: Posterior | None = None  # where the worlds come from; without one, from the priors
+
+    def __post_init__(self) -> None:
+        if self.posterior is not None and self.posterior.scenario != self.scenario.name:
+            object.__setattr__(self, "posterior", self.posterior.bound(self.scenario))
 
     @cached_property
     def places(self) -> list[str]:

@@ -54,7 +54,7 @@ def simulate_block(
 
 def compile_model(frame: Frame, seed: int) -> None:
     """Compile, or load from the cache, everything that the threads will call (by simulating one world for a week)."""
-    short = Frame(frame.scenario, frame.scenario.start, frame.dt)
+    short = Frame(frame.scenario, frame.scenario.start, frame.dt)  # from the priors: where worlds come from is no matter
     worlds = np.zeros(1, dtype=np.int64)
     beginnings, parameters = begin(short, seed, worlds)
     simulate_block(short, beginnings, parameters, seed, worlds, written_for(short, 1))
@@ -78,8 +78,9 @@ def chunks(
     chunk: int = CHUNK,
     tick: Callable[[int], None] = lambda done: None,
     stop: threading.Event | None = None,
+    first_world: int = 0,
 ) -> Iterator[Chunk]:
-    """Chunks of simulated worlds, in the order of their numbers.
+    """Chunks of `worlds` simulated worlds, in the order of their numbers, from `first_world` on.
 
     `tick` is called with the number of worlds of each block as it is done, from the threads. On KeyboardInterrupt, once
     `stop` is set, or when the caller closes the iterator, blocks that have not begun are dropped. The unbroken run of
@@ -96,7 +97,7 @@ def chunks(
         tick(last - first)
 
     def prepare(first: int) -> Chunk:
-        numbers = np.arange(first, min(first + chunk, worlds), dtype=np.int64)
+        numbers = first_world + np.arange(first, min(first + chunk, worlds), dtype=np.int64)
         beginnings, parameters = begin(frame, seed, numbers)
         piece = Chunk(numbers, parameters, written_for(frame, numbers.size))
         for row in range(0, numbers.size, block):

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from rekindle.ensemble.draws import Quantities, draw
+from rekindle.ensemble.draws import Quantities
 from rekindle.ensemble.frame import Frame
 from rekindle.model.fields import blank
 from rekindle.model.setting import (
@@ -39,7 +39,7 @@ COURSES = {
 
 
 
-def settings(frame: Frame, values: Quantities, seed: int) -> Setting:
+def settings(frame: Frame, values: Quantities) -> Setting:
     """What the weeks do not change."""
     scenario, count = frame.scenario, values.worlds.size
     places = blank((count, len(frame.places)), PLACE_SETTING)
@@ -59,8 +59,8 @@ def settings(frame: Frame, values: Quantities, seed: int) -> Setting:
             for field in ("vacuum", "tie", "pull", "pressure", "deadly"):
                 here[field] = values[f"places.{name}.{field}"]
     forces = _forces(frame, values)
-    orders, order_forces = _orders(frame, values, seed)
-    courses, course_weeks, course_values = _courses(frame, values, seed)
+    orders, order_forces = _orders(frame, values)
+    courses, course_weeks, course_values = _courses(frame, values)
     strikes: Any = values["coalition.strikes"]  # a number for each world, where one world's setting has one
     return Setting(
         dt=frame.dt,
@@ -140,7 +140,7 @@ def _posts(frame: Frame, values: Quantities, setting_forces: np.recarray) -> np.
     return posts
 
 
-def _orders(frame: Frame, values: Quantities, seed: int) -> tuple[np.recarray, np.ndarray]:
+def _orders(frame: Frame, values: Quantities) -> tuple[np.recarray, np.ndarray]:
     """The campaign: records (W, K) and people sent (W, K, F)."""
     campaign = frame.scenario.campaign
     orders = blank((values.worlds.size, len(campaign)), ORDER_SETTING)
@@ -149,7 +149,7 @@ def _orders(frame: Frame, values: Quantities, seed: int) -> tuple[np.recarray, n
         here = orders[:, k]
         here["place"] = frame.places.index(order.place)
         days = order.start_prior(frame.scenario.as_of)
-        here["start"] = draw(f"quantity campaign.{order.id}.start", days, seed, values.worlds) / 7
+        here["start"] = values.drawn(f"quantity campaign.{order.id}.start", days) / 7
         here["after"] = frame.places.index(order.after.place) if order.after else -1
         if order.after:
             here["below"] = values[f"campaign.{order.id}.after.control_below"]
@@ -158,7 +158,7 @@ def _orders(frame: Frame, values: Quantities, seed: int) -> tuple[np.recarray, n
     return orders, sent
 
 
-def _courses(frame: Frame, values: Quantities, seed: int) -> tuple[np.recarray, np.ndarray, np.ndarray]:
+def _courses(frame: Frame, values: Quantities) -> tuple[np.recarray, np.ndarray, np.ndarray]:
     """Dated inputs: what each is of (W, D), weeks of its points (D, M) and values there (W, D, M).
 
     The points of one course are drawn together, at one quantile: a world in which the army is better than thought in one
@@ -180,7 +180,7 @@ def _courses(frame: Frame, values: Quantities, seed: int) -> tuple[np.recarray, 
             at[:, d, 0] *= values.get(f"forces.{middle[0]}.present", 1.0)
         for m, (day, point) in enumerate(course.points.items(), start=1):
             weeks[d, m] = frame.week_of(day)
-            at[:, d, m] = draw(f"course {course.of}", point.prior(), seed, values.worlds)
+            at[:, d, m] = values.drawn(f"course {course.of}", point.prior())
     return found, weeks, at
 
 

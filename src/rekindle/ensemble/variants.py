@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from rekindle.ensemble.draws import draw_parameter
+from rekindle.ensemble.posterior import Posterior
 from rekindle.errors import UsageError
 from rekindle.model.parameter import Choice
 from rekindle.model.parameters import all_parameters
@@ -54,11 +55,13 @@ def check_fixed(fixed: Mapping[str, str]) -> None:
             raise UsageError(f"{name} has no option {short(option)!r}.{hint} Options are {listed(names, 30)}.")
 
 
-def counts(seed: int, worlds: int, fixed: Mapping[str, str]) -> dict[str, dict[str, int]]:
+def counts(
+    seed: int, worlds: int, fixed: Mapping[str, str], posterior: Posterior | None = None
+) -> dict[str, dict[str, int]]:
     """How many of the first `worlds` worlds live under each option of each variant."""
     numbers = np.arange(worlds)
     found = {}
     for name, choice in variants().items():
-        drawn = draw_parameter(name, choice, seed, numbers, fixed)
+        drawn = draw_parameter(name, choice, seed, numbers, fixed, posterior)
         found[name] = {option: int((drawn == i).sum()) for i, option in enumerate(choice.names)}
     return found

@@ -31,9 +31,9 @@ def begin(frame: Frame, seed: int, worlds: np.ndarray) -> tuple[Beginnings, np.r
 
     `worlds` are world numbers, shape (W,); every array of the result has W as its first axis.
     """
-    parameters = draw_parameters(seed, worlds, frame.variants)
-    values = Quantities(frame.priors, seed, worlds)
-    setting = settings(frame, values, seed)
+    parameters = draw_parameters(seed, worlds, frame.variants, frame.posterior)
+    values = Quantities(frame.priors, seed, worlds, frame.posterior)
+    setting = settings(frame, values)
     state = _state(frame, values, setting, parameters)
     _fill_late(setting, state)
     return Beginnings(setting, state), parameters

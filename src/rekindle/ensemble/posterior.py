@@ -1,0 +1,143 @@
+"""A posterior: a table of draws from which worlds are taken instead of from the priors.
+
+Each row is one draw, each column one uncertain number, and an entry is the level of the number's prior (0-1) at which it
+stands: 0.5 is the prior's median. A level is turned into a value by the same prior that draws from the priors use, so a
+policy that changes a number changes it here as there. World i takes row i modulo the number of rows, with its own luck.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import cache, cached_property
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from rekindle.errors import MissingData, UsageError
+from rekindle.model.parameters import all_parameters
+
+if TYPE_CHECKING:
+    from rekindle.scenario import Scenario
+
+TABLE, ABOUT = "posterior.csv", "posterior.json"
+SMALLEST = 1e-4
+"""Levels are kept this far from 0 and 1 and rounded to four decimals, so that the table can be read by people."""
+
+
+@dataclass(frozen=True)
+class Posterior:
+    """Draws of some uncertain numbers, and what must be known of them.
+
+    `names` are `parameter GROUP.FIELD` and `SCENARIO quantity PATH`; `table` has shape (rows, names), levels of the priors;
+    `about` is the manifest: how it was made, and every prior in words.
+    """
+
+    names: tuple[str, ...]
+    table: np.ndarray
+    about: Mapping[str, Any]
+    digest: str = ""
+    scenario: str = ""
+    left_out: frozenset[str] = field(default_factory=frozenset)
+
+    def levels(self, name: str, worlds: np.ndarray) -> np.ndarray | None:
+        """Levels of a number in some worlds, (W,); None where it is not in the table, and is to be drawn from its prior."""
+        full = name if name.startswith("parameter ") else f"{self.scenario} {name}"
+        if full not in self._columns or full in self.left_out:
+            return None
+        return self.table[worlds % len(self.table), self._columns[full]]
+
+    @cached_property
+    def _columns(self) -> dict[str, int]:
+        return {name: i for i, name in enumerate(self.names)}
+
+    def bound(self, scenario: Scenario) -> Posterior:
+        """The table for worlds of a scenario. A quantity whose prior is not the one of the calibration is left out.
+
+        That is so where a scenario is read as of an earlier day, or was edited since: its quantity has another meaning.
+        """
+        quantities = scenario.quantities().items()
+        priors = {f"{scenario.name} quantity {path}": quantity.prior().words() for path, quantity in quantities}
+        others = {name for name in self.names if name in priors and self.about["priors"].get(name) != priors[name]}
+        return replace(self, scenario=scenario.name, left_out=frozenset(others))
+
+    def check(self) -> Posterior:
+        """Itself, if its parameters have the priors that it was made with. Raises UsageError naming those that have not."""
+        known = {f"parameter {name}": parameter.prior.words() for name, parameter in all_parameters().items()}
+        changed = [
+            name.removeprefix("parameter ") for name in self.names
+            if name.startswith("parameter ") and known.get(name) != self.about["priors"].get(name)
+        ]  # fmt: skip
+        if changed:
+            raise UsageError(
+                f"the posterior was made with other priors of {', '.join(changed[:5])}"
+                f"{f' and {len(changed) - 5} more' if len(changed) > 5 else ''}. "
+                "Make a new one with rekindle calibrate, or take worlds from the priors: --worlds-from prior.")
+        return self
+
+
+def write_posterior(folder: Path, posterior: Posterior) -> Posterior:
+    """Write the table and its manifest into a folder; the posterior as it will be read there (levels rounded)."""
+    folder.mkdir(parents=True, exist_ok=True)
+    table = np.clip(posterior.table, SMALLEST, 1 - SMALLEST)
+    with (folder / TABLE).open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(posterior.names)
+        writer.writerows([f"{level:.4f}" for level in row] for row in table)
+    about = {**posterior.about, "sha256": _digest(folder / TABLE)}
+    (folder / ABOUT).write_text(json.dumps(about, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    return read_posterior(folder)
+
+
+def read_posterior(folder: Path) -> Posterior:
+    """A posterior from its folder. Raises MissingData where there is none, UsageError where table and manifest disagree."""
+    if not (folder / TABLE).is_file() or not (folder / ABOUT).is_file():
+        raise MissingData(f"{folder} holds no posterior ({TABLE} and {ABOUT}). rekindle calibrate makes one.")
+    try:
+        about = json.loads((folder / ABOUT).read_text(encoding="utf-8"))
+        with (folder / TABLE).open(encoding="utf-8", newline="") as file:
+            rows = csv.reader(file)
+            names = tuple(next(rows))
+            table = np.array([[float(cell) for cell in row] for row in rows])
+    except (ValueError, StopIteration, UnicodeDecodeError) as error:
+        raise UsageError(f"{folder}: the posterior cannot be read: {error}. Make it again with rekindle calibrate.") from None
+    digest = _digest(folder / TABLE)
+    if not isinstance(about, dict) or about.get("sha256") != digest:
+        raise UsageError(f"{folder / TABLE} is not the table that {ABOUT} describes (their SHA-256 differ). "
+                         "Take both from one calibration.")
+    if table.ndim != 2 or table.shape[1] != len(names) or not len(table) or not ((table > 0) & (table < 1)).all():
+        raise UsageError(f"{folder / TABLE}: every row needs {len(names)} levels between 0 and 1.")
+    return Posterior(names, table, about, digest).check()
+
+
+@cache
+def packaged_posterior() -> Posterior | None:
+    """The posterior that comes with the package; None where it has none."""
+    folder = Path(str(files("rekindle.catalogue").joinpath("posterior")))
+    return read_posterior(folder) if (folder / TABLE).is_file() else None
+
+
+def posterior_of(words: str) -> Posterior | None:
+    """What `--worlds-from` names: `prior`, `posterior` (the packaged one), or a folder with one.
+
+    Raises UsageError for anything else.
+    """
+    if words == "prior":
+        return None
+    if words == "posterior":
+        found = packaged_posterior()
+        if found is None:
+            raise MissingData("no posterior is packaged; make one with rekindle calibrate, or use --worlds-from prior.")
+        return found
+    if Path(words).is_dir():
+        return read_posterior(Path(words))
+    raise UsageError(f"--worlds-from {words!r} is neither 'prior' nor 'posterior' nor a folder that holds a posterior.")
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
