@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import TextIO
 
 from rekindle.errors import InvalidScenario, MissingData
 
@@ -183,3 +184,22 @@ def of(
         and (not wanted or not row.place or row.place in wanted)
         and (longest is None or row.days <= longest)
     ]
+
+
+def write_record(record: Iterable[Recorded], file: TextIO) -> None:
+    """Write rows as a `record.csv` that `read_record` reads back, header first; a number that is not given is left empty."""
+    writer = csv.writer(file, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    for row in record:
+        end = row.end if row.end != row.start else ""
+        writer.writerow(
+            [row.measure, row.place, row.start, end, *(_written(x) for x in (row.low, row.best, row.high)), row.unit]
+            + [row.source, row.status, row.known_on or "", row.note]
+        )
+
+
+def _written(value: float) -> str:
+    """A number without a needless point; empty where it is not given."""
+    if not math.isfinite(value):
+        return ""
+    return str(int(value)) if value == int(value) else repr(value)

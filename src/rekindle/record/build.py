@@ -1,0 +1,60 @@
+"""The packaged tables, made from the publishers' files by the loaders: `python -m rekindle.record.build FOLDER`.
+
+FOLDER holds `ucdp_ged_iraq`, `ucdp_ged_syria` and `iom_dtm_iraq`, as described in tables/README.md.
+"""
+
+from __future__ import annotations
+
+import sys
+from datetime import date
+from pathlib import Path
+
+from rekindle.record import dtm, ged
+from rekindle.record.recorded import Recorded, write_record
+from rekindle.record.regions import all_regions, unknown_region
+from rekindle.record.tables import FOLDER
+
+LAST = date(2018, 12, 1)
+# Country, file, id of the source, first month whole in the file.
+GED = (
+    ("Iraq", "ucdp_ged_iraq/ged191_iraq_events_2003_2018.csv", "ucdp-ged-191", date(2004, 1, 1)),
+    ("Syria", "ucdp_ged_syria/ged_syria_is_events_2016_2018.csv", "ucdp-ged-syria-652", date(2016, 1, 1)),
+)
+DTM = "iom_dtm_iraq"
+
+
+def deaths(folder: Path, by: str) -> list[Recorded]:
+    """Documented deaths in events with IS on a side, by the month an event begins in and spread over its days."""
+    rows: list[Recorded] = []
+    for country, file, source, first in GED:
+        places = [*all_regions(country), unknown_region(country)] if by == "region" else [country.lower()]
+        for spread in (False, True):
+            found = ged.deaths(folder / file, actor="IS", country=country, by=by, spread=spread)
+            given = ged.recorded(found, source, places, first, LAST)
+            whole = ("deaths_documented", "deaths_documented_spread")
+            rows += [row for row in given if row.measure in whole or (by == "country" and not spread)]
+    return rows
+
+
+def displacement(folder: Path) -> list[Recorded]:
+    """Displaced and returned people of Iraq and of Nineveh at the last list of each month, and the wave of October 2016."""
+    files = ("national_by_date.csv", "idp_families_by_origin_governorate_wide.csv", "returnees_by_district.csv")
+    national, origin, districts = (dtm.read_dtm(folder / DTM / file) for file in files)
+    wanted = national + [row for row in origin + districts if row.place == "nineveh"]
+    return dtm.last_of_month(wanted)
+
+
+def tables(folder: Path) -> dict[str, list[Recorded]]:
+    """All tables by name."""
+    return {
+        "deaths_documented_by_region": deaths(folder, "region"),
+        "deaths_documented_by_country": deaths(folder, "country"),
+        "displacement": displacement(folder),
+    }
+
+
+if __name__ == "__main__":
+    for name, rows in tables(Path(sys.argv[1])).items():
+        with (FOLDER / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
+            write_record(rows, file)
+        print(f"{name}: {len(rows)} rows", file=sys.stderr)
