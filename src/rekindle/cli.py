@@ -29,6 +29,9 @@ Rival = Annotated[str, typer.Option(help="What the government side does: a name,
 Asked = Annotated[str, typer.Option(help="A question put to the model instead of a policy; a+b combines.")]
 Variants = Annotated[list[str] | None, typer.Option(
     metavar="G.F=OPTION", help="Fix one variant for all worlds, as in raid.response=deterrence; may be repeated.")]
+Source = Annotated[str, typer.Option(
+    "--worlds-from", metavar="prior|posterior|FOLDER", help="Draw worlds from the priors, or from what the record taught.")]
+WORLDS_FROM = "prior"
 AsJson = Annotated[bool, typer.Option("--json", help="JSON on standard output.")]
 
 
@@ -48,19 +51,22 @@ def run(
     until: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], metavar="DATE", help="The horizon.")] = None,
     as_of: Annotated[datetime | None, typer.Option(
         formats=["%Y-%m-%d"], metavar="DATE", help="Refuse what was learnt later; draw dates from plans.")] = None,
+    worlds_from: Source = WORLDS_FROM,
     threads: Annotated[int | None, typer.Option(help="Default: all cores. Changes the speed and no number.")] = None,
     out: Annotated[Path | None, typer.Option(help="Folder for the results. Default: results/NAME.")] = None,
     as_json: AsJson = False,
 ) -> None:
     """Simulate many worlds of a scenario and write results, figures and a report."""
     from rekindle.analysis.answer import Question, ready
+    from rekindle.ensemble.posterior import posterior_of
     from rekindle.ensemble.variants import fixed_by
     from rekindle.scenario.policy import asked
 
     scenario = _read(name, as_of)
     chosen = asked(policy, experiment, scenario)
     horizon = until.date() if until else None
-    question = Question(scenario, chosen, worlds, seed, horizon, variants=fixed_by(variant or []))
+    question = Question(scenario, chosen, worlds, seed, horizon, variants=fixed_by(variant or []),
+                        posterior=posterior_of(worlds_from))
     folder = out or Path("results") / scenario.name
     ready(question, folder, threads)  # complain before compiling
     answer = _simulate(question, folder, threads, name)
@@ -157,16 +163,19 @@ def compare(
     as_of: Annotated[datetime | None, typer.Option(
         formats=["%Y-%m-%d"], metavar="DATE", help="Refuse what was learnt later; draw dates from plans.")] = None,
     variant: Variants = None,
+    worlds_from: Source = WORLDS_FROM,
     threads: Annotated[int | None, typer.Option(help="Default: all cores. Changes the speed and no number.")] = None,
     out: Annotated[Path | None, typer.Option(help="Folder for the results. Default: results/NAME-compare.")] = None,
     as_json: AsJson = False,
 ) -> None:
     """Run policies on the same worlds with the same luck and write their paired differences, figures and a page."""
     from rekindle.analysis import rivals
+    from rekindle.ensemble.posterior import posterior_of
     from rekindle.ensemble.variants import fixed_by
 
     scenario = _read(name, as_of)
-    options: dict[str, Any] = {"worlds": worlds, "seed": seed, "until": until.date() if until else None}
+    options: dict[str, Any] = {"worlds": worlds, "seed": seed, "until": until.date() if until else None,
+                               "posterior": posterior_of(worlds_from)}
     asked = rivals.questions(scenario, policies.split(","), baseline, **options, variants=fixed_by(variant or []))
     folder = out or Path("results") / f"{scenario.name}-compare"
     rivals.prepare(asked, folder, threads)  # complain before compiling
@@ -217,12 +226,14 @@ def world(
     policy: Rival = "historical",
     experiment: Asked = "",
     variant: Variants = None,
+    worlds_from: Source = WORLDS_FROM,
     until: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], metavar="DATE", help="The horizon.")] = None,
     as_json: AsJson = False,
 ) -> None:
     """Tell the story of one world alone: the same, bit for bit, as in any ensemble of the seed."""
     from rekindle.analysis.alone import world_alone
     from rekindle.analysis.answer import Question
+    from rekindle.ensemble.posterior import posterior_of
     from rekindle.ensemble.variants import fixed_by
     from rekindle.scenario.policy import asked
     from rekindle.show.chronicle import as_text, sentences
@@ -231,7 +242,8 @@ def world(
         raise UsageError(f"--world must be a whole number from 0 to 4294967295, not {number}.")
     scenario = _read(name)
     chosen, horizon = asked(policy, experiment, scenario), until.date() if until else None
-    question = Question(scenario, chosen, number + 1, seed, horizon, variants=fixed_by(variant or []))
+    question = Question(scenario, chosen, number + 1, seed, horizon, variants=fixed_by(variant or []),
+                        posterior=posterior_of(worlds_from))
     _compile(question)
     dataset, outcomes = world_alone(question, number)
     events = sentences(dataset, scenario)
@@ -324,6 +336,30 @@ def verify(folder: Annotated[Path, typer.Argument(help="A folder of results.")])
 
     compared = replay(folder)
     typer.echo(f"{folder}: worlds {', '.join(map(str, compared))} come out again, bit for bit.")
+
+
+@app.command()
+def battles(
+    half: Annotated[str, typer.Option(metavar="diagnose|opened|all", help="Which of the other battles.")] = "diagnose",
+    worlds: Annotated[int, typer.Option(help="How many worlds of each battle.")] = 500,
+    seed: Seed = 1,
+    opening: Annotated[bool, typer.Option("--open", help="Open the half that is held back: once, and for ever.")] = False,
+    worlds_from: Source = WORLDS_FROM,
+    threads: Annotated[int | None, typer.Option(help="Default: all cores. Changes the speed and no number.")] = None,
+    out: Annotated[Path | None, typer.Option(help="Folder for the table, as battles.json and battles.md.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Run other battles than Mosul's and say which recorded figures lie inside the worlds' ranges."""
+    from rekindle.analysis.battles import run as run_battles
+    from rekindle.ensemble.posterior import posterior_of
+    from rekindle.show.battles import battle_table, ready, write_tables
+
+    if out is not None:
+        ready(out)  # complain before anything runs
+    found = run_battles(half, worlds, seed, opening, posterior_of(worlds_from), threads, lambda battle: say(f"{battle} ..."))
+    if out is not None:
+        write_tables(found, out)
+    typer.echo(json.dumps(found, indent=2, ensure_ascii=False) if as_json else battle_table(found))
 
 
 @app.command()

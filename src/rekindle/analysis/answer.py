@@ -27,6 +27,7 @@ from rekindle.scenario.policy_apply import apply
 if TYPE_CHECKING:
     import xarray
 
+    from rekindle.ensemble.posterior import Posterior
     from rekindle.scenario import Scenario
     from rekindle.scenario.policy import Policy
 
@@ -37,7 +38,10 @@ UNFINISHED, CANCELLED = "unfinished.zarr", "cancelled"
 
 @dataclass(frozen=True)
 class Question:
-    """What to run: a scenario under a policy, how many worlds, from which seed, to which horizon; `variants` fixes some."""
+    """What to run: a scenario under a policy, how many worlds, from which seed, to which horizon; `variants` fixes some.
+
+    Without a posterior the worlds come from the priors.
+    """
 
     scenario: Scenario
     policy: Policy
@@ -46,6 +50,7 @@ class Question:
     until: date | None = None
     dt: float = 1.0
     variants: Mapping[str, str] = field(default_factory=dict)
+    posterior: Posterior | None = None
 
     def frame(self, every_week: bool = False) -> Frame:
         """Axes and calendar of the run. Raises UsageError for a horizon or number that cannot be."""
@@ -60,7 +65,8 @@ class Question:
                 f"--until {until} is outside what {scenario.name} covers: after {scenario.start}, up to {scenario.furthest}.")
         check_fixed(self.variants)
         applied = apply(self.policy, scenario)
-        return Frame(applied.scenario, until, self.dt, every_week, applied.changes, applied.quantities, self.variants)
+        return Frame(applied.scenario, until, self.dt, every_week, applied.changes, applied.quantities, self.variants,
+                     self.posterior)
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from rekindle.analysis.outcomes import outcomes
 from rekindle.ensemble import names
 from rekindle.ensemble.frame import Frame
 from rekindle.ensemble.manifest import manifest
+from rekindle.ensemble.posterior import PRIOR, posterior_of
 from rekindle.ensemble.run import Chunk, one_world
 from rekindle.ensemble.variants import check_fixed
 from rekindle.errors import CheckFailed, MissingData, UsageError
@@ -85,7 +86,9 @@ def _question(about: dict[str, Any]) -> Question:
     variants = about["fixed_variants"]
     if not isinstance(variants, dict) or not all(isinstance(option, str) for option in variants.values()):
         raise ValueError("fixed_variants are no names of variants with an option each")
-    return Question(scenario, policy, about["worlds_requested"], about["seed"], until, about["weeks_in_a_step"], variants)
+    posterior = posterior_of(about.get("worlds_from", PRIOR), about.get("posterior") or "")
+    return Question(scenario, policy, about["worlds_requested"], about["seed"], until, about["weeks_in_a_step"], variants,
+                    posterior)
 
 
 def _difference(frame: Frame, stored: Any, seed: int, world: int) -> str:

@@ -39,6 +39,7 @@ class Frame:
     quantity_changes: tuple[QuantityChange, ...] = ()
     variants: Mapping[str, str] = field(default_factory=dict)
     posterior: Posterior | None = None  # where the worlds come from; without one, from the priors
+    parameter_seed: int | None = None  # of the parameters, where they are shared with runs of other seeds
 
     def __post_init__(self) -> None:
         if self.posterior is not None and self.posterior.scenario != self.scenario.name:

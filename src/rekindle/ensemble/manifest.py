@@ -7,6 +7,7 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 from rekindle.ensemble.frame import Frame
+from rekindle.ensemble.posterior import POSTERIOR, PRIOR
 from rekindle.ensemble.variants import counts
 from rekindle.model.compiled import sources_digest
 from rekindle.version import VERSION
@@ -30,7 +31,8 @@ def manifest(frame: Frame, *, policy: str, policy_text: str, seed: int, requeste
         "until": frame.until.isoformat(),
         "weeks_in_a_step": frame.dt,
         "seed": seed,
-        "worlds_from": frame.posterior.digest if frame.posterior else "prior",
+        "worlds_from": (frame.posterior.folder or POSTERIOR) if frame.posterior else PRIOR,
+        "posterior": frame.posterior.digest if frame.posterior else None,
         "variants": counts(seed, done, frame.variants, frame.posterior),
         "fixed_variants": dict(frame.variants),
         "worlds_requested": requested,

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from rekindle.scenario import Scenario
 
 TABLE, ABOUT = "posterior.csv", "posterior.json"
+PRIOR, POSTERIOR = "prior", "posterior"
+LATEST = "2018-12-31"
+"""The origin of the posterior that worlds are taken from: the last day of the record."""
 SMALLEST = 1e-4
 """Levels are kept this far from 0 and 1 and rounded to four decimals, so that the table can be read by people."""
 
@@ -42,6 +45,7 @@ class Posterior:
     table: np.ndarray
     about: Mapping[str, Any]
     digest: str = ""
+    folder: str = ""  # where it was read; empty for the one that comes with the package
     scenario: str = ""
     left_out: frozenset[str] = field(default_factory=frozenset)
 
@@ -112,31 +116,33 @@ def read_posterior(folder: Path) -> Posterior:
                          "Take both from one calibration.")
     if table.ndim != 2 or table.shape[1] != len(names) or not len(table) or not ((table > 0) & (table < 1)).all():
         raise UsageError(f"{folder / TABLE}: every row needs {len(names)} levels between 0 and 1.")
-    return Posterior(names, table, about, digest).check()
+    return Posterior(names, table, about, digest, str(folder.resolve())).check()
 
 
 @cache
-def packaged_posterior() -> Posterior | None:
-    """The posterior that comes with the package; None where it has none."""
-    folder = Path(str(files("rekindle.catalogue").joinpath("posterior")))
-    return read_posterior(folder) if (folder / TABLE).is_file() else None
+def packaged_posterior(origin: str = LATEST) -> Posterior:
+    """The posterior that comes with the package, learnt from the record up to an origin. Raises MissingData without one."""
+    folder = Path(str(files("rekindle.catalogue").joinpath("posterior", origin)))
+    return replace(read_posterior(folder), folder="")
 
 
-def posterior_of(words: str) -> Posterior | None:
-    """What `--worlds-from` names: `prior`, `posterior` (the packaged one), or a folder with one.
+def posterior_of(words: str, digest: str = "") -> Posterior | None:
+    """What `--worlds-from` names: `prior` (None), `posterior` (the packaged one), or a folder with one.
 
-    Raises UsageError for anything else.
+    With a digest it must be the one that has it. Raises UsageError for anything else.
     """
-    if words == "prior":
+    if words == PRIOR:
         return None
-    if words == "posterior":
+    if words == POSTERIOR:
         found = packaged_posterior()
-        if found is None:
-            raise MissingData("no posterior is packaged; make one with rekindle calibrate, or use --worlds-from prior.")
-        return found
-    if Path(words).is_dir():
-        return read_posterior(Path(words))
-    raise UsageError(f"--worlds-from {words!r} is neither 'prior' nor 'posterior' nor a folder that holds a posterior.")
+    elif Path(words).is_dir():
+        found = read_posterior(Path(words))
+    else:
+        raise UsageError(f"--worlds-from {words!r} is neither {PRIOR} nor {POSTERIOR} nor a folder that holds a posterior.")
+    if digest and found.digest != digest:
+        where = found.folder or "the package"
+        raise MissingData(f"the posterior in {where} is not the one the results were made with (its SHA-256 differs).")
+    return found
 
 
 def _digest(path: Path) -> str:

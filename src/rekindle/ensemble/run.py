@@ -71,16 +71,15 @@ def one_world(frame: Frame, seed: int, world: int) -> tuple[Written, np.recarray
 
 def chunks(
     frame: Frame,
-    worlds: int,
+    worlds: int | np.ndarray,
     seed: int,
     threads: int,
     block: int = BLOCK,
     chunk: int = CHUNK,
     tick: Callable[[int], None] = lambda done: None,
     stop: threading.Event | None = None,
-    first_world: int = 0,
 ) -> Iterator[Chunk]:
-    """Chunks of `worlds` simulated worlds, in the order of their numbers, from `first_world` on.
+    """Chunks of simulated worlds, in their order: the first `worlds` of the seed, or those whose numbers are given.
 
     `tick` is called with the number of worlds of each block as it is done, from the threads. On KeyboardInterrupt, once
     `stop` is set, or when the caller closes the iterator, blocks that have not begun are dropped. The unbroken run of
@@ -88,6 +87,7 @@ def chunks(
     """
     over = threading.Event()
     stop = stop or over
+    every = np.asarray(worlds if isinstance(worlds, np.ndarray) else np.arange(worlds), dtype=np.int64)
 
     def simulate_rows(piece: Chunk, beginnings: Beginnings, first: int, last: int) -> None:
         if over.is_set() or stop.is_set():
@@ -97,7 +97,7 @@ def chunks(
         tick(last - first)
 
     def prepare(first: int) -> Chunk:
-        numbers = first_world + np.arange(first, min(first + chunk, worlds), dtype=np.int64)
+        numbers = every[first : first + chunk]
         beginnings, parameters = begin(frame, seed, numbers)
         piece = Chunk(numbers, parameters, written_for(frame, numbers.size))
         for row in range(0, numbers.size, block):
@@ -108,7 +108,7 @@ def chunks(
     pool = ThreadPoolExecutor(threads, thread_name_prefix="worlds")
     waiting: list[Chunk] = []
     try:
-        for first in range(0, worlds, chunk):
+        for first in range(0, every.size, chunk):
             waiting.append(prepare(first))
             if len(waiting) > 1:
                 yield _finished(waiting[0], stop)

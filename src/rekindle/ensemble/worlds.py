@@ -31,7 +31,8 @@ def begin(frame: Frame, seed: int, worlds: np.ndarray) -> tuple[Beginnings, np.r
 
     `worlds` are world numbers, shape (W,); every array of the result has W as its first axis.
     """
-    parameters = draw_parameters(seed, worlds, frame.variants, frame.posterior)
+    of_parameters = seed if frame.parameter_seed is None else frame.parameter_seed
+    parameters = draw_parameters(of_parameters, worlds, frame.variants, frame.posterior)
     values = Quantities(frame.priors, seed, worlds, frame.posterior)
     setting = settings(frame, values)
     state = _state(frame, values, setting, parameters)
