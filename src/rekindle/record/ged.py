@@ -72,7 +72,7 @@ def _members(side: str) -> set[str]:
 
 
 def read_events(path: str | Path) -> Iterator[Event]:
-    """Events of a GED file (CSV, or CSV in gzip), in file order, one at a time; memory is 16 bytes an event, for their ids.
+    """Events of a GED file (CSV, or CSV in gzip), in file order, one at a time. Kept are only their ids, in some bytes.
 
     Faulty rows are left out, and the end of the iteration raises InvalidScenario with all of them (the first 20 told), so a sum
     is to be used only after the last event. Raises MissingData where there is no file.
@@ -174,7 +174,7 @@ def deaths(
     if by not in BY:
         raise UsageError(f"deaths can be counted by {', '.join(BY)}, not by {by!r}")
     path = Path(path)
-    whole = "country" not in strict_csv.header(path)
+    whole = "country" not in strict_csv.header(path, COLUMNS)
     if whole and not country:
         raise UsageError(f"{path} has no column country; say in which its events lie, as in --country Iraq")
     found, problems, countries = Deaths(actor, spread), strict_csv.Problems(path), Counter[str]()

@@ -84,6 +84,13 @@ def read_record(path: str | Path) -> list[Recorded]:
     path = Path(path)
     if not path.is_file():
         raise MissingData(f"{path}: there is no record here; figures and reports also work without one (record=[])")
+    try:
+        return _read(path)
+    except (UnicodeDecodeError, csv.Error) as wrong:
+        raise InvalidScenario(f"{path}: this is not CSV text in UTF-8 ({wrong}); save it as CSV (UTF-8)") from None
+
+
+def _read(path: Path) -> list[Recorded]:
     problems: list[str] = []
     found: list[Recorded] = []
     with path.open(encoding="utf-8-sig", newline="") as file:

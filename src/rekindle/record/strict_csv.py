@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import difflib
 import gzip
 import io
+import re
 import zlib
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -15,6 +17,7 @@ from typing import IO
 from rekindle.errors import InvalidScenario, MissingData
 
 SHOWN = 20
+_DAY = re.compile(r"(\d{4}-\d\d-\d\d)(?:[ T][0:.]*)?")
 MOST_PEOPLE = 10_000_000  # in one cell; above it a column has slipped or a figure is mistyped
 
 
@@ -39,10 +42,12 @@ class Problems:
             raise InvalidScenario("\n".join(self.told))
 
 
-def header(path: Path) -> list[str]:
-    """Names of the columns; raises MissingData or InvalidScenario where the file is not a CSV file with a header."""
+def header(path: Path, columns: Mapping[str, tuple[str, ...]] | None = None) -> list[str]:
+    """Names of the columns; raises MissingData or InvalidScenario for no CSV file or one without `columns` (see `rows`)."""
     with _opened(path) as file:
-        return _header(path, csv.reader(file))
+        names = _header(path, csv.reader(file))
+    _places(path, names, columns or {})
+    return names
 
 
 def rows(path: Path, columns: Mapping[str, tuple[str, ...]], problems: Problems) -> Iterator[tuple[int, list[str]]]:
@@ -72,8 +77,11 @@ def _opened(path: Path) -> IO[str]:
         raise MissingData(f"{path}: this is a folder; name the CSV file in it")
     if not path.is_file():
         raise MissingData(f"{path}: there is no such file; download it from its publisher and give its path")
-    with path.open("rb") as raw:
-        start = raw.read(4096)
+    try:
+        with path.open("rb") as raw:
+            start = raw.read(4096)
+    except OSError as wrong:
+        raise MissingData(f"{path}: this file cannot be read ({wrong.strerror}); look at its permissions") from None
     if start.startswith(b"PK"):
         raise InvalidScenario(f"{path}: this is a zip archive or a workbook; unpack it, or save the sheet as CSV (UTF-8)")
     if start.startswith(b"\x1f\x8b"):
@@ -129,7 +137,7 @@ def _places(path: Path, names: list[str], columns: Mapping[str, tuple[str, ...]]
 def count(text: str, column: str) -> int:
     """A cell as a number of people: whole, not negative, not beyond any event. Raises ValueError with what to write."""
     try:
-        value = float(text)
+        value = float(text.replace("_", "?"))  # Python reads 1_000 as a number, other programs do not
     except ValueError:
         what = "is empty" if not text else f"{text!r} is not a number"
         raise ValueError(f"{column} {what}; write a whole number, 0 for none, without commas or spaces") from None
@@ -144,11 +152,10 @@ def count(text: str, column: str) -> int:
 
 def day(text: str, column: str) -> date:
     """A cell as a date: 2017-07-10, a midnight may follow it. Raises ValueError with what to write."""
-    try:
-        if text[10:].strip(" T0:.") == "":
-            return date.fromisoformat(text[:10])
-    except ValueError:
-        pass
+    found = _DAY.fullmatch(text)
+    if found:
+        with contextlib.suppress(ValueError):
+            return date.fromisoformat(found[1])
     raise ValueError(f"{column} {text!r} is not a date; write it as 2017-07-10")
 
 
