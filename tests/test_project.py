@@ -18,7 +18,7 @@ import rekindle
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "src" / "rekindle"
-ROOMS = ["cli", "show", "analysis", "ensemble", "scenario", "model"]
+ROOMS = ["cli", "cli_record", "show", "analysis", "ensemble", "scenario", "record", "model"]
 BANNED_NAMES = {"manager", "handler", "utils", "util", "helper", "helpers"}
 BANNED_NAMES |= {"base", "core", "engine", "sim", "agent"}
 LONGEST_FILE = 400
@@ -33,7 +33,7 @@ KEPT_IN = {
     "zarr": {"ensemble", "analysis", "show", "cli"},
     "matplotlib": {"show"},
     "jinja2": {"show"},
-    "typer": {"cli"},
+    "typer": {"cli", "cli_record"},
 }
 # Where a distribution brings other names than its own.
 IMPORTED_AS = {"ruamel.yaml": {"ruamel"}, "pydantic": {"pydantic", "pydantic_core"}}

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from rekindle import cli_record
 from rekindle.errors import InvalidScenario, RekindleError, UsageError
 
 if TYPE_CHECKING:
@@ -21,9 +22,9 @@ app = typer.Typer(
     help="What happens after an armed group that holds territory loses it? Many uncertain worlds, every number sourced.",
     no_args_is_help=True, add_completion=True, pretty_exceptions_enable=False, rich_markup_mode=None,
 )  # fmt: skip
+app.add_typer(cli_record.app, name="record")
 
 Name = Annotated[str, typer.Argument(metavar="NAME|FILE", help="A packaged scenario, or a scenario's file or folder.")]
-Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], metavar="DATE")]
 Seed = Annotated[int, typer.Option(help="Another seed is other luck and other draws for every world.")]
 Rival = Annotated[str, typer.Option(help="What the government side does: a name, a file of yours, or several as in a+b.")]
 Asked = Annotated[str, typer.Option(help="A question put to the model instead of a policy; a+b combines.")]
@@ -63,8 +64,7 @@ def run(
     from rekindle.scenario.policy import asked
 
     scenario = _read(name, as_of)
-    chosen = asked(policy, experiment, scenario)
-    horizon = until.date() if until else None
+    chosen, horizon = asked(policy, experiment, scenario), until.date() if until else None
     question = Question(scenario, chosen, worlds, seed, horizon, variants=fixed_by(variant or []),
                         posterior=posterior_of(worlds_from))
     folder = out or Path("results") / scenario.name

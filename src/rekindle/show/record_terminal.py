@@ -1,0 +1,77 @@
+"""Recorded figures as plain text for a terminal, and what was read of a publisher's file in a sentence."""
+
+from __future__ import annotations
+
+import difflib
+import math
+from collections.abc import Iterable, Sequence
+
+from rekindle.errors import UsageError
+from rekindle.record.ged import Deaths
+from rekindle.record.recorded import Recorded
+
+
+def told_deaths(found: Deaths) -> str:
+    """What was counted of a file of events."""
+    if not found.sums:
+        return f"{found.read:,} events read, none counted."
+    months = [month for _, month in found.sums]
+    best = sum(sums[5] for sums in found.sums.values())
+    which = f" with {found.actor} on a side" if found.actor else ""
+    span = f"{min(months):%Y-%m} to {max(months):%Y-%m}"
+    return f"{found.counted:,} of {found.read:,} events{which}, {span}: {best:,.0f} documented deaths, a floor."
+
+
+def told_lists(rows: Sequence[Recorded]) -> str:
+    """What was read of IOM's lists."""
+    days = sorted({row.start for row in rows})
+    if not days:
+        return "No row counts anybody."
+    span = f"{days[0]}" if len(days) == 1 else f"{len(days)} lists, {days[0]} to {days[-1]}"
+    return f"{span}: {len(rows):,} figures. Families x 6, stocks at the date of a list; lists lag."
+
+
+def measures(record: Iterable[Recorded]) -> str:
+    """The measures of a record: how many figures, from when to when, in which unit, from which sources."""
+    by: dict[str, list[Recorded]] = {}
+    for row in record:
+        by.setdefault(row.measure, []).append(row)
+    if not by:
+        return "The record holds no figure."
+    width = max(len(measure) for measure in by)
+    lines = [f"{'measure':<{width}}  figures  first       last        unit, sources"]
+    for measure, rows in by.items():
+        first, last = min(row.start for row in rows), max(row.end for row in rows)
+        sources = ", ".join(dict.fromkeys(row.source for row in rows))
+        lines.append(f"{measure:<{width}}  {len(rows):>7}  {first}  {last}  {rows[0].unit}, {sources}")
+    return "\n".join(lines)
+
+
+def figures(record: Iterable[Recorded], measure: str) -> str:
+    """The figures of one measure with place, period, range, source and status. UsageError names the nearest measure."""
+    record = list(record)
+    rows = [row for row in record if row.measure == measure]
+    if not rows:
+        names = list(dict.fromkeys(row.measure for row in record))
+        near = difflib.get_close_matches(measure, names, 3, 0.5) or names[:6]
+        raise UsageError(f"the record has no measure {measure!r}; there is {', '.join(near) or 'none'}")
+    place = max(len("place"), *(len(row.place) for row in rows))
+    lines = [f"{measure}, {rows[0].unit}", f"{'from':<10}  {'to':<10}  {'place':<{place}}  {'best':>12}  {'range':>19}  source"]
+    for row in rows:
+        end = "" if row.end == row.start else row.end
+        note = f"; {row.note}" if row.note else ""
+        lines.append(f"{row.start}  {end!s:<10}  {row.place:<{place}}  {_number(row.best):>12}  {_range(row):>19}  "
+                     f"{row.source}, {row.status}{note}")  # fmt: skip
+    return "\n".join(lines)
+
+
+def _number(value: float) -> str:
+    return "" if math.isnan(value) else f"{value:,.0f}" if value == int(value) else f"{value:,.4g}"
+
+
+def _range(row: Recorded) -> str:
+    """Low to high; "from" or "to" where one end is given alone."""
+    low, high = _number(row.low), _number(row.high)
+    if low and high:
+        return f"{low}-{high}"
+    return f"from {low}" if low else f"to {high}" if high else ""
