@@ -5,12 +5,12 @@ least one death is documented. What is counted here is the number of documented 
 the publisher's other two estimates. https://ucdp.uu.se/downloads, CC BY 4.0; Sundberg and Melander (2013), Journal of Peace
 Research 50(4). The codebook of each version explains the columns (Hogbladh, Codebook 19.1, for the tables of this package).
 
-The columns used here were seen under these names in the files of versions 17.1, 19.1 and 20.1, in the Syria release, in the
-candidate files, and in OCHA's extracts by country (which add a row of HXL tags). `best_est`, `low_est` and `high_est`, as older
-versions name them, and a midnight after the dates, as later ones write it, are recalled; both are accepted. What changed
-names between versions (`conflict_id`, `dyad_dset_id`, `gwnoa` ...) is not used. The shared extracts from which this package's
-tables were made have `governorate` for `adm_1` and no `country`. Events that a candidate file marks as unclear
-(`code_status`) count as all others.
+The columns used here were all seen in OCHA's extract of version 19.1 (which adds a row of HXL tags) and in the 49 columns that
+later versions and candidate files have; `best` and the deaths by side in programs for 17.1 too. `best_est`, `low_est` and
+`high_est`, as older versions name them, and a midnight after the dates, as later ones write it, are recalled; both are
+accepted. What changed names between versions (`conflict_id`, `dyad_dset_id`, `gwnoa` ...) is not used. The shared extracts
+from which this package's tables were made have `governorate` for `adm_1` and no `country`. Events that a candidate file marks
+as unclear (`code_status`) count as all others.
 
 Not checked: that the four counts of deaths by side add up to `best` (they do in every event of those extracts). `low` lies
 above `best` or `high` below it in some events there; sums are widened to hold `best`, and the row's note says so.
