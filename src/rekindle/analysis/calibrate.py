@@ -32,7 +32,7 @@ TRUTHS = 200
 ROWS = 2000
 FORECAST = "mosul-2016"
 """The scenario that forecasts start from: its quantities are inferred too; those of the earlier ones are only drawn."""
-SAMPLES = 500
+SAMPLES = 200
 REPORT = "calibration.json"
 
 

@@ -9,6 +9,7 @@ Needs the extra `rekindle[calibrate]`.
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -124,7 +125,9 @@ def train(draws: Draws, names: Sequence[str], which: np.ndarray, seed: int, held
     import torch
     from sbi.inference import NPE
     from sbi.neural_nets import posterior_nn
+    from sbi.utils.tracking import TensorBoardTracker
     from torch.distributions import MultivariateNormal
+    from torch.utils.tensorboard.writer import SummaryWriter
 
     torch.manual_seed(seed)
     torch.set_num_threads(TORCH_THREADS)
@@ -134,9 +137,12 @@ def train(draws: Draws, names: Sequence[str], which: np.ndarray, seed: int, held
     kept = len(seen) - held_out
     size = len(names)
     net = posterior_nn(model="maf", hidden_features=96, num_transforms=4, embedding_net=_summary(len(here)))
-    inference = NPE(MultivariateNormal(torch.zeros(size), torch.eye(size)), density_estimator=net, show_progress_bars=False)
-    inference.append_simulations(_tensor(score[:kept]), _tensor(seen[:kept]))
-    network = inference.train(training_batch_size=250, learning_rate=1e-3, stop_after_epochs=10, max_num_epochs=120)
+    standard = MultivariateNormal(torch.zeros(size), torch.eye(size))
+    with tempfile.TemporaryDirectory() as logs:  # sbi keeps a log of the training, which nobody reads
+        inference = NPE(standard, density_estimator=net, show_progress_bars=False,
+                        tracker=TensorBoardTracker(SummaryWriter(logs)))  # fmt: skip
+        inference.append_simulations(_tensor(score[:kept]), _tensor(seen[:kept]))
+        network = inference.train(training_batch_size=250, learning_rate=1e-3, stop_after_epochs=10, max_num_epochs=120)
     edges = np.quantile(seen[:kept], [EDGE, 1 - EDGE], axis=0)
     return Inference(list(names), which, network, edges[0], edges[1])
 

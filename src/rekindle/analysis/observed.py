@@ -28,8 +28,14 @@ def in_record(frame: Frame, piece: Chunk, points: list[Point], seed: int) -> np.
     for point in points:
         name = point.pattern.measure
         numbers = found[name][0] if name in found else _series(frame, piece, point, seed)
-        columns.append(point.scaled(numbers))
+        columns.append(point.scaled(numbers * _covered(point, seed, piece.worlds)))
     return np.stack(columns, axis=1)
+
+
+def _covered(point: Point, seed: int, worlds: np.ndarray) -> np.ndarray | float:
+    """The share of the thing that the record's definition covers: (W,), one for all points of a pattern."""
+    low, high = point.pattern.covered
+    return low + (high - low) * prior_levels(f"covered {point.pattern.name}", seed, worlds) if low < high else 1.0
 
 
 def observe(exact: np.ndarray, points: list[Point], seed: int, worlds: np.ndarray) -> np.ndarray:

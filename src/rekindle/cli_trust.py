@@ -1,0 +1,82 @@
+"""Commands that hold the model against the record: calibrate and backtest."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from rekindle.errors import UsageError
+
+AsJson = Annotated[bool, typer.Option("--json", help="JSON on standard output.")]
+Threads = Annotated[int | None, typer.Option(help="Default: all cores. Changes the speed and no number.")]
+
+
+def calibrate(
+    worlds: Annotated[int, typer.Option(help="How many draws; each runs three scenarios.")] = 20000,
+    rows: Annotated[int, typer.Option(help="How many draws of the posterior are kept.")] = 2000,
+    seed: Annotated[int, typer.Option(help="Another seed is other draws and another training.")] = 1,
+    threads: Threads = None,
+    out: Annotated[Path, typer.Option(help="Folder for draws and posteriors.")] = Path("results/calibration"),
+    as_json: AsJson = False,
+) -> None:
+    """Learn what the record can teach: draw, infer, test. Goes on where it stopped. Needs rekindle[calibrate]."""
+    from rekindle.analysis.calibrate import Settings
+    from rekindle.analysis.calibrate import calibrate as learn
+    from rekindle.show.trust_terminal import calibration_text
+
+    if worlds < 1000 or rows < 100:
+        raise UsageError("--worlds must be at least 1000 and --rows at least 100: fewer teach nothing.")
+    _folder(out)
+    with _progress("Worlds", 3 * worlds) as tick:
+        found = learn(out, Settings(worlds, rows, seed, threads), say=lambda text: typer.echo(text, err=True), tick=tick)
+    typer.echo(json.dumps(found, indent=1, ensure_ascii=False) if as_json else calibration_text(found))
+
+
+def backtest(
+    origin: Annotated[str, typer.Option(metavar="DATE|all", help="2016-10-16, 2017-12-31, 2018-12-31 or all.")] = "all",
+    worlds: Annotated[int, typer.Option(help="How many worlds.")] = 2000,
+    seed: Annotated[int, typer.Option(help="Another seed is other luck.")] = 1,
+    posteriors: Annotated[Path | None, typer.Option(help="Folder of a calibration. Default: the posteriors packaged.")] = None,
+    threads: Threads = None,
+    forecasts: Annotated[Path, typer.Option(help="Folder for the forecast of the years after 2018.")] = Path("forecasts"),
+    out: Annotated[Path, typer.Option(help="Folder for the scores.")] = Path("results/backtest"),
+    as_json: AsJson = False,
+) -> None:
+    """Forecast from a day on with what was known by then, and score it against what happened and against baselines."""
+    from rekindle.analysis.backtest import asked_origins, backtest_all
+    from rekindle.show.trust_terminal import backtest_text
+
+    asked = asked_origins(origin)
+    if worlds < 100:
+        raise UsageError(f"--worlds must be at least 100, not {worlds}: the ends of an interval need more.")
+    _folder(out)
+    with _progress("Worlds", None) as tick:
+        found = backtest_all(asked, worlds, seed, posteriors, threads, forecasts, out, tick)
+    typer.echo(json.dumps(found, indent=1, ensure_ascii=False) if as_json else backtest_text(found))
+
+
+def _folder(out: Path) -> None:
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UsageError(f"cannot write to {out}: {error.strerror or error}. Choose another --out.") from None
+
+
+def _progress(words: str, total: int | None) -> Any:
+    """A bar on standard error; as a context it gives the function to be called with the number of worlds done."""
+    from contextlib import contextmanager
+
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    @contextmanager
+    def bar() -> Any:
+        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+        with Progress(*columns, console=Console(stderr=True)) as progress:
+            task = progress.add_task(words, total=total)
+            yield lambda done: progress.advance(task, done)
+
+    return bar()
