@@ -18,7 +18,7 @@ import rekindle
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "src" / "rekindle"
-ROOMS = ["cli", "cli_record", "show", "analysis", "ensemble", "scenario", "record", "model"]
+ROOMS = ["cli", "cli_record", "cli_trust", "show", "analysis", "ensemble", "scenario", "record", "model"]
 BANNED_NAMES = {"manager", "handler", "utils", "util", "helper", "helpers"}
 BANNED_NAMES |= {"base", "core", "engine", "sim", "agent"}
 LONGEST_FILE = 400
@@ -33,7 +33,7 @@ KEPT_IN = {
     "zarr": {"ensemble", "analysis", "show", "cli"},
     "matplotlib": {"show"},
     "jinja2": {"show"},
-    "typer": {"cli", "cli_record"},
+    "typer": {"cli", "cli_record", "cli_trust"},
 }
 # Where a distribution brings other names than its own.
 IMPORTED_AS = {"ruamel.yaml": {"ruamel"}, "pydantic": {"pydantic", "pydantic_core"}}
@@ -258,13 +258,22 @@ def test_mechanisms_do_not_know_each_other():
 
 def test_everything_imported_is_a_declared_dependency():
     declared: set[str] = set()
-    for line in pyproject()["project"]["dependencies"]:
+    extra = pyproject()["project"]["optional-dependencies"]["calibrate"]
+    for line in [*pyproject()["project"]["dependencies"], *extra]:
         name = re.split(r"[<>=!~\[; ]", line)[0]
         declared |= IMPORTED_AS.get(name, {name})
     known = declared | set(sys.stdlib_module_names) | {"rekindle"}
     strange = {shown(path): sorted(imports_of(path) - known) for path in modules()}
     undeclared = {name: libraries for name, libraries in strange.items() if libraries}
     assert not undeclared, f"add these to the dependencies in pyproject.toml: {undeclared}"
+
+
+def test_what_an_extra_brings_is_imported_only_where_it_is_used():
+    for path in modules():
+        top = ast.parse(path.read_text(encoding="utf-8")).body
+        named = {alias.name.split(".")[0] for node in top if isinstance(node, ast.Import) for alias in node.names}
+        named |= {str(node.module).split(".")[0] for node in top if isinstance(node, ast.ImportFrom)}
+        assert not named & {"sbi", "torch"}, f"{shown(path)} needs rekindle[calibrate] to be imported at all"
 
 
 def test_every_data_file_of_the_package_is_shipped():

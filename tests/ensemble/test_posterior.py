@@ -1,0 +1,119 @@
+"""Worlds from a posterior: levels of the priors by row, checked against what the table was made with."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from rekindle.ensemble.draws import draw, draw_parameters
+from rekindle.ensemble.posterior import (
+    ABOUT,
+    TABLE,
+    Posterior,
+    posterior_of,
+    read_posterior,
+    write_posterior,
+)
+from rekindle.errors import MissingData, UsageError
+from rekindle.model.parameter import Uniform
+from rekindle.model.parameters import all_parameters
+from rekindle.scenario import read
+
+WORLDS = np.arange(7, dtype=np.int64)
+FIRE, CHOICE = "parameter battle.fire", "parameter stance.choice"
+OVERT = "mosul-2016 quantity cities.mosul.overt"
+
+
+def priors() -> dict[str, str]:
+    """The priors in words of the three numbers of the table."""
+    found = {f"parameter {name}": parameter.prior.words() for name, parameter in all_parameters().items()}
+    overt = read("mosul-2016").quantities()["cities.mosul.overt"].prior().words()
+    return {FIRE: found[FIRE], CHOICE: found[CHOICE], OVERT: overt}
+
+
+@pytest.fixture
+def table() -> Posterior:
+    levels = np.array([[0.1, 0.01, 0.2], [0.5, 0.5, 0.5], [0.9, 0.99, 0.8]])
+    return Posterior((FIRE, CHOICE, OVERT), levels, {"priors": priors()})
+
+
+def test_world_i_takes_row_i_modulo_the_rows(table):
+    drawn = draw_parameters(3, WORLDS, posterior=table)
+    prior = all_parameters()["battle.fire"].prior
+    assert drawn["battle"]["fire"] == pytest.approx(prior.quantile(np.array([0.1, 0.5, 0.9, 0.1, 0.5, 0.9, 0.1])))
+
+
+def test_what_is_not_in_the_table_is_drawn_from_its_prior(table):
+    without, with_ = draw_parameters(3, WORLDS), draw_parameters(3, WORLDS, posterior=table)
+    assert not np.array_equal(without["battle"]["fire"], with_["battle"]["fire"])
+    assert np.array_equal(without["battle"]["clear"], with_["battle"]["clear"])
+
+
+def test_a_variant_fixed_for_all_worlds_stays_fixed(table):
+    drawn = draw_parameters(3, WORLDS, {"stance.choice": "withdraw"}, table)
+    names = all_parameters()["stance.choice"].prior.names
+    assert (drawn["stance"]["choice"] == names.index("withdraw")).all()
+
+
+def test_quantities_count_for_their_own_scenario_only(table):
+    at_home = replace(table, scenario="mosul-2016")
+    assert draw("quantity cities.mosul.overt", Uniform(0, 10), 1, WORLDS[:3], at_home).tolist() == [2, 5, 8]
+    elsewhere = replace(table, scenario="mosul-2014")
+    assert elsewhere.levels("quantity cities.mosul.overt", WORLDS) is None
+
+
+def test_a_quantity_with_another_prior_is_left_out(table):
+    assert table.bound(read("mosul-2016")).left_out == frozenset()
+    edited = replace(table, about={"priors": {**priors(), OVERT: "uniform 1 to 2"}}).bound(read("mosul-2016"))
+    assert edited.left_out == {OVERT}
+    assert edited.levels("quantity cities.mosul.overt", WORLDS) is None
+    assert edited.levels(FIRE, WORLDS) is not None
+
+
+def test_written_and_read_again(table, tmp_path: Path):
+    written = write_posterior(tmp_path, table)
+    assert np.array_equal(written.table, table.table)
+    assert written.names == table.names
+    assert len(written.digest) == 64
+    assert posterior_of(str(tmp_path)).digest == written.digest
+
+
+def test_levels_never_reach_the_ends(table, tmp_path: Path):
+    written = write_posterior(tmp_path, replace(table, table=np.array([[0.0, 1.0, 0.5]])))
+    assert written.table.tolist() == [[0.0001, 0.9999, 0.5]]
+
+
+def test_a_table_changed_by_hand_is_refused(table, tmp_path: Path):
+    write_posterior(tmp_path, table)
+    (tmp_path / TABLE).write_text((tmp_path / TABLE).read_text().replace("0.9000", "0.9001"))
+    with pytest.raises(UsageError, match="not the table that posterior.json describes"):
+        read_posterior(tmp_path)
+
+
+def test_a_parameter_with_another_prior_is_refused(table, tmp_path: Path):
+    write_posterior(tmp_path, table)
+    about = json.loads((tmp_path / ABOUT).read_text())
+    about["priors"][FIRE] = "uniform 1 to 2"
+    (tmp_path / ABOUT).write_text(json.dumps(about))
+    with pytest.raises(UsageError, match=r"other priors of battle\.fire.*--worlds-from prior"):
+        read_posterior(tmp_path)
+
+
+@pytest.mark.parametrize("text", ["", "parameter battle.fire\nx\n", "parameter battle.fire\n0.5,0.5\n", "\xff\x00"])
+def test_a_broken_table_gets_a_message(table, tmp_path: Path, text: str):
+    write_posterior(tmp_path, table)
+    (tmp_path / TABLE).write_text(text, encoding="latin-1")
+    with pytest.raises(UsageError, match="posterior"):
+        read_posterior(tmp_path)
+
+
+def test_words_for_where_worlds_come_from(tmp_path: Path):
+    assert posterior_of("prior") is None
+    with pytest.raises(MissingData, match="rekindle calibrate"):
+        posterior_of(str(tmp_path))
+    with pytest.raises(UsageError, match="neither prior nor posterior nor a folder"):
+        posterior_of("posteriour")
