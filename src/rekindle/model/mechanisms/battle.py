@@ -51,6 +51,11 @@ class Battle(NamedTuple):
         "1", Uniform(0.5, 2), "expert guess", "how much full defences add to the defenders' fire")]
     fire_density: Annotated[float, Parameter(
         "1", Uniform(0.5, 2), "expert guess", "how much the densest town adds to the defenders' fire")]
+    come: Annotated[float, Parameter(
+        "share", Uniform(0.1, 0.6),
+        "expert guess; Sirte 2016 and Marawi 2017: attackers' losses for each defender and "
+        "week are those of Mosul, though far less of the ground was pressed at a time",
+        "in cities: share of the fighters on ground of a sector that is not pressed who come to the front")]
     area_fire: Annotated[float, Parameter(
         "1/week per effective attacker", LogNormal(4e-6, 0.4), "reduced sketch; group killed in Mosul 2,000-16,000",
         "hazard of a defender per attacker")]
@@ -132,8 +137,9 @@ def assault(state, setting, orders, noise, ledger, parameters):
     """Where control is contested, attackers meet aimed fire, defenders area fire and strikes, and the ground changes hands.
 
     In a city so many km2 a week are cleared by each thousand attackers, far fewer where it is dense; outside, the square
-    root of control falls linearly: a front whose length goes as the root of the area finishes in finite time. Only the
-    defenders of the ground that is pressed fight. Losses count only for the part of the step until control is gone.
+    root of control falls linearly: a front whose length goes as the root of the area finishes in finite time. The
+    defenders of the ground that is pressed fight, with a share of the others, who come to the front. Losses count only for
+    the part of the step until control is gone.
     Defences fall with control, those of what is still held stay: sappers first.
     """
     for p in range(state.places.shape[0]):
@@ -143,7 +149,7 @@ def assault(state, setting, orders, noise, ledger, parameters):
         fighters = acting(total(state.overt, p))
         attackers = effective_forces(state, p) * max(orders.places[p].assaulted, parameters.posture)
         luck = math.exp(here.turbulence)
-        met = fighters * pressed(setting, p, attackers, here.control)
+        met = fighters * _at_the_front(setting, orders, parameters, p, attackers, here.control)
         density = front_density(setting, parameters, p, here.control)
         control = _advance(setting, parameters, p, here, density, attackers, met, luck)
         fought = 1.0
@@ -153,6 +159,13 @@ def assault(state, setting, orders, noise, ledger, parameters):
         _losses(state, setting, orders, ledger, parameters, p, density, attackers, fighters, met, luck, fought)
         here.defences *= control / here.control
         here.control = control
+
+
+@inlined
+def _at_the_front(setting, orders, parameters, p, attackers, control):
+    """Share of a place's fighters who meet the attackers: pressed + come (1 - pressed), 0-1; nobody comes to meet patrols."""
+    under = pressed(setting, p, attackers, control)
+    return under + parameters.come * (1.0 - under) if orders.places[p].assaulted > 0.0 else under
 
 
 @inlined
