@@ -201,27 +201,36 @@ def test_sources_used_exist_and_sources_listed_are_used() -> None:
         assert source["kind"] in {"commentary", "report", "press", "data", "encyclopaedia", "judgement"}, name
 
 
+COARSE = {"raqqa", "deir_ez_zor", "homs_desert"}
+FINER = {"raqqa_city", "deir_ez_zor_east", "deir_ez_zor_hajin", "homs_desert_east", "syria_south"}
+"""Places that mosul-2016 cuts, and what it has beside them; before 2016 nothing dated tells their parts apart."""
+
+
 def test_geography_is_that_of_2016() -> None:
     ours, theirs = scenario()["places"], read("scenario.yaml", "mosul-2016")["places"]
-    assert list(ours) == list(theirs)
+    assert list(ours) == [name for name in theirs if name not in FINER]
     kinds = Counter(place["kind"] for place in ours.values())
     assert kinds == {"sector": 5, "town": 4, "governorate": 13, "affiliate": 6, "home": 6}
     for name, place in ours.items():
         there = theirs[name]
         for key in ("kind", "city", "bank", "country", "latitude", "longitude"):
             assert place.get(key) == there.get(key), name
+        if name in COARSE:
+            continue
         for key in ("density", "area"):
             assert (key in place) == (key in there), name
             assert key not in place or (ends(place[key]), best(place[key])) == (ends(there[key]), best(there[key])), name
         for key in ("neighbours", "communities"):
-            assert list(place.get(key, ())) == list(there.get(key, ())), name
-            for other, node in place.get(key, {}).items():
-                assert (ends(node), best(node)) == (ends(there[key][other]), best(there[key][other])), f"{name}: {other}"
+            here, there_ = ([q for q in side.get(key, ()) if q not in COARSE | FINER] for side in (place, there))
+            assert here == there_, name
+            for other in here:
+                assert ends(place[key][other]) == ends(there[key][other]), f"{name}: {other}"
+                assert best(place[key][other]) == best(there[key][other]), f"{name}: {other}"
 
 
 def test_names_inside_the_scenario_exist() -> None:
     whole, axes = scenario(), read("scenario.yaml", "mosul-2016")
-    for section in ("communities", "forces", "origins", "levels", "countries", "cities"):
+    for section in ("communities", "forces", "origins", "levels", "countries"):
         assert list(whole[section]) == list(axes[section]), section
     for name, force in whole["forces"].items():
         assert set(force["distance"]) == set(whole["communities"]), name

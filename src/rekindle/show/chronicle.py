@@ -68,7 +68,11 @@ class World:
         return str(getattr(cities.get("mosul"), "label", "the city"))
 
     def sectors(self) -> list[str]:
-        return [name for name in self.results.places if self.kind(name) == "sector"]
+        return [name for name in self.results.places if self.kind(name) == "sector" and self._of_the_first_city(name)]
+
+    def _of_the_first_city(self, place: str) -> bool:
+        cities = list(getattr(self.scenario, "cities", None) or {})
+        return not cities or getattr(self.scenario.places[place], "city", None) in (None, cities[0])
 
 
 def sentences(dataset: Any, scenario: Any) -> list[Event]:
