@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from rekindle import cli_record
+from rekindle import cli_record, cli_trust
+from rekindle.cli_trust import WORLDS_FROM, AsJson, Source
 from rekindle.errors import InvalidScenario, RekindleError, UsageError
 
 if TYPE_CHECKING:
@@ -22,7 +23,6 @@ app = typer.Typer(
     help="What happens after an armed group that holds territory loses it? Many uncertain worlds, every number sourced.",
     no_args_is_help=True, add_completion=True, pretty_exceptions_enable=False, rich_markup_mode=None,
 )  # fmt: skip
-app.add_typer(cli_record.app, name="record")
 
 Name = Annotated[str, typer.Argument(metavar="NAME|FILE", help="A packaged scenario, or a scenario's file or folder.")]
 Seed = Annotated[int, typer.Option(help="Another seed is other luck and other draws for every world.")]
@@ -30,10 +30,6 @@ Rival = Annotated[str, typer.Option(help="What the government side does: a name,
 Asked = Annotated[str, typer.Option(help="A question put to the model instead of a policy; a+b combines.")]
 Variants = Annotated[list[str] | None, typer.Option(
     metavar="G.F=OPTION", help="Fix one variant for all worlds, as in raid.response=deterrence; may be repeated.")]
-Source = Annotated[str, typer.Option(
-    "--worlds-from", metavar="prior|posterior|FOLDER", help="Draw worlds from the priors, or from what the record taught.")]
-WORLDS_FROM = "prior"
-AsJson = Annotated[bool, typer.Option("--json", help="JSON on standard output.")]
 
 
 def say(text: str) -> None:
@@ -339,35 +335,17 @@ def verify(folder: Annotated[Path, typer.Argument(help="A folder of results.")])
 
 
 @app.command()
-def battles(
-    half: Annotated[str, typer.Option(metavar="diagnose|opened|all", help="Which of the other battles.")] = "diagnose",
-    worlds: Annotated[int, typer.Option(help="How many worlds of each battle.")] = 500,
-    seed: Seed = 1,
-    opening: Annotated[bool, typer.Option("--open", help="Open the half that is held back: once, and for ever.")] = False,
-    worlds_from: Source = WORLDS_FROM,
-    threads: Annotated[int | None, typer.Option(help="Default: all cores. Changes the speed and no number.")] = None,
-    out: Annotated[Path | None, typer.Option(help="Folder for the table, as battles.json and battles.md.")] = None,
-    as_json: AsJson = False,
-) -> None:
-    """Run other battles than Mosul's and say which recorded figures lie inside the worlds' ranges."""
-    from rekindle.analysis.battles import run as run_battles
-    from rekindle.ensemble.posterior import posterior_of
-    from rekindle.show.battles import battle_table, ready, write_tables
-
-    if out is not None:
-        ready(out)  # complain before anything runs
-    found = run_battles(half, worlds, seed, opening, posterior_of(worlds_from), threads, lambda battle: say(f"{battle} ..."))
-    if out is not None:
-        write_tables(found, out)
-    typer.echo(json.dumps(found, indent=2, ensure_ascii=False) if as_json else battle_table(found))
-
-
-@app.command()
 def schema() -> None:
     """Print the JSON Schema of scenario files, for editors and forms."""
     from rekindle.scenario.schema import json_schema_text
 
     typer.echo(json_schema_text(), nl=False)
+
+
+app.command()(cli_trust.calibrate)
+app.command()(cli_trust.backtest)
+app.command()(cli_trust.battles)
+app.add_typer(cli_record.app, name="record")
 
 
 def main() -> None:

@@ -1,4 +1,4 @@
-"""Commands that hold the model against the record: calibrate and backtest."""
+"""Commands that hold the model against the record: calibrate, backtest and battles."""
 
 from __future__ import annotations
 
@@ -11,6 +11,9 @@ import typer
 from rekindle.errors import UsageError
 
 AsJson = Annotated[bool, typer.Option("--json", help="JSON on standard output.")]
+Source = Annotated[str, typer.Option(
+    "--worlds-from", metavar="prior|posterior|FOLDER", help="Draw worlds from the priors, or from what the record taught.")]
+WORLDS_FROM = "prior"
 Threads = Annotated[int | None, typer.Option(help="Default: all cores. Changes the speed and no number.")]
 
 
@@ -56,6 +59,30 @@ def backtest(
     with _progress("Worlds", None) as tick:
         found = backtest_all(asked, worlds, seed, posteriors, threads, forecasts, out, tick)
     typer.echo(json.dumps(found, indent=1, ensure_ascii=False) if as_json else backtest_text(found))
+
+
+def battles(
+    half: Annotated[str, typer.Option(metavar="diagnose|opened|all", help="Which of the other battles.")] = "diagnose",
+    worlds: Annotated[int, typer.Option(help="How many worlds of each battle.")] = 500,
+    seed: Annotated[int, typer.Option(help="Another seed is other luck.")] = 1,
+    opening: Annotated[bool, typer.Option("--open", help="Open the half that is held back: once, and for ever.")] = False,
+    worlds_from: Source = WORLDS_FROM,
+    threads: Threads = None,
+    out: Annotated[Path | None, typer.Option(help="Folder for the table, as battles.json and battles.md.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Run other battles than Mosul's and say which recorded figures lie inside the worlds' ranges."""
+    from rekindle.analysis.battles import run as run_battles
+    from rekindle.ensemble.posterior import posterior_of
+    from rekindle.show.battles import battle_table, ready, write_tables
+
+    if out is not None:
+        ready(out)  # complain before anything runs
+    source = posterior_of(worlds_from)
+    found = run_battles(half, worlds, seed, opening, source, threads, lambda name: typer.echo(f"{name} ...", err=True))
+    if out is not None:
+        write_tables(found, out)
+    typer.echo(json.dumps(found, indent=2, ensure_ascii=False) if as_json else battle_table(found))
 
 
 def _folder(out: Path) -> None:

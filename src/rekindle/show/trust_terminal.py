@@ -1,0 +1,75 @@
+"""Calibrations and backtests at the terminal: the failures first, within 80 columns."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+def calibration_text(found: dict[str, Any]) -> str:
+    """What a calibration came to, by origin: coverage, checks of prior and posterior, what was learnt most, what was not."""
+    lines = [f"Calibration: {found['draws']:,} draws of three scenarios."]
+    for origin, report in found["origins"].items():
+        lines += ["", f"Record up to {origin}", *_one(report)]
+    return "\n".join(lines)
+
+
+def _one(report: dict[str, Any]) -> list[str]:
+    coverage, after, before = report["coverage"], report["predictive"], report["prior_predictive"]
+    calibrated = [row for row in after["rows"] if row["calibrated"]]
+    outside = [row for row in calibrated if not row["inside90"]]
+    lines = [f"  Outside the central 90 % of the posterior's worlds: {len(outside)} of {len(calibrated)} calibrated figures"]
+    lines += [f"    {row['point']}: {_n(row['best'])}, worlds {_n(row['q05'])} to {_n(row['q95'])}" for row in outside[:12]]
+    if len(outside) > 12:
+        lines.append(f"    and {len(outside) - 12} more")
+    lines += [
+        f"  Inside: {after['inside_90']:.1%} at 90 %, {after['inside_50']:.1%} at 50 % (priors {before['inside_90']:.1%}, "
+        f"{before['inside_50']:.1%})",
+        f"  Coverage over {coverage['truths']} simulated truths: 90 % intervals hold {coverage['inside_90']:.1%}, "
+        f"50 % {coverage['inside_50']:.1%}",
+        f"  Figures beyond all worlds, moved to their edge: {len(report['moved_to_the_edge'])}",
+    ]
+    learnt = sorted(report["learnt"], key=lambda row: -row["contraction"])
+    lines.append(f"  Learnt most of {len(learnt)} numbers (share of the prior's variance that is gone):")
+    lines += [f"    {row['contraction']:4.0%}  {row['name']}" for row in learnt[:8]]
+    idle = sum(row["contraction"] < 0.05 for row in learnt)
+    lines.append(f"  Not informed: {len(report['not_informed'])} numbers that no figure shows, and {idle} of those inferred")
+    return lines
+
+
+def backtest_text(found: dict[str, Any]) -> str:
+    """What backtests came to, by origin: what was forecast badly first."""
+    lines: list[str] = []
+    if "battle" in found:
+        lines += ["Battle of Mosul, forecast from 16 October 2016 (retrospective)", ""]
+        lines += [f"  {'':34}{'recorded':>15} {'90 % of worlds':>17} {'x':>5}"]
+        for row in sorted(found["battle"], key=lambda row: (row["inside"] and row["narrow_enough"], row["worlds_from"])):
+            verdict = f"{'inside' if row['inside'] else 'OUTSIDE'} {row['central']} %"
+            wide = "" if row["narrow_enough"] else f", wider than {row['widest']:g}"
+            lines.append(f"  {row['worlds_from']:<10}{row['measure'][:23]:<24}{_range(row['low'], row['high']):>15} "
+                         f"{_range(row['q05'], row['q95']):>17} {row['width'] or 0:>5.1f}  {verdict}{wide}")  # fmt: skip
+    if "year_by_place" in found:
+        lines += ["", "Documented deaths of 2018 by month, forecast from 31 December 2017 (retrospective)", "",
+                  f"  {'':18}{'CRPS':>7} {'best baseline':>22} {'lower':>6} {'in 50 %':>8} {'in 90 %':>8}"]  # fmt: skip
+        for row in sorted(found["year_by_place"], key=lambda row: row["lower_than_every_baseline"]):
+            best = f"{row['crps_' + row['best_baseline']]:.1f} {row['best_baseline']}"
+            lower = "yes" if row["lower_than_every_baseline"] else "NO"
+            inside = f" {row['inside50']:>5}/{row['months']} {row['inside90']:>5}/{row['months']}"
+            lines.append(f"  {row['place']:<18}{row['crps']:>7.1f} {best:>22} {lower:>6}{inside}")
+    if "forecast" in found:
+        lines += ["", f"The years after 2018 (withheld): forecast and its SHA-256 are in {found['forecast']}"]
+    return "\n".join(lines)
+
+
+def _range(low: float | None, high: float | None) -> str:
+    if low == high:
+        return _n(low)
+    return f"{_n(low)}-{_n(high)}"
+
+
+def _n(number: float | None) -> str:
+    """A number in few characters; None is never."""
+    if number is None:
+        return "never"
+    if abs(number) >= 1e6:
+        return f"{number / 1e6:.2f}M"
+    return f"{number:,.0f}" if abs(number) >= 100 else f"{number:.3g}"
