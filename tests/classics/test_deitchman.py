@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from rekindle.classics import deitchman
@@ -41,6 +41,7 @@ def test_twice_the_concealed_win_and_lose_250():
     assert deitchman.left(EXAMPLE._replace(concealed=400.0)) == (0, pytest.approx(150))
 
 
+@settings(deadline=None)
 @given(ambushes)
 def test_the_law_is_kept_all_along_and_nobody_comes_back(ambush):
     course = deitchman.course(ambush, np.linspace(0, 50, 11))
@@ -50,6 +51,7 @@ def test_the_law_is_kept_all_along_and_nobody_comes_back(ambush):
     assert (np.diff(course, axis=0) <= 1e-9 * course[0]).all()
 
 
+@settings(deadline=None)
 @given(ambushes)
 def test_as_many_as_are_needed_make_the_battle_even(ambush):
     even = deitchman.needed(ambush.concealed, ambush.aimed, ambush.area)
@@ -57,6 +59,7 @@ def test_as_many_as_are_needed_make_the_battle_even(ambush):
     assert deitchman.left(ambush._replace(open=0.999 * even))[0] == 0
 
 
+@settings(deadline=None)
 @given(ambushes, st.floats(1.1, 5))
 def test_concealment_is_worth_a_square(ambush, times):
     """So many times the people in the open are needed against that factor squared of concealed ones."""

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rekindle.classics import fire_or_water
@@ -15,6 +15,7 @@ from rekindle.classics.fire_or_water import BASE, Case, change, course, steady_s
 ALONE = BASE._replace(tau=0.0)
 
 
+@settings(deadline=None)
 @given(st.floats(0.01, 0.2), st.floats(0.01, 0.2), st.floats(0.3, 0.8))
 def test_without_controls_there_is_one_steady_state_in_closed_form(k, mu, alpha):
     case = Case(tau=0.0, k=k, mu=mu, alpha=alpha)
@@ -55,6 +56,7 @@ def test_enough_water_leaves_only_the_low_state():
     assert len(steady_states(BASE, 1.01 * most)) == 1
 
 
+@settings(deadline=None)
 @given(st.floats(0.01, 10), st.floats(0, 2), st.floats(0.01, 0.99))
 def test_fire_adds_terrorists_below_a_number_and_takes_some_away_above(fire, water, aside):
     pays = fire_or_water.fire_pays_above(BASE, fire)

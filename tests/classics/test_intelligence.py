@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from rekindle.classics import intelligence
@@ -22,12 +22,14 @@ def test_full_intelligence_ends_the_insurgency_on_a_known_day_and_harms_nobody()
     assert course[:, 1] == pytest.approx([1000, 500, 20, 0], abs=1e-5)
 
 
+@settings(deadline=None)
 @given(levels, forces, st.floats(0, 1e5))
 def test_every_shot_hits_somebody(level, force, insurgents):
     here = (PLACE, fixed(level), force, insurgents)
     assert intelligence.hits(*here) + intelligence.harm(*here) == pytest.approx(PLACE.effect * force)
 
 
+@settings(deadline=None)
 @given(levels, st.floats(0.01, 5), st.floats(0.1, 100))
 def test_what_force_holds_down_is_a_matter_of_intelligence_and_not_of_force(level, recruits, times):
     place = PLACE._replace(recruits=recruits)
@@ -48,6 +50,7 @@ def test_a_third_of_the_fire_is_the_threshold_where_two_harmed_recruit_one():
     assert intelligence.contained(PLACE, fixed(0.332)) > 0
 
 
+@settings(deadline=None)
 @given(forces, st.floats(0.01, 5), st.floats(1, 1e4))
 def test_force_alone_does_not_end_an_insurgency_that_must_be_seen_to_be_hit(force, recruits, half):
     """With m(0) = 0 the last insurgents are not found, and the harm done looking for them recruits."""

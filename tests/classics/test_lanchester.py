@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from rekindle.classics import lanchester
@@ -63,6 +63,7 @@ def test_even_sides_fall_together_and_never_end():
     assert x == pytest.approx(y) == pytest.approx(1000 * math.exp(-1))
 
 
+@settings(deadline=None)
 @given(strengths, strengths, rates, rates)
 def test_the_weaker_side_is_gone_when_the_closed_form_says(x, y, a, b):
     battle = Battle(x, y, a, b)
@@ -73,6 +74,7 @@ def test_the_weaker_side_is_gone_when_the_closed_form_says(x, y, a, b):
     assert at == pytest.approx(lanchester.left_square(battle), rel=1e-5, abs=1e-4 * max(x, y))
 
 
+@settings(deadline=None)
 @given(strengths, strengths, rates, rates, st.floats(1.1, 10))
 def test_strength_counts_by_its_square_or_by_itself(x, y, a, b, times):
     """So many times the people make up for fire worse by that factor squared, or by that factor."""
@@ -84,6 +86,7 @@ def test_strength_counts_by_its_square_or_by_itself(x, y, a, b, times):
         lanchester.kept_linear(battle), abs=1e-9 * (b * x + a * y))
 
 
+@settings(deadline=None)
 @given(strengths, strengths, rates, rates)
 def test_the_linear_law_tends_to_what_it_leaves(x, y, a, b):
     battle = Battle(x, y, a, b)

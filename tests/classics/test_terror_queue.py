@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import poisson
 
@@ -28,6 +28,7 @@ def test_the_example_rests_at_ten_and_ten():
     assert course[1].max() < 10
 
 
+@settings(deadline=None)
 @given(queues)
 def test_at_rest_every_plot_is_an_attack_or_interdicted(queue):
     plots, busy = terror_queue.rest(queue)
@@ -36,6 +37,7 @@ def test_at_rest_every_plot_is_an_attack_or_interdicted(queue):
     assert terror_queue.change(queue, plots, busy) == pytest.approx((0, 0), abs=1e-6 * (queue.hatched + queue.detected))
 
 
+@settings(deadline=None)
 @given(queues.filter(lambda queue: queue.detected > 1e-3))
 def test_plots_are_told_from_how_busy_the_officers_are(queue):
     plots, busy = terror_queue.rest(queue)
