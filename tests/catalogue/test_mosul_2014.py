@@ -201,8 +201,8 @@ def test_sources_used_exist_and_sources_listed_are_used() -> None:
         assert source["kind"] in {"commentary", "report", "press", "data", "encyclopaedia", "judgement"}, name
 
 
-COARSE = {"raqqa", "deir_ez_zor", "homs_desert"}
-FINER = {"raqqa_city", "deir_ez_zor_east", "deir_ez_zor_hajin", "homs_desert_east", "syria_south"}
+COARSE = {"anbar", "raqqa", "deir_ez_zor", "homs_desert"}
+FINER = {"anbar_west", "raqqa_city", "deir_ez_zor_east", "deir_ez_zor_hajin", "homs_desert_east", "syria_south"}
 """Places that mosul-2016 cuts, and what it has beside them; before 2016 nothing dated tells their parts apart."""
 
 

@@ -49,7 +49,7 @@ def test_quantities_go_by_dotted_paths(draft: Draft) -> None:
 
 
 def test_the_packaged_scenario_has_what_its_file_has(mosul: Scenario) -> None:
-    assert len(mosul.places) == 39
+    assert len(mosul.places) == 40
     orders = re.findall("^    place: ", (mosul.folder / "scenario.yaml").read_text(encoding="utf-8"), re.MULTILINE)
     assert len(mosul.campaign) == len(orders) > 15
     assert len(mosul.quantities()) > 500
