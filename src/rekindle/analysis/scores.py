@@ -1,7 +1,8 @@
 """Scores of ensemble forecasts against what happened, by the library scoringrules.
 
-A forecast is a set of samples, one for each world. CRPS is the fair (unbiased) ensemble estimator, in the unit of what is
-forecast; the log score is minus the log of a smoothed forecast's density at the truth. Lower is better for both.
+A forecast is a set of samples, one for each world. CRPS is the unbiased ("fair") ensemble estimator, by moments of the
+sorted samples, in the unit of what is forecast; the log score is minus the log of a smoothed forecast's density at the
+truth. Lower is better for both.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ def crps(samples: np.ndarray, truth: float) -> float:
 
     Raises ValueError for fewer than two samples, a NaN among them, or a truth that is not finite.
     """
-    return float(scoringrules.crps_ensemble(truth, _checked(samples, truth), estimator="fair"))
+    return float(scoringrules.crps_ensemble(truth, _checked(samples, truth), estimator="pwm"))
 
 
 def log_score(samples: np.ndarray, truth: float) -> float:
