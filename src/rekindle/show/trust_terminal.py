@@ -18,7 +18,8 @@ def _one(report: dict[str, Any]) -> list[str]:
     calibrated = [row for row in after["rows"] if row["calibrated"]]
     outside = [row for row in calibrated if not row["inside90"]]
     lines = [f"  Outside the central 90 % of the posterior's worlds: {len(outside)} of {len(calibrated)} calibrated figures"]
-    lines += [f"    {row['point']}: {_n(row['best'])}, worlds {_n(row['q05'])} to {_n(row['q95'])}" for row in outside[:12]]
+    for row in outside[:12]:
+        lines.append(f"    {row['point']}: {short(row['best'])}, worlds {short(row['q05'])} to {short(row['q95'])}")
     if len(outside) > 12:
         lines.append(f"    and {len(outside) - 12} more")
     lines += [
@@ -62,11 +63,11 @@ def backtest_text(found: dict[str, Any]) -> str:
 
 def _range(low: float | None, high: float | None) -> str:
     if low == high:
-        return _n(low)
-    return f"{_n(low)}-{_n(high)}"
+        return short(low)
+    return f"{short(low)}-{short(high)}"
 
 
-def _n(number: float | None) -> str:
+def short(number: float | None) -> str:
     """A number in few characters; None is never."""
     if number is None:
         return "never"
