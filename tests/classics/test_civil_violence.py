@@ -16,7 +16,7 @@ SMALL = Setting(side=12, vision=3.0)
 
 
 def empty(**changed) -> Society:
-    """A lattice of 9 x 9 with one person in the middle, site 40; two more and two cops are off it. All have hardship and aversion 1."""
+    """A lattice of 9 x 9 with one person in the middle, site 40; two more and two cops are off it."""
     society = Society(Setting(side=9, people=3 / 81, cops=2 / 81, vision=2.0, **changed), seed=0)
     society.stands[:] = FREE
     society.site[:] = -1
