@@ -7,7 +7,10 @@ import pytest
 from limits import limit, varied
 from tiny import EAST, HOME, PLAIN, THEATRE, TOWN, WEST, World, tiny_setting, with_course
 
-from rekindle.model.mechanisms.battle import DEITCHMAN, LINEAR, SQUARE
+from rekindle.classics import deitchman, lanchester
+from rekindle.classics.deitchman import Ambush
+from rekindle.classics.lanchester import Battle
+from rekindle.model.mechanisms.battle import ATTACKERS, DEFENDERS, DEITCHMAN, LINEAR, SQUARE
 from rekindle.model.readings import TAKEN
 from rekindle.model.setting import STRENGTH
 from rekindle.model.state import STAND, UNDERGROUND, WITHDRAW
@@ -249,15 +252,13 @@ def fought_out(law: float, attackers: float, defenders: float, **changed: float)
 
 @limit("assault", "each law of attrition alone leaves its closed form")
 def _():
-    """The whole mechanism in steps of a week; the closed forms are derived in tests/science/test_attrition.py."""
+    """The whole mechanism in steps of a week; shorter steps and whole courses: tests/classics/test_limits_of_the_model.py."""
     left, _ = fought_out(DEITCHMAN, 1e6, 2e5, fire=0.02, area_fire=1e-8)
-    assert left == pytest.approx(447_214, rel=0.01)
-    # square: r A^2 stays level with b B^2, with b = fire (per defender) and r = area_fire x 4,500 (per attacker)
-    left, _ = fought_out(SQUARE, 1e5, 5e4, fire=0.02, area_fire=0.02 / 4500)
-    assert left == pytest.approx(np.sqrt(1e10 - 0.25e10), rel=0.02)
-    # linear: losses stay in proportion, fire / 30,000 against area_fire
-    attackers, defenders = fought_out(LINEAR, 1e5, 2e4, fire=0.03, area_fire=1e-6)
-    assert attackers - defenders == pytest.approx(8e4, rel=0.01)
+    assert left == pytest.approx(deitchman.left(Ambush(1e6, 2e5, 0.02, 1e-8))[0], rel=0.01)
+    left, _ = fought_out(SQUARE, 1e5, 5e4, fire=0.02, area_fire=0.02 / DEFENDERS)
+    assert left == pytest.approx(lanchester.left_square(Battle(1e5, 5e4, 0.02, 0.02))[0], rel=0.02)
+    left, _ = fought_out(LINEAR, 1e5, 2e4, fire=0.03, area_fire=1e-6)
+    assert left == pytest.approx(lanchester.left_linear(Battle(1e5, 2e4, 0.03 / ATTACKERS, 1e-6))[0], rel=0.01)
 
 
 @limit("disperse", "no ground lost uproots nobody")

@@ -1,40 +1,25 @@
-"""The assault's losses against the laws of Deitchman and Lanchester, in closed form.
+"""The assault's losses, by the two functions that give them, against the laws of Deitchman and Lanchester in closed form.
 
-S. J. Deitchman (1962, "A Lanchester model of guerrilla warfare", Operations Research 10(6), 818-827) lets concealed
-defenders R aim at attackers B in the open, who answer with fire into the area where they believe the defenders to be:
-
-    dB/dt = -r R          aimed: losses go with the number who fire
-    dR/dt = -b B R        area: losses also go with the number who can be hit
-
-Dividing the first by the second, dB/dR = r / (b B), so b B dB = r dR, and along every battle
-
-    b/2 (B0^2 - B^2) = r (R0 - R)
-
-a square law for the attackers mixed with a linear law for the defenders. With the defenders gone (R = 0)
-
-    B = sqrt(B0^2 - 2 r R0 / b)
-
-and with B0 = 1000, R0 = 200, r = 0.02 and b = 1e-5: sqrt(1,000,000 - 800,000) = sqrt(200,000) = 447.214. Defenders win
-where 2 r R0 / b exceeds B0^2; then b (B0^2) / (2 r) of them are lost as the last attacker falls.
-
-F. W. Lanchester (1916, Aircraft in Warfare) has both sides aim, dB/dt = -r R and dR/dt = -b' B, so that b' B^2 - r R^2 stays
-as it is (square law); or both fire into the area, dB/dt = -r' B R and dR/dt = -b B R, so that b B - r' R does (linear law).
-The three lose alike with 30,000 attackers on 4,500 defenders: b' = 4,500 b, and r' = r / 30,000.
+The laws, with their derivations, are rekindle.classics.deitchman and rekindle.classics.lanchester; attackers stand in the
+open, defenders are concealed. The three lose alike with 30,000 attackers on 4,500 defenders: with aimed fire r per defender
+and area fire b, an attacker's aimed fire under the square law is 4,500 b, a defender's area fire under the linear law
+r / 30,000. That the whole mechanism follows them is in tests/classics/test_limits_of_the_model.py.
 """
 
 from __future__ import annotations
-
-import math
 
 import numpy as np
 import pytest
 from tiny import TOWN, World, parameters_at
 
+from rekindle.classics import deitchman, lanchester
+from rekindle.classics.deitchman import Ambush
+from rekindle.classics.lanchester import Battle
 from rekindle.model.mechanisms.battle import ATTACKERS as ALIKE_ATTACKERS
 from rekindle.model.mechanisms.battle import DEFENDERS as ALIKE_DEFENDERS
 from rekindle.model.mechanisms.battle import DEITCHMAN, LINEAR, SQUARE, area_hazard, attackers_killed
 
-ATTACKERS, DEFENDERS, AIMED, AREA = 1000.0, 200.0, 0.02, 1e-5
+ATTACKERS, DEFENDERS, AIMED, AREA = deitchman.EXAMPLE
 LAWS = (DEITCHMAN, SQUARE, LINEAR)
 
 
@@ -64,15 +49,15 @@ def battle(parameters, attackers: float, defenders: float, step: float, enough) 
 
 def test_what_is_left_of_the_attackers_is_the_closed_form():
     left, defenders = battle(only_fire(DEITCHMAN), ATTACKERS, DEFENDERS, 1.0, lambda b, r: r < 1e-3)
-    assert left == pytest.approx(math.sqrt(ATTACKERS**2 - 2 * AIMED * (DEFENDERS - defenders) / AREA), rel=1e-6)
+    assert left == pytest.approx(deitchman.left(deitchman.EXAMPLE._replace(concealed=DEFENDERS - defenders))[0], rel=1e-6)
     assert left == pytest.approx(447.214, abs=0.01)
 
 
 # what each law keeps, from rates of aimed fire r and area fire b
 KEPT = {
-    DEITCHMAN: lambda b, r, aimed, area: area / 2 * b**2 - aimed * r,
-    SQUARE: lambda b, r, aimed, area: area * ALIKE_DEFENDERS * b**2 - aimed * r**2,
-    LINEAR: lambda b, r, aimed, area: area * b - aimed / ALIKE_ATTACKERS * r,
+    DEITCHMAN: lambda b, r, aimed, area: deitchman.kept(Ambush(b, r, aimed, area)),
+    SQUARE: lambda b, r, aimed, area: lanchester.kept_square(Battle(b, r, aimed, area * ALIKE_DEFENDERS)),
+    LINEAR: lambda b, r, aimed, area: lanchester.kept_linear(Battle(b, r, aimed / ALIKE_ATTACKERS, area)),
 }
 
 
@@ -90,7 +75,7 @@ def test_each_law_keeps_what_it_should_all_along(law):
 def test_enough_concealed_defenders_win():
     """The other end of the same law: with twice the defenders the attackers are gone first."""
     attackers, defenders = battle(only_fire(DEITCHMAN), ATTACKERS, 2 * DEFENDERS, 0.05, lambda b, r: b < 1)
-    assert defenders == pytest.approx(2 * DEFENDERS - AREA * ATTACKERS**2 / (2 * AIMED), rel=1e-3)
+    assert defenders == pytest.approx(deitchman.left(deitchman.EXAMPLE._replace(concealed=2 * DEFENDERS))[1], rel=1e-3)
     assert attackers < 1
 
 
@@ -99,8 +84,9 @@ def test_numbers_decide_by_their_square_where_all_aim_and_by_themselves_where_no
     even = {SQUARE: AIMED / ALIKE_DEFENDERS, LINEAR: AIMED / ALIKE_ATTACKERS}
     left = {law: battle(only_fire(law, area=even[law]), 1000.0, 2000.0, step, lambda b, r: b < 1)[1]
             for law, step in ((SQUARE, 0.02), (LINEAR, 2.0))}  # fmt: skip
-    assert left[SQUARE] == pytest.approx(math.sqrt(2000**2 - 1000**2), rel=1e-3)
-    assert left[LINEAR] == pytest.approx(2000 - 1000, rel=5e-3)
+    even_fire = Battle(1000.0, 2000.0, 1.0, 1.0)
+    assert left[SQUARE] == pytest.approx(lanchester.left_square(even_fire)[1], rel=1e-3)
+    assert left[LINEAR] == pytest.approx(lanchester.left_linear(even_fire)[1], rel=5e-3)
 
 
 def first_week(law: float) -> tuple[float, float]:
