@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
-from scipy.stats import kstest, norm
+from scipy.stats import kstest, nbinom, norm
 
 from rekindle.analysis.baselines import BASELINES
 from rekindle.analysis.scores import NEVER, crps, log_score, pit, skill
@@ -54,10 +54,30 @@ def test_the_log_score_of_a_log_normal_forecast_is_near_its_density():
     assert log_score(samples, 120.0) == pytest.approx(exact, abs=0.05)
 
 
-def test_zeros_make_no_spike_and_surprises_cost():
+COUNTS = [(2.0, 1.0), (4.0, 60.0), (0.5, 5.0)]
+
+
+@pytest.mark.parametrize(("size", "mean"), COUNTS)
+def test_the_log_score_of_counts_is_near_that_of_their_distribution(size, mean):
+    """Over counts that come from the forecast's own distribution, many of them 0."""
+    share = size / (size + mean)
+    luck = np.random.default_rng(12)
+    samples, truths = luck.negative_binomial(size, share, 2000), luck.negative_binomial(size, share, 400)
+    exact = -nbinom.logpmf(truths, size, share).mean()
+    assert np.mean([log_score(samples, truth) for truth in truths]) == pytest.approx(exact, abs=0.03)
+
+
+@pytest.mark.parametrize("samples", [np.zeros(200), np.arange(20.0), np.array([0.0, 0.0, 0.0, 7.0, np.inf])])
+def test_the_log_score_comes_from_probabilities_that_add_up_to_one(samples):
+    total = sum(np.exp(-log_score(samples, n)) for n in range(3000))
+    beyond = np.isinf(samples).sum() / (samples.size + 1)
+    assert total == pytest.approx(1 - beyond, abs=0.001)
+
+
+def test_certainty_costs_where_it_was_wrong_and_no_score_is_infinite():
     zeros = np.zeros(500)
-    assert log_score(zeros, 0.0) == pytest.approx(-norm.logpdf(0.0, 0.0, 0.1), abs=1e-6)
-    assert log_score(zeros, 50.0) == pytest.approx(30.0 + np.log1p(50.0))
+    assert 0 < log_score(zeros, 0.0) < 0.01 < 5 < log_score(zeros, 1.0) < log_score(zeros, 50.0) < log_score(zeros, 1e6) < 40
+    assert log_score(np.full(500, np.inf), 0.0) == pytest.approx(np.log(501 * 2))
 
 
 # PIT and skill
@@ -73,6 +93,11 @@ def test_skill_is_the_share_saved():
     assert skill(np.array([1.0, 1.0]), np.array([2.0, 2.0])) == {"skill": 0.5, "low": 0.5, "high": 0.5}
     worse = skill(LUCK.gamma(2, 2, 50), LUCK.gamma(2, 1, 50))
     assert worse["low"] <= worse["skill"] <= worse["high"] and worse["skill"] < 0
+
+
+def test_skill_against_a_baseline_without_any_error():
+    assert skill(np.zeros(3), np.zeros(3)) == {"skill": 0.0, "low": 0.0, "high": 0.0}
+    assert skill(np.ones(3), np.zeros(3))["skill"] == -np.inf
 
 
 @pytest.mark.parametrize(

@@ -16,23 +16,31 @@ from scipy.optimize import minimize_scalar
 Baseline = Callable[[np.ndarray, int, int, int], np.ndarray]
 YEAR, TREND = 12, 24
 """Months that `last_year` draws from, and that `log_linear` fits."""
+SMOOTH, MOST = 1e9, 1e15
+"""From where on a Poisson number is drawn as a rounded normal one, and the largest count of a history or of a line."""
 
 
 def last_value(history: np.ndarray, horizon: int, draws: int, seed: int) -> np.ndarray:
-    """The last month goes on, with noise as large as the steps from one month to the next were."""
-    counts = _checked(history, 2)
-    return _noisy(np.full(horizon, counts[-1]), _dispersion(counts[1:], counts[:-1]), draws, _luck("last value", seed))
+    """The last month goes on, with noise as large as the steps from one month to the next were; it does not grow with time.
+
+    The dispersion is the mean squared step as a share of the month it starts from, weighted by that month's square (so that
+    a step up from 0 does no harm), less the Poisson part. A last month of 0 is no certainty that nothing follows: it is
+    taken as a rate of one half a month, or the history's mean where that is less.
+    """
+    counts = _checked(history, 2, horizon, draws)
+    last = counts[-1] or min(0.5, float(counts.mean()))
+    return _noisy(np.full(horizon, last), _dispersion(counts[1:], counts[:-1]), draws, _luck("last value", seed))
 
 
 def last_year(history: np.ndarray, horizon: int, draws: int, seed: int) -> np.ndarray:
     """Every month is like one of the last twelve, whichever it may be."""
-    counts = _checked(history, YEAR)[-YEAR:]
+    counts = _checked(history, YEAR, horizon, draws)[-YEAR:]
     return _luck("last year", seed).choice(np.rint(counts), (draws, horizon))
 
 
 def smoothing(history: np.ndarray, horizon: int, draws: int, seed: int) -> np.ndarray:
     """Simple exponential smoothing: the constant with the least squared one-month error (on the scale log(1 + count))."""
-    counts = _checked(history, 4)
+    counts = _checked(history, 4, horizon, draws)
 
     def error(share: float) -> float:
         return float(((np.log1p(counts[1:]) - np.log1p(_levels(counts, share)[:-1])) ** 2).sum())
@@ -44,7 +52,7 @@ def smoothing(history: np.ndarray, horizon: int, draws: int, seed: int) -> np.nd
 
 def log_linear(history: np.ndarray, horizon: int, draws: int, seed: int) -> np.ndarray:
     """A line through log(1 + count) of the last two years goes on, with the uncertainty of the line and of its residuals."""
-    counts = _checked(history, 6)[-TREND:]
+    counts = _checked(history, 6, horizon, draws)[-TREND:]
     time = np.arange(counts.size) - (counts.size - 1) / 2
     y = np.log1p(counts)
     slope = (time * y).sum() / (time**2).sum()
@@ -56,7 +64,7 @@ def log_linear(history: np.ndarray, horizon: int, draws: int, seed: int) -> np.n
     rise = slope + wide * luck.standard_normal((draws, 1)) / np.sqrt((time**2).sum())
     ahead = time[-1] + 1 + np.arange(horizon)
     line = level + rise * ahead + wide * luck.standard_normal((draws, horizon))
-    return np.rint(np.maximum(0.0, np.expm1(np.minimum(line, 30.0))))
+    return np.rint(np.maximum(0.0, np.expm1(np.minimum(line, np.log1p(MOST)))))
 
 
 BASELINES: Mapping[str, Baseline] = MappingProxyType(
@@ -85,17 +93,22 @@ def _noisy(means: np.ndarray, dispersion: float, draws: int, luck: np.random.Gen
     rates = np.broadcast_to(means, (draws, means.size)).astype(float)
     if dispersion > 0:
         rates = rates * luck.gamma(1 / dispersion, dispersion, rates.shape)
-    return luck.poisson(np.minimum(rates, 1e9)).astype(float)
+    few = np.minimum(rates, SMOOTH)
+    many = np.rint(rates + np.sqrt(rates) * luck.standard_normal(rates.shape))
+    return np.where(rates < SMOOTH, luck.poisson(few).astype(float), many)
 
 
 def _luck(name: str, seed: int) -> np.random.Generator:
-    return np.random.Generator(np.random.Philox(key=[seed, sum(ord(c) << (i % 8) for i, c in enumerate(name))]))
+    number = sum(ord(c) << (i % 8) for i, c in enumerate(name))
+    return np.random.Generator(np.random.Philox(key=np.array([seed, number], dtype=np.uint64)))
 
 
-def _checked(history: np.ndarray, least: int) -> np.ndarray:
+def _checked(history: np.ndarray, least: int, horizon: int, draws: int) -> np.ndarray:
     counts = np.asarray(history, dtype=float)
     if counts.ndim != 1 or counts.size < least:
         raise ValueError(f"this baseline needs a history of at least {least} months, not an array of shape {counts.shape}")
-    if not np.isfinite(counts).all() or (counts < 0).any():
-        raise ValueError("a history holds counts: finite numbers of 0 or more")
+    if not ((counts >= 0) & (counts <= MOST)).all():
+        raise ValueError(f"a history holds counts: finite numbers from 0 to {MOST:g}")
+    if horizon < 1 or draws < 1:
+        raise ValueError(f"a baseline needs a horizon and draws of at least 1, not {horizon} and {draws}")
     return counts
