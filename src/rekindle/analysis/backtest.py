@@ -18,7 +18,7 @@ from rekindle.analysis.baselines import BASELINES
 from rekindle.analysis.forecast import SCENARIO, Outlook, outlook
 from rekindle.analysis.forecast_file import YEARS, forecast, would_be_recorded, write_forecast
 from rekindle.analysis.patterns import points
-from rekindle.analysis.scores import crps, log_score
+from rekindle.analysis.scores import crps, log_score, pit
 from rekindle.ensemble.posterior import Posterior, packaged_posterior, read_posterior
 from rekindle.errors import UsageError
 from rekindle.model.compiled import sources_digest
@@ -91,17 +91,21 @@ def year(ahead: Outlook, worlds: int, seed: int) -> list[dict[str, Any]]:
             name, spread = f"deaths_documented {place} {start:%Y-%m}", SPREAD[place == "iraq"]
             deaths = ahead.flow("deaths_documented", place, start, end)
             ours = np.rint(would_be_recorded(deaths, name, spread, seed, ahead.worlds))
-            rows.append(_scored(place, f"{start:%Y-%m}", truth[i], ours, {n: x[:, i] for n, x in others.items()}))
+            rows.append(_scored(place, f"{start:%Y-%m}", truth[i], ours, {n: x[:, i] for n, x in others.items()}, seed))
     return rows
 
 
-def _scored(place: str, period: str, truth: float, ours: np.ndarray, others: dict[str, np.ndarray]) -> dict[str, Any]:
+def _scored(
+    place: str, period: str, truth: float, ours: np.ndarray, others: dict[str, np.ndarray], seed: int
+) -> dict[str, Any]:
     marks = {f"q{round(100 * m):02d}": _plain(x) for m, x in zip(MARKS, _quantiles(ours), strict=True)}
     return {
         "origin": YEAR.isoformat(), "label": RETROSPECTIVE, "measure": "deaths_documented", "place": place, "period": period,
         "truth": float(truth), **marks, "inside50": _holds(marks["q25"], truth, marks["q75"]),
         "inside90": _holds(marks["q05"], truth, marks["q95"]), "crps": crps(ours, truth), "log_score": log_score(ours, truth),
+        "pit": pit(ours, truth, f"{place} {period}", seed),
         "baselines": {name: crps(numbers, truth) for name, numbers in others.items()},
+        "baselines_q50": {name: float(np.median(numbers)) for name, numbers in others.items()},
     }  # fmt: skip
 
 

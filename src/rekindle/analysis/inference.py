@@ -28,7 +28,7 @@ VISIBLE = 5.0
 """A rank correlation with some figure of the record counts from so many times its chance error on."""
 EDGE = 0.005
 """A recorded figure beyond this share of all simulated ones is moved to it: no world is like it, and it is reported."""
-TORCH_THREADS = 2
+TORCH_THREADS = 1
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,6 @@ truth, which that library has for densities only. Lower is better for both.
 from __future__ import annotations
 
 import numpy as np
-import scoringrules
 from scipy.special import ndtr
 
 from rekindle.ensemble.draws import prior_levels
@@ -20,6 +19,8 @@ def crps(samples: np.ndarray, truth: float) -> float:
 
     Raises ValueError for fewer than two samples, a NaN among them, or a truth that is not finite.
     """
+    import scoringrules  # seconds to import: only where it is used
+
     return float(scoringrules.crps_ensemble(truth, _checked(samples, truth), estimator="pwm"))
 
 
