@@ -44,14 +44,15 @@ def choose_stance(state, setting, orders, noise, ledger, parameters):
     """The leader weighs standing for the symbol against saving fighters while a way is open, again as the ring closes.
 
     Chance of an option goes as exp(rationality worth) (logit); worth of standing = symbol (1 + control) / 2, of
-    withdrawing = worth x openness, of hiding = hiding (1 - control), with the mean control of the sectors. The n-th choice
-    meets the n-th luck, whatever the step.
+    withdrawing = worth x openness, of hiding = hiding (1 - control), with the mean control of the sectors of the city that
+    it is about: the first of the scenario that is still held. The n-th choice meets the n-th luck, whatever the step.
     """
     nation = state.nation[0]
     week = noise.step * setting.dt
+    city = _besieged(state, setting)
     control, openness, sectors = 0.0, 0.0, 0.0
     for p in range(state.places.shape[0]):
-        if setting.places[p].sector > 0.0:
+        if setting.places[p].sector > 0.0 and setting.places[p].city == city:
             control += state.places[p].control
             openness = max(openness, orders.places[p].openness)
             sectors += 1.0
@@ -70,9 +71,20 @@ def choose_stance(state, setting, orders, noise, ledger, parameters):
             nation.stance = WITHDRAW
         nation.decisions += 1.0
     if nation.stance == WITHDRAW:
-        _withdraw(state, setting, orders, ledger, parameters)
+        _withdraw(state, setting, orders, ledger, parameters, city)
     elif nation.stance == UNDERGROUND:
-        _hide(state, setting, ledger, parameters)
+        _hide(state, setting, ledger, parameters, city)
+
+
+@inlined
+def _besieged(state, setting):
+    """The first city of the scenario of which some sector is held; -1 if there is none."""
+    city = -1.0
+    for p in range(state.places.shape[0]):
+        here = setting.places[p]
+        if here.sector > 0.0 and state.places[p].control > 0.0 and (city < 0.0 or here.city < city):
+            city = here.city
+    return city
 
 
 @compiled
@@ -83,10 +95,10 @@ def _luck_of_choice(noise, number):
 
 
 @compiled
-def _withdraw(state, setting, orders, ledger, parameters):
+def _withdraw(state, setting, orders, ledger, parameters, city):
     """Fighters leave the city's sectors for held neighbours outside, as far as the way is open."""
     for p in range(state.places.shape[0]):
-        if setting.places[p].sector == 0.0 or acting(total(state.overt, p)) == 0.0:
+        if setting.places[p].sector == 0.0 or setting.places[p].city != city or acting(total(state.overt, p)) == 0.0:
             continue
         leaving = hazard(parameters.leave * orders.places[p].openness, setting.dt)
         q = way_out(state, setting, p)
@@ -98,10 +110,10 @@ def _withdraw(state, setting, orders, ledger, parameters):
 
 
 @compiled
-def _hide(state, setting, ledger, parameters):
+def _hide(state, setting, ledger, parameters, city):
     """Fighters go underground where they are."""
     for p in range(state.places.shape[0]):
-        if setting.places[p].sector > 0.0:
+        if setting.places[p].sector > 0.0 and setting.places[p].city == city:
             for o in range(state.overt.shape[1]):
                 hiding = state.overt[p, o] * hazard(0.25 * parameters.leave, setting.dt)
                 ledger.flows[p].melted += move(state.overt, p, o, state.covert, p, o, hiding)
