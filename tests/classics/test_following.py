@@ -30,6 +30,16 @@ def test_the_closed_form_is_what_the_equations_give():
     np.testing.assert_allclose(closed, solved, rtol=1e-6)
 
 
+@pytest.mark.parametrize(("leaders", "soldiers", "sign"), [(0.02, 0.5, False), (-0.02, -0.5, True), (0.1, -0.5, False)])
+def test_the_sign_of_collapse_is_the_sign_of_both_changes(leaders, soldiers, sign):
+    """Removals such that 100 leaders and 100 foot soldiers change by just so many: by 0.7, -0.7 and 0.5 in strength."""
+    now = np.array([100.0, 100.0])
+    growing = EXAMPLE._replace(b=0.0, k=0.0, d=0.05)
+    b, k = following.change(growing, now) - (leaders, soldiers)
+    assert following.change(growing._replace(b=b, k=k), now) == pytest.approx((leaders, soldiers))
+    assert following.collapsing(growing._replace(b=b, k=k), now) == sign
+
+
 def test_the_growth_rate_solves_its_quadratic():
     """(g + d)(g + p + d - r) = p r m."""
     rate = following.growth(EXAMPLE)

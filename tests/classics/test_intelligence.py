@@ -20,6 +20,7 @@ def test_full_intelligence_ends_the_insurgency_on_a_known_day_and_harms_nobody()
     assert intelligence.harm(PLACE, fixed(1.0), 1000.0, 1000.0) == 0
     course = intelligence.solved(PLACE, fixed(1.0), 1000.0, 1000.0, np.array([0.0, 25.0, 49.0, 51.0]))
     assert course[:, 1] == pytest.approx([1000, 500, 20, 0], abs=1e-5)
+    assert course[:, 0] == pytest.approx(1000), "the force is there when the insurgents are gone"
 
 
 @settings(deadline=None)
