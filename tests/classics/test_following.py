@@ -47,7 +47,7 @@ def test_the_growth_rate_solves_its_quadratic():
     assert rate > 0
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=40)
 @given(organizations, people, st.floats(0.1, 20), st.floats(0.1, 20))
 def test_decline_of_strength_and_foot_soldiers_means_collapse(organization, now, soldiers, leaders):
     """They decline ever after, and nobody, or less than nobody, is left in the end. So many more are removed than come."""
