@@ -20,9 +20,9 @@ The paper chooses u and v by optimal control. Here they are held fixed, which sh
 Source: J. P. Caulkins, D. Grass, G. Feichtinger and G. Tragler 2008, Optimizing counter-terror operations: should one
 fight fire with "fire" or "water"?, Computers & Operations Research 35(6), 1874-1885. Read: its abstract (two steady states,
 one nearly without terrorists and one with many; no fire below a threshold) and a summary of L. Bayon and others on the same
-model (Applied Mathematics and Computation 347), which names beta and gamma as the efficiencies of water and fire. Recalled: the equation and all numbers of the
-base case. Derived here: the three statements above. The paper's optimal controls are not computed, so nothing here says
-what is best.
+model (Applied Mathematics and Computation 347), which names beta and gamma as the efficiencies of water and fire.
+Recalled: the equation and all numbers of the base case. Derived here: the three statements
+above. The paper's optimal controls are not computed, so nothing here says what is best.
 """
 
 from __future__ import annotations
