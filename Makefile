@@ -8,11 +8,12 @@ OUT    ?= results/mosul-2016
 ARGS   ?=
 
 BIN := $(VENV)/bin
+comma := ,
 OLD := import sys; sys.exit(sys.version_info < (3, 11))
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench docs findings clean
+.PHONY: help run test check bench docs findings calibrate backtest clean
 .NOTPARALLEL:
 
 help:  ## show this list
@@ -22,6 +23,8 @@ help:  ## show this list
 	@echo "make bench   measure speed"
 	@echo "make docs    write the pages of the documentation that are made from the code"
 	@echo "make findings  simulate what docs/findings.md tells, and write it (some minutes)"
+	@echo "make calibrate  learn from the record anew (about an hour) and put posteriors and scores into the package"
+	@echo "make backtest   forecast and score anew with the posteriors that are packaged"
 	@echo "make clean   remove the virtual environment and what builds leave behind; results stay"
 	@echo "Settings: PYTHON=python3.12 WORLDS=2000 OUT=results/mine ARGS='more options'"
 
@@ -45,6 +48,27 @@ docs: $(VENV)/.runtime
 findings: $(VENV)/.runtime
 	$(BIN)/python docs/findings.py > docs/findings.new
 	mv docs/findings.new docs/findings.md
+
+# PyTorch by itself brings gigabytes for graphics cards; a version without them can be named: make TORCH=torch==2.13.0 calibrate
+TORCH ?= torch
+POSTERIOR := src/rekindle/catalogue/posterior
+
+$(VENV)/.calibration: $(VENV)/.development
+	@$(BIN)/python -m pip install --quiet $(TORCH)
+	$(call install,.[dev$(comma)calibrate], with what calibration needs)
+	@touch $@ $(VENV)/.development $(VENV)/.runtime
+
+calibrate: $(VENV)/.calibration
+	$(BIN)/rekindle calibrate --out results/calibration $(ARGS)
+	for day in 2016-10-16 2017-12-31 2018-12-31; do \
+	  mkdir -p $(POSTERIOR)/$$day && \
+	  cp results/calibration/$$day/posterior.csv results/calibration/$$day/posterior.json results/calibration/$$day/calibration.json \
+	    $(POSTERIOR)/$$day/ || exit 1; done
+	$(MAKE) backtest
+
+backtest: $(VENV)/.runtime
+	$(BIN)/rekindle backtest --out results/backtest $(ARGS)
+	cp results/backtest/backtest.json $(POSTERIOR)/backtest.json
 
 clean:
 	rm -rf $(VENV) build dist src/*.egg-info

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from rekindle.scenario import Scenario
 
 __version__ = VERSION
+WORLDS_FROM = "posterior"
+"""Where worlds are drawn from unless it is said: what the record taught, or the priors."""
 __all__ = ["__version__", "compare", "load", "run"]
 
 
@@ -45,13 +47,15 @@ def run(
     seed: int = 1,
     until: date | None = None,
     as_of: date | None = None,
+    worlds_from: str = WORLDS_FROM,
     threads: int | None = None,
     out: str | Path | None = None,
 ) -> xarray.Dataset:
     """Run worlds of a scenario and return outcomes and series as a Dataset (dims world, week, time, place, origin).
 
     `policy` is a name, a path to a file, or several joined by `+`; `experiment` a question put to the model instead;
-    `variants` fixes rival mechanisms for all worlds, as in `{"raid.response": "deterrence"}`.
+    `variants` fixes rival mechanisms for all worlds, as in `{"raid.response": "deterrence"}`; `worlds_from` is "posterior",
+    "prior", or a folder that holds a posterior.
 
     With `out` the results are kept there and load lazily; without it they are loaded into memory. Attributes of the
     Dataset are the manifest. Raises the errors of `rekindle.errors`.
@@ -61,10 +65,12 @@ def run(
     from pathlib import Path
 
     from rekindle.analysis.answer import Question, answer
+    from rekindle.ensemble.posterior import posterior_of
     from rekindle.scenario.policy import asked
 
     scenario = load(name, as_of)
-    question = Question(scenario, asked(policy, experiment, scenario), worlds, seed, until, variants=variants or {})
+    question = Question(scenario, asked(policy, experiment, scenario), worlds, seed, until, variants=variants or {},
+                        posterior=posterior_of(worlds_from))
     with tempfile.TemporaryDirectory(prefix="rekindle-") as temporary:
         done = answer(question, Path(out) if out else Path(temporary), threads)
         dataset = done.dataset()
@@ -84,6 +90,7 @@ def compare(
     until: date | None = None,
     as_of: date | None = None,
     variants: Mapping[str, str] | None = None,
+    worlds_from: str = WORLDS_FROM,
     threads: int | None = None,
     out: str | Path | None = None,
 ) -> xarray.Dataset:
@@ -99,9 +106,10 @@ def compare(
 
     from rekindle.analysis import rivals
     from rekindle.analysis.compare import differences_of
+    from rekindle.ensemble.posterior import posterior_of
 
     asked = rivals.questions(load(name, as_of), policies, baseline, worlds=worlds, seed=seed, until=until,
-                             variants=dict(variants or {}))
+                             variants=dict(variants or {}), posterior=posterior_of(worlds_from))
     with tempfile.TemporaryDirectory(prefix="rekindle-") as temporary:
         folder = Path(out) if out else Path(temporary)
         rivals.prepare(asked, folder, threads)

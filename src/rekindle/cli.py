@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from rekindle import cli_record, cli_trust
-from rekindle.cli_trust import WORLDS_FROM, AsJson, Source
+from rekindle import WORLDS_FROM, cli_record, cli_trust
+from rekindle.cli_trust import AsJson, Source
 from rekindle.errors import InvalidScenario, RekindleError, UsageError
 
 if TYPE_CHECKING:

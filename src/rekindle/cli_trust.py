@@ -8,12 +8,12 @@ from typing import Annotated, Any
 
 import typer
 
+from rekindle import WORLDS_FROM
 from rekindle.errors import UsageError
 
 AsJson = Annotated[bool, typer.Option("--json", help="JSON on standard output.")]
 Source = Annotated[str, typer.Option(
     "--worlds-from", metavar="prior|posterior|FOLDER", help="Draw worlds from the priors, or from what the record taught.")]
-WORLDS_FROM = "prior"
 Threads = Annotated[int | None, typer.Option(help="Default: all cores. Changes the speed and no number.")]
 
 

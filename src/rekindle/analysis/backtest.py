@@ -16,7 +16,7 @@ import numpy as np
 
 from rekindle.analysis.baselines import BASELINES
 from rekindle.analysis.forecast import SCENARIO, Outlook, outlook
-from rekindle.analysis.forecast_file import YEARS, forecast, would_be_recorded, write_forecast
+from rekindle.analysis.forecast_file import YEARS, forecast_of, would_be_recorded, write_forecast
 from rekindle.analysis.patterns import points
 from rekindle.analysis.scores import crps, log_score, pit
 from rekindle.ensemble.posterior import Posterior, packaged_posterior, read_posterior
@@ -35,7 +35,7 @@ BATTLE_OUTCOMES = (
     "battle_weeks", "security_forces_killed_battle", "civilians_killed_battle", "fighters_killed_battle", "displaced_total",
 )  # fmt: skip
 WIDEST = {"prior": (90, 8.0), "posterior": (80, 4.0)}
-"""What is asked of the battle's forecast: inside which central share (%), and at most how wide (0.95 over 0.05 quantile)."""
+"""What is asked of the battle's forecast: inside which central share (%), and at most how wide that is (high over low)."""
 SPREAD = {True: 0.4, False: 0.8}
 """Spread of observing a month's deaths in the country, and in a governorate: as in the patterns."""
 HISTORY = date(2015, 1, 1)
@@ -67,7 +67,7 @@ def battle(posterior: Posterior, worlds: int, seed: int, threads: int | None, ti
             quantiles = {f"q{round(100 * m):02d}": _plain(x) for m, x in zip(MARKS, _quantiles(numbers), strict=True)}
             truth = float(point.unscaled(point.middle))
             low, high = quantiles["q05" if share == 90 else "q10"], quantiles["q95" if share == 90 else "q90"]
-            wide = _ratio(quantiles["q05"], quantiles["q95"])
+            wide = _ratio(low, high)
             rows.append({
                 "origin": BATTLE.isoformat(), "label": RETROSPECTIVE, "worlds_from": source, "worlds": worlds, "measure": name,
                 "place": "mosul", "low": point.low, "truth": truth, "high": point.high, **quantiles, "central": share,
@@ -91,7 +91,7 @@ def year(ahead: Outlook, worlds: int, seed: int) -> list[dict[str, Any]]:
             name, spread = f"deaths_documented {place} {start:%Y-%m}", SPREAD[place == "iraq"]
             deaths = ahead.flow("deaths_documented", place, start, end)
             ours = np.rint(would_be_recorded(deaths, name, spread, seed, ahead.worlds))
-            rows.append(_scored(place, f"{start:%Y-%m}", truth[i], ours, {n: x[:, i] for n, x in others.items()}, seed))
+            rows.append(_scored(place, f"{start:%Y-%m}", float(truth[i]), ours, {n: x[:, i] for n, x in others.items()}, seed))
     return rows
 
 
@@ -101,7 +101,7 @@ def _scored(
     marks = {f"q{round(100 * m):02d}": _plain(x) for m, x in zip(MARKS, _quantiles(ours), strict=True)}
     return {
         "origin": YEAR.isoformat(), "label": RETROSPECTIVE, "measure": "deaths_documented", "place": place, "period": period,
-        "truth": float(truth), **marks, "inside50": _holds(marks["q25"], truth, marks["q75"]),
+        "truth": truth, **marks, "inside50": _holds(marks["q25"], truth, marks["q75"]),
         "inside90": _holds(marks["q05"], truth, marks["q95"]), "crps": crps(ours, truth), "log_score": log_score(ours, truth),
         "pit": pit(ours, truth, f"{place} {period}", seed),
         "baselines": {name: crps(numbers, truth) for name, numbers in others.items()},
@@ -134,7 +134,7 @@ def summed_up(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
 def after(posterior: Posterior, worlds: int, seed: int, threads: int | None, folder: Path, tick: Callable[[int], None]) -> Path:
     """The forecast of the years after 2018, written with its hash; the file."""
     ahead = outlook(AFTER, date(AFTER.year + YEARS, 12, 31), posterior, worlds, seed, threads, tick)
-    return write_forecast(folder, forecast(ahead, AFTER, seed))
+    return write_forecast(folder, forecast_of(ahead, AFTER, seed))
 
 
 def _in_iraq(frame: Any, region: str) -> bool:
@@ -153,7 +153,7 @@ def _plain(number: float) -> float | None:
 
 def _holds(low: float | None, truth: float, high: float | None) -> bool:
     """Whether an interval holds the truth; an end that is None is infinite."""
-    return low is not None and low <= truth <= (np.inf if high is None else high)
+    return bool(low is not None and low <= truth <= (np.inf if high is None else high))
 
 
 def _ratio(low: float | None, high: float | None) -> float | None:

@@ -69,7 +69,7 @@ def would_be_recorded(numbers: np.ndarray, name: str, spread: float, seed: int, 
     return np.maximum(0.0, np.expm1(np.log1p(np.maximum(0.0, numbers)) + spread * luck))
 
 
-def forecast(outlook: Outlook, origin: date, seed: int) -> dict[str, Any]:
+def forecast_of(outlook: Outlook, origin: date, seed: int) -> dict[str, Any]:
     """The forecast of the years after an origin: `{origin, version, manifest, targets}`."""
     rows = []
     for measure, place in targets(outlook):

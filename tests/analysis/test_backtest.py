@@ -1,0 +1,141 @@
+"""Forecasts from a day on: nothing learnt later enters, the file is whole and hashed, scores are added up rightly."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from rekindle.analysis import backtest, forecast
+from rekindle.analysis.forecast import TRIES, outlook
+from rekindle.analysis.forecast_file import QUANTILES, forecast_of, periods, targets, would_be_recorded, write_forecast
+from rekindle.ensemble.posterior import Posterior
+from rekindle.errors import UsageError
+from rekindle.model.parameters import all_parameters
+
+FIRE = "parameter battle.fire"
+MEASURES = {"deaths_documented", "attacks", "members", "idps", "returnees", "attacks_abroad", "deaths_abroad"}
+PLACES = {"iraq", "syria", "iraq+syria", "europe", "egypt", "libya", "algeria", "nigeria", "afghanistan", "philippines"}
+
+
+@pytest.fixture(scope="module")
+def three_rows() -> Posterior:
+    words = {FIRE: all_parameters()["battle.fire"].prior.words()}
+    return Posterior((FIRE,), np.array([[0.2], [0.5], [0.8]]), {"priors": words}, "digest")
+
+
+@pytest.fixture(scope="module")
+def ahead(three_rows: Posterior) -> forecast.Outlook:
+    return outlook(backtest.AFTER, date(2023, 12, 31), three_rows, 6, 1, 2)
+
+
+# Worlds
+
+
+def test_every_row_keeps_the_one_of_its_worlds_that_was_picked(ahead: forecast.Outlook):
+    assert ahead.worlds.tolist() != list(range(6))
+    assert (ahead.worlds % 3 == np.arange(6) % 3).all()  # the row is its own, the luck may be another's
+    assert (ahead.worlds[:3] < 3 * TRIES).all() and (ahead.worlds[3:] >= 3 * TRIES).all()
+
+
+def test_from_the_eve_of_the_battle_worlds_are_not_picked(three_rows: Posterior):
+    eve = outlook(backtest.BATTLE, date(2017, 1, 1), three_rows, 4, 1, 2)
+    assert eve.worlds.tolist() == [0, 1, 2, 3]
+    assert eve.frame.scenario.as_of == backtest.BATTLE
+
+
+def test_flows_and_stocks_are_of_their_days(ahead: forecast.Outlook):
+    weekly = ahead.weekly["attacks", "iraq"].astype(float)
+    both = ahead.flow("attacks", "iraq", date(2019, 1, 1), date(2019, 12, 31))
+    first = ahead.flow("attacks", "iraq", date(2019, 1, 1), date(2019, 6, 30))
+    assert first + ahead.flow("attacks", "iraq", date(2019, 7, 1), date(2019, 12, 31)) == pytest.approx(both)
+    assert both.sum() < weekly.sum()
+    at = round((date(2019, 12, 31) - ahead.frame.scenario.start).days / 7)
+    assert ahead.stock("idps", "iraq", date(2019, 12, 31)).tolist() == ahead.weekly["idps", "iraq"][:, at].tolist()
+
+
+# The file
+
+
+def test_the_forecast_has_every_measure_place_and_period(ahead: forecast.Outlook):
+    found = forecast_of(ahead, backtest.AFTER, 1)
+    rows = found["targets"]
+    assert {row["measure"] for row in rows} == MEASURES and {row["place"] for row in rows} == PLACES
+    names = {row["period"] for row in rows}
+    assert names == {f"{year}{part}" for year in range(2019, 2024) for part in ("", "-Q1", "-Q2", "-Q3", "-Q4")}
+    assert len(rows) == len(targets(ahead)) * 25 == len({(row["measure"], row["place"], row["period"]) for row in rows})
+    for row in rows:
+        marks = list(row["quantiles"].values())
+        assert list(row["quantiles"]) == [f"{q:g}" for q in QUANTILES]
+        assert marks == sorted(marks) and marks[0] >= 0 and np.isfinite(marks).all()
+        assert row["unit"]
+
+
+def test_periods_cover_the_years_without_gap():
+    found = {name: (start, end) for name, start, end in periods(date(2018, 12, 31))}
+    assert found["2019"] == (date(2019, 1, 1), date(2019, 12, 31))
+    assert found["2020-Q1"] == (date(2020, 1, 1), date(2020, 3, 31))
+    assert found["2023-Q4"] == (date(2023, 10, 1), date(2023, 12, 31))
+
+
+def test_the_file_has_its_hash_beside_it(ahead: forecast.Outlook, tmp_path: Path):
+    file = write_forecast(tmp_path, forecast_of(ahead, backtest.AFTER, 1))
+    assert file.name == "2018-12-31.json"
+    digest, name = (tmp_path / "2018-12-31.json.sha256").read_text().split()
+    assert name == file.name and digest == hashlib.sha256(file.read_bytes()).hexdigest()
+    assert json.loads(file.read_text())["origin"] == "2018-12-31"
+    again = write_forecast(tmp_path / "again", forecast_of(ahead, backtest.AFTER, 1))
+    assert again.read_bytes() == file.read_bytes()
+
+
+def test_what_is_recorded_spreads_about_what_is():
+    worlds = np.arange(3000)
+    seen = would_be_recorded(np.full(3000, 200.0), "x", 0.4, 1, worlds)
+    assert np.log1p(seen).std() == pytest.approx(0.4, rel=0.06)
+    assert np.median(seen) == pytest.approx(200, rel=0.03)
+    assert would_be_recorded(np.zeros(5), "x", 0.0, 1, worlds[:5]).tolist() == [0] * 5
+
+
+# Scores
+
+
+def test_a_year_is_forecast_by_month_and_place(ahead: forecast.Outlook):
+    rows = backtest.year(ahead, 200, 1)
+    assert len(rows) == 12 * len({row["place"] for row in rows})
+    assert {"iraq", "nineveh", "kirkuk", "baghdad"} <= {row["place"] for row in rows}
+    assert "syria" not in {row["place"] for row in rows} and "raqqa" not in {row["place"] for row in rows}
+    [january] = [row for row in rows if (row["place"], row["period"]) == ("iraq", "2018-01")]
+    assert january["truth"] == 131 and set(january["baselines"]) == {"last_value", "last_year", "smoothing", "log_linear"}
+    json.dumps(rows, allow_nan=False)
+
+
+def test_scores_are_added_up_by_place():
+    row = {"place": "here", "crps": 1.0, "inside50": True, "inside90": True, "baselines": {"a": 2.0, "b": 0.5}}
+    worse = {**row, "crps": 3.0, "inside50": False, "baselines": {"a": 2.0, "b": 5.5}}
+    [found] = backtest.summed_up([row, worse])
+    assert found == {
+        "place": "here", "months": 2, "crps": 2.0, "crps_a": 2.0, "crps_b": 3.0, "best_baseline": "a",
+        "lower_than_every_baseline": False, "inside50": 1, "inside90": 2,
+    }  # fmt: skip
+
+
+def test_the_battle_is_held_against_its_ranges(three_rows: Posterior):
+    rows = backtest.battle(three_rows, 20, 1, 2, lambda done: None)
+    assert len(rows) == 10 and {row["worlds_from"] for row in rows} == {"prior", "posterior"}
+    for row in rows:
+        low, high = (row["q05"], row["q95"]) if row["central"] == 90 else (row["q10"], row["q90"])
+        assert row["inside"] == (low <= row["truth"] <= (np.inf if high is None else high))
+        assert row["label"] == "retrospective"
+    [weeks] = [row for row in rows if row["measure"] == "battle_weeks" and row["worlds_from"] == "prior"]
+    assert (weeks["low"], weeks["truth"], weeks["widest"], weeks["central"]) == (38, 38, 8, 90)
+
+
+def test_only_days_with_a_posterior_can_be_asked_for():
+    assert backtest.asked_origins("all") == backtest.ORIGINS
+    assert backtest.asked_origins("2017-12-31") == (backtest.YEAR,)
+    with pytest.raises(UsageError, match="2016-10-16, 2017-12-31, 2018-12-31"):
+        backtest.asked_origins("2019-12-31")
