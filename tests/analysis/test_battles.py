@@ -56,8 +56,10 @@ def test_a_battle_that_is_never_won_lies_above_every_figure():
 
 def test_shares_count_what_is_inside_and_nothing_scored_has_no_share():
     found = shares([score("x", recorded(best=500), WORLDS), score("x", recorded(best=2000), WORLDS)])
-    assert found == {"scores": 2, "inside_50": 1, "inside_90": 1, "whole_90": 1, "share_inside_90": 0.5}
+    assert found == {"scores": 2, "inside_50": 1, "inside_90": 1, "whole_90": 1, "wide_90": 2, "share_inside_90": 0.5}
     assert shares([])["share_inside_90"] is None
+    assert shares([score("x", recorded(best=500), 500.0 + WORLDS)])["wide_90"] == 0
+    assert shares([score("x", recorded(best=500), np.full(9, np.inf))])["wide_90"] == 1
 
 
 def test_the_two_halves_have_every_battle_once():

@@ -44,6 +44,7 @@ MEASURES = {
 """What is scored, by the name of the outcome, and what tables call it."""
 FEWEST = 500
 """Worlds that the opening takes at least."""
+WIDE = 8.0
 LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)
 
 
@@ -96,9 +97,13 @@ def score(battle: str, row: Recorded, numbers: np.ndarray) -> Score:
 
 
 def shares(scores: Iterable[Score]) -> dict[str, Any]:
-    """How many scores there are and how many of them are inside at 50 and 90 %, and wholly at 90 %."""
+    """How many scores there are, how many are inside at 50 and 90 % and wholly at 90 %, and how many 90 % intervals are wide.
+
+    Wide: the upper end is more than WIDE times the lower, or infinite. Such intervals are easily right.
+    """
     found = list(scores)
     count = {name: sum(getattr(one, name) for one in found) for name in ("inside_50", "inside_90", "whole_90")}
+    count["wide_90"] = sum(one.marks[-1] is None or one.marks[-1] > WIDE * (one.marks[0] or 0.0) for one in found)
     return {"scores": len(found), **count, "share_inside_90": count["inside_90"] / len(found) if found else None}
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from rekindle.analysis.battles import MEASURES
+from rekindle.analysis.battles import MEASURES, WIDE
 from rekindle.errors import UsageError
 
 HEADS = ("recorded", "median", "50 % of worlds", "90 % of worlds", "50", "90", "all")
@@ -62,7 +62,8 @@ def _shares(found: Mapping[str, Any]) -> str:
     if not count["scores"]:
         return "No figure to score."
     return (f"Inside at 90 %: {count['inside_90']} of {count['scores']} ({100 * count['share_inside_90']:.0f} %); at 50 %: "
-            f"{count['inside_50']}; with the whole recorded range inside at 90 %: {count['whole_90']}.")
+            f"{count['inside_50']}; with the whole recorded range inside at 90 %: {count['whole_90']}; "
+            f"intervals whose ends differ by more than a factor of {WIDE:g}: {count['wide_90']}.")
 
 
 def _cells(one: Mapping[str, Any]) -> tuple[str, ...]:
