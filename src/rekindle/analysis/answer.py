@@ -18,6 +18,7 @@ from rekindle.analysis.interrupt import held_interrupts
 from rekindle.analysis.outcomes import Outcome, outcomes, summarise
 from rekindle.ensemble.frame import Frame
 from rekindle.ensemble.manifest import manifest
+from rekindle.ensemble.posterior import POSTERIOR, PRIOR
 from rekindle.ensemble.run import BLOCK, Chunk, chunks
 from rekindle.ensemble.store import Store
 from rekindle.ensemble.variants import check_fixed
@@ -208,6 +209,7 @@ def _summary(question: Question, done: int, found: dict[str, Outcome]) -> dict[s
         "scenario": question.scenario.name,
         "policy": question.policy.name,
         "worlds": done,
+        "worlds_from": POSTERIOR if question.posterior else PRIOR,
         "complete": done == question.worlds,
         "outcomes": {name: summarise(numbers, about["units"]) for name, (numbers, about) in found.items() if numbers.ndim == 1},
     }

@@ -100,6 +100,7 @@ def _run(results: Results, scenario: Any, manifest: Mapping[str, Any]) -> dict[s
         "version": str(manifest.get("version", "")),
         "digest": str(manifest.get("digest") or getattr(scenario, "digest", "")),
         "seed": str(manifest.get("seed", "")),
+        "learnt": bool(manifest.get("posterior")),
     }
 
 

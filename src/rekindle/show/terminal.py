@@ -16,7 +16,8 @@ def outcome_table(summary: Mapping[str, Any]) -> str:
     """
     rows = {name: row for name, row in summary["outcomes"].items() if not _monthly(name)}
     apart = _elsewhere(summary["outcomes"])
-    lines = [f"{summary['scenario']}, policy {summary['policy']}: {summary['worlds']} worlds", ""]
+    source = f" from the {summary['worlds_from']}" if "worlds_from" in summary else ""
+    lines = [f"{summary['scenario']}, policy {summary['policy']}: {summary['worlds']} worlds{source}", ""]
     lines.append(f"{'outcome':<32}{'median':>12}{'50 % of worlds':>18}{'90 % of worlds':>18}")
     lines.append("-" * WIDTH)
     for name, row in rows.items():
