@@ -5,116 +5,31 @@ The files are read as plain data, without the scenario room.
 
 from __future__ import annotations
 
-import csv
 import itertools
-import math
-import statistics
 from collections import Counter
-from collections.abc import Iterator
 from datetime import date
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 import pytest
-from ruamel.yaml import YAML
+from packaged import (
+    CUT,
+    RECORD_COLUMNS,
+    STATUSES,
+    Packaged,
+    best,
+    ends,
+    figures,
+    is_quantity,
+    listed,
+    numbers,
+    plain,
+)
 
-import rekindle
-
-CATALOGUE = Path(rekindle.__file__).parent / "catalogue"
-FOLDER = CATALOGUE / "iraq-2006"
+HERE = Packaged("iraq-2006")
+scenario, sources, record, quantities = HERE.scenario, HERE.sources, HERE.record, HERE.quantities
+every_figure, theatre, total, courses = HERE.every_figure, HERE.theatre, HERE.total, HERE.courses
 EVE = date(2006, 6, 7)
-CUT = date(2018, 12, 31)
-STATUSES = {"verified", "derived", "recalled", "judgement"}
-RECORD_COLUMNS = "measure place start end low best high unit source status known_on note"
-NOT_QUANTITIES = {"planned", "context"}
-THEATRE = ("sector", "town", "governorate")
 POLITICS = ("quality", "inclusion", "effort", "will")
-
-
-@cache
-def plain(name: str) -> dict[str, Any]:
-    return YAML(typ="safe").load(CATALOGUE / name)
-
-
-def scenario() -> dict[str, Any]:
-    return plain("iraq-2006/scenario.yaml")
-
-
-def sources() -> dict[str, Any]:
-    return plain("iraq-2006/sources.yaml")
-
-
-@cache
-def record() -> tuple[dict[str, str], ...]:
-    with (FOLDER / "record.csv").open(encoding="utf-8", newline="") as file:
-        return tuple(csv.DictReader(file))
-
-
-def listed(source: str | list[str]) -> list[str]:
-    return [source] if isinstance(source, str) else list(source)
-
-
-def is_quantity(node: Any) -> bool:
-    return isinstance(node, dict) and "unit" in node and ("figures" in node or "known_on" in node)
-
-
-def quantities(node: Any = None, path: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
-    """Dotted path and node of every quantity that enters the model."""
-    node = scenario() if node is None else node
-    pairs = node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ()
-    for key, value in pairs:
-        if key in NOT_QUANTITIES:
-            continue
-        here = f"{path}.{key}" if path else str(key)
-        if is_quantity(value):
-            yield here, value
-        elif isinstance(value, (dict, list)):
-            yield from quantities(value, here)
-
-
-def figures(node: dict[str, Any]) -> list[dict[str, Any]]:
-    return node.get("figures", [node])
-
-
-def every_figure() -> Iterator[tuple[str, str, dict[str, Any]]]:
-    shown = ((f"context.{name}", node) for name, node in scenario()["context"].items())
-    for path, node in itertools.chain(quantities(), shown):
-        for figure in figures(node):
-            yield path, node["unit"], figure
-
-
-def numbers(figure: dict[str, Any]) -> list[float]:
-    return [figure[key] for key in ("low", "best", "value", "high") if key in figure]
-
-
-def best(node: dict[str, Any]) -> float:
-    """Median of the figures' bests, a bare range giving its middle (geometric for people)."""
-    found = []
-    for figure in figures(node):
-        given = figure.get("best", figure.get("value"))
-        if given is None:
-            low, high = figure["low"], figure["high"]
-            given = math.sqrt(low * high) if node["unit"] == "people" else (low + high) / 2
-        found.append(given)
-    return statistics.median(found)
-
-
-def ends(node: dict[str, Any]) -> tuple[float, float]:
-    given = [x for figure in figures(node) for x in numbers(figure)]
-    return min(given), max(given)
-
-
-def theatre(country: str) -> dict[str, dict[str, Any]]:
-    return {name: p for name, p in scenario()["places"].items() if p["kind"] in THEATRE and p["country"] == country}
-
-
-def total(country: str, what: str) -> float:
-    return sum(best(place[what]) for place in theatre(country).values() if what in place)
-
-
-def courses() -> dict[str, dict[date, dict[str, Any]]]:
-    return {course["of"]: course["points"] for course in scenario()["courses"]}
 
 
 def starting(of: str) -> dict[str, Any]:
@@ -189,7 +104,7 @@ def test_sources_used_exist_and_sources_listed_are_used() -> None:
 
 
 def test_indices_with_unconfirmed_terms_are_left_out() -> None:
-    text = (FOLDER / "scenario.yaml").read_text(encoding="utf-8").lower()
+    text = (HERE.folder / "scenario.yaml").read_text(encoding="utf-8").lower()
     assert "fragile" not in text
     assert "perceptions index" not in text
 

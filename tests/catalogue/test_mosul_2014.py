@@ -5,111 +5,29 @@ The files are read as plain data, without the scenario room.
 
 from __future__ import annotations
 
-import csv
 import itertools
-import math
-import statistics
 from collections import Counter
-from collections.abc import Iterator
 from datetime import date
-from functools import cache
-from pathlib import Path
-from typing import Any
 
 import pytest
-from ruamel.yaml import YAML
+from packaged import (
+    CUT,
+    RECORD_COLUMNS,
+    STATUSES,
+    Packaged,
+    best,
+    ends,
+    figures,
+    listed,
+    numbers,
+    plain,
+)
 
-import rekindle
-
-CATALOGUE = Path(rekindle.__file__).parent / "catalogue"
-FOLDER = CATALOGUE / "mosul-2014"
+HERE = Packaged("mosul-2014")
+scenario, sources, record, quantities = HERE.scenario, HERE.sources, HERE.record, HERE.quantities
+every_figure, theatre, total, courses = HERE.every_figure, HERE.theatre, HERE.total, HERE.courses
 EVE = date(2014, 6, 4)
-CUT = date(2018, 12, 31)
-STATUSES = {"verified", "derived", "recalled", "judgement"}
-RECORD_COLUMNS = "measure place start end low best high unit source status known_on note"
-NOT_QUANTITIES = {"planned", "context"}
 SECTORS = ("mosul_east_outer", "mosul_east_inner", "mosul_west_outer", "mosul_west_inner", "mosul_old_city")
-
-
-@cache
-def read(file: str, folder: str = "mosul-2014") -> Any:
-    return YAML(typ="safe").load(CATALOGUE / folder / file)
-
-
-def scenario() -> dict[str, Any]:
-    return read("scenario.yaml")
-
-
-@cache
-def record() -> tuple[dict[str, str], ...]:
-    with (FOLDER / "record.csv").open(encoding="utf-8", newline="") as file:
-        return tuple(csv.DictReader(file))
-
-
-def listed(source: str | list[str]) -> list[str]:
-    return [source] if isinstance(source, str) else list(source)
-
-
-def is_quantity(node: Any) -> bool:
-    return isinstance(node, dict) and "unit" in node and ("figures" in node or "known_on" in node)
-
-
-def quantities(node: Any, path: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
-    """Dotted path and node of every quantity that enters the model."""
-    pairs = node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ()
-    for key, value in pairs:
-        if key in NOT_QUANTITIES:
-            continue
-        here = f"{path}.{key}" if path else str(key)
-        if is_quantity(value):
-            yield here, value
-        elif isinstance(value, (dict, list)):
-            yield from quantities(value, here)
-
-
-def figures(node: dict[str, Any]) -> list[dict[str, Any]]:
-    return node.get("figures", [node])
-
-
-def every_figure() -> Iterator[tuple[str, str, dict[str, Any]]]:
-    shown = ((f"context.{name}", node) for name, node in scenario()["context"].items())
-    for path, node in itertools.chain(quantities(scenario()), shown):
-        for figure in figures(node):
-            yield path, node["unit"], figure
-
-
-def numbers(figure: dict[str, Any]) -> list[float]:
-    return [figure[key] for key in ("low", "best", "value", "high") if key in figure]
-
-
-def best(node: dict[str, Any]) -> float:
-    """The contract's best: median of the figures' bests, a bare range giving its middle (geometric for people)."""
-    found = []
-    for figure in figures(node):
-        given = figure.get("best", figure.get("value"))
-        if given is None:
-            low, high = figure["low"], figure["high"]
-            given = math.sqrt(low * high) if node["unit"] == "people" else (low + high) / 2
-        found.append(given)
-    return statistics.median(found)
-
-
-def ends(node: dict[str, Any]) -> tuple[float, float]:
-    given = [x for figure in figures(node) for x in numbers(figure)]
-    return min(given), max(given)
-
-
-def theatre(country: str) -> dict[str, dict[str, Any]]:
-    kinds = ("sector", "town", "governorate")
-    return {name: p for name, p in scenario()["places"].items() if p["kind"] in kinds and p["country"] == country}
-
-
-def total(country: str, what: str) -> float:
-    return sum(best(place[what]) for place in theatre(country).values() if what in place)
-
-
-def courses() -> dict[str, dict[date, dict[str, Any]]]:
-    return {course["of"]: course["points"] for course in scenario()["courses"]}
 
 
 def test_figures_are_well_formed_and_wide_where_they_must_be() -> None:
@@ -134,7 +52,7 @@ def test_nothing_in_the_scenario_is_dated_or_known_after_the_cut() -> None:
 
 
 def test_every_quantity_can_be_known_on_the_eve_but_for_points_of_courses() -> None:
-    late = [path for path, node in quantities(scenario()) if min(f["known_on"] for f in figures(node)) > EVE]
+    late = [path for path, node in quantities() if min(f["known_on"] for f in figures(node)) > EVE]
     assert [path for path in late if not path.startswith("courses.")] == []
 
 
@@ -145,7 +63,7 @@ def test_courses_are_dated_inputs_that_nobody_had_on_the_eve() -> None:
         assert scenario()["start"] < days[0], of
         assert days[-1] <= scenario()["until"], of
         assert all(min(f["known_on"] for f in figures(point)) >= day for day, point in points.items()), of
-    text = (FOLDER / "scenario.yaml").read_text(encoding="utf-8")
+    text = (HERE.folder / "scenario.yaml").read_text(encoding="utf-8")
     assert "Seen history" in text.split("name: mosul-2014")[0]
 
 
@@ -154,7 +72,7 @@ def test_courses_of_countries_borders_and_will_end_where_the_scenario_of_2016_be
         section, *middle, field = of.split(".")
         if section == "forces" or field == "strikes":
             continue
-        node = read("scenario.yaml", "mosul-2016")[section]
+        node = plain("mosul-2016/scenario.yaml")[section]
         for step in (*middle, field):
             node = node[step]
         last = points[max(points)]
@@ -187,16 +105,16 @@ def test_orders_come_by_date_and_each_could_have_been_planned_as_little_as_it_wa
 
 
 def test_sources_used_exist_and_sources_listed_are_used() -> None:
-    sources = read("sources.yaml")
+    listed_sources = sources()
     used: set[str] = set()
     for _, _, figure in every_figure():
         used.update(listed(figure["source"]))
     for order in scenario()["campaign"]:
         used.update([*listed(order["source"]), *listed(order["planned"]["source"])])
     used.update(source.strip() for row in record() for source in row["source"].split(";"))
-    assert used - set(sources) == set()
-    assert set(sources) - used == set()
-    for name, source in sources.items():
+    assert used - set(listed_sources) == set()
+    assert set(listed_sources) - used == set()
+    for name, source in listed_sources.items():
         assert {"title", "author", "date", "kind", "licence"} <= set(source), name
         assert source["kind"] in {"commentary", "report", "press", "data", "encyclopaedia", "judgement"}, name
 
@@ -207,7 +125,7 @@ FINER = {"anbar_west", "raqqa_city", "deir_ez_zor_east", "deir_ez_zor_hajin", "h
 
 
 def test_geography_is_that_of_2016() -> None:
-    ours, theirs = scenario()["places"], read("scenario.yaml", "mosul-2016")["places"]
+    ours, theirs = scenario()["places"], plain("mosul-2016/scenario.yaml")["places"]
     assert list(ours) == [name for name in theirs if name not in FINER]
     kinds = Counter(place["kind"] for place in ours.values())
     assert kinds == {"sector": 5, "town": 4, "governorate": 13, "affiliate": 6, "home": 6}
@@ -229,7 +147,7 @@ def test_geography_is_that_of_2016() -> None:
 
 
 def test_names_inside_the_scenario_exist() -> None:
-    whole, axes = scenario(), read("scenario.yaml", "mosul-2016")
+    whole, axes = scenario(), plain("mosul-2016/scenario.yaml")
     for section in ("communities", "forces", "origins", "levels", "countries"):
         assert list(whole[section]) == list(axes[section]), section
     for name, force in whole["forces"].items():
@@ -282,11 +200,11 @@ def test_the_garrison_is_nominal_on_the_rolls_and_a_third_to_a_half_of_it_is_the
 
 
 def test_the_army_of_2016_is_made_of_its_parts_and_of_the_figures_of_2016() -> None:
-    there = read("scenario.yaml", "mosul-2016")
-    parts = read("experiments/army-of-2016.yaml")["parts"]
+    there = plain("mosul-2016/scenario.yaml")
+    parts = plain("mosul-2014/experiments/army-of-2016.yaml")["parts"]
     found: dict[str, float] = {}
     for part in parts:
-        changes = read(f"experiments/{part}.yaml")["changes"]
+        changes = plain(f"mosul-2014/experiments/{part}.yaml")["changes"]
         found |= {change["quantity"]: change["set"] for change in changes if "quantity" in change}
     assert found.pop("countries.iraq.quality") == best(there["countries"]["iraq"]["quality"])
     assert found.pop("countries.iraq.inclusion") == best(there["countries"]["iraq"]["inclusion"])
@@ -297,7 +215,7 @@ def test_the_army_of_2016_is_made_of_its_parts_and_of_the_figures_of_2016() -> N
 
 
 def test_the_folder_is_small() -> None:
-    assert sum(file.stat().st_size for file in FOLDER.rglob("*") if file.is_file()) < 500_000
+    assert sum(file.stat().st_size for file in HERE.folder.rglob("*") if file.is_file()) < 500_000
 
 
 @pytest.mark.parametrize("as_of", [None, EVE, date(2015, 6, 1)])
