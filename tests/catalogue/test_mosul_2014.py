@@ -156,8 +156,8 @@ def test_names_inside_the_scenario_exist() -> None:
     for order in whole["campaign"]:
         assert order["place"] in theatre("iraq") | theatre("syria"), order["id"]
         assert set(order["forces"]) <= set(whole["forces"]), order["id"]
-    known = {path for path, _ in quantities(whole)} | {f"context.{name}" for name in whole["context"]}
-    for path, node in itertools.chain(quantities(whole), whole["context"].items()):
+    known = {path for path, _ in quantities()} | {f"context.{name}" for name in whole["context"]}
+    for path, node in itertools.chain(quantities(), whole["context"].items()):
         assert set(node.get("beside", ())) <= known, path
 
 
