@@ -128,7 +128,9 @@ def test_the_battle_is_held_against_its_ranges(three_rows: Posterior):
     assert len(rows) == 10 and {row["worlds_from"] for row in rows} == {"prior", "posterior"}
     for row in rows:
         low, high = (row["q05"], row["q95"]) if row["central"] == 90 else (row["q10"], row["q90"])
-        assert row["inside"] == (low <= row["truth"] <= (np.inf if high is None else high))
+        high = np.inf if high is None else high
+        assert row["inside"] == (low <= row["high"] and row["low"] <= high)
+        assert row["whole"] == (low <= row["low"] and row["high"] <= high)
         assert row["label"] == "retrospective"
     [weeks] = [row for row in rows if row["measure"] == "battle_weeks" and row["worlds_from"] == "prior"]
     assert (weeks["low"], weeks["truth"], weeks["widest"], weeks["central"]) == (38, 38, 8, 90)

@@ -71,7 +71,8 @@ def battle(posterior: Posterior, worlds: int, seed: int, threads: int | None, ti
             rows.append({
                 "origin": BATTLE.isoformat(), "label": RETROSPECTIVE, "worlds_from": source, "worlds": worlds, "measure": name,
                 "place": "mosul", "low": point.low, "truth": truth, "high": point.high, **quantiles, "central": share,
-                "inside": _holds(low, truth, high), "width": wide, "widest": widest,
+                "inside": _meets(low, high, point.low, point.high), "whole": _holds(low, point.low, high)
+                and _holds(low, point.high, high), "width": wide, "widest": widest,
                 "narrow_enough": wide is not None and wide <= widest,
             })  # fmt: skip
     return rows
@@ -154,6 +155,11 @@ def _plain(number: float) -> float | None:
 def _holds(low: float | None, truth: float, high: float | None) -> bool:
     """Whether an interval holds the truth; an end that is None is infinite."""
     return bool(low is not None and low <= truth <= (np.inf if high is None else high))
+
+
+def _meets(low: float | None, high: float | None, least: float, most: float) -> bool:
+    """Whether an interval and a recorded range have a point in common: the rule of the other battles."""
+    return bool(low is not None and low <= most and least <= (np.inf if high is None else high))
 
 
 def _ratio(low: float | None, high: float | None) -> float | None:
