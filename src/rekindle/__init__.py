@@ -70,7 +70,7 @@ def run(
 
     scenario = load(name, as_of)
     question = Question(scenario, asked(policy, experiment, scenario), worlds, seed, until, variants=variants or {},
-                        posterior=posterior_of(worlds_from))
+                        posterior=posterior_of(worlds_from, as_of=as_of))
     with tempfile.TemporaryDirectory(prefix="rekindle-") as temporary:
         done = answer(question, Path(out) if out else Path(temporary), threads)
         dataset = done.dataset()
@@ -109,7 +109,7 @@ def compare(
     from rekindle.ensemble.posterior import posterior_of
 
     asked = rivals.questions(load(name, as_of), policies, baseline, worlds=worlds, seed=seed, until=until,
-                             variants=dict(variants or {}), posterior=posterior_of(worlds_from))
+                             variants=dict(variants or {}), posterior=posterior_of(worlds_from, as_of=as_of))
     with tempfile.TemporaryDirectory(prefix="rekindle-") as temporary:
         folder = Path(out) if out else Path(temporary)
         rivals.prepare(asked, folder, threads)

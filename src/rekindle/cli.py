@@ -62,7 +62,7 @@ def run(
     scenario = _read(name, as_of)
     chosen, horizon = asked(policy, experiment, scenario), until.date() if until else None
     question = Question(scenario, chosen, worlds, seed, horizon, variants=fixed_by(variant or []),
-                        posterior=posterior_of(worlds_from))
+                        posterior=posterior_of(worlds_from, as_of=scenario.as_of))
     folder = out or Path("results") / scenario.name
     ready(question, folder, threads)  # complain before compiling
     answer = _simulate(question, folder, threads, name)
@@ -171,7 +171,7 @@ def compare(
 
     scenario = _read(name, as_of)
     options: dict[str, Any] = {"worlds": worlds, "seed": seed, "until": until.date() if until else None,
-                               "posterior": posterior_of(worlds_from)}
+                               "posterior": posterior_of(worlds_from, as_of=scenario.as_of)}
     asked = rivals.questions(scenario, policies.split(","), baseline, **options, variants=fixed_by(variant or []))
     folder = out or Path("results") / f"{scenario.name}-compare"
     rivals.prepare(asked, folder, threads)  # complain before compiling

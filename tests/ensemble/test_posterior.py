@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -109,6 +110,24 @@ def test_a_broken_table_gets_a_message(table, tmp_path: Path, text: str):
     (tmp_path / TABLE).write_text(text, encoding="latin-1")
     with pytest.raises(UsageError, match="posterior"):
         read_posterior(tmp_path)
+
+
+def test_what_was_learnt_later_is_refused(table, tmp_path: Path):
+    write_posterior(tmp_path, replace(table, about={**table.about, "origin": "2017-12-31"}))
+    assert posterior_of(str(tmp_path), as_of=date(2018, 6, 1)) is not None
+    with pytest.raises(UsageError, match="up to 2017-12-31, and what was learnt after 2017-06-01 is refused"):
+        posterior_of(str(tmp_path), as_of=date(2017, 6, 1))
+    with pytest.raises(UsageError, match="no posterior was learnt from what was known on 2014-06-04 alone"):
+        posterior_of("posterior", as_of=date(2014, 6, 4))
+
+
+@pytest.mark.parametrize(("day", "origin"), [("2016-10-16", "2016-10-16"), ("2018-06-30", "2017-12-31"), (None, "2018-12-31")])
+def test_of_the_packaged_ones_the_latest_that_was_known_is_taken(day: str | None, origin: str):
+    found = posterior_of("posterior", as_of=date.fromisoformat(day) if day else None)
+    assert found is not None and found.about["origin"] == origin
+    assert found.folder == "" and len(found.table) >= 1000
+    again = posterior_of("posterior", found.digest)
+    assert again is not None and again.digest == found.digest
 
 
 def test_words_for_where_worlds_come_from(tmp_path: Path):

@@ -21,12 +21,12 @@ from rekindle.analysis import inference
 from rekindle.analysis.draws import HORIZONS, Draws, draw_all, levels_of, uncertain
 from rekindle.analysis.observed import observe
 from rekindle.analysis.patterns import CALIBRATE, Point
-from rekindle.ensemble.posterior import ABOUT, Posterior, read_posterior, write_posterior
+from rekindle.ensemble.posterior import ABOUT, PACKAGED, Posterior, read_posterior, write_posterior
 from rekindle.model.compiled import sources_digest
 from rekindle.scenario import read
 from rekindle.version import VERSION
 
-ORIGINS = (date(2016, 10, 16), date(2017, 12, 31), date(2018, 12, 31))
+ORIGINS = tuple(map(date.fromisoformat, PACKAGED))
 TRUTHS = 200
 """Simulated truths on which the coverage of the posterior is tested; they are kept out of the training."""
 ROWS = 2000

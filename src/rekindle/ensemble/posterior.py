@@ -12,6 +12,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import cache, cached_property
 from importlib.resources import files
 from pathlib import Path
@@ -27,8 +28,8 @@ if TYPE_CHECKING:
 
 TABLE, ABOUT = "posterior.csv", "posterior.json"
 PRIOR, POSTERIOR = "prior", "posterior"
-LATEST = "2018-12-31"
-"""The origin of the posterior that worlds are taken from: the last day of the record."""
+PACKAGED = ("2016-10-16", "2017-12-31", "2018-12-31")
+"""Origins of the posteriors that come with the package: the last days of the record that each was learnt from."""
 SMALLEST = 1e-4
 """Levels are kept this far from 0 and 1 and rounded to four decimals, so that the table can be read by people."""
 
@@ -120,29 +121,44 @@ def read_posterior(folder: Path) -> Posterior:
 
 
 @cache
-def packaged_posterior(origin: str = LATEST) -> Posterior:
+def packaged_posterior(origin: str = PACKAGED[-1]) -> Posterior:
     """The posterior that comes with the package, learnt from the record up to an origin. Raises MissingData without one."""
     folder = Path(str(files("rekindle.catalogue").joinpath("posterior", origin)))
     return replace(read_posterior(folder), folder="")
 
 
-def posterior_of(words: str, digest: str = "") -> Posterior | None:
-    """What `--worlds-from` names: `prior` (None), `posterior` (the packaged one), or a folder with one.
+def posterior_of(words: str, digest: str = "", as_of: date | None = None) -> Posterior | None:
+    """What `--worlds-from` names: `prior` (None), `posterior` (a packaged one), or a folder with one.
 
-    With a digest it must be the one that has it. Raises UsageError for anything else.
+    With a digest it must be the one that has it. With `as_of` it must be learnt from the record up to that day, and of the
+    packaged ones the latest such is taken. Raises UsageError for anything else.
     """
     if words == PRIOR:
         return None
     if words == POSTERIOR:
-        found = packaged_posterior()
+        found = _packaged(digest, as_of)
     elif Path(words).is_dir():
         found = read_posterior(Path(words))
     else:
         raise UsageError(f"--worlds-from {words!r} is neither {PRIOR} nor {POSTERIOR} nor a folder that holds a posterior.")
+    if as_of is not None and str(found.about.get("origin", "9999")) > as_of.isoformat():
+        raise UsageError(f"the posterior in {words} was learnt from the record up to {found.about.get('origin')}, and what was "
+                         f"learnt after {as_of} is refused. Add --worlds-from prior.")
     if digest and found.digest != digest:
         where = found.folder or "the package"
         raise MissingData(f"the posterior in {where} is not the one the results were made with (its SHA-256 differs).")
     return found
+
+
+def _packaged(digest: str, as_of: date | None) -> Posterior:
+    """The packaged posterior of a digest, or the latest that was learnt by a day."""
+    if digest:
+        return next((found for found in map(packaged_posterior, PACKAGED) if found.digest == digest), packaged_posterior())
+    known = [origin for origin in PACKAGED if as_of is None or origin <= as_of.isoformat()]
+    if not known:
+        raise UsageError(f"no posterior was learnt from what was known on {as_of} alone (the first is of {PACKAGED[0]}). "
+                         "Add --worlds-from prior.")
+    return packaged_posterior(known[-1])
 
 
 def _digest(path: Path) -> str:

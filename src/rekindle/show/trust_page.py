@@ -56,9 +56,10 @@ A model that is not held against the record is an essay. Here it is held against
 - **blind**: nobody had looked at a run of the model before. Only four battles, opened once, are blind.
 - **withheld**: what happened after 2018 is not in the project. A forecast of it is on file, with its hash, and waits.
 
-A figure is *inside* where it (or the middle of a recorded range, on the scale of logarithms; of battles, any part of the
-range) lies in the central 50 or 90 % of what the worlds would have had recorded: counts are floors, lists lag, definitions cover a part, estimators disagree. How
-wide each of these is, and why, stands with every pattern in `src/rekindle/analysis/patterns.py`."""
+A figure is *inside* where it lies in the central 50 or 90 % of what the worlds would have had recorded; of a recorded range
+its middle has to (on the scale of logarithms), in the tables of battles any part of it. Counts are floors, lists lag,
+definitions cover a part, estimators disagree: how wide each of these is, and why, stands with every pattern in
+`src/rekindle/analysis/patterns.py`."""
 
 WITHHELD = """\
 Withheld. `forecasts/2018-12-31.json` holds quantiles (2.5 to 97.5 %) by year and by quarter for five years: documented deaths
