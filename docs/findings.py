@@ -13,6 +13,7 @@ import numpy as np
 from rekindle.analysis.answer import Question
 from rekindle.analysis.outcomes import outcomes
 from rekindle.analysis.paired import wilson
+from rekindle.ensemble.posterior import packaged_posterior
 from rekindle.ensemble.run import chunks
 from rekindle.ensemble.variants import variants
 from rekindle.model.compiled import sources_digest
@@ -30,7 +31,7 @@ class Ensemble:
 
     def __init__(self, name: str, policy: str = "historical", until: date | None = None) -> None:
         scenario = read(name)
-        question = Question(scenario, read_any(policy, scenario), WORLDS, SEED, until)
+        question = Question(scenario, read_any(policy, scenario), WORLDS, SEED, until, posterior=packaged_posterior())
         self.frame = question.frame()
         found, parameters, countries = [], [], []
         for piece in chunks(self.frame, WORLDS, SEED, 2):
@@ -142,8 +143,8 @@ def same_luck() -> None:
 
 def main() -> None:
     print("# What the worlds show\n")
-    print("Tables made by `make findings`, from prior worlds: nothing here is fitted, and priors were set by eye with the "
-          f"record in view. Seed {SEED}, model sources {sources_digest()}.\n")
+    print("Tables made by `make findings`, from worlds of the posterior: what the record to 2018 taught "
+          f"([how far to trust it](how-far-to-trust.md)). Seed {SEED}, model sources {sources_digest()}.\n")
     june_2014()
     decline_and_return()
     knockouts()

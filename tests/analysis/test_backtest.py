@@ -11,8 +11,9 @@ import numpy as np
 import pytest
 
 from rekindle.analysis import backtest, forecast
-from rekindle.analysis.forecast import TRIES, outlook
-from rekindle.analysis.forecast_file import QUANTILES, forecast_of, periods, targets, would_be_recorded, write_forecast
+from rekindle.analysis.forecast import TRIES, Outlook, outlook
+from rekindle.analysis.forecast_file import QUANTILES, forecast_of, periods, targets, write_forecast
+from rekindle.analysis.lasting_gap import HALF_LIFE, Gap, gap, would_be_recorded
 from rekindle.ensemble.posterior import Posterior
 from rekindle.errors import UsageError
 from rekindle.model.parameters import all_parameters
@@ -94,10 +95,38 @@ def test_the_file_has_its_hash_beside_it(ahead: forecast.Outlook, tmp_path: Path
 
 def test_what_is_recorded_spreads_about_what_is():
     worlds = np.arange(3000)
-    seen = would_be_recorded(np.full(3000, 200.0), "x", 0.4, 1, worlds)
+    seen = would_be_recorded(np.full(3000, 200.0), "x", "2019", 0.4, 1, worlds)
     assert np.log1p(seen).std() == pytest.approx(0.4, rel=0.06)
     assert np.median(seen) == pytest.approx(200, rel=0.03)
-    assert would_be_recorded(np.zeros(5), "x", 0.0, 1, worlds[:5]).tolist() == [0] * 5
+    assert would_be_recorded(np.zeros(5), "x", "2019", 0.0, 1, worlds[:5]).tolist() == [0] * 5
+
+
+# The gap that lasts
+
+
+def test_a_gap_is_forgotten_by_half_while_its_uncertainty_comes_back():
+    old = Gap(np.array([1.0, -2.0]), 0.04, 0.64)
+    assert old.after(0)[0].tolist() == [1, -2] and old.after(0)[1] == pytest.approx(0.2)
+    mean, spread = old.after(HALF_LIFE)
+    assert mean.tolist() == [0.5, -1] and spread == pytest.approx(np.sqrt(0.04 / 4 + 0.64 * 3 / 4))
+    assert old.after(50)[1] == pytest.approx(0.8) and np.abs(old.after(50)[0]).max() < 1e-6
+
+
+def test_worlds_too_quiet_by_a_factor_are_told_so_by_the_year_before(ahead: forecast.Outlook):
+    known = gap(ahead, "deaths_documented", "iraq", backtest.AFTER, 0.4)
+    louder = Outlook(ahead.frame, ahead.worlds, {
+        key: values * (3.0 if key == ("deaths_documented", "iraq") else 1.0) for key, values in ahead.weekly.items()}, {})
+    again = gap(louder, "deaths_documented", "iraq", backtest.AFTER, 0.4)
+    kept = 0.64 / (0.64 + 0.16 / 4)  # twelve months count as four figures
+    assert known.variance == pytest.approx(0.64 * (1 - kept))
+    assert known.mean - again.mean == pytest.approx(kept * np.log(3), rel=0.1)
+
+
+def test_what_has_no_firm_record_has_no_gap_to_take_along(ahead: forecast.Outlook):
+    europe = gap(ahead, "attacks_abroad", "europe", backtest.AFTER, 0.3)  # recalled figures only
+    assert not europe.mean.any() and europe.variance == europe.of_old == 0.25
+    egypt = gap(ahead, "deaths_documented", "egypt", backtest.AFTER, 0.4)
+    assert egypt.mean.any() and egypt.variance < 0.64
 
 
 # Scores

@@ -16,7 +16,8 @@ import numpy as np
 
 from rekindle.analysis.baselines import BASELINES
 from rekindle.analysis.forecast import SCENARIO, Outlook, outlook
-from rekindle.analysis.forecast_file import YEARS, forecast_of, would_be_recorded, write_forecast
+from rekindle.analysis.forecast_file import YEARS, forecast_of, write_forecast
+from rekindle.analysis.lasting_gap import gap, would_be_recorded
 from rekindle.analysis.patterns import points
 from rekindle.analysis.scores import crps, log_score, pit
 from rekindle.ensemble.posterior import Posterior, packaged_posterior, read_posterior
@@ -36,8 +37,8 @@ BATTLE_OUTCOMES = (
 )  # fmt: skip
 WIDEST = {"prior": (90, 8.0), "posterior": (80, 4.0)}
 """What is asked of the battle's forecast: inside which central share (%), and at most how wide that is (high over low)."""
-SPREAD = {True: 0.4, False: 0.8}
-"""Spread of observing a month's deaths in the country, and in a governorate: as in the patterns."""
+SPREAD = {True: 0.4, False: 0.6}
+"""Passing spread of a month's deaths in the country, and in a governorate, beside the gap that lasts."""
 HISTORY = date(2015, 1, 1)
 """First month of the history that baselines are given."""
 REPORT = "backtest.json"
@@ -87,12 +88,15 @@ def year(ahead: Outlook, worlds: int, seed: int) -> list[dict[str, Any]]:
     for place in places:
         history = monthly("deaths_documented", place, HISTORY, YEAR)
         truth = monthly("deaths_documented", place, date(2018, 1, 1), AFTER)
+        spread = SPREAD[place == "iraq"]
+        lasting = gap(ahead, "deaths_documented", place, YEAR, spread)
         others = {name: forecast_(history, 12, worlds, seed) for name, forecast_ in BASELINES.items()}
         for i, (start, end) in enumerate(months(2018)):
-            name, spread = f"deaths_documented {place} {start:%Y-%m}", SPREAD[place == "iraq"]
             deaths = ahead.flow("deaths_documented", place, start, end)
-            ours = np.rint(would_be_recorded(deaths, name, spread, seed, ahead.worlds))
-            rows.append(_scored(place, f"{start:%Y-%m}", float(truth[i]), ours, {n: x[:, i] for n, x in others.items()}, seed))
+            name, month = f"deaths_documented {place}", f"{start:%Y-%m}"
+            since = lasting.after((i + 0.5) / 12)
+            ours = np.rint(would_be_recorded(deaths, name, month, spread, seed, ahead.worlds, since))
+            rows.append(_scored(place, month, float(truth[i]), ours, {n: x[:, i] for n, x in others.items()}, seed))
     return rows
 
 

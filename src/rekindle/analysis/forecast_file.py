@@ -10,10 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from scipy.special import ndtri
 
 from rekindle.analysis.forecast import SCENARIO, Outlook
-from rekindle.ensemble.draws import prior_levels
+from rekindle.analysis.lasting_gap import HALF_LIFE, LASTING, gap, would_be_recorded
 from rekindle.ensemble.manifest import manifest
 from rekindle.version import VERSION
 
@@ -63,27 +62,25 @@ def periods(origin: date) -> Iterator[tuple[str, date, date]]:
             yield f"{year}-Q{quarter}", first, after - timedelta(days=1)
 
 
-def would_be_recorded(numbers: np.ndarray, name: str, spread: float, seed: int, worlds: np.ndarray) -> np.ndarray:
-    """What is recorded where the worlds have `numbers` (W,): a normal spread on the scale log(1 + number)."""
-    luck = ndtri(prior_levels(f"observation {name}", seed, worlds))
-    return np.maximum(0.0, np.expm1(np.log1p(np.maximum(0.0, numbers)) + spread * luck))
-
-
 def forecast_of(outlook: Outlook, origin: date, seed: int) -> dict[str, Any]:
     """The forecast of the years after an origin: `{origin, version, manifest, targets}`."""
     rows = []
     for measure, place in targets(outlook):
+        lasting = gap(outlook, measure, place, origin, SPREAD[measure])
         for name, start, end in periods(origin):
             stock = measure in STOCKS
             numbers = outlook.stock(measure, place, end) if stock else outlook.flow(measure, place, start, end)
-            seen = would_be_recorded(numbers, f"{measure} {place} {name}", SPREAD[measure], seed, outlook.worlds)
+            years = ((end if stock else start + (end - start) / 2) - origin).days / 365.25
+            seen = would_be_recorded(
+                numbers, f"{measure} {place}", name, SPREAD[measure], seed, outlook.worlds, lasting.after(years))
             marks = np.quantile(seen, QUANTILES)
             quantiles = {f"{q:g}": float(f"{x:.5g}") for q, x in zip(QUANTILES, marks, strict=True)}
             rows.append(
                 {"measure": measure, "place": place, "period": name, "unit": UNITS[measure], "quantiles": quantiles})
     about = manifest(outlook.frame, policy="historical", policy_text="", seed=seed, requested=outlook.worlds.size,
                      done=outlook.worlds.size)  # fmt: skip
-    about |= {"scenario": SCENARIO, "spread_of_observing": SPREAD}
+    about |= {"scenario": SCENARIO, "spread_of_observing": SPREAD, "spread_of_the_lasting_gap": LASTING,
+              "half_life_of_the_gap_in_years": HALF_LIFE}  # fmt: skip
     return {"origin": origin.isoformat(), "version": VERSION, "manifest": about, "targets": rows}
 
 

@@ -206,7 +206,8 @@ def _periods(pattern: Pattern) -> Iterator[tuple[date | None, date | None]]:
 
 
 @cache
-def _rows(source: str, scenario: str) -> list[Recorded]:
+def rows_of(source: str, scenario: str) -> list[Recorded]:
+    """Rows of a packaged table, or of the record of a scenario where the source is `record`; read once."""
     if source != "record":
         return table(source)
     return read_record(Path(str(files("rekindle.catalogue").joinpath(scenario, "record.csv"))))
@@ -216,7 +217,7 @@ def _recorded(
     pattern: Pattern, place: str, start: date | None, end: date | None
 ) -> tuple[float, float, float, date, date]:
     """Low, best and high of a point and the days it is of: a sum of the months of a table, or the figures of the record."""
-    rows = _rows(pattern.source, pattern.scenario)
+    rows = rows_of(pattern.source, pattern.scenario)
     rows = [row for row in rows if row.measure == pattern.measure and (not place or row.place in ("", place))]
     if pattern.use == CALIBRATE:  # never on a figure that was only recalled
         rows = [row for row in rows if row.firm]
