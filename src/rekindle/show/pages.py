@@ -1,7 +1,8 @@
 """Pages of the documentation that are made from the code: `python -m rekindle.show.pages [docs]`, or `make docs`.
 
-One page for each mechanism, from its docstring, its parameters and what it declares; an index; and the tables between the
-markers of docs/model.md. A test holds the pages in the repository to what this makes.
+One page for each mechanism, from its docstring, its parameters and what it declares; an index; the tables between the
+markers of docs/model.md; and how far to trust it all, from the reports that the package carries. A test holds the pages in
+the repository to what this makes.
 """
 
 from __future__ import annotations
@@ -30,6 +31,8 @@ from rekindle.model.setting import (
 )
 from rekindle.model.state import COUNTRY_STATE, NATION_STATE, PLACE_STATE, State
 from rekindle.model.step import MECHANISMS
+from rekindle.show.figures import svg
+from rekindle.show.trust_page import PAGE, trust_figures, trust_page
 
 NAMES = {
     1: "campaign", 2: "assault", 3: "advance", 4: "air power", 5: "morale and rout", 6: "stance", 7: "corridor",
@@ -215,6 +218,7 @@ def pages(folder: Path) -> dict[Path, str]:
     """Every page that is made, wholly or in part, with what it should hold."""
     made = {folder / "mechanisms" / page_name(mechanism): mechanism_page(mechanism) for mechanism in MECHANISMS}
     made[folder / "mechanisms" / "README.md"] = index_page()
+    made[folder / PAGE] = trust_page()
     for page in sorted(folder.glob("*.md")):
         text = page.read_text(encoding="utf-8")
         if "<!-- made: " in text:
@@ -231,6 +235,9 @@ def main(folder: str = "docs") -> None:
             page.unlink()
     for page, text in made.items():
         page.write_text(text, encoding="utf-8")
+    (Path(folder) / "figures").mkdir(exist_ok=True)
+    for name, figure in trust_figures().items():
+        (Path(folder) / "figures" / name).write_bytes(svg(figure, name.removesuffix(".svg").replace("-", " ")))
 
 
 if __name__ == "__main__":

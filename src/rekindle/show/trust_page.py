@@ -10,7 +10,7 @@ import json
 from collections import Counter
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rekindle.analysis.backtest import REPORT as BACKTEST
 from rekindle.analysis.backtest import summed_up
@@ -18,8 +18,12 @@ from rekindle.analysis.battles import FIRST
 from rekindle.analysis.calibrate import ORIGINS
 from rekindle.analysis.calibrate import REPORT as CALIBRATION
 from rekindle.show.battles import battle_markdown
+from rekindle.show.figures_scoreboard import check_chart, forecast_fan, pit_histogram
 from rekindle.show.scoreboard import check_table, place_table
 from rekindle.show.trust_terminal import short
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 PAGE = "how-far-to-trust.md"
 Rows = list[dict[str, Any]]
@@ -34,9 +38,11 @@ def trust_page(folder: Path | None = None) -> str:
     parts = [
         "# How far to trust this", HEAD,
         "## The scoreboard", _scoreboard(last, back, opened),
-        "## What the model gets wrong", _wrong(last),
+        "## What the model gets wrong", _wrong(last), "![Checks, failures first](figures/trust-checks.svg)",
         "## The battle of Mosul from its eve", _battle(back["battle"]),
         "## The year 2018 from its eve", place_table(back["year"]).strip(),
+        "![Forecasts of 2018 by month, with the record and the baselines](figures/trust-2018.svg)",
+        "![Where the recorded months stand among the worlds](figures/trust-places.svg)",
         "## Other battles", _battles(opened),
         "## What the record taught", _learnt(last),
         "## What it could not teach", _not_learnt(last),
@@ -68,6 +74,18 @@ in Europe. It comes from `rekindle backtest --origin 2018-12-31` alone; its SHA-
 nobody knows how good it is."""
 
 Test = tuple[bool, str, str, str, str]
+
+
+def trust_figures(folder: Path | None = None) -> dict[str, Figure]:
+    """The page's pictures by the names of their files: the checks, the forecasts of 2018 by month, where the truths stand."""
+    place = folder or Path(str(files("rekindle.catalogue").joinpath("posterior")))
+    back, last = _read(place / BACKTEST), _read(place / f"{ORIGINS[-1]}" / CALIBRATION)
+    calibrated = [row for row in last["predictive"]["rows"] if row["calibrated"]]
+    return {
+        "trust-checks.svg": check_chart(calibrated),
+        "trust-2018.svg": forecast_fan(back["year"]),
+        "trust-places.svg": pit_histogram([row["pit"] for row in back["year"]]),
+    }
 
 
 def _scoreboard(last: dict[str, Any], back: dict[str, Any], opened: dict[str, Any] | None) -> str:
@@ -143,7 +161,10 @@ def _battles(opened: dict[str, Any] | None) -> str:
             "rules, the half to diagnose with and what it showed. ")  # fmt: skip
     if opened is None:
         return text + "The other half has not been opened."
-    return f"{text}The first scores of the half that was opened once stand here for ever.\n\n{battle_markdown(opened).strip()}"
+    by_battle = ", ".join(f"{name} {one['inside_90']} of {one['scores']}" for name, one in opened["by_battle"].items())
+    return (f"{text}The first scores of the half that was opened once stand here for ever.\n\n"
+            f"{battle_markdown(opened).strip()}\n\n"
+            f"By battle: {by_battle}. Raqqa was less blind than the others, and the page says why.")  # fmt: skip
 
 
 def _learnt(last: dict[str, Any]) -> str:
