@@ -17,6 +17,8 @@ from rekindle.analysis.backtest import summed_up
 from rekindle.analysis.battles import FIRST
 from rekindle.analysis.calibrate import ORIGINS
 from rekindle.analysis.calibrate import REPORT as CALIBRATION
+from rekindle.ensemble.posterior import Posterior, read_posterior
+from rekindle.ensemble.variants import variants
 from rekindle.show.battles import battle_markdown
 from rekindle.show.figures_scoreboard import check_chart, forecast_fan, pit_histogram
 from rekindle.show.scoreboard import check_table, place_table
@@ -44,7 +46,7 @@ def trust_page(folder: Path | None = None) -> str:
         "![Forecasts of 2018 by month, with the record and the baselines](figures/trust-2018.svg)",
         "![Where the recorded months stand among the worlds](figures/trust-places.svg)",
         "## Other battles", _battles(opened),
-        "## What the record taught", _learnt(last),
+        "## What the record taught", _learnt(last), _rivals(read_posterior(place / f"{ORIGINS[-1]}")),
         "## What it could not teach", _not_learnt(last),
         "## Is the posterior itself honest?", _coverage(calibrated, last),
         "## The years after 2018", WITHHELD,
@@ -164,11 +166,13 @@ def _battles(opened: dict[str, Any] | None) -> str:
     by_battle = ", ".join(f"{name} {one['inside_90']} of {one['scores']}" for name, one in opened["by_battle"].items())
     return (f"{text}The first scores of the half that was opened once stand here for ever.\n\n"
             f"{battle_markdown(opened).strip()}\n\n"
-            f"By battle: {by_battle}. Raqqa was less blind than the others, and the page says why.")  # fmt: skip
+            f"By battle: {by_battle}. Raqqa was less blind than the others, and that page says why.")  # fmt: skip
 
 
 def _learnt(last: dict[str, Any]) -> str:
-    about, rows = last["about"], sorted(last["learnt"], key=lambda row: -row["contraction"])[:20]
+    rivals = {f"parameter {name}" for name in variants()}
+    rows = [row for row in sorted(last["learnt"], key=lambda row: -row["contraction"]) if row["name"] not in rivals][:20]
+    about = last["about"]
     lines = [f"From {about['draws']:,} draws of three scenarios with shared parameters, {about['points']} figures at once,",
              f"{len(last['learnt'])} numbers were inferred.",
              "Those of which most was learnt (share of the prior's variance that is gone):", "",
@@ -176,6 +180,21 @@ def _learnt(last: dict[str, Any]) -> str:
     for row in rows:
         before, after = (" / ".join(short(x) for x in row[name]) for name in ("prior", "posterior"))
         lines.append(f"| {row['name'].removeprefix('parameter ')} | {before} | {after} | {row['contraction']:.0%} |")
+    return "\n".join(lines)
+
+
+def _rivals(posterior: Posterior) -> str:
+    """Rival theories: the share of worlds under each before and after the record was looked at."""
+    lines = ["Rival theories, and the share of worlds that live under each:", "",
+             "| theory | prior | posterior |", "|---|---:|---:|"]  # fmt: skip
+    for name, choice in variants().items():
+        at = f"parameter {name}"
+        if at not in posterior.names:
+            lines.append(f"| `{name}` | {choice.words()} | no figure shows it |")
+            continue
+        drawn = choice.quantile(posterior.table[:, posterior.names.index(at)])
+        for i, (option, weight) in enumerate(zip(choice.names, choice.weights, strict=True)):
+            lines.append(f"| `{name}={option}` | {weight:.0%} | {(drawn == i).mean():.0%} |")
     return "\n".join(lines)
 
 
