@@ -91,7 +91,7 @@ def test_places_where_a_baseline_is_as_good_come_first():
 
 def test_scores_of_a_place_are_means_over_its_months():
     rows = [forecast(30, month=1, crps=1, other=2), forecast(60, month=2, crps=5, other=4)]
-    assert cells(place_table(rows)) == [["iraq", "2", "3", "last_value", "3", "NO", "1", "1"]]
+    assert cells(place_table(rows)) == [["iraq", "2", "3", "last_value", "3", "NO", "4", "1", "1"]]
 
 
 def test_origins_and_labels_have_tables_of_their_own():

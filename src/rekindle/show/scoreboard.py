@@ -37,8 +37,8 @@ def scoreboard(forecasts: Sequence[Row] = (), checks: Sequence[Row] = (), battle
 
 
 def place_table(rows: Sequence[Row]) -> str:
-    """Mean CRPS by origin, measure and place beside the best baseline: first where a baseline is at least as good."""
-    heads = ("place", "n", "CRPS", "best baseline", "its CRPS", "lower", "in 50 %", "in 90 %")
+    """Mean CRPS and log score by origin, measure and place, first where a baseline's CRPS is at least as low."""
+    heads = ("place", "n", "CRPS", "best baseline", "its CRPS", "lower", "log", "in 50 %", "in 90 %")
     texts = []
     for key, here in _grouped(whole(rows, FORECAST_KEYS), "origin", "label", "measure"):
         places = [_place(name, of) for (name,), of in _grouped(here, "place")]
@@ -47,8 +47,9 @@ def place_table(rows: Sequence[Row]) -> str:
         text = (f"{_forecast(*key)}. CRPS is lower than that of every baseline in {lower} of {len(places)} places; "
                 f"{_inside(here)}.")
         cells = [(one["place"], str(one["n"]), _short(one["crps"]), one["best"], _short(one["theirs"]),
-                  "yes" if one["ratio"] < 1 else "NO", str(one["inside50"]), str(one["inside90"])) for one in places]
-        texts.append(_under(text, heads, cells, "lrrlrlrr"))
+                  "yes" if one["ratio"] < 1 else "NO", _short(one["log_score"]), str(one["inside50"]),
+                  str(one["inside90"])) for one in places]
+        texts.append(_under(text, heads, cells, "lrrlrlrrr"))
     return "\n".join(texts)
 
 
@@ -60,7 +61,9 @@ def _place(name: str, rows: Sequence[Row]) -> dict[str, Any]:
     theirs = others.get(best, math.inf)
     ratio = ours / theirs if theirs else (math.inf if ours else 1.0)
     count = {inside: sum(bool(row[inside]) for row in rows) for inside in ("inside50", "inside90")}
-    return {"place": name, "n": len(rows), "crps": ours, "best": best, "theirs": theirs, "ratio": ratio, **count}
+    log = sum(row.get("log_score", math.nan) for row in rows) / len(rows)
+    scores = {"crps": ours, "best": best, "theirs": theirs, "ratio": ratio, "log_score": log}
+    return {"place": name, "n": len(rows), **scores, **count}
 
 
 def forecast_table(rows: Sequence[Row]) -> str:
