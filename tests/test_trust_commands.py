@@ -1,0 +1,70 @@
+"""Commands that hold the model against the record, as a person meets them: what is wrong gets one message and no traceback."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import pytest
+
+import rekindle
+from rekindle.cli import main
+from rekindle.show.terminal import outcome_table
+
+
+def call(monkeypatch, capfd, *words: str) -> tuple[int, str, str]:
+    """Exit code, standard output and standard error of one call."""
+    monkeypatch.setattr(sys, "argv", ["rekindle", *words])
+    code = 0
+    try:
+        main()
+    except SystemExit as stop:
+        code = stop.code or 0
+    out, err = capfd.readouterr()
+    assert "Traceback" not in out + err
+    return code, out, err
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "told"),
+    [
+        (("backtest", "--origin", "2019-12-31"), 2, "2016-10-16, 2017-12-31, 2018-12-31"),
+        (("backtest", "--worlds", "5"), 2, "at least 100"),
+        (("backtest", "--posteriors", "no-such-folder", "--origin", "2016-10-16"), 4, "rekindle calibrate makes one"),
+        (("calibrate", "--worlds", "10"), 2, "at least 1000"),
+        (("calibrate", "--rows", "1"), 2, "at least 100"),
+        (("run", "mosul-2016", "--worlds-from", "elsewhere"), 2, "neither prior nor posterior nor a folder"),
+        (("run", "mosul-2014", "--as-of", "2014-06-04"), 2, "--worlds-from prior"),
+        (("world", "mosul-2016", "--worlds-from", "."), 4, "rekindle calibrate makes one"),
+        (("compare", "mosul-2016", "--policies", "delay", "--worlds-from", "x"), 2, "neither prior nor posterior"),
+        (("battles", "--half", "first"), 2, "diagnose, opened or all"),
+    ],
+)
+def test_what_cannot_be_done_is_said_at_once(words, code, told, monkeypatch, capfd, tmp_path: Path):
+    monkeypatch.chdir(tmp_path)
+    found, out, err = call(monkeypatch, capfd, *words)
+    assert found == code, err
+    assert told in " ".join(err.split())
+    assert out == ""
+
+
+def test_a_folder_of_draws_of_another_calibration_is_left_alone(monkeypatch, capfd, tmp_path: Path):
+    pytest.importorskip("sbi", reason="needs rekindle[calibrate]")
+    (tmp_path / "draws").mkdir()
+    (tmp_path / "draws" / "plan.json").write_text(json.dumps({"model": "another"}))
+    code, _, err = call(monkeypatch, capfd, "calibrate", "--out", str(tmp_path))
+    assert code == 2
+    assert "another calibration" in err
+    assert [file.name for file in (tmp_path / "draws").iterdir()] == ["plan.json"]
+
+
+@pytest.mark.parametrize("source", ["prior", "posterior"])
+def test_a_run_says_where_its_worlds_come_from_and_verifies(source, monkeypatch, capfd, tmp_path: Path):
+    rekindle.run("battle-talafar-2017", worlds=3, worlds_from=source, out=tmp_path)
+    about = json.loads((tmp_path / "manifest.json").read_text())
+    assert about["worlds_from"] == source
+    assert (about["posterior"] is None) == (source == "prior")
+    summary = json.loads((tmp_path / "summary.json").read_text())
+    assert f"3 worlds from the {source}" in outcome_table(summary)
+    assert call(monkeypatch, capfd, "verify", str(tmp_path))[0] == 0
