@@ -60,7 +60,7 @@ def medians() -> dict[str, dict[str, float]]:
     scenario = read("mosul-2016")
     frame = Question(scenario, read_policy("historical", scenario), WORLDS, SEED, date(2018, 12, 31)).frame()
     worlds = np.arange(WORLDS)
-    sectors = [p for p, name in enumerate(frame.places) if scenario.places[name].kind == "sector"]
+    sectors = [p for p, name in enumerate(frame.places) if scenario.places[name].city == "mosul"]
     masks = np.array(list(frame.parts.values()))
 
     def begun():
