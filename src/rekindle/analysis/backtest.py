@@ -176,14 +176,13 @@ def backtest_all(
 ) -> dict[str, Any]:  # fmt: skip
     """Run the backtests of some origins; rows and scores, which are written to `out` as `backtest.json` too.
 
-    `posteriors` is the folder of a calibration; without it the packaged ones are used. Raises MissingData where a
-    posterior is missing.
+    `posteriors` is the folder of a calibration; without it the packaged ones are used. Before anything runs it raises
+    MissingData where a posterior is missing, and UsageError where one was learnt from a later record than its origin.
     """
+    tables = {origin: _posterior(origin, posteriors) for origin in origins}
     found: dict[str, Any] = {"rekindle": VERSION, "model": sources_digest(), "worlds": worlds, "seed": seed, "posteriors": {}}
-    for origin in origins:
-        name = origin.isoformat()
-        table = read_posterior(posteriors / name) if posteriors else packaged_posterior(name)
-        found["posteriors"][name] = table.digest
+    for origin, table in tables.items():
+        found["posteriors"][origin.isoformat()] = table.digest
         if origin == BATTLE:
             found["battle"] = battle(table, worlds, seed, threads, tick)
         elif origin == YEAR:
@@ -194,3 +193,14 @@ def backtest_all(
             found["forecast"] = str(after(table, worlds, seed, threads, forecasts, tick))
     (out / REPORT).write_text(json.dumps(found, indent=1, ensure_ascii=False, allow_nan=False) + "\n", encoding="utf-8")
     return found
+
+
+def _posterior(origin: date, folder: Path | None) -> Posterior:
+    """What the record up to an origin taught; what was learnt later is refused."""
+    name = origin.isoformat()
+    table = read_posterior(folder / name) if folder else packaged_posterior(name)
+    learnt = str(table.about.get("origin", "an unknown day"))
+    if learnt > name:
+        raise UsageError(f"the posterior in {table.folder or 'the package'} was learnt from the record up to {learnt}, and a "
+                         f"forecast from {name} must not know it. Take the posterior of {name} of the same calibration.")
+    return table

@@ -88,7 +88,10 @@ def write_forecast(folder: Path, found: dict[str, Any]) -> Path:
     """Write a forecast as ORIGIN.json with its SHA-256 beside it (as `sha256sum -c` reads it); the file."""
     folder.mkdir(parents=True, exist_ok=True)
     file = folder / f"{found['origin']}.json"
-    file.write_text(json.dumps(found, indent=1, ensure_ascii=False, allow_nan=False) + "\n", encoding="utf-8")
-    digest = hashlib.sha256(file.read_bytes()).hexdigest()
-    file.with_suffix(".json.sha256").write_text(f"{digest}  {file.name}\n", encoding="utf-8")
+    text = (json.dumps(found, indent=1, ensure_ascii=False, allow_nan=False) + "\n").encode()
+    unfinished = file.with_suffix(".unfinished")
+    unfinished.write_bytes(text)  # whole or not at all: a hash is never that of half a forecast
+    unfinished.replace(file)
+    digest = hashlib.sha256(text).hexdigest()
+    file.with_suffix(".json.sha256").write_bytes(f"{digest}  {file.name}\n".encode())
     return file
