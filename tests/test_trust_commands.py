@@ -10,6 +10,7 @@ import pytest
 
 import rekindle
 from rekindle.cli import main
+from rekindle.ensemble.posterior import Posterior, packaged_posterior, write_posterior
 from rekindle.show.terminal import outcome_table
 
 
@@ -39,14 +40,30 @@ def call(monkeypatch, capfd, *words: str) -> tuple[int, str, str]:
         (("world", "mosul-2016", "--worlds-from", "."), 4, "rekindle calibrate makes one"),
         (("compare", "mosul-2016", "--policies", "delay", "--worlds-from", "x"), 2, "neither prior nor posterior"),
         (("battles", "--half", "first"), 2, "diagnose, opened or all"),
+        (("calibrate", "--seed", "-1"), 2, "--seed must be a whole number from 0"),
+        (("calibrate", "--threads", "0"), 2, "--threads must be at least 1"),
+        (("backtest", "--seed", "18446744073709551616"), 2, "--seed must be a whole number from 0"),
+        (("backtest", "--threads", "-1"), 2, "--threads must be at least 1"),
+        (("backtest", "--out", "a-file/x"), 2, "Choose another --out"),
+        (("backtest", "--forecasts", "a-file/x"), 2, "Choose another --forecasts"),
     ],
 )
 def test_what_cannot_be_done_is_said_at_once(words, code, told, monkeypatch, capfd, tmp_path: Path):
     monkeypatch.chdir(tmp_path)
+    (tmp_path / "a-file").touch()
     found, out, err = call(monkeypatch, capfd, *words)
     assert found == code, err
     assert told in " ".join(err.split())
     assert out == ""
+
+
+def test_a_forecast_refuses_a_posterior_that_was_learnt_later(monkeypatch, capfd, tmp_path: Path):
+    later, here = packaged_posterior("2018-12-31"), tmp_path / "2017-12-31"
+    write_posterior(here, Posterior(later.names, later.table[:5], later.about))
+    code, _, err = call(monkeypatch, capfd, "backtest", "--posteriors", str(tmp_path), "--origin", "2017-12-31",
+                        "--out", str(tmp_path / "out"))  # fmt: skip
+    assert code == 2
+    assert "learnt from the record up to 2018-12-31, and a forecast from 2017-12-31 must not know it" in " ".join(err.split())
 
 
 def test_a_folder_of_draws_of_another_calibration_is_left_alone(monkeypatch, capfd, tmp_path: Path):

@@ -32,9 +32,14 @@ def calibrate(
 
     if worlds < 1000 or rows < 100:
         raise UsageError("--worlds must be at least 1000 and --rows at least 100: fewer teach nothing.")
-    _folder(out)
-    with _progress("Worlds", 3 * worlds) as tick:
-        found = learn(out, Settings(worlds, rows, seed, threads), say=lambda text: typer.echo(text, err=True), tick=tick)
+    _luck_and_threads(seed, threads)
+    _folder(out, "--out")
+    try:
+        with _progress("Worlds", 3 * worlds) as tick:
+            found = learn(out, Settings(worlds, rows, seed, threads), say=lambda text: typer.echo(text, err=True), tick=tick)
+    except KeyboardInterrupt:
+        typer.echo(f"Stopped. What is finished is kept in {out}; the same command goes on there.", err=True)
+        raise
     typer.echo(json.dumps(found, indent=1, ensure_ascii=False) if as_json else calibration_text(found))
 
 
@@ -49,13 +54,16 @@ def backtest(
     as_json: AsJson = False,
 ) -> None:
     """Forecast from a day on with what was known by then, and score it against what happened and against baselines."""
-    from rekindle.analysis.backtest import asked_origins, backtest_all
+    from rekindle.analysis.backtest import AFTER, asked_origins, backtest_all
     from rekindle.show.trust_terminal import backtest_text
 
     asked = asked_origins(origin)
     if worlds < 100:
         raise UsageError(f"--worlds must be at least 100, not {worlds}: the ends of an interval need more.")
-    _folder(out)
+    _luck_and_threads(seed, threads)
+    _folder(out, "--out")
+    if AFTER in asked:
+        _folder(forecasts, "--forecasts")
     with _progress("Worlds", None) as tick:
         found = backtest_all(asked, worlds, seed, posteriors, threads, forecasts, out, tick)
     typer.echo(json.dumps(found, indent=1, ensure_ascii=False) if as_json else backtest_text(found))
@@ -85,11 +93,19 @@ def battles(
     typer.echo(json.dumps(found, indent=2, ensure_ascii=False) if as_json else battle_table(found))
 
 
-def _folder(out: Path) -> None:
+def _luck_and_threads(seed: int, threads: int | None) -> None:
+    """Complain before anything runs."""
+    if not 0 <= seed < 2**64:
+        raise UsageError(f"--seed must be a whole number from 0 to 2^64 - 1, not {seed}.")
+    if threads is not None and threads < 1:
+        raise UsageError(f"--threads must be at least 1, not {threads}.")
+
+
+def _folder(folder: Path, option: str) -> None:
     try:
-        out.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise UsageError(f"cannot write to {out}: {error.strerror or error}. Choose another --out.") from None
+        raise UsageError(f"cannot write to {folder}: {error.strerror or error}. Choose another {option}.") from None
 
 
 def _progress(words: str, total: int | None) -> Any:
