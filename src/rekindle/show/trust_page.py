@@ -138,22 +138,25 @@ def _wrong(last: dict[str, Any]) -> str:
     lines += [f"| {name} | {n} | {of[name]} |" for name, n in Counter(row["pattern"] for row in missed).most_common()]
     moved = last["moved_to_the_edge"]
     if moved:
-        lines += ["", f"{len(moved)} recorded figures lie beyond 99 % of what all prior worlds would have had recorded.",
-                  "No world is like them; the posterior was learnt from the nearest edge instead:", ""]  # fmt: skip
+        lines += ["", f"{len(moved)} recorded figures lie outside the central 99 % of what prior worlds would have recorded.",
+                  "Hardly a world is like them; the posterior was learnt from the nearest edge instead:", ""]  # fmt: skip
     return "\n".join([*lines, *(f"- {name}" for name in moved)])
 
 
 def _battle(rows: Rows) -> str:
-    heads = ("worlds from", "figure", "recorded", "median", "90 % of worlds", "width", "inside", "width allowed")
+    heads = ("worlds from", "figure", "recorded", "median", "90 % of worlds", "inside", "ends differ by", "at most")
     lines = ["Retrospective. With what was known on 16 October 2016: plan dates from priors, a posterior learnt from 2006-16",
-             "only. There is no baseline: nobody had a history of such battles to go on.", "",
-             f"| {' | '.join(heads)} |", "|---|---|---|---:|---|---:|---|---|"]  # fmt: skip
+             "only. There is no baseline: nobody had a history of such battles to go on.",
+             "The factor by which ends differ is that of the share asked for: 80 % of the posterior's worlds, 90 % of the",
+             "priors'. *In part*: some of the recorded range lies inside, not all of it.", "",
+             f"| {' | '.join(heads)} |", "|---|---|---|---:|---|---|---:|---:|"]  # fmt: skip
     for row in sorted(rows, key=lambda row: (row["inside"] and row["narrow_enough"], row["worlds_from"])):
         recorded = short(row["low"]) if row["low"] == row["high"] else f"{short(row['low'])}-{short(row['high'])}"
         allowed = f"{row['widest']:g}" if row["narrow_enough"] else f"**{row['widest']:g}**"
         inside = f"{row['central']} %" if row["inside"] else f"**not in {row['central']} %**"
+        inside += ", in part" if row["inside"] and not row["whole"] else ""
         worlds = f"{short(row['q05'])}-{short(row['q95'])}"
-        cells = (row["worlds_from"], row["measure"], recorded, short(row["q50"]), worlds, f"{row['width']}", inside, allowed)
+        cells = (row["worlds_from"], row["measure"], recorded, short(row["q50"]), worlds, inside, f"{row['width']}", allowed)
         lines.append(f"| {' | '.join(cells)} |")
     return "\n".join(lines)
 
