@@ -67,7 +67,7 @@ calibrate: $(VENV)/.calibration
 	$(MAKE) backtest
 
 backtest: $(VENV)/.runtime
-	$(BIN)/rekindle backtest --out results/backtest $(ARGS)
+	$(BIN)/rekindle backtest --out results/backtest --forecasts forecasts $(ARGS)
 	cp results/backtest/backtest.json $(POSTERIOR)/backtest.json
 
 clean:

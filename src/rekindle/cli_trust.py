@@ -49,7 +49,7 @@ def backtest(
     seed: Annotated[int, typer.Option(help="Another seed is other luck.")] = 1,
     posteriors: Annotated[Path | None, typer.Option(help="Folder of a calibration. Default: the posteriors packaged.")] = None,
     threads: Threads = None,
-    forecasts: Annotated[Path, typer.Option(help="Folder for the forecast of the years after 2018.")] = Path("forecasts"),
+    forecasts: Annotated[Path | None, typer.Option(help="Folder for the forecast of later years. Default: --out.")] = None,
     out: Annotated[Path, typer.Option(help="Folder for the scores.")] = Path("results/backtest"),
     as_json: AsJson = False,
 ) -> None:
@@ -62,6 +62,7 @@ def backtest(
         raise UsageError(f"--worlds must be at least 100, not {worlds}: the ends of an interval need more.")
     _luck_and_threads(seed, threads)
     _folder(out, "--out")
+    forecasts = forecasts or out  # never over the forecast that is on file, unless its folder is named
     if AFTER in asked:
         _folder(forecasts, "--forecasts")
     with _progress("Worlds", None) as tick:

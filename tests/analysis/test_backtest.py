@@ -146,6 +146,8 @@ def test_scores_are_added_up_by_place():
     row = {"place": "here", "crps": 1.0, "inside50": True, "inside90": True, "baselines": {"a": 2.0, "b": 0.5}}
     worse = {**row, "crps": 3.0, "inside50": False, "baselines": {"a": 2.0, "b": 5.5}}
     [found] = backtest.summed_up([row, worse])
+    saved = found.pop("skill")
+    assert saved["skill"] == 0.0 and saved["low"] == -0.5 and saved["high"] == 0.5
     assert found == {
         "place": "here", "months": 2, "crps": 2.0, "crps_a": 2.0, "crps_b": 3.0, "best_baseline": "a",
         "lower_than_every_baseline": False, "inside50": 1, "inside90": 2,
@@ -158,7 +160,8 @@ def test_the_battle_is_held_against_its_ranges(three_rows: Posterior):
     for row in rows:
         low, high = (row["q05"], row["q95"]) if row["central"] == 90 else (row["q10"], row["q90"])
         high = np.inf if high is None else high
-        assert row["inside"] == (low <= row["high"] and row["low"] <= high)
+        assert row["inside"] == (low <= row["truth"] <= high)
+        assert row["in_part"] == (low <= row["high"] and row["low"] <= high)
         assert row["whole"] == (low <= row["low"] and row["high"] <= high)
         assert row["label"] == "retrospective"
     [weeks] = [row for row in rows if row["measure"] == "battle_weeks" and row["worlds_from"] == "prior"]

@@ -19,7 +19,7 @@ from rekindle.analysis.forecast import SCENARIO, Outlook, outlook
 from rekindle.analysis.forecast_file import YEARS, forecast_of, write_forecast
 from rekindle.analysis.lasting_gap import gap, would_be_recorded
 from rekindle.analysis.patterns import points
-from rekindle.analysis.scores import crps, log_score, pit
+from rekindle.analysis.scores import crps, log_score, pit, skill
 from rekindle.ensemble.posterior import Posterior, packaged_posterior, read_posterior
 from rekindle.errors import UsageError
 from rekindle.model.compiled import sources_digest
@@ -72,8 +72,8 @@ def battle(posterior: Posterior, worlds: int, seed: int, threads: int | None, ti
             rows.append({
                 "origin": BATTLE.isoformat(), "label": RETROSPECTIVE, "worlds_from": source, "worlds": worlds, "measure": name,
                 "place": "mosul", "low": point.low, "truth": truth, "high": point.high, **quantiles, "central": share,
-                "inside": _meets(low, high, point.low, point.high), "whole": _holds(low, point.low, high)
-                and _holds(low, point.high, high), "width": wide, "widest": widest,
+                "inside": _holds(low, truth, high), "in_part": _meets(low, high, point.low, point.high),
+                "whole": _holds(low, point.low, high) and _holds(low, point.high, high), "width": wide, "widest": widest,
                 "narrow_enough": wide is not None and wide <= widest,
             })  # fmt: skip
     return rows
@@ -110,6 +110,7 @@ def _scored(
         "inside90": _holds(marks["q05"], truth, marks["q95"]), "crps": crps(ours, truth), "log_score": log_score(ours, truth),
         "pit": pit(ours, truth, f"{place} {period}", seed),
         "baselines": {name: crps(numbers, truth) for name, numbers in others.items()},
+        "baselines_log_score": {name: log_score(numbers, truth) for name, numbers in others.items()},
         "baselines_q50": {name: float(np.median(numbers)) for name, numbers in others.items()},
     }  # fmt: skip
 
@@ -122,16 +123,17 @@ def months(of: int) -> Iterator[tuple[date, date]]:
 
 
 def summed_up(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """By place: the mean CRPS of the model and of every baseline, the best baseline, and how many months were inside."""
+    """By place: mean CRPS of the model and of every baseline, skill against the best one, and how many months were inside."""
     found = []
     for place in dict.fromkeys(row["place"] for row in rows):
         here = [row for row in rows if row["place"] == place]
         others = {name: float(np.mean([row["baselines"][name] for row in here])) for name in here[0]["baselines"]}
         ours, best = float(np.mean([row["crps"] for row in here])), min(others, key=lambda name: others[name])
         inside = {name: sum(row[name] for row in here) for name in ("inside50", "inside90")}
+        saved = skill(np.array([row["crps"] for row in here]), np.array([row["baselines"][best] for row in here]))
         found.append({
             "place": place, "months": len(here), "crps": ours, **{f"crps_{name}": x for name, x in others.items()},
-            "best_baseline": best, "lower_than_every_baseline": ours < others[best], **inside,
+            "best_baseline": best, "lower_than_every_baseline": ours < others[best], "skill": saved, **inside,
         })  # fmt: skip
     return found
 

@@ -6,6 +6,7 @@ the year 2018 from the second, the years after 2018 from the third. All are lear
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -21,7 +22,7 @@ from rekindle.analysis import inference
 from rekindle.analysis.draws import HORIZONS, Draws, draw_all, levels_of, uncertain
 from rekindle.analysis.observed import observe
 from rekindle.analysis.patterns import CALIBRATE, Point
-from rekindle.ensemble.posterior import ABOUT, PACKAGED, Posterior, read_posterior, write_posterior
+from rekindle.ensemble.posterior import PACKAGED, Posterior, write_posterior
 from rekindle.model.compiled import sources_digest
 from rekindle.scenario import read
 from rekindle.version import VERSION
@@ -61,17 +62,33 @@ def calibrate(
     found: dict[str, Any] = {"rekindle": VERSION, "model": sources_digest(), "draws": settings.worlds, "origins": {}}
     for origin in origins:
         place = folder / origin.isoformat()
-        if not (place / REPORT).exists():
+        if not _made_already(place / REPORT, _made_with(draws, origin, settings)):
             say(f"Learning from the record up to {origin}.")
             posterior, report = _posterior(draws, origin, settings, place)
             say(f"Simulating {settings.rows} draws of the posterior of {origin}.")
-            again = draw_all(folder / f"predictive-{origin}", settings.rows, settings.seed + 1, settings.threads, posterior)
+            checked = folder / f"predictive-{origin}-{posterior.digest[:8]}"
+            again = draw_all(checked, settings.rows, settings.seed + 1, settings.threads, posterior)
             report["predictive"] = predictive_check(again, origin)
             report["prior_predictive"] = predictive_check(draws, origin)
             _write(place / REPORT, report)
         found["origins"][origin.isoformat()] = json.loads((place / REPORT).read_text(encoding="utf-8"))
     _write(folder / REPORT, found)
     return found
+
+
+def _made_with(draws: Draws, origin: date, settings: Settings) -> str:
+    """A digest of all that a posterior's report depends on, beside the draws: settings, figures of the record, spreads."""
+    which = used(draws.points, origin)
+    figures = [(point.name, point.low, point.middle, point.high, point.sd) for point in draws.points]
+    return hashlib.sha256(repr((settings.worlds, settings.rows, settings.seed, which.tolist(), figures)).encode()).hexdigest()
+
+
+def _made_already(report: Path, made_with: str) -> bool:
+    """Whether a report is there and was made with the same."""
+    try:
+        return bool(json.loads(report.read_text(encoding="utf-8"))["made_with"] == made_with)
+    except (OSError, ValueError, KeyError):
+        return False
 
 
 def used(points: list[Point], origin: date) -> np.ndarray:
@@ -95,11 +112,9 @@ def _posterior(draws: Draws, origin: date, settings: Settings, place: Path) -> t
         "method": "neural posterior estimation, masked autoregressive flow; levels of the priors",
         "priors": {name: priors[name].words() for name in names},
     }  # fmt: skip
-    if (place / ABOUT).exists():  # killed after this and before the report: the same comes out again
-        posterior = read_posterior(place)
-    else:
-        posterior = write_posterior(place, Posterior(tuple(names), table, about))
+    posterior = write_posterior(place, Posterior(tuple(names), table, about))
     report = {
+        "made_with": _made_with(draws, origin, settings),
         "about": {key: value for key, value in about.items() if key != "priors"},
         "coverage": coverage(trained, draws, settings.seed),
         "learnt": [_learnt(name, posterior.table[:, i], priors[name], chosen.strength[name]) for i, name in enumerate(names)],
@@ -150,7 +165,8 @@ def coverage(trained: inference.Inference, draws: Draws, seed: int, truths: int 
         found[f"inside_{share}"] = float(inside.mean())
         for word, i in (("least", int(by_name.argmin())), ("most", int(by_name.argmax()))):
             found[f"{word}_{share}"] = [trained.names[i], float(by_name[i])]
-    found["ranks"] = np.histogram(below, bins=20, range=(0, 1))[0].tolist()
+    ranks = np.rint(below * SAMPLES).astype(int).ravel()
+    found["ranks"] = np.bincount(ranks * 20 // (SAMPLES + 1), minlength=20).tolist()
     return found
 
 

@@ -72,7 +72,7 @@ def draw_all(
     `tick` is called with the number of worlds done, of all scenarios together. Raises UsageError for a folder that holds
     the draws of another calibration, and KeyboardInterrupt where it is stopped; whole blocks stay.
     """
-    _same_plan(folder, worlds, seed, posterior)
+    _same_plan(folder, seed, posterior)
     exact = []
     every: list[Point] = []
     for scenario in HORIZONS:
@@ -81,9 +81,11 @@ def draw_all(
         for first in range(0, worlds, BLOCK):
             count = min(BLOCK, worlds - first)
             file = folder / f"{scenario}-{first:06d}.npy"
-            if not file.exists():
-                _keep(file, _block(frame, here, first, count, seed_of(scenario, seed), threads))
-            blocks.append(np.load(file))
+            block = _whole(file, count, len(here))
+            if block is None:
+                block = _block(frame, here, first, count, seed_of(scenario, seed), threads).astype("f4")
+                _keep(file, block)
+            blocks.append(block)
             tick(count)
         exact.append(np.concatenate(blocks))
         every += here
@@ -95,26 +97,39 @@ def _block(frame: Frame, here: list[Point], first: int, count: int, seed: int, t
     return np.concatenate([in_record(frame, piece, here, seed) for piece in pieces])
 
 
+def _whole(file: Path, count: int, figures: int) -> np.ndarray | None:
+    """A block that is there, can be read and has all its worlds; None where it has to be made (again)."""
+    try:
+        found = np.load(file)
+    except (OSError, ValueError, EOFError):
+        return None
+    return found if found.shape == (count, figures) else None
+
+
 def _keep(file: Path, numbers: np.ndarray) -> None:
     """Write a block whole or not at all."""
     unfinished = file.with_suffix(".unfinished")
     with unfinished.open("wb") as out:
-        np.save(out, numbers.astype("f4"))
+        np.save(out, numbers)
     unfinished.replace(file)
 
 
-def _same_plan(folder: Path, worlds: int, seed: int, posterior: Posterior | None) -> None:
-    """Make sure that what lies in the folder is of the same calibration."""
+def _same_plan(folder: Path, seed: int, posterior: Posterior | None) -> None:
+    """Make sure that what lies in the folder is of the same calibration: the same worlds, and the same read off them."""
     plan: dict[str, Any] = {
         "model": sources_digest(), "scenarios": {name: read(name).digest for name in HORIZONS}, "seed": seed,
-        "worlds_from": posterior.digest if posterior else "prior", "points": [point.name for point in points()],
+        "worlds_from": posterior.digest if posterior else "prior",
+        "points": [f"{point.name} {point.start} {point.end} {point.pattern.scale} lag {point.pattern.lag:g} "
+                   f"covered {point.pattern.covered}" for point in points()],
     }  # fmt: skip
     folder.mkdir(parents=True, exist_ok=True)
-    file = folder / PLAN
-    if file.exists() and json.loads(file.read_text(encoding="utf-8")) != plan:
+    file, text = folder / PLAN, json.dumps(plan, indent=1)
+    if not file.exists():
+        file.with_suffix(".unfinished").write_text(text, encoding="utf-8")
+        file.with_suffix(".unfinished").replace(file)
+    elif file.read_text(encoding="utf-8", errors="replace") != text:
         raise UsageError(f"{folder} holds draws of another calibration (another model, scenario, seed or pattern). "
                          "Choose another --out, or remove that folder to begin anew.")
-    file.write_text(json.dumps(plan, indent=1), encoding="utf-8")
 
 
 def uncertain(scenarios: Sequence[str] = ()) -> dict[str, Any]:

@@ -23,7 +23,7 @@ SPREAD = {
     "deaths_documented": 0.4, "attacks": 0.15, "members": 1.15, "idps": 0.12, "returnees": 0.12, "attacks_abroad": 0.3,
     "deaths_abroad": 0.6,
 }  # fmt: skip
-"""Standard deviation, on the scale log(1 + number), with which a right world's figure is observed: as in the patterns."""
+"""Standard deviation, on the scale log(1 + number), with which a figure passes by: beside it stands the gap that lasts."""
 
 UNITS = {
     "deaths_documented": "deaths that UCDP would document, conflicts that involve the group",

@@ -90,12 +90,16 @@ def write_posterior(folder: Path, posterior: Posterior) -> Posterior:
     """Write the table and its manifest into a folder; the posterior as it will be read there (levels rounded)."""
     folder.mkdir(parents=True, exist_ok=True)
     table = np.clip(posterior.table, SMALLEST, 1 - SMALLEST)
-    with (folder / TABLE).open("w", encoding="utf-8", newline="") as file:
+    unfinished = folder / f"{TABLE}.unfinished"
+    with unfinished.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(posterior.names)
         writer.writerows([f"{level:.4f}" for level in row] for row in table)
-    about = {**posterior.about, "sha256": _digest(folder / TABLE)}
-    (folder / ABOUT).write_text(json.dumps(about, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    about = {**posterior.about, "sha256": _digest(unfinished)}
+    unfinished.replace(folder / TABLE)
+    described = folder / f"{ABOUT}.unfinished"
+    described.write_text(json.dumps(about, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    described.replace(folder / ABOUT)
     return read_posterior(folder)
 
 
@@ -109,10 +113,12 @@ def read_posterior(folder: Path) -> Posterior:
             rows = csv.reader(file)
             names = tuple(next(rows))
             table = np.array([[float(cell) for cell in row] for row in rows])
-    except (ValueError, StopIteration, UnicodeDecodeError) as error:
+    except (ValueError, StopIteration, OSError, csv.Error) as error:
         raise UsageError(f"{folder}: the posterior cannot be read: {error}. Make it again with rekindle calibrate.") from None
     digest = _digest(folder / TABLE)
-    if not isinstance(about, dict) or about.get("sha256") != digest:
+    if not isinstance(about, dict) or not isinstance(about.get("priors"), dict):
+        raise UsageError(f"{folder / ABOUT} does not say with which priors the table was made. Make it again.")
+    if about.get("sha256") != digest:
         raise UsageError(f"{folder / TABLE} is not the table that {ABOUT} describes (their SHA-256 differ). "
                          "Take both from one calibration.")
     if table.ndim != 2 or table.shape[1] != len(names) or not len(table) or not ((table > 0) & (table < 1)).all():

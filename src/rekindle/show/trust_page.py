@@ -7,9 +7,11 @@ first scores of the battles; `make docs` turns them into a page. No number on it
 from __future__ import annotations
 
 import json
+import math
 from collections import Counter
 from importlib.resources import files
 from pathlib import Path
+from statistics import median
 from typing import TYPE_CHECKING, Any
 
 from rekindle.analysis.backtest import REPORT as BACKTEST
@@ -48,6 +50,7 @@ def trust_page(folder: Path | None = None) -> str:
         "## Other battles", _battles(opened),
         "## What the record taught", _learnt(last), _rivals(read_posterior(place / f"{ORIGINS[-1]}")),
         "## What it could not teach", _not_learnt(last),
+        "## Does it beat the prior on what it had not seen?", _later(calibrated),
         "## Is the posterior itself honest?", _coverage(calibrated, last),
         "## The years after 2018", WITHHELD,
         "## Every figure", check_table(last["predictive"]["rows"]).strip(),
@@ -125,8 +128,13 @@ def _of_year(rows: Rows) -> list[Test]:
     tests = []
     for row in summed_up(rows):
         asked = f"CRPS under {row['crps_' + row['best_baseline']]:.1f} ({row['best_baseline']})"
-        tests.append((row["lower_than_every_baseline"], f"deaths by month of 2018, {row['place']}", asked, f"{row['crps']:.1f}",
-                      "retrospective"))  # fmt: skip
+        saved = row["skill"]
+        noise = ", may be chance" if saved["low"] < 0 < saved["high"] else ""
+        tests.append((row["lower_than_every_baseline"], f"deaths by month of 2018, {row['place']}", asked,
+                      f"{row['crps']:.1f}{noise}", "retrospective"))  # fmt: skip
+    inside = sum(row["inside90"] for row in rows)
+    tests.append((0.85 <= inside / len(rows) <= 0.97, "months of 2018 by place inside 90 %", "85-97 %",
+                  f"{inside} of {len(rows)}", "retrospective"))  # fmt: skip
     return tests
 
 
@@ -148,13 +156,13 @@ def _battle(rows: Rows) -> str:
     lines = ["Retrospective. With what was known on 16 October 2016: plan dates from priors, a posterior learnt from 2006-16",
              "only. There is no baseline: nobody had a history of such battles to go on.",
              "The factor by which ends differ is that of the share asked for: 80 % of the posterior's worlds, 90 % of the",
-             "priors'. *In part*: some of the recorded range lies inside, not all of it.", "",
+             "priors'. A range is inside if its middle is; *in part*: not all of it lies inside.", "",
              f"| {' | '.join(heads)} |", "|---|---|---|---:|---|---|---:|---:|"]  # fmt: skip
     for row in sorted(rows, key=lambda row: (row["inside"] and row["narrow_enough"], row["worlds_from"])):
         recorded = short(row["low"]) if row["low"] == row["high"] else f"{short(row['low'])}-{short(row['high'])}"
         allowed = f"{row['widest']:g}" if row["narrow_enough"] else f"**{row['widest']:g}**"
         inside = f"{row['central']} %" if row["inside"] else f"**not in {row['central']} %**"
-        inside += ", in part" if row["inside"] and not row["whole"] else ""
+        inside += "" if row["whole"] else ", range in part" if row["in_part"] else ", range not at all"
         worlds = f"{short(row['q05'])}-{short(row['q95'])}"
         cells = (row["worlds_from"], row["measure"], recorded, short(row["q50"]), worlds, inside, f"{row['width']}", allowed)
         lines.append(f"| {' | '.join(cells)} |")
@@ -207,6 +215,44 @@ def _not_learnt(last: dict[str, Any]) -> str:
     return (f"{idle} of the numbers inferred kept at least 95 % of their prior's variance. Beyond them {len(names)} parameters "
             "move no figure of\nthe record enough to be inferred, and keep their priors. Whatever a verdict owes to these, it "
             f"owes to judgement:\n{', '.join(f'`{name}`' for name in names)}.")  # fmt: skip
+
+
+def _later(calibrated: dict[str, dict[str, Any]]) -> str:
+    """Figures after each origin, prior against posterior: shares inside, widths, and the quantile score."""
+    lines = ["Figures that end after the origin, which the posterior of that origin was not learnt from. The score is the mean",
+             "quantile loss at 5, 25, 50, 75 and 95 % on the scale of log(1 + number), lower is better; width is the median of",
+             "the ratio of the ends of 90 % intervals.", "",
+             "| record up to | figures | worlds from | in 50 % | in 90 % | width | score |",
+             "|---|---:|---|---:|---:|---:|---:|"]  # fmt: skip
+    for origin, report in calibrated.items():
+        for source, name in (("prior", "prior_predictive"), ("posterior", "predictive")):
+            rows = [row for row in report[name]["rows"] if row["end"] > origin]
+            if rows:
+                lines.append(f"| {origin} | {len(rows)} | {source} | {_share(rows, 'inside50')} | {_share(rows, 'inside90')} | "
+                             f"{_width(rows):.1f} | {_loss(rows):.3f} |")  # fmt: skip
+    rows = {name: [row for row in report[name]["rows"] if row["calibrated"]] for name in ("prior_predictive", "predictive")}
+    return "\n".join([*lines, "",
+        f"On what it was learnt from the posterior of 2018 scores {_loss(rows['predictive']):.3f}, the priors "
+        f"{_loss(rows['prior_predictive']):.3f}; widths are {_width(rows['predictive']):.1f} and "
+        f"{_width(rows['prior_predictive']):.1f}."])  # fmt: skip
+
+
+def _share(rows: Rows, name: str) -> str:
+    return f"{sum(row[name] for row in rows) / len(rows):.1%}"
+
+
+def _width(rows: Rows) -> float:
+    return median((row["q95"] + 1) / (row["q05"] + 1) for row in rows)
+
+
+def _loss(rows: Rows) -> float:
+    """Mean quantile loss over figures and marks, on the scale of log(1 + number)."""
+    losses = []
+    for row in rows:
+        for mark in (5, 25, 50, 75, 95):
+            off = math.log1p(row["best"]) - math.log1p(row[f"q{mark:02d}"])
+            losses.append(max(mark / 100 * off, (mark / 100 - 1) * off))
+    return sum(losses) / len(losses)
 
 
 def _coverage(calibrated: dict[str, dict[str, Any]], last: dict[str, Any]) -> str:
