@@ -32,7 +32,7 @@ run: $(VENV)/.runtime
 	$(BIN)/rekindle run mosul-2016 --worlds $(WORLDS) --out $(OUT) $(ARGS)
 
 test: $(VENV)/.development
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
 
 check: $(VENV)/.development
 	$(BIN)/ruff check
