@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from rekindle.analysis.battles import MEASURES
+
 
 def calibration_text(found: dict[str, Any]) -> str:
     """What a calibration came to, by origin: coverage, checks of prior and posterior, what was learnt most, what was not."""
@@ -17,7 +19,7 @@ def _one(report: dict[str, Any]) -> list[str]:
     coverage, after, before = report["coverage"], report["predictive"], report["prior_predictive"]
     calibrated = [row for row in after["rows"] if row["calibrated"]]
     outside = [row for row in calibrated if not row["inside90"]]
-    lines = [f"  Outside the central 90 % of the posterior's worlds: {len(outside)} of {len(calibrated)} calibrated figures"]
+    lines = [f"  Outside 90 % of the posterior's worlds: {len(outside)} of {len(calibrated)} calibrated figures"]
     for row in outside[:12]:
         lines.append(f"    {row['point']}: {short(row['best'])}, worlds {short(row['q05'])} to {short(row['q95'])}")
     if len(outside) > 12:
@@ -42,14 +44,14 @@ def backtest_text(found: dict[str, Any]) -> str:
     lines: list[str] = []
     if "battle" in found:
         lines += ["Battle of Mosul, forecast from 16 October 2016 (retrospective)", ""]
-        lines += [f"  {'':34}{'recorded':>15} {'90 % of worlds':>17} {'x':>5}"]
+        lines += [f"  {'worlds from':<12}{'figure':<17}{'recorded':>13}{'90 % of worlds':>17}  as asked"]
         for row in sorted(found["battle"], key=lambda row: (row["inside"] and row["narrow_enough"], row["worlds_from"])):
-            verdict = f"{'inside' if row['inside'] else 'OUTSIDE'} {row['central']} %"
-            wide = "" if row["narrow_enough"] else f", wider than {row['widest']:g}"
-            lines.append(f"  {row['worlds_from']:<10}{row['measure'][:23]:<24}{_range(row['low'], row['high']):>15} "
-                         f"{_range(row['q05'], row['q95']):>17} {row['width'] or 0:>5.1f}  {verdict}{wide}")  # fmt: skip
+            verdict = f"{'in' if row['inside'] else 'NOT IN'} {row['central']} %"
+            wide = "" if row["narrow_enough"] else ", WIDE"
+            lines.append(f"  {row['worlds_from']:<12}{MEASURES[row['measure']]:<17}{_range(row['low'], row['high']):>13}"
+                         f"{_range(row['q05'], row['q95']):>17}  {verdict}{wide}")  # fmt: skip
     if "year_by_place" in found:
-        lines += ["", "Documented deaths of 2018 by month, forecast from 31 December 2017 (retrospective)", "",
+        lines += ["", "Documented deaths by month of 2018, from 31 December 2017 (retrospective)", "",
                   f"  {'':18}{'CRPS':>7} {'best baseline':>22} {'lower':>6} {'in 50 %':>8} {'in 90 %':>8}"]  # fmt: skip
         for row in sorted(found["year_by_place"], key=lambda row: row["lower_than_every_baseline"]):
             best = f"{row['crps_' + row['best_baseline']]:.1f} {row['best_baseline']}"
@@ -57,7 +59,7 @@ def backtest_text(found: dict[str, Any]) -> str:
             inside = f" {row['inside50']:>5}/{row['months']} {row['inside90']:>5}/{row['months']}"
             lines.append(f"  {row['place']:<18}{row['crps']:>7.1f} {best:>22} {lower:>6}{inside}")
     if "forecast" in found:
-        lines += ["", f"The years after 2018 (withheld): forecast and its SHA-256 are in {found['forecast']}"]
+        lines += ["", "The years after 2018 (withheld): the forecast, its SHA-256 beside it:", f"  {found['forecast']}"]
     return "\n".join(lines)
 
 
