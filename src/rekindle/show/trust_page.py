@@ -230,11 +230,12 @@ def _later(calibrated: dict[str, dict[str, Any]]) -> str:
             if rows:
                 lines.append(f"| {origin} | {len(rows)} | {source} | {_share(rows, 'inside50')} | {_share(rows, 'inside90')} | "
                              f"{_width(rows):.1f} | {_loss(rows):.3f} |")  # fmt: skip
-    rows = {name: [row for row in report[name]["rows"] if row["calibrated"]] for name in ("prior_predictive", "predictive")}
+    learnt: dict[str, Rows] = {
+        name: [row for row in report[name]["rows"] if row["calibrated"]] for name in ("prior_predictive", "predictive")}
     return "\n".join([
-        *lines, "", f"On what it was learnt from the posterior of 2018 scores {_loss(rows['predictive']):.3f}, the priors "
-        f"{_loss(rows['prior_predictive']):.3f}; widths are {_width(rows['predictive']):.1f} and "
-        f"{_width(rows['prior_predictive']):.1f}."])  # fmt: skip
+        *lines, "", f"On what it was learnt from the posterior of 2018 scores {_loss(learnt['predictive']):.3f}, the priors "
+        f"{_loss(learnt['prior_predictive']):.3f}; widths are {_width(learnt['predictive']):.1f} and "
+        f"{_width(learnt['prior_predictive']):.1f}."])  # fmt: skip
 
 
 def _share(rows: Rows, name: str) -> str:
