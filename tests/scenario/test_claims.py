@@ -143,7 +143,7 @@ PAGE = Path(__file__).parents[2] / "docs" / "claims.md"
 def test_the_page_lists_every_name() -> None:
     listed = set(re.findall(r"[a-z][a-z0-9_-]+", PAGE.read_text(encoding="utf-8")))
     numbered = re.compile(
-        r"resurgence_(attacks_|territory_)?\d+|deaths_documented_(iraq|syria)_\d.*|(knockout|settled)-.*"
+        r"resurgence_(attacks_|territory_)?\d+|(deaths_documented|attacks|deaths)_(iraq|syria|europe)_\d.*|(knockout|settled)-.*"
     )
     names = [*METRICS, *MECHANISMS, *POLICIES, *EXPERIMENTS, *KINDS]
     assert [name for name in names if name not in listed and not numbered.fullmatch(name)] == []

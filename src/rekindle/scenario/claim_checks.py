@@ -13,12 +13,16 @@ from .proposition import (
     KINDS,
     Among,
     Axis,
+    Changed,
     Claim,
     Claims,
     Frontier,
     Metric,
+    Paths,
     Period,
     Proposition,
+    Shape,
+    Table,
     Trend,
     VarianceShare,
 )
@@ -51,9 +55,9 @@ def explain(error: ValidationError) -> Found:
     for detail in error.errors(include_url=False):
         # the kind of a proposition stands in pydantic's path but not in the file
         path = detail["loc"]
-        tagged = len(path) > 2 and path[0] == PS and path[2] in KINDS
-        where = (*path[:2], *path[3:]) if tagged else path
-        yield where, _in_words(detail, where, str(path[2]) if tagged else "")
+        tags = [at for at, part in enumerate(path) if part in KINDS and at and (path[at - 1] == "was" or path[at - 2] == PS)]
+        where = tuple(part for at, part in enumerate(path) if at not in tags)
+        yield where, _in_words(detail, where, str(path[tags[-1]]) if tags else "")
 
 
 def _in_words(detail: Mapping[str, Any], where: Where, kind: str) -> Explained:
@@ -87,10 +91,13 @@ def _in_words(detail: Mapping[str, Any], where: Where, kind: str) -> Explained:
 
 def _fields(where: Where, kind: str) -> Collection[str]:
     """Names of the fields that are possible at a place of the file."""
-    inner: dict[str, type[Metric]] = {"relative_to": Metric, "among": Among, "axes": Axis}
+    inner: dict[str, type[Shape]] = {"relative_to": Metric, "among": Among, "axes": Axis, "columns": Metric,
+                                     "table": Table, "paths": Paths, "changed": Changed}  # fmt: skip
     for part in reversed(where[:-1]):
         if part == "period":
             return [str(field.alias) for field in Period.model_fields.values()]
+        if part == "was":
+            break
         if part in inner:
             return list(inner[str(part)].model_fields)
     if kind:
@@ -135,6 +142,22 @@ def wrong_names(claim: Claim, known: Known, ids: Collection[Any]) -> Found:
     yield from _wrong_kind(claim)
     for number, proposition in enumerate(claim.propositions):
         yield from (((PS, number, *where), what) for where, what in _wrong_in(proposition, known))
+        if proposition.changed and proposition.changed.was:
+            before = _wrong_in(proposition.changed.was, known)
+            yield from (((PS, number, "changed", "was", *where), what) for where, what in before)
+    for at, shown in (("table", claim.table), ("paths", claim.paths)):
+        if shown is not None:
+            yield from (((at, *where), what) for where, what in _wrong_shown(shown, known))
+
+
+def _wrong_shown(shown: Table | Paths, known: Known) -> Found:
+    """Names and dates of what is shown beside a verdict."""
+    if shown.scenario not in known.scenarios:
+        yield ("scenario",), _unknown("scenario", shown.scenario, known.scenarios, "Name a packaged scenario.")
+    if isinstance(shown, Table):
+        yield from _unknown_names("policies", shown.policies, "policy or experiment", known.policies)
+        for number, metric in enumerate(shown.columns):
+            yield from ((("columns", number, *where), what) for where, what in _wrong_metric(metric, shown.horizon, known))
 
 
 def _unknown(what: str, name: str, valid: Collection[str], todo: str = LIST) -> Explained:

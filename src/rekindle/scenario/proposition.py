@@ -88,6 +88,15 @@ class Metric(Shape):
     per: Literal["km2"] | None = None
     counted_above: Number | None = None
 
+    @property
+    def key(self) -> str:
+        """What is measured, in one line: two metrics with the same key are the same number of a world."""
+        where = "".join(f"@{name}" for name in (self.place, self.origin) if name)
+        when = f" {self.period.start}..{self.period.end}" if self.period else ""
+        above = f" counted above {self.counted_above:g}" if self.counted_above is not None else ""
+        per, statistic = f" per {self.per}" if self.per else "", f" {self.statistic}" if self.statistic else ""
+        return f"{self.metric}{where}{per}{above}{statistic}{when}"
+
 
 class Among(Metric):
     """Only the worlds in which a metric, under the reference policy, is in this third of all worlds."""
@@ -101,6 +110,18 @@ class Axis(Metric):
     better: Literal["less", "more"]
 
 
+class Changed(Shape):
+    """A change since the file was first written: when, why, whether results had been seen, and the wording before.
+
+    Without `was` the proposition is an addition. The verdict under the old wording stands beside the new one.
+    """
+
+    on: Date
+    reason: Text
+    results_seen: bool
+    was: Proposition | None = None
+
+
 class Proposed(Shape):
     """What every proposition has: where it is decided, its threshold, and how probable is probable enough."""
 
@@ -111,6 +132,18 @@ class Proposed(Shape):
     at_least: Number | None = None
     at_most: Number | None = None
     why: Text
+    record: Annotated[list[Name], Field(max_length=2)] = []
+    """Measures of the scenario's record that say what happened; with two, the first is divided by the second."""
+    changed: Changed | None = None
+
+    @property
+    def bar(self) -> float:
+        """How probable is probable enough."""
+        return float(self.at_least if self.at_least is not None else self.at_most or 0.0)
+
+    def passes(self, probability: float) -> bool:
+        """Whether a probability upholds the proposition."""
+        return probability >= self.bar if self.at_least is not None else probability <= self.bar
 
     @model_validator(mode="after")
     def _on_the_scale(self) -> Proposed:
@@ -198,6 +231,10 @@ class Trend(Proposed, Metric):
     def metrics(self) -> tuple[tuple[str, Metric], ...]:
         return (("", self),)
 
+    @property
+    def key(self) -> str:
+        return f"{super().key} trend over {self.window} weeks"
+
 
 class VarianceShare(Proposed, Metric):
     """How much of an outcome's variance a group of causes explains, alone or as a ratio to another group's share."""
@@ -257,10 +294,30 @@ KINDS: dict[str, type[Proposed]] = {
     "frontier": Frontier,
 }
 
+for _kind in (Changed, *KINDS.values()):
+    _kind.model_rebuild()
+
 Reference = Annotated[
     str, StringConstraints(pattern=r"^([a-z0-9-]{1,40}/)?[a-z][a-z0-9_]*(\.[a-z0-9_]+){1,6}$", max_length=160)
 ]
 """A quantity or context figure by its dotted path; `other-scenario/` in front where it is not this scenario's."""
+
+
+class Table(Shape):
+    """What is shown beside a verdict and decides nothing: some metrics under some policies, the first one the baseline."""
+
+    title: Text
+    scenario: Slug
+    horizon: Date
+    policies: Annotated[list[Slug], Field(min_length=1, max_length=20)]
+    columns: Annotated[list[Metric], Field(min_length=1, max_length=6)]
+
+
+class Paths(Shape):
+    """Flows from where members came from to where they ended, shown beside a verdict."""
+
+    scenario: Slug
+    horizon: Date
 
 
 class Claim(Shape):
@@ -279,6 +336,8 @@ class Claim(Shape):
     quantities: Annotated[list[Reference], Field(max_length=40)] = []
     disagrees_with: Annotated[list[int], Field(max_length=40)] = []
     propositions: Annotated[list[Proposition], Field(max_length=12)] = []
+    table: Table | None = None
+    paths: Paths | None = None
     note: Text | None = None
 
 

@@ -26,8 +26,8 @@ YEARS = range(2004, 2028)
 _OUTCOMES = (
     "mosul_retaken", "battle_weeks", "east_mosul_weeks", "west_mosul_weeks", "security_forces_killed_battle",
     "fighters_killed_battle", "civilians_killed_battle", "fighters_escaped_battle", "displaced_total",
-    "displaced_peak", "displaced_2018_12", "returned_2018_12", "covert_members_iraq_2018_12", "attacks_iraq_2018",
-    "civilians_killed_total",
+    "displaced_peak", "displaced_2018_12", "returned_2018_12", "covert_members_iraq_2018_12", "returned_foreign_2017_12",
+    "civilians_killed_total", "cost_money", "cost_people",
 )  # fmt: skip
 _NATIONAL = (
     "overt_iraq", "covert_iraq", "overt_syria", "covert_syria", "detained", "away", "attacks_iraq", "attacks_syria",
@@ -36,23 +36,30 @@ _NATIONAL = (
     "displaced_iraq", "displaced_mosul", "fled_mosul", "returned_iraq", "trapped_mosul", "held_iraq", "held_syria",
     "territory", "grievance_iraq", "security_iraq", "economy_iraq", "services_iraq", "inclusion_iraq", "quality_iraq",
     "effort_iraq", "will_iraq", "will_coalition", "leadership", "appeal", "funds", "intelligence_iraq", "damage_mosul",
-    "strikes", "stance", "settlement_local", "settlement_regional", "settlement_international",
+    "strikes", "stance", "settlement_local", "settlement_regional", "settlement_international", "recruited", "deserted",
+    "spent", "employed",
 )  # fmt: skip
 _PLACE = (
     "control", "overt", "covert", "residents", "displaced", "grievance", "damage", "security", "attacks",
-    "civilians_killed", "forces_killed", "fighters_killed", "fled",
+    "civilians_killed", "forces_killed", "fighters_killed", "fled", "deaths_documented", "members", "deaths",
 )  # fmt: skip
-_ORIGIN = ("overt_by_origin", "covert_by_origin", "detained_by_origin", "away_by_origin")
+_ORIGIN = (
+    "overt_by_origin", "covert_by_origin", "detained_by_origin", "dead_by_origin", "away_by_origin", "home_by_origin",
+    "home_detained_by_origin", "reintegrated_by_origin", "elsewhere_by_origin", "came_by_origin",
+)  # fmt: skip
 
 
 def _counted() -> Iterable[str]:
-    """Outcomes with a number in their name: returns by year, documented deaths by year and month."""
+    """Outcomes with a number in their name: returns by year, attacks by year, documented deaths by year and month."""
     for years in RETURN_YEARS:
         yield from (f"resurgence_{years}", f"resurgence_attacks_{years}", f"resurgence_territory_{years}")
     for country in ("iraq", "syria"):
         for year in YEARS:
+            yield f"attacks_{country}_{year}"
             yield f"deaths_documented_{country}_{year}"
             yield from (f"deaths_documented_{country}_{year}_{month:02d}" for month in range(1, 13))
+    for year in YEARS:
+        yield from (f"attacks_europe_{year}", f"deaths_europe_{year}")
 
 
 METRICS: dict[str, str] = {
