@@ -162,7 +162,9 @@ def test_a_policy_of_ones_own_is_checked_run_and_verified(monkeypatch, capfd, tm
 @pytest.mark.skipif(not hasattr(signal, "SIGINT") or os.name == "nt", reason="needs POSIX signals")
 def test_an_interrupt_keeps_what_is_done_and_says_so(tmp_path):
     command = [sys.executable, "-m", "rekindle", "run", "mosul-2016", "--worlds", "5000", "--out", str(tmp_path / "out")]
-    running = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    # a shell's background jobs ignore interrupts and pass that on, so it is undone where the tests run as one
+    undo = {"preexec_fn": lambda: signal.signal(signal.SIGINT, signal.SIG_DFL)}
+    running = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **undo)
     started = tmp_path / "out" / "unfinished.zarr" / "attacks_iraq" / "c"
     deadline = time.monotonic() + 240  # the first call may have to compile
     while not started.exists() and time.monotonic() < deadline:

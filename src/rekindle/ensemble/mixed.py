@@ -1,0 +1,54 @@
+"""Worlds that take some of their uncertain numbers from other worlds: what shares of variance are reckoned from.
+
+World i of a mixture has its own draws, but for the numbers that are swapped it has those of world i + OTHER. Its luck stays
+its own. A posterior's row is swapped as it stands, so that numbers which the record ties together and which are swapped
+together stay tied.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from rekindle.ensemble.draws import prior_levels
+from rekindle.ensemble.posterior import Posterior
+
+OTHER = 1_000_977
+"""From a world to the one that it swaps numbers with: far beyond any ensemble, and another row of the posterior."""
+
+
+
+@dataclass(frozen=True)
+class Mixed(Posterior):
+    """A posterior (or, with an empty table, the priors) in which some numbers come from other worlds.
+
+    `groups` are groups of parameters, `paths` dotted paths of quantities or of parts of the scenario that are swapped.
+    """
+
+    seed: int = 1
+    groups: frozenset[str] = frozenset()
+    paths: tuple[str, ...] = ()
+
+    def swaps(self, name: str) -> bool:
+        """Whether a number is taken from the other world."""
+        kind, _, path = name.partition(" ")
+        if kind == "parameter":
+            return path.split(".")[0] in self.groups
+        return any(f"{path}.".startswith(f"{start}.") for start in self.paths)
+
+    def levels(self, name: str, worlds: np.ndarray) -> np.ndarray | None:
+        if not self.swaps(name):
+            return super().levels(name, worlds)
+        others = worlds + OTHER
+        found = super().levels(name, others)
+        return prior_levels(name, self.seed, others) if found is None else found
+
+
+def mixed(posterior: Posterior | None, seed: int, groups: frozenset[str] = frozenset(), paths: tuple[str, ...] = ()) -> Mixed:
+    """A mixture of worlds of a posterior, or of the priors where there is none."""
+    source = posterior or Posterior((), np.zeros((1, 0)), {"priors": {}})
+    return Mixed(source.names, source.table, source.about, source.digest, source.folder, source.scenario, source.left_out,
+                 seed=seed, groups=groups, paths=paths)  # fmt: skip
+
+
