@@ -87,11 +87,11 @@ def shares(values: np.ndarray, seed: int = 1, resamples: int = RESAMPLES) -> Sha
     if whole.shape[1] < 20 or np.var(whole[:2]) == 0:
         return None
     closed, total = _pair(whole, 2)
-    against = _pair(whole, 3) if len(whole) > 3 else (None, None)
+    against_closed, against_total = _pair(whole, 3) if len(whole) > 3 else (None, None)
     drawn = [_pairs_of(whole, picks) for picks in _picks(whole.shape[1], seed, resamples)]
     resampled = np.array([one[0] for one in drawn])
-    return Shares(closed, total, *against, resampled, np.array([one[1] for one in drawn]) if len(whole) > 3 else None,
-                  whole.shape[1])  # fmt: skip
+    resampled_against = np.array([one[1] for one in drawn]) if len(whole) > 3 else None
+    return Shares(closed, total, against_closed, against_total, resampled, resampled_against, whole.shape[1])
 
 
 def _picks(worlds: int, seed: int, resamples: int) -> Iterator[np.ndarray]:

@@ -132,6 +132,8 @@ class Proposed(Shape):
     at_least: Number | None = None
     at_most: Number | None = None
     why: Text
+    asks: Annotated[str, StringConstraints(min_length=1, max_length=160, strip_whitespace=True)] | None = None
+    """The same in one plain sentence, for people; what decides are the fields."""
     record: Annotated[list[Name], Field(max_length=2)] = []
     """Measures of the scenario's record that say what happened; with two, the first is divided by the second."""
     changed: Changed | None = None
@@ -294,8 +296,9 @@ KINDS: dict[str, type[Proposed]] = {
     "frontier": Frontier,
 }
 
-for _kind in (Changed, *KINDS.values()):
-    _kind.model_rebuild()
+_KINDS: tuple[type[Shape], ...] = (Changed, *KINDS.values())
+for _kind in _KINDS:
+    _kind.model_rebuild()  # they name `Proposition`, which is all of them
 
 Reference = Annotated[
     str, StringConstraints(pattern=r"^([a-z0-9-]{1,40}/)?[a-z][a-z0-9_]*(\.[a-z0-9_]+){1,6}$", max_length=160)

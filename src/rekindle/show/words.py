@@ -1,7 +1,6 @@
 """Words for numbers: dates, counts, ranges and calibrated likelihood, the same in every figure and report.
 
-Likelihood follows the scale of the Intergovernmental Panel on Climate Change (guidance note on uncertainty, 2010), read
-without overlap: the narrowest word that fits. A share of fewer than `FEW` worlds gets no word, only the count.
+Likelihood follows the calibrated words of `rekindle.analysis.likelihood`.
 """
 
 from __future__ import annotations
@@ -13,21 +12,9 @@ from typing import Any
 
 import numpy as np
 
-FEW = 30
-"""Below this many worlds a probability is given as a count, without a calibrated word."""
-
-SCALE = (
-    (0.99, "virtually certain"),
-    (0.95, "extremely likely"),
-    (0.90, "very likely"),
-    (0.66, "likely"),
-    (0.33, "about as likely as not"),
-    (0.10, "unlikely"),
-    (0.05, "very unlikely"),
-    (0.01, "extremely unlikely"),
-    (0.00, "exceptionally unlikely"),
-)
-"""Word from this probability upwards, first fit; ends of the unlikely half belong to the stronger word."""
+from rekindle.analysis.likelihood import FEW as FEW
+from rekindle.analysis.likelihood import SCALE as SCALE
+from rekindle.analysis.likelihood import likelihood
 
 MONTHS = (
     "January",
@@ -44,19 +31,6 @@ MONTHS = (
     "December",
 )
 SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-
-
-def likelihood(count: int, worlds: int) -> str:
-    """Calibrated word for `count` of `worlds`; empty where there are too few worlds for one."""
-    if worlds < FEW:
-        return ""
-    share = count / worlds
-    if worlds < 100:  # the two ends of the scale speak of one in a hundred: fewer worlds cannot bear them out
-        share = min(max(share, 0.011), 0.989)
-    for least, word in SCALE:
-        if share > least or (share == least and least >= 0.33) or least == 0:
-            return word
-    return SCALE[-1][1]
 
 
 def with_likelihood(text: str, count: int, worlds: int) -> str:

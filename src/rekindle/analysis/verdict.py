@@ -1,0 +1,286 @@
+"""Verdicts: a proposition held against simulated worlds, and a statement from its propositions.
+
+A probability is the share of worlds in which a proposition holds; for shares of variance and frontiers, which no single
+world has, it is the share of resamples of the worlds. Its interval (95 %, Wilson 1927) says how well so many worlds know
+the share of all worlds that the model could draw, and nothing about the model.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from rekindle.analysis.arms import HISTORICAL, arm_of, asked_policy, share_key
+from rekindle.analysis.claim_worlds import ClaimWorlds
+from rekindle.analysis.likelihood import likelihood
+from rekindle.analysis.paired import finite, snapped, spread, wilson
+from rekindle.analysis.variance import RESAMPLES, shares
+from rekindle.scenario.proposition import (
+    Claim,
+    Difference,
+    Frontier,
+    Metric,
+    Probability,
+    Proposition,
+    Trend,
+    VarianceShare,
+)
+
+FEWEST = 30
+"""Worlds of a structure below which it is not counted as one that was tried."""
+UPHELD, IN_PART, NOT_UPHELD, FACT, UNDECIDED = "upheld", "upheld in part", "not upheld", "a figure", "not decided"
+
+
+@dataclass(frozen=True)
+class Structure:
+    """A rival theory: one option of a variant, and in how many of its worlds a proposition holds."""
+
+    variant: str
+    option: str
+    holds: int
+    worlds: int
+    upheld: bool
+
+
+@dataclass(frozen=True)
+class Decided:
+    """One proposition decided: where it holds (W,), the values behind it, and what stands in each structure."""
+
+    proposition: Proposition
+    holds: np.ndarray
+    values: np.ndarray
+    numbers: np.ndarray
+    """World numbers (W,); empty where `holds` is of resamples."""
+    undefined: int
+    structures: tuple[Structure, ...] = ()
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def of_worlds(self) -> bool:
+        """Whether it holds world by world, not resample by resample."""
+        return bool(self.numbers.size)
+
+    @property
+    def probability(self) -> float:
+        return float(self.holds.mean()) if self.holds.size else 0.0
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        return wilson(float(self.holds.sum()), int(self.holds.size))
+
+    @property
+    def upheld(self) -> bool:
+        return self.holds.size > 0 and self.proposition.passes(self.probability)
+
+    @property
+    def close(self) -> bool:
+        """Whether the interval reaches across the bar: as many worlds more could turn the verdict over."""
+        low, high = self.interval
+        return self.proposition.passes(low) != self.proposition.passes(high)
+
+    @property
+    def word(self) -> str:
+        return likelihood(int(self.holds.sum()), int(self.holds.size))
+
+    def row(self) -> dict[str, Any]:
+        """As JSON."""
+        low, high = self.interval
+        p05, _, median, _, p95 = spread(self.values[np.isfinite(self.values)])
+        return {
+            "probability": round(self.probability, 4), "low": round(low, 4), "high": round(high, 4), "word": self.word,
+            "holds": int(self.holds.sum()), "worlds": int(self.holds.size),
+            "counted": "worlds" if self.of_worlds else "resamples", "undefined": self.undefined,
+            "upheld": self.upheld, "close": self.close,
+            "structures_hold": sum(one.upheld for one in self.structures), "structures": len(self.structures),
+            "by_structure": [one.__dict__ for one in self.structures],
+            "estimate": {"p05": finite(p05), "median": finite(median), "p95": finite(p95)}, **self.extra,
+        }  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """A statement, its propositions decided (None where the numbers are missing), and those of its old wordings by place."""
+
+    claim: Claim
+    decided: tuple[Decided | None, ...]
+    before: Mapping[int, Decided]
+
+    @property
+    def word(self) -> str:
+        if self.claim.kind == "F":
+            return FACT
+        if any(one is None for one in self.decided):
+            return UNDECIDED
+        upheld = sum(one.upheld for one in self.decided if one)
+        return UPHELD if upheld == len(self.decided) else IN_PART if upheld else NOT_UPHELD
+
+
+Drawn = Mapping[str, tuple[tuple[str, ...], np.ndarray]]
+"""Variants: options, and the option drawn in each world (W,)."""
+
+
+def verdict(claim: Claim, found: ClaimWorlds, drawn: Drawn, policy: str = HISTORICAL) -> Verdict:
+    """A statement's verdict from stored worlds. `drawn` holds the variants of at least as many worlds as any arm."""
+    decided = tuple(_decided(one, found, drawn, policy) for one in claim.propositions)
+    before = {}
+    for at, one in enumerate(claim.propositions):
+        if one.changed and one.changed.was:
+            was = _decided(one.changed.was, found, drawn, policy)
+            if was is not None:
+                before[at] = was
+    return Verdict(claim, decided, before)
+
+
+def _decided(one: Proposition, found: ClaimWorlds, drawn: Drawn, policy: str) -> Decided | None:
+    """A proposition decided; None where the worlds for it have not been simulated."""
+    if isinstance(one, VarianceShare):
+        return _share(one, found, drawn) if share_key(one) in found.shares else None
+    if isinstance(one, Frontier):
+        wanted = [(arm_of(one, name), axis.key) for name in one.policies for axis in one.axes]
+        return _frontier(one, found, drawn) if all(found.has(*each) for each in wanted) else None
+    values = values_of(one, found, policy)
+    if values is None:
+        return None
+    numbers = np.arange(values.size)
+    if isinstance(one, Difference) and one.among:
+        numbers = _third(found.get(arm_of(one, one.b), one.among.key), one.among.third)
+        values = values[numbers]
+    holds = held(one, values)
+    return Decided(one, holds, values, numbers, int(np.isnan(values).sum()), _structures(one, holds, numbers, drawn))
+
+
+def values_of(one: Probability | Difference | Trend, found: ClaimWorlds, policy: str = HISTORICAL) -> np.ndarray | None:
+    """What is compared with the threshold, in every world of the arm: (W,); None where it has not been simulated."""
+    if isinstance(one, Difference):
+        a, b = (_ratio(one, found, side) for side in (one.a, one.b))
+        if a is None or b is None:
+            return None
+        with np.errstate(divide="ignore", invalid="ignore"):
+            size = min(a.size, b.size)
+            difference = snapped(a[:size], b[:size]) - b[:size]
+            if one.measured == "absolute":
+                return difference
+            return np.where(b[:size] != 0, difference / np.abs(b[:size]), np.where(difference == 0, 0.0, np.nan))
+    return _ratio(one, found, asked_policy(one, policy))
+
+
+def _ratio(one: Probability | Difference | Trend, found: ClaimWorlds, policy: str) -> np.ndarray | None:
+    """A metric, divided by what it is relative to where there is such; a share of nothing is undefined."""
+    arm = arm_of(one, policy)
+    below: Metric | None = getattr(one, "relative_to", None)
+    if not found.has(arm, one.key) or (below and not found.has(arm, below.key)):
+        return None
+    values = found.get(arm, one.key).astype(float)
+    if below is None:
+        return values
+    divisor = found.get(arm, below.key).astype(float)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.where(divisor != 0, values / divisor, np.nan)
+
+
+def held(one: Probability | Difference | Trend, values: np.ndarray) -> np.ndarray:
+    """In which worlds the values compare with the threshold as the proposition says; never where there is no value."""
+    if isinstance(one, Trend):
+        return values >= one.threshold if one.direction == "rises" else values <= -one.threshold
+    if one.comparison == "apart":
+        return np.abs(values) >= one.threshold
+    compare = {"<": np.less, "<=": np.less_equal, ">": np.greater, ">=": np.greater_equal}[one.comparison]
+    return np.asarray(compare(values, one.threshold))
+
+
+def _third(values: np.ndarray, third: str) -> np.ndarray:
+    """Numbers of the worlds in the lowest, middle or highest third of a metric; undefined ones are in none."""
+    known = np.flatnonzero(np.isfinite(values))
+    ordered = known[np.argsort(values[known], kind="stable")]
+    parts = np.array_split(ordered, 3)
+    return np.sort(parts[("lowest", "middle", "highest").index(third)])
+
+
+def _structures(one: Proposition, holds: np.ndarray, numbers: np.ndarray, drawn: Drawn) -> tuple[Structure, ...]:
+    found = []
+    for variant, (options, choice) in drawn.items():
+        for i, option in enumerate(options):
+            inside = choice[numbers] == i
+            count, worlds = int(holds[inside].sum()), int(inside.sum())
+            if worlds >= FEWEST:
+                found.append(Structure(variant, option, count, worlds, one.passes(count / worlds)))
+    return tuple(found)
+
+
+def _share(one: VarianceShare, found: ClaimWorlds, drawn: Drawn) -> Decided | None:
+    """A share of variance: the proposition holds in a resample whose closed share (or ratio of shares) passes."""
+    values = found.shares[share_key(one)].astype(float)
+    whole = shares(values)
+    if whole is None:
+        return Decided(one, np.zeros(0, bool), np.zeros(0), np.zeros(0, int), values.shape[1])
+    compared = whole.resampled - one.threshold * (1 if whole.resampled_against is None else whole.resampled_against)
+    compare = {"<": np.less, "<=": np.less_equal, ">": np.greater, ">=": np.greater_equal}[one.comparison]
+    extra = {
+        "share": {"closed": whole.closed, "total": whole.total, **_ends(whole.resampled)},
+        "share_against": None if whole.resampled_against is None else
+        {"closed": whole.against_closed, "total": whole.against_total, **_ends(whole.resampled_against)},
+        "share_worlds": whole.worlds,
+    }  # fmt: skip
+    return Decided(one, np.asarray(compare(compared, 0.0)), whole.resampled, np.zeros(0, int), values.shape[1] - whole.worlds,
+                   (), extra)  # fmt: skip
+
+
+def _ends(resampled: np.ndarray) -> dict[str, float]:
+    low, high = np.quantile(resampled, (0.025, 0.975))
+    return {"low": float(low), "high": float(high)}
+
+
+def _frontier(one: Frontier, found: ClaimWorlds, drawn: Drawn) -> Decided:
+    """A frontier: the proposition holds in a resample of worlds in which no policy beats any of those named."""
+    table = np.stack([[found.get(arm_of(one, name), axis.key) for axis in one.axes] for name in one.policies]).astype(float)
+    table = table[:, :, : min(found.get(arm_of(one, name), one.axes[0].key).size for name in one.policies)]
+    numbers = np.flatnonzero(np.isfinite(table).all(axis=(0, 1)))
+    signs = np.array([1.0 if axis.better == "less" else -1.0 for axis in one.axes])
+    holds = _resampled_frontier(one, table[:, :, numbers], signs, RESAMPLES)
+    found_in = []
+    for variant, (options, choice) in drawn.items():
+        for i, option in enumerate(options):
+            inside = numbers[choice[numbers] == i]
+            if inside.size >= FEWEST:
+                some = _resampled_frontier(one, table[:, :, inside], signs, RESAMPLES // 10)
+                found_in.append(Structure(variant, option, int(some.sum()), some.size, one.passes(float(some.mean()))))
+    means = table[:, :, numbers].mean(axis=2)
+    axes = [axis.key for axis in one.axes]
+    extra = {
+        "policies": {
+            name: {"dominated_by": _dominators(one, means, signs, i), **dict(zip(axes, map(float, means[i]), strict=True))}
+            for i, name in enumerate(one.policies)
+        },
+        "axes": axes,
+    }
+    return Decided(one, holds, np.zeros(0), np.zeros(0, int), table.shape[2] - numbers.size, tuple(found_in), extra)
+
+
+def _resampled_frontier(one: Frontier, table: np.ndarray, signs: np.ndarray, resamples: int) -> np.ndarray:
+    random = np.random.default_rng(1)
+    wanted = [one.policies.index(name) for name in one.undominated]
+    holds = np.zeros(resamples, bool)
+    for r in range(resamples):
+        means = table[:, :, random.integers(0, table.shape[2], table.shape[2])].mean(axis=2)
+        holds[r] = not any(_dominators(one, means, signs, i) for i in wanted)
+    return holds
+
+
+def _dominators(one: Frontier, means: np.ndarray, signs: np.ndarray, i: int) -> list[str]:
+    """Policies that are better than the i-th on some axis and worse on none; within the threshold two are level."""
+    found = []
+    for j, name in enumerate(one.policies):
+        scale = np.maximum(np.abs(means[i]), np.abs(means[j]))
+        ahead = signs * (means[i] - means[j])  # above zero where j is better
+        level = np.abs(ahead) <= one.threshold * scale
+        if j != i and not (~level & (ahead < 0)).any() and (~level & (ahead > 0)).any():
+            found.append(name)
+    return found
+
+
+def verdicts(claims: Sequence[Claim], found: ClaimWorlds, drawn: Drawn, policy: str = HISTORICAL) -> list[Verdict]:
+    """The verdicts of many statements."""
+    return [verdict(claim, found, drawn, policy) for claim in claims]
