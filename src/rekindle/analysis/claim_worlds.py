@@ -13,7 +13,7 @@ import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +38,12 @@ PACKAGED = "verdicts"
 """Folder beside a packaged scenario in which the worlds of its claims lie."""
 
 
+@cache
+def named(scenario: str) -> Scenario:
+    """Another scenario than the one that is asked about, by its name: read once, for many statements name it."""
+    return read(scenario)
+
+
 @dataclass(frozen=True)
 class Asked:
     """What the worlds are drawn with: a scenario (others are read by name), how many, from which seed and posterior."""
@@ -48,7 +54,7 @@ class Asked:
     posterior: Posterior | None = None
 
     def question(self, arm: Arm) -> Question:
-        scenario = self.scenario if arm.scenario == self.scenario.name else read(arm.scenario)
+        scenario = self.scenario if arm.scenario == self.scenario.name else named(arm.scenario)
         posterior = self.posterior.bound(scenario) if self.posterior else None
         return Question(scenario, read_any(arm.policy, scenario), self.worlds, self.seed, arm.horizon, posterior=posterior)
 

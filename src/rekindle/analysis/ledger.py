@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from rekindle.analysis.arms import FATE_SERIES, HISTORICAL, depends_on_policy, paths_arm, table_arms
-from rekindle.analysis.claim_worlds import FATES, Asked, ClaimWorlds
+from rekindle.analysis.claim_worlds import FATES, Asked, ClaimWorlds, named
 from rekindle.analysis.likelihood import likelihood
 from rekindle.analysis.paired import finite, spread, wilson
 from rekindle.analysis.verdict import Decided, Drawn, Verdict, verdict
@@ -20,7 +20,6 @@ from rekindle.analysis.wording import bar_words, metric_words, question_words
 from rekindle.ensemble.draws import draw_parameter
 from rekindle.ensemble.variants import variants
 from rekindle.record.recorded import Recorded, read_record
-from rekindle.scenario import read
 from rekindle.scenario.proposition import Claim, Claims, Paths, Probability, Proposition, Table
 
 if TYPE_CHECKING:
@@ -110,7 +109,7 @@ def _quantities(claim: Claim, scenario: Scenario) -> list[dict[str, Any]]:
     rows = []
     for path in claim.quantities:
         home, _, inner = path.rpartition("/")
-        where = read(home) if home else scenario
+        where = named(home) if home else scenario
         number = where.quantities().get(inner) or where.context.get(inner.removeprefix("context."))
         row: dict[str, Any] = {"path": path}
         if number is not None:
@@ -165,7 +164,7 @@ class _Records:
 
     def _rows(self, scenario: str) -> list[Recorded]:
         if scenario not in self._read:
-            folder = self._folders.get(scenario) or read(scenario).folder
+            folder = self._folders.get(scenario) or named(scenario).folder
             file = folder / "record.csv"
             self._read[scenario] = read_record(file) if file.is_file() else []
         return self._read[scenario]
