@@ -74,6 +74,13 @@ def plan(claims: Claims, policy: str = HISTORICAL) -> Plan:
     return found
 
 
+def plan_of(one: Proposition, policy: str = HISTORICAL) -> Plan:
+    """What has to be simulated for one proposition alone, as it stands."""
+    found = Plan()
+    _ask(found, one, policy)
+    return found
+
+
 def wordings(proposition: Proposition) -> Iterator[Proposition]:
     """A proposition as it stands and, where it was changed, as it stood before."""
     yield proposition

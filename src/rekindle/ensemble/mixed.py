@@ -18,7 +18,6 @@ OTHER = 1_000_977
 """From a world to the one that it swaps numbers with: far beyond any ensemble, and another row of the posterior."""
 
 
-
 @dataclass(frozen=True)
 class Mixed(Posterior):
     """A posterior (or, with an empty table, the priors) in which some numbers come from other worlds.
@@ -29,9 +28,15 @@ class Mixed(Posterior):
     seed: int = 1
     groups: frozenset[str] = frozenset()
     paths: tuple[str, ...] = ()
+    every: bool = False
+    """All numbers are swapped, so that only luck is the world's own."""
+    shift: int = OTHER
+    """From a world to the one that it swaps numbers with."""
 
     def swaps(self, name: str) -> bool:
         """Whether a number is taken from the other world."""
+        if self.every:
+            return True
         kind, _, path = name.partition(" ")
         if kind == "parameter":
             return path.split(".")[0] in self.groups
@@ -40,15 +45,24 @@ class Mixed(Posterior):
     def levels(self, name: str, worlds: np.ndarray) -> np.ndarray | None:
         if not self.swaps(name):
             return super().levels(name, worlds)
-        others = worlds + OTHER
+        others = worlds + self.shift
         found = super().levels(name, others)
         return prior_levels(name, self.seed, others) if found is None else found
 
 
 def mixed(posterior: Posterior | None, seed: int, groups: frozenset[str] = frozenset(), paths: tuple[str, ...] = ()) -> Mixed:
     """A mixture of worlds of a posterior, or of the priors where there is none."""
-    source = posterior or Posterior((), np.zeros((1, 0)), {"priors": {}})
+    source = posterior or _priors()
     return Mixed(source.names, source.table, source.about, source.digest, source.folder, source.scenario, source.left_out,
                  seed=seed, groups=groups, paths=paths)  # fmt: skip
 
 
+def other_luck(posterior: Posterior | None, seed: int) -> Mixed:
+    """Worlds i + OTHER with all numbers of world i: the same world i under other luck."""
+    source = posterior or _priors()
+    return Mixed(source.names, source.table, source.about, source.digest, source.folder, source.scenario, source.left_out,
+                 seed=seed, every=True, shift=-OTHER)  # fmt: skip
+
+
+def _priors() -> Posterior:
+    return Posterior((), np.zeros((1, 0)), {"priors": {}})
