@@ -34,6 +34,8 @@ from rekindle.version import VERSION
 TABLE, ABOUT = "worlds.npz", "worlds.json"
 WORLDS = 2000
 FATES = "fates"
+FATE_WORLDS = 1000
+"""Of so many worlds fates by origin are kept: they are shown, and decide nothing."""
 PACKAGED = "verdicts"
 """Folder beside a packaged scenario in which the worlds of its claims lie."""
 
@@ -118,8 +120,9 @@ def simulate(
             for key, values in read_metrics(frame, piece, metrics).items():
                 read_off.setdefault(key, []).append(values)
             if arm in wanted.fates:
+                first = piece.worlds < FATE_WORLDS
                 for name in FATE_SERIES:
-                    read_off.setdefault(f"{FATES} {name}", []).append(piece.written.origins[name][:, -1, :])
+                    read_off.setdefault(f"{FATES} {name}", []).append(piece.written.origins[name][first, -1, :])
         for key, pieces in read_off.items():
             numbers[str(arm), key] = np.concatenate(pieces).astype("f4")
         arms[str(arm)] = {**asked.made_with(arm), "worlds": worlds, "origins": frame.origins}

@@ -29,7 +29,7 @@ RESAMPLES = 2000
 
 @dataclass(frozen=True)
 class Shares:
-    """Shares of a group and of the group it is held against (None without one), with resamples of the closed ones (R,)."""
+    """Shares of a group and of the group it is held against (None without one), with resamples: (R, 2), closed and total."""
 
     closed: float
     total: float
@@ -38,6 +38,12 @@ class Shares:
     resampled: np.ndarray
     resampled_against: np.ndarray | None
     worlds: int
+
+    def surplus(self, threshold: float, total: bool = False) -> np.ndarray:
+        """By how much each resample's share is above the threshold, or above so many times the other group's: (R,)."""
+        column = int(total)
+        beside = 1.0 if self.resampled_against is None else self.resampled_against[:, column]
+        return self.resampled[:, column] - threshold * beside
 
 
 def simulate_shares(
@@ -88,21 +94,16 @@ def shares(values: np.ndarray, seed: int = 1, resamples: int = RESAMPLES) -> Sha
         return None
     closed, total = _pair(whole, 2)
     against_closed, against_total = _pair(whole, 3) if len(whole) > 3 else (None, None)
-    drawn = [_pairs_of(whole, picks) for picks in _picks(whole.shape[1], seed, resamples)]
-    resampled = np.array([one[0] for one in drawn])
-    resampled_against = np.array([one[1] for one in drawn]) if len(whole) > 3 else None
-    return Shares(closed, total, against_closed, against_total, resampled, resampled_against, whole.shape[1])
+    picks = _picks(whole.shape[1], seed, resamples)
+    drawn = np.array([[_pair(whole[:, some], row) for row in range(2, len(whole))] for some in picks])  # (R, groups, 2)
+    against = drawn[:, 1] if len(whole) > 3 else None
+    return Shares(closed, total, against_closed, against_total, drawn[:, 0], against, whole.shape[1])
 
 
 def _picks(worlds: int, seed: int, resamples: int) -> Iterator[np.ndarray]:
     random = np.random.default_rng(seed)
     for _ in range(resamples):
         yield random.integers(0, worlds, worlds)
-
-
-def _pairs_of(values: np.ndarray, picks: np.ndarray) -> tuple[float, float]:
-    some = values[:, picks]
-    return _pair(some, 2)[0], _pair(some, 3)[0] if len(some) > 3 else 0.0
 
 
 def _pair(values: np.ndarray, row: int) -> tuple[float, float]:

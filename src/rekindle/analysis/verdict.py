@@ -82,6 +82,12 @@ class Decided:
         return self.proposition.passes(low) != self.proposition.passes(high)
 
     @property
+    def inert(self) -> bool:
+        """Whether the two sides of a difference are the same in every world: the model has no way from one to the other."""
+        known = self.values[np.isfinite(self.values)]
+        return isinstance(self.proposition, Difference) and known.size > 0 and not known.any()
+
+    @property
     def word(self) -> str:
         return likelihood(int(self.holds.sum()), int(self.holds.size))
 
@@ -93,7 +99,7 @@ class Decided:
             "probability": round(self.probability, 4), "low": round(low, 4), "high": round(high, 4), "word": self.word,
             "holds": int(self.holds.sum()), "worlds": int(self.holds.size),
             "counted": "worlds" if self.of_worlds else "resamples", "undefined": self.undefined,
-            "upheld": self.upheld, "close": self.close,
+            "upheld": self.upheld, "close": self.close, "inert": self.inert,
             "structures_hold": sum(one.upheld for one in self.structures), "structures": len(self.structures),
             "by_structure": [one.__dict__ for one in self.structures],
             "estimate": {"p05": finite(p05), "median": finite(median), "p95": finite(p95)}, **self.extra,
@@ -216,21 +222,22 @@ def _share(one: VarianceShare, found: ClaimWorlds, drawn: Drawn) -> Decided | No
     whole = shares(values)
     if whole is None:
         return Decided(one, np.zeros(0, bool), np.zeros(0), np.zeros(0, int), values.shape[1])
-    compared = whole.resampled - one.threshold * (1 if whole.resampled_against is None else whole.resampled_against)
     compare = {"<": np.less, "<=": np.less_equal, ">": np.greater, ">=": np.greater_equal}[one.comparison]
     extra = {
         "share": {"closed": whole.closed, "total": whole.total, **_ends(whole.resampled)},
         "share_against": None if whole.resampled_against is None else
         {"closed": whole.against_closed, "total": whole.against_total, **_ends(whole.resampled_against)},
         "share_worlds": whole.worlds,
+        "by_total": float(np.mean(compare(whole.surplus(one.threshold, total=True), 0.0))),
     }  # fmt: skip
-    return Decided(one, np.asarray(compare(compared, 0.0)), whole.resampled, np.zeros(0, int), values.shape[1] - whole.worlds,
-                   (), extra)  # fmt: skip
+    holds = np.asarray(compare(whole.surplus(one.threshold), 0.0))
+    return Decided(one, holds, whole.resampled[:, 0], np.zeros(0, int), values.shape[1] - whole.worlds, (), extra)
 
 
 def _ends(resampled: np.ndarray) -> dict[str, float]:
-    low, high = np.quantile(resampled, (0.025, 0.975))
-    return {"low": float(low), "high": float(high)}
+    """95 % intervals of the closed and of the total share."""
+    (low, total_low), (high, total_high) = np.quantile(resampled, (0.025, 0.975), axis=0)
+    return {"low": float(low), "high": float(high), "total_low": float(total_low), "total_high": float(total_high)}
 
 
 def _frontier(one: Frontier, found: ClaimWorlds, drawn: Drawn) -> Decided:
