@@ -72,6 +72,9 @@ def _proposition_row(at: int, decided: Verdict, records: _Records, policy: str) 
         "number": at + 1, "kind": one.kind, "scenario": one.scenario, "horizon": str(one.horizon), "why": one.why,
         "policies": _policies(one, policy), "asked_under": policy if depends_on_policy(one) else None,
         "decided": found is not None, "happened": records.happened(one) if policy == HISTORICAL else None,
+        "threshold": one.threshold, "unit": one.unit, "measured": getattr(one, "measured", None),
+        "group": list(getattr(one, "group", [])), "against": list(getattr(one, "against", [])),
+        "axes_words": [metric_words(axis) for axis in getattr(one, "axes", [])],
     }  # fmt: skip
     row |= found.row() if found else {}
     if one.changed:
