@@ -1,0 +1,155 @@
+"""What a page of verdicts is made of: text, lists, tables and pictures in sections, as data that any page can be set from.
+
+The HTML page and the PDF are both made from one `Document`, so they cannot say different things.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from matplotlib.figure import Figure
+
+Part = tuple[str, str]
+"""Text and how it looks: "" as it is, "strong", "quiet", or "#id" for a link to a section of the document."""
+Line = tuple[Part, ...]
+
+
+def strong(text: str) -> Part:
+    """Text that stands out."""
+    return text, "strong"
+
+
+def quiet(text: str) -> Part:
+    """Text that stands back."""
+    return text, "quiet"
+
+
+def link(text: str, section: str) -> Part:
+    """Text that leads to a section of the same document."""
+    return text, f"#{section}"
+
+
+def line(*parts: Part | str) -> Line:
+    """Parts of a line, plain strings among them."""
+    return tuple((part, "") if isinstance(part, str) else part for part in parts if part)
+
+
+@dataclass(frozen=True)
+class Text:
+    """A paragraph; `look` is "", "lead", "small", "statement" or "answer"."""
+
+    line: Line
+    look: str = ""
+    kind: str = "text"
+
+
+@dataclass(frozen=True)
+class Items:
+    """A list of lines."""
+
+    items: tuple[Line, ...]
+    kind: str = "items"
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table with its title; `numeric` says of each column whether it holds numbers."""
+
+    title: str
+    heads: tuple[str, ...]
+    rows: tuple[tuple[Line, ...], ...]
+    numeric: tuple[bool, ...]
+    kind: str = "table"
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A picture with what it shows for those who cannot see it; `narrow` draws it anew for a small screen."""
+
+    name: str
+    title: str
+    sentence: str
+    alt: str
+    figure: Figure
+    narrow: Callable[[], Figure] | None = None
+    kind: str = "picture"
+
+
+Block = Text | Items | Table | Shown
+
+
+@dataclass(frozen=True)
+class Section:
+    """A headed part: its id, title, level of heading (2 to 4), a verdict as a mark, blocks, and sections within."""
+
+    id: str
+    title: str
+    level: int
+    blocks: tuple[Block, ...] = ()
+    mark: str = ""
+    inner: tuple[Section, ...] = ()
+
+    def every(self) -> list[Section]:
+        """This section and all within it."""
+        return [self, *(one for part in self.inner for one in part.every())]
+
+    def pictures(self) -> list[Shown]:
+        """Pictures of this section and all within it."""
+        return [block for part in self.every() for block in part.blocks if isinstance(block, Shown)]
+
+
+@dataclass(frozen=True)
+class Document:
+    """The whole: title, facts about the worlds behind it, a summary of two pages, the statements, and what stands behind."""
+
+    title: str
+    about: str
+    facts: tuple[str, ...]
+    summary: tuple[Section, Section]
+    claims: tuple[Section, ...]
+    behind: tuple[Section, ...] = field(default=())
+
+    @property
+    def sections(self) -> tuple[Section, ...]:
+        return (*self.summary, *self.claims, *self.behind)
+
+    def pictures(self) -> list[Shown]:
+        """All pictures, in order."""
+        return [picture for section in self.sections for picture in section.pictures()]
+
+    def data(self) -> dict[str, Any]:
+        """All of it but the drawings, as what JSON can hold."""
+        return {
+            "title": self.title, "about": self.about, "facts": list(self.facts),
+            "summary": [_data(one) for one in self.summary], "claims": [_data(one) for one in self.claims],
+            "behind": [_data(one) for one in self.behind],
+        }  # fmt: skip
+
+
+def _data(section: Section) -> dict[str, Any]:
+    return {"id": section.id, "title": section.title, "level": section.level, "mark": section.mark,
+            "blocks": [_block(block) for block in section.blocks], "inner": [_data(one) for one in section.inner]}  # fmt: skip
+
+
+def _block(block: Block) -> dict[str, Any]:
+    if isinstance(block, Shown):
+        return {name: getattr(block, name) for name in ("kind", "name", "title", "sentence", "alt")}
+    return asdict(block)
+
+
+def text(*parts: Part | str, look: str = "") -> Text:
+    """A paragraph from its parts."""
+    return Text(line(*parts), look)
+
+
+def items(lines: Sequence[Line]) -> list[Block]:
+    """A list, or nothing where there are no lines."""
+    return [Items(tuple(lines))] if lines else []
+
+
+def table(title: str, heads: Sequence[str], rows: Sequence[Sequence[str | Line]], numeric: Sequence[bool]) -> Table:
+    """A table from cells that are strings or lines."""
+    cells = tuple(tuple(line(cell) if isinstance(cell, str) else cell for cell in row) for row in rows)
+    return Table(title, tuple(heads), cells, tuple(numeric))
