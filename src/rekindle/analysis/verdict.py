@@ -271,7 +271,8 @@ def _resampled_frontier(one: Frontier, table: np.ndarray, signs: np.ndarray, res
     wanted = [one.policies.index(name) for name in one.undominated]
     holds = np.zeros(resamples, bool)
     for r in range(resamples):
-        means = table[:, :, random.integers(0, table.shape[2], table.shape[2])].mean(axis=2)
+        picked = random.integers(0, table.shape[2], table.shape[2])
+        means = table @ np.bincount(picked, minlength=table.shape[2]) / table.shape[2]  # how often each world is in it
         holds[r] = not any(_dominators(one, means, signs, i) for i in wanted)
     return holds
 
