@@ -130,17 +130,17 @@ Drawn = Mapping[str, tuple[tuple[str, ...], np.ndarray]]
 
 def verdict(claim: Claim, found: ClaimWorlds, drawn: Drawn, policy: str = HISTORICAL) -> Verdict:
     """A statement's verdict from stored worlds. `drawn` holds the variants of at least as many worlds as any arm."""
-    decided = tuple(_decided(one, found, drawn, policy) for one in claim.propositions)
+    decided = tuple(decide(one, found, drawn, policy) for one in claim.propositions)
     before = {}
     for at, one in enumerate(claim.propositions):
         if one.changed and one.changed.was:
-            was = _decided(one.changed.was, found, drawn, policy)
+            was = decide(one.changed.was, found, drawn, policy)
             if was is not None:
                 before[at] = was
     return Verdict(claim, decided, before)
 
 
-def _decided(one: Proposition, found: ClaimWorlds, drawn: Drawn, policy: str) -> Decided | None:
+def decide(one: Proposition, found: ClaimWorlds, drawn: Drawn, policy: str = HISTORICAL) -> Decided | None:
     """A proposition decided; None where the worlds for it have not been simulated."""
     if isinstance(one, VarianceShare):
         return _share(one, found, drawn) if share_key(one) in found.shares else None
@@ -240,19 +240,25 @@ def _ends(resampled: np.ndarray) -> dict[str, float]:
     return {"low": float(low), "high": float(high), "total_low": float(total_low), "total_high": float(total_high)}
 
 
+def frontier_table(one: Frontier, found: ClaimWorlds) -> tuple[np.ndarray, np.ndarray]:
+    """Axes of every policy in every world, (policies, axes, W), and of each axis 1 where less is better, -1 where more is."""
+    columns = [[found.get(arm_of(one, name), axis.key) for axis in one.axes] for name in one.policies]
+    worlds = min(column.size for row in columns for column in row)
+    signs = np.array([1.0 if axis.better == "less" else -1.0 for axis in one.axes])
+    return np.array([[column[:worlds] for column in row] for row in columns], float), signs
+
+
 def _frontier(one: Frontier, found: ClaimWorlds, drawn: Drawn) -> Decided:
     """A frontier: the proposition holds in a resample of worlds in which no policy beats any of those named."""
-    table = np.stack([[found.get(arm_of(one, name), axis.key) for axis in one.axes] for name in one.policies]).astype(float)
-    table = table[:, :, : min(found.get(arm_of(one, name), one.axes[0].key).size for name in one.policies)]
+    table, signs = frontier_table(one, found)
     numbers = np.flatnonzero(np.isfinite(table).all(axis=(0, 1)))
-    signs = np.array([1.0 if axis.better == "less" else -1.0 for axis in one.axes])
-    holds = _resampled_frontier(one, table[:, :, numbers], signs, RESAMPLES)
+    holds = resampled_frontier(one, table[:, :, numbers], signs, RESAMPLES)
     found_in = []
     for variant, (options, choice) in drawn.items():
         for i, option in enumerate(options):
             inside = numbers[choice[numbers] == i]
             if inside.size >= FEWEST:
-                some = _resampled_frontier(one, table[:, :, inside], signs, RESAMPLES // 10)
+                some = resampled_frontier(one, table[:, :, inside], signs, RESAMPLES // 10)
                 found_in.append(Structure(variant, option, int(some.sum()), some.size, one.passes(float(some.mean()))))
     means = table[:, :, numbers].mean(axis=2)
     axes = [axis.key for axis in one.axes]
@@ -266,7 +272,8 @@ def _frontier(one: Frontier, found: ClaimWorlds, drawn: Drawn) -> Decided:
     return Decided(one, holds, np.zeros(0), np.zeros(0, int), table.shape[2] - numbers.size, tuple(found_in), extra)
 
 
-def _resampled_frontier(one: Frontier, table: np.ndarray, signs: np.ndarray, resamples: int) -> np.ndarray:
+def resampled_frontier(one: Frontier, table: np.ndarray, signs: np.ndarray, resamples: int) -> np.ndarray:
+    """In which resamples of the worlds of a table (policies, axes, W) no policy beats any of those named: (resamples,)."""
     random = np.random.default_rng(1)
     wanted = [one.policies.index(name) for name in one.undominated]
     holds = np.zeros(resamples, bool)
