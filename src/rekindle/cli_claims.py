@@ -1,1 +1,173 @@
-"""To be written."""
+"""The command that decides what commentators said: `rekindle claims`."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from rekindle import WORLDS_FROM
+from rekindle.cli_trust import AsJson, Source, Threads, _folder, _luck_and_threads
+from rekindle.errors import UsageError
+
+if TYPE_CHECKING:
+    from rekindle.analysis.arms import Plan
+    from rekindle.analysis.claim_worlds import Asked, ClaimWorlds
+    from rekindle.scenario.proposition import Claims
+
+FEWEST, ENOUGH = 100, 2000
+"""Worlds that --fresh simulates at the least, and worlds that a verdict wants."""
+
+
+def claims(
+    name: Annotated[str, typer.Argument(metavar="NAME|FILE", help="A packaged scenario, or a scenario's file or folder.")],
+    number: Annotated[int | None, typer.Argument(metavar="[ID]", help="One statement in full.")] = None,
+    policy: Annotated[str, typer.Option(help="Ask the same under another policy or experiment.")] = "historical",
+    fresh: Annotated[bool, typer.Option("--fresh", help="Simulate every world anew, about a quarter of an hour.")] = False,
+    worlds: Annotated[int | None, typer.Option(help="With --fresh: how many worlds. Default: 2000.")] = None,
+    seed: Annotated[int | None, typer.Option(help="With --fresh: other worlds. With --quiz: another order.")] = None,
+    worlds_from: Source = WORLDS_FROM,
+    threads: Threads = None,
+    out: Annotated[Path | None, typer.Option(help="Folder of the worlds. Default: results/NAME-claims.")] = None,
+    quiz: Annotated[bool, typer.Option("--quiz", help="Say first yourself how probable it is; both are scored.")] = False,
+    questions: Annotated[int, typer.Option(help="With --quiz: how many questions.")] = 5,
+    as_json: AsJson = False,
+) -> None:
+    """Decide every statement of the commentaries, or one in full, from worlds that are stored or made anew."""
+    from rekindle.analysis.asked_claims import claims_of, statement
+    from rekindle.analysis.claim_worlds import Asked
+    from rekindle.ensemble.posterior import posterior_of
+    from rekindle.scenario import read
+
+    _sound(worlds, seed, threads, questions, fresh, quiz and as_json)
+    scenario = read(name)
+    every = claims_of(scenario)
+    chosen = every if number is None else statement(every, number, scenario.name)
+    asked = Asked(scenario, worlds or ENOUGH, seed if fresh and seed is not None else 1, posterior_of(worlds_from))
+    folder = out or Path("results") / f"{scenario.name}-claims"
+    if fresh:
+        found = _simulated_anew(every, policy, asked, folder, threads)
+    else:
+        found, asked = _stored(chosen, policy, asked, folder, threads, name)
+        _as_stored(found, worlds, None if quiz else seed)
+    _show(chosen, found, asked, policy, name, number, (seed or 1, questions) if quiz else None, as_json)
+
+
+def _sound(worlds: int | None, seed: int | None, threads: int | None, questions: int, fresh: bool, both: bool) -> None:
+    """Complain before anything is read."""
+    _luck_and_threads(0 if seed is None else seed, threads)
+    if worlds is not None and worlds < FEWEST:
+        raise UsageError(f"--worlds must be at least {FEWEST}, not {worlds}: fewer tell no probability from another.")
+    if fresh and worlds is not None and worlds < ENOUGH:
+        _say(f"Note: verdicts want {ENOUGH:,} worlds; with {worlds:,} more of them are close calls.")
+    if questions < 1:
+        raise UsageError(f"--questions must be at least 1, not {questions}.")
+    if both:
+        raise UsageError("--quiz asks a person and --json answers a program: leave one out.")
+
+
+def _stored(
+    claims: Claims, policy: str, asked: Asked, folder: Path, threads: int | None, name: str
+) -> tuple[ClaimWorlds, Asked]:
+    """Stored worlds; those of another policy that are missing are simulated and added."""
+    from rekindle.analysis.arms import HISTORICAL, plan
+    from rekindle.analysis.asked_claims import kept, missing, under, without_stale
+
+    wanted = under(claims, policy, asked)  # complains about an unknown policy first
+    found, asked = kept(asked, plan(claims), [folder], name)
+    left = missing(wanted, found)
+    if policy == HISTORICAL or not left.arms:
+        return found, asked
+    _say(f"Under {policy} {len(left.arms)} of the runs are not stored: simulating them, and keeping them in {folder}.")
+    return _made(left, asked, folder, threads, without_stale(found)), asked
+
+
+def _as_stored(found: ClaimWorlds, worlds: int | None, seed: int | None) -> None:
+    """Refuse a number of worlds or a seed that the stored worlds are not of."""
+    for option, given, there in (("--worlds", worlds, found.worlds), ("--seed", seed, found.seed)):
+        if given is not None and given != there:
+            raise UsageError(f"{option} is {given}, and the stored worlds have {there}. Add --fresh to simulate others.")
+
+
+def _simulated_anew(claims: Claims, policy: str, asked: Asked, folder: Path, threads: int | None) -> ClaimWorlds:
+    from rekindle.analysis.arms import HISTORICAL, plan
+    from rekindle.analysis.asked_claims import both, under
+
+    wanted = plan(claims)
+    if policy != HISTORICAL:
+        wanted = both(wanted, under(claims, policy, asked))
+    return _made(wanted, asked, folder, threads, None)
+
+
+def _made(wanted: Plan, asked: Asked, folder: Path, threads: int | None, before: ClaimWorlds | None) -> ClaimWorlds:
+    """Simulate a plan with a progress bar and keep its numbers, beside those that were there before; whole or not at all."""
+    from rekindle.analysis.asked_claims import checked
+    from rekindle.analysis.claim_worlds import simulate, simulated_worlds, write
+    from rekindle.analysis.interrupt import held_interrupts
+
+    checked(asked, wanted)
+    _folder(folder, "--out")
+    _compile(asked, wanted)
+    try:
+        with _progress(simulated_worlds(wanted, asked.worlds)) as (tick, say):
+            found = simulate(asked, wanted, threads, tick, say, before)
+    except KeyboardInterrupt:
+        raise KeyboardInterrupt(f"nothing was written; what was in {folder} before is as it was") from None
+    with held_interrupts():  # the table and what it was made with belong together
+        write(folder, found)
+    _say(f"Worlds are kept in {folder}.")
+    return replace(found, folder=str(folder))
+
+
+def _compile(asked: Asked, wanted: Plan) -> None:
+    """Compile the model before anything is timed, and say so if it takes a while."""
+    from rekindle.ensemble.run import compile_model
+    from rekindle.model.compiled import is_cached
+
+    arm = next(iter(wanted.arms), None)
+    if arm is not None:
+        if not is_cached():
+            _say("Compiling the model, once for this version: about a minute.")
+        compile_model(asked.question(arm).frame(), asked.seed)
+
+
+@contextmanager
+def _progress(total: int) -> Iterator[tuple[Callable[[int], None], Callable[[str], None]]]:
+    """A bar on standard error: what to call with the number of worlds done, and with what is being simulated."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description:<40.40}"), BarColumn(16), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True)) as progress:
+        task = progress.add_task("Worlds", total=total)
+        yield (lambda done: progress.advance(task, done)), (lambda text: progress.update(task, description=text))
+
+
+def _show(
+    claims: Claims, found: ClaimWorlds, asked: Asked, policy: str, name: str, number: int | None,
+    quiz: tuple[int, int] | None, as_json: bool,
+) -> None:  # fmt: skip
+    from rekindle.analysis.ledger import ledger
+
+    rows: dict[str, Any] = ledger(claims, found, asked, policy)
+    if quiz:
+        from rekindle.show.quiz import run_quiz
+
+        order, questions = quiz
+        run_quiz(rows, sys.stdin, sys.stdout, order, questions, whole=number is not None)
+    elif as_json:
+        typer.echo(json.dumps(rows, indent=1, ensure_ascii=False))
+    else:
+        from rekindle.show.claims_terminal import claim_text, claims_text
+
+        typer.echo(claims_text(rows, name) if number is None else claim_text(rows, rows["claims"][0], name))
+
+
+def _say(text: str) -> None:
+    typer.echo(text, err=True)

@@ -176,7 +176,9 @@ def load(folder: Path) -> ClaimWorlds:
             with np.load(folder / TABLE) as arrays:
                 numbers = {(str(a), str(k)): arrays[f"n{i:04d}"] for i, (a, k) in enumerate(about["columns"])}
                 shares = {name.removeprefix("share_"): arrays[name] for name in arrays.files if name.startswith("share_")}
-            return ClaimWorlds(about, numbers, shares, str(folder))
+            found = ClaimWorlds(about, numbers, shares, str(folder))
+            _ = found.worlds, found.seed, found.arms, about["worlds_from"]  # what everybody goes on to read
+            return found
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise UsageError(f"{folder}: the worlds of claims cannot be read ({error}). Make them anew: --fresh.") from None
     raise UsageError(f"{folder / TABLE} is not the table that {ABOUT} describes (their SHA-256 differ). Simulate it again with "
