@@ -93,8 +93,20 @@ def trust_figures(folder: Path | None = None) -> dict[str, Figure]:
     }
 
 
-def _scoreboard(last: dict[str, Any], back: dict[str, Any], opened: dict[str, Any] | None) -> str:
-    """One row a test: what was asked, what came out, passed or not; failures first."""
+def trust_tests(folder: Path | None = None) -> list[Test]:
+    """The scoreboard as rows (passed, test, asked, found, label), failures first, from the reports in a folder."""
+    place = folder or Path(str(files("rekindle.catalogue").joinpath("posterior")))
+    first = place.parent / FIRST
+    last, back = _read(place / f"{ORIGINS[-1]}" / CALIBRATION), _read(place / BACKTEST)
+    return _tests(last, back, _read(first) if first.exists() else None)
+
+
+def last_calibration(folder: Path | None = None) -> dict[str, Any]:
+    """The report of the calibration on the record to its end: what was learnt, and what was not."""
+    return _read((folder or Path(str(files("rekindle.catalogue").joinpath("posterior")))) / f"{ORIGINS[-1]}" / CALIBRATION)
+
+
+def _tests(last: dict[str, Any], back: dict[str, Any], opened: dict[str, Any] | None) -> list[Test]:
     after, coverage = last["predictive"], last["coverage"]
     rows: list[Test] = [
         (0.85 <= after["inside_90"] <= 0.97, "calibrated figures inside 90 %", "85-97 %",
@@ -107,9 +119,15 @@ def _scoreboard(last: dict[str, Any], back: dict[str, Any], opened: dict[str, An
         share = opened["shares"]
         rows.append((share["share_inside_90"] >= 0.6, "other battles, opened once", "at least 60 % inside 90 %",
                      f"{share['inside_90']} of {share['scores']}", "blind"))  # fmt: skip
+    return sorted(rows, key=lambda row: row[0])
+
+
+def _scoreboard(last: dict[str, Any], back: dict[str, Any], opened: dict[str, Any] | None) -> str:
+    """One row a test: what was asked, what came out, passed or not; failures first."""
+    rows = _tests(last, back, opened)
     failed = sum(not row[0] for row in rows)
     lines = [f"{failed} of {len(rows)} tests failed.", "", "| test | asked | found | | |", "|---|---|---|---|---|"]
-    for passed, test, asked, found, label in sorted(rows, key=lambda row: row[0]):
+    for passed, test, asked, found, label in rows:
         lines.append(f"| {test} | {asked} | {found} | {'passed' if passed else '**failed**'} | {label} |")
     return "\n".join(lines)
 

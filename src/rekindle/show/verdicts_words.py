@@ -1,0 +1,228 @@
+"""Verdicts in sentences, each made from the numbers of the ledger: another number is another sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from rekindle.show import words
+
+Row = Mapping[str, Any]
+Named = Callable[[str], str]
+KINDS = {"F": "a figure or fact", "Q": "a question", "J": "a judgement or forecast"}
+NEAR = 0.05
+"""A probability so close to its bar is said to be just above or below it."""
+RECORD_ENDS = "2018-12-31"
+LONGEST = 230
+"""Letters of a statement that a summary has room for."""
+
+
+def percent(share: float) -> str:
+    """A probability in per cent, with a decimal where it is near to certain."""
+    if 0 < share < 0.01 or 0.99 < share < 1:
+        return f"{100 * share:.1f} %" if 0.0005 <= share <= 0.9995 else "under 0.1 %" if share < 0.5 else "over 99.9 %"
+    return f"{100 * share:.0f} %"
+
+
+def interval(low: float, high: float) -> str:
+    """An interval of a probability: "97 to 99 %"."""
+    first, last = percent(low), percent(high)
+    return f"about {first}" if first == last else f"{first.removesuffix(' %')} to {last}"
+
+
+def clipped(text: str, most: int = LONGEST) -> str:
+    """A text cut at a word so that it has room; whole where it is short enough."""
+    text = " ".join(text.split())
+    return text if len(text) <= most else text[:most].rsplit(" ", 1)[0].rstrip(",;:. ") + " …"
+
+
+def counted(one: Row) -> str:
+    """In how many worlds (or resamples of them) a proposition holds: "1,970 of 2,000 worlds"."""
+    holds, of, what = one["holds"], one["worlds"], one["counted"]
+    if not of:
+        return f"no {what} at all"
+    if holds in (0, of) and of > 1:
+        return f"{'none' if not holds else 'all'} of {of:,} {what}"
+    return f"{holds:,} of {of:,} {what}"
+
+
+def likely(one: Row) -> str:
+    """The calibrated word, or that there are too few worlds for one."""
+    return str(one["word"]) or "too few worlds for a word"
+
+
+def odds(one: Row) -> str:
+    """Word, probability, worlds and interval of a decided proposition, as one phrase."""
+    return (f"{likely(one)}: {percent(one['probability'])}, in {counted(one)} "
+            f"(95 % interval {interval(one['low'], one['high'])})")  # fmt: skip
+
+
+def bar(one: Row) -> str:
+    """The probability asked for, in words: "at least 90 % (very likely)"."""
+    sign, _, number = one["bar"].rpartition(" ")
+    return f"{sign} {percent(float(number))} ({one['bar_word']})"
+
+
+def against_bar(one: Row) -> str:
+    """How a probability stands to what was asked."""
+    level = float(one["bar"].rpartition(" ")[2])
+    near = abs(one["probability"] - level) < NEAR
+    if one["upheld"]:
+        return f"Asked was {bar(one)}: upheld{', but only just' if near else ''}."
+    return f"Asked was {bar(one)}: not upheld{', though not by much' if near else ''}."
+
+
+def answer(row: Row) -> str:
+    """A statement's verdict in one sentence."""
+    propositions, upheld, question = row["propositions"], row["upheld"], row["kind"] == "Q"
+    of = len(propositions)
+    if row["verdict"] == "a figure":
+        return "A figure, which enters the model as a range with its sources; there is nothing to decide."
+    if row["verdict"] == "not decided":
+        missing = sum(not one["decided"] for one in propositions)
+        return f"Not decided: {missing} of the {of} propositions made of it {'has' if missing == 1 else 'have'} no worlds yet."
+    tests = "its one test" if of == 1 else f"all {words.how_many(of)} of its tests"
+    if upheld == of:
+        return f"Put so that it can be answered, the model says yes, by {tests}." if question else (
+            f"The model agrees, by {tests}.")  # fmt: skip
+    if upheld:
+        start = "The model says yes to part of it" if question else "The model agrees with part of it"
+        return f"{start}: {words.how_many(upheld)} of {words.how_many(of)} tests."
+    return f"Put so that it can be answered, the model says no, by {tests}." if question else (
+        f"The model does not bear it out, by {tests}.")  # fmt: skip
+
+
+def asked(one: Row) -> str:
+    """What a proposition asks, as it stands in a sentence before a colon or a full stop."""
+    return str(one["asks"]).strip().rstrip(".")
+
+
+def found(one: Row) -> str:
+    """A proposition and what came out, in one sentence."""
+    if not one["decided"]:
+        return f"{asked(one)}: no worlds yet."
+    return f"{asked(one)}: {odds(one)}. {against_bar(one)}"
+
+
+def theories(one: Row) -> str:
+    """In how many rival theories the verdict is the same, and the ones in which it is another."""
+    if not one.get("structures"):
+        return ""
+    same = one["structures_hold"] if one["upheld"] else one["structures"] - one["structures_hold"]
+    text = f"The verdict is the same under {same} of {one['structures']} options of rival theories"
+    others = [each for each in one["by_structure"] if each["upheld"] != one["upheld"]]
+    if not others:
+        return f"{text}."
+    told = words.listed([f"{each['variant']} is {each['option']} ({percent(each['holds'] / each['worlds'])})"
+                         for each in others[:4]])  # fmt: skip
+    more = f", and {len(others) - 4} more" if len(others) > 4 else ""
+    return f"{text}; it is another where {told}{more}."
+
+
+def middle(one: Row) -> str:
+    """The middle world and nine tenths of worlds, for differences and trends; empty where it says nothing."""
+    estimate = one.get("estimate") or {}
+    if not one["decided"] or one["kind"] not in ("difference", "trend") or estimate.get("median") is None:
+        return ""
+    share = one["measured"] == "relative" or one["kind"] == "trend"
+    low, mid, high = (_signed(estimate[name], share) for name in ("p05", "median", "p95"))
+    what = "difference" if one["kind"] == "difference" else "change"
+    return f"In the middle world the {what} is {mid}; nine tenths of worlds lie between {low} and {high}."
+
+
+def _signed(value: float | None, share: bool) -> str:
+    if value is None:
+        return "beyond any number"
+    sign = "−" if value < 0 else "+" if value > 0 else ""
+    if share:
+        size = f"{100 * abs(value):.0f}"
+        return f"{sign if size != '0' else ''}{size} %"
+    return f"{sign}{words.number(abs(value))}"
+
+
+def shares(one: Row) -> str:
+    """Shares of variance in words; empty for other kinds."""
+    mine, theirs = one.get("share"), one.get("share_against")
+    if not mine:
+        return ""
+    first = f"On their own the causes asked about explain {_share(mine)} of the variance"
+    if not theirs:
+        return f"{first}; with all they do together with others, {_bounded(mine['total'])}."
+    return (f"{first}, those they are held against {_share(theirs)}; with all they do together with others, "
+            f"{_bounded(mine['total'])} and {_bounded(theirs['total'])}.")  # fmt: skip
+
+
+def _share(share: Row) -> str:
+    return f"{_bounded(share['closed'])} (95 % interval {_bounded(share['low'])} to {_bounded(share['high'])})"
+
+
+def _bounded(value: float) -> str:
+    """An estimate of a share, which luck can push below nothing."""
+    return "nothing that can be measured" if value < 0.005 else f"{100 * value:.0f} %"
+
+
+def beaten(one: Row, named: Named) -> str:
+    """Which policy beats which on a frontier, and what each costs; empty for other kinds."""
+    table = one.get("policies")
+    if not isinstance(table, Mapping):
+        return ""
+    parts = []
+    for name, values in table.items():
+        by = [named(other) for other in values["dominated_by"]]
+        parts.append(f"{named(name)} is beaten by {words.listed(by)}" if by else f"nothing beats {named(name)}")
+    rule = f"no worse on any axis and better on one; within {percent(one['threshold'])} two are level"
+    return words.sentence(f"{words.listed(parts)} ({rule})")
+
+
+def happened(one: Row) -> str:
+    """What the record says; empty where it says nothing."""
+    record = one.get("happened")
+    if not record:
+        return ""
+    held = {True: "It held", False: "It did not hold", None: "The recorded figures disagree"}[record["held"]]
+    return f"{held} ({record['words']}; {', '.join(record['sources'])})."
+
+
+def flips(one: Row, most: int = 3) -> list[str]:
+    """What turns the verdict, most telling first; or in one sentence that nothing was found, or that nobody looked."""
+    boxes = one.get("flips")
+    if boxes is None:
+        return []
+    if not boxes:
+        return [words.sentence(one.get("flips_tried") or "no flip found in the ranges tried")]
+    return [_flip(box, bool(one["upheld"])) for box in boxes[:most]]
+
+
+def _flip(box: Row, upheld: bool) -> str:
+    told = words.sentence(str(box["words"]))
+    if box.get("worlds"):
+        told = (f"{told} There, in {box['worlds']:,} worlds that were not used to find this, the probability is "
+                f"{percent(box['inside'])}.")  # fmt: skip
+    return told
+
+
+def changed(one: Row) -> str:
+    """How the wording was changed and what the old wording would have said; empty where it was not."""
+    change = one.get("changed")
+    if not change:
+        return ""
+    seen = "after results had been seen" if change["results_seen"] else "before any result was seen"
+    was = change["was"]
+    start = f"{'Changed' if was else 'Added'} on {words.day(change['on'])}, {seen}: {words.sentence(change['reason'])}"
+    if not was:
+        return start
+    old = f"As first written: {words.sentence(was['exactly'])}"
+    if not was["decided"]:
+        return f"{start} {old} That wording has no worlds."
+    verdict = "upheld" if was["upheld"] else "not upheld"
+    return f"{start} {old} Under that wording: {odds(was)}; asked was {bar(was)}, so {verdict}."
+
+
+def retrospective(one: Row) -> bool:
+    """Whether what is asked about lies before the record's end, so that whoever set the priors could know it."""
+    return bool(one.get("happened")) or str(one["horizon"]) <= RECORD_ENDS
+
+
+def closest(propositions: Sequence[Row]) -> list[Row]:
+    """Decided propositions whose interval reaches across the bar."""
+    return [one for one in propositions if one["decided"] and one["close"]]
