@@ -164,7 +164,8 @@ def _show(
     elif as_json:
         typer.echo(json.dumps(rows, indent=1, ensure_ascii=False))
     else:
-        from rekindle.show.claims_terminal import claim_text, claims_text
+        from rekindle.show.claim_terminal import claim_text
+        from rekindle.show.claims_terminal import claims_text
 
         typer.echo(claims_text(rows, name) if number is None else claim_text(rows, rows["claims"][0], name))
 
