@@ -13,7 +13,7 @@ OLD := import sys; sys.exit(sys.version_info < (3, 11))
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench docs findings calibrate backtest clean
+.PHONY: help run report test check bench docs findings calibrate backtest verdicts clean
 .NOTPARALLEL:
 
 help:  ## show this list
@@ -25,6 +25,8 @@ help:  ## show this list
 	@echo "make findings  simulate what docs/findings.md tells, and write it (some minutes)"
 	@echo "make calibrate  learn from the record anew (about an hour) and put posteriors and scores into the package"
 	@echo "make backtest   forecast and score anew with the posteriors that are packaged"
+	@echo "make report   write every verdict as a page and a PDF to results/mosul-2016-verdicts"
+	@echo "make verdicts   simulate the claims anew under two seeds (about half an hour) and put them into the package"
 	@echo "make clean   remove the virtual environment and what builds leave behind; results stay"
 	@echo "Settings: PYTHON=python3.12 WORLDS=2000 OUT=results/mine ARGS='more options'"
 
@@ -69,6 +71,21 @@ calibrate: $(VENV)/.calibration
 backtest: $(VENV)/.runtime
 	$(BIN)/rekindle backtest --out results/backtest --forecasts forecasts $(ARGS)
 	cp results/backtest/backtest.json $(POSTERIOR)/backtest.json
+
+$(VENV)/.verdicts: $(VENV)/.runtime
+	$(call install,.[verdicts], with what verdicts are explained and printed with)
+	@touch $@
+
+report: $(VENV)/.verdicts
+	$(BIN)/rekindle report mosul-2016 $(ARGS)
+
+VERDICTS := src/rekindle/catalogue/mosul-2016/verdicts
+
+verdicts: $(VENV)/.verdicts
+	$(BIN)/rekindle claims mosul-2016 --fresh --out $(VERDICTS) $(ARGS) > /dev/null
+	$(BIN)/rekindle claims mosul-2016 --fresh --seed 2 --out results/mosul-2016-claims-2 $(ARGS) > /dev/null
+	$(BIN)/python docs/verdicts.py $(VERDICTS) results/mosul-2016-claims-2 > docs/verdicts.new
+	mv docs/verdicts.new docs/verdicts.md
 
 clean:
 	rm -rf $(VENV) build dist src/*.egg-info

@@ -1,0 +1,109 @@
+"""The verdicts as a page of the documentation: `make verdicts`.
+
+    python docs/verdicts.py FOLDER [FOLDER_OF_ANOTHER_SEED] > docs/verdicts.md
+
+Every figure of that page comes from here, with the number of worlds behind it.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+from rekindle.analysis.claim_worlds import Asked, holding, load
+from rekindle.analysis.ledger import ledger
+from rekindle.analysis.stability import Stands, row, stability
+from rekindle.ensemble.posterior import packaged_posterior
+from rekindle.errors import MissingData
+from rekindle.scenario import read
+from rekindle.scenario.claims import read_claims
+
+HEAD = """# Verdicts: what {worlds:,} worlds say of 32 statements
+
+Made by `make verdicts`; nothing here is typed by hand. How a verdict comes about: [claims.md](claims.md). How far the model can be
+trusted: [how-far-to-trust.md](how-far-to-trust.md). Read that first: a probability here is a share of this model's worlds, no more.
+
+Worlds come from the {worlds_from} (seed {seed}); propositions were written on {written}, before any ensemble had run.
+
+{upheld} statements are upheld, {part} in part, {none} are not; {facts} are figures, which enter the scenario. {close} of {asked}
+propositions are close calls: their interval reaches across their bar.
+
+| | statement and what was asked | probability | word | bar | rival theories | verdict | record |
+|---|---|---|---|---|---|---|---|
+"""
+
+
+def page(claims: dict[str, Any], stands: list[Stands] | None, seeds: tuple[int, int] | None) -> str:
+    rows = claims["claims"]
+    asked = [one for claim in rows for one in claim["propositions"]]
+    count = {word: sum(claim["verdict"] == word for claim in rows) for word in ("upheld", "upheld in part", "not upheld", "a figure")}
+    head = HEAD.format(**claims, upheld=count["upheld"], part=count["upheld in part"], none=count["not upheld"],
+                       facts=count["a figure"], close=sum(bool(one.get("close")) for one in asked), asked=len(asked))  # fmt: skip
+    return head + "".join(map(lines, rows)) + changes(rows) + (told(stands, seeds) if stands and seeds else "")
+
+
+def lines(claim: dict[str, Any]) -> str:
+    found = f"| **{claim['id']}** | **{claim['statement']}** ({claim['source']}, {claim['kind']}) | | | | | **{claim['verdict']}** | |\n"
+    for one in claim["propositions"]:
+        if not one["decided"]:
+            found += f"| | {one['asks']} | not decided | | {one['bar']} | | | |\n"
+            continue
+        probability = f"{one['probability']:.2f} ({one['low']:.2f}-{one['high']:.2f})"
+        theories = f"{one['structures_hold']} of {one['structures']}" if one["structures"] else "-"
+        verdict = ("upheld" if one["upheld"] else "not upheld") + (", close call" if one["close"] else "")
+        verdict += ", no way from one to the other in the model" if one["inert"] else ""
+        happened = one["happened"]
+        record = "" if not happened else {True: "held", False: "did not hold", None: "figures disagree"}[happened["held"]]
+        found += f"| | {one['asks']} | {probability} | {one['word']} | {one['bar']} | {theories} | {verdict} | {record} |\n"
+    return found
+
+
+def changes(rows: list[dict[str, Any]]) -> str:
+    found = "\n## Changed since the first commit\n\n"
+    for claim in rows:
+        for one in claim["propositions"]:
+            if "changed" not in one:
+                continue
+            changed, was = one["changed"], one["changed"]["was"]
+            seen = "results had been seen" if changed["results_seen"] else "no result had been seen"
+            found += f"- Statement {claim['id']}, {changed['on']} ({seen}): {changed['reason']} "
+            if was is None:
+                found += "It is an addition.\n"
+            elif was["decided"]:
+                verdict = "upheld" if was["upheld"] else "not upheld"
+                found += f"Under the old wording: {was['probability']:.2f}, {verdict}.\n"
+            else:
+                found += "The old wording has not been decided.\n"
+    return found
+
+
+def told(stands: list[Stands], seeds: tuple[int, int]) -> str:
+    about = row(stands)
+    name = lambda pairs: ", ".join(f"{claim}.{number}" for claim, number in pairs) or "none"  # noqa: E731
+    return f"""
+## Do they stand?
+
+The same {about['propositions']} propositions were decided by the worlds of seed {seeds[1]} and by both seeds together, twice the worlds.
+
+- Another verdict under the other seed: {len(about['disagree'])} of {about['propositions']} ({name(about['disagree'])}).
+- Probabilities further apart than chance has them in nine of ten cases: {len(about['apart'])} of {about['propositions']}
+  ({name(about['apart'])}). By chance alone one in ten would be; the largest difference is {about['widest_difference']:.3f}.
+- With twice the worlds the calibrated word moves by one step for {name(about['moved_a_step'])}, by more for
+  {name(about['moved_further'])}.
+"""
+
+
+def main(folders: list[str]) -> None:
+    scenario = read("mosul-2016")
+    claims = read_claims(scenario.folder / "claims.yaml")
+    asked = Asked(scenario, posterior=packaged_posterior())
+    first, *others = [holding(load(Path(folder)), asked) for folder in folders]
+    if first.stale:
+        raise MissingData(f"{folders[0]} was made with something else than today's package: {', '.join(first.stale[:3])}")
+    stands = stability(claims, first, others[0]) if others else None
+    print(page(ledger(claims, first, asked), stands, (first.seed, others[0].seed) if others else None), end="")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
