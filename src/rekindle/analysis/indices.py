@@ -41,14 +41,14 @@ class Index:
 
     def row(self) -> dict[str, Any]:
         """As JSON; shares under 0 are noise around nothing and are left as they came out."""
-        found: dict[str, Any] = {"name": self.name, "first": round(self.first, 4), **_ends("first", self.first, self.first_error)}
+        found = {"name": self.name, **_ends("first", self.first, self.first_error)}
         if self.total is not None and self.total_error is not None:
-            found |= {"total": round(self.total, 4), **_ends("total", self.total, self.total_error)}
+            found |= _ends("total", self.total, self.total_error)
         return found
 
 
-def _ends(name: str, value: float, error: float) -> dict[str, float]:
-    return {f"{name}_low": round(value - error, 4), f"{name}_high": round(value + error, 4)}
+def _ends(name: str, value: float, error: float) -> dict[str, Any]:
+    return {name: round(value, 4), f"{name}_low": round(value - error, 4), f"{name}_high": round(value + error, 4)}
 
 
 def salib(module: str) -> Any:

@@ -13,6 +13,7 @@ import numpy as np
 
 from rekindle.analysis.arms import FATE_SERIES, HISTORICAL, depends_on_policy, paths_arm, table_arms
 from rekindle.analysis.claim_worlds import FATES, Asked, ClaimWorlds, named
+from rekindle.analysis.flips_kept import read_flips, row_of
 from rekindle.analysis.likelihood import likelihood
 from rekindle.analysis.paired import finite, spread, wilson
 from rekindle.analysis.verdict import Decided, Drawn, Verdict, verdict
@@ -53,14 +54,17 @@ def ledger(claims: Claims, found: ClaimWorlds, asked: Asked, policy: str = HISTO
 def claim_row(claim: Claim, found: ClaimWorlds, asked: Asked, drawn: Drawn, policy: str = HISTORICAL) -> dict[str, Any]:
     """One statement with its verdict."""
     decided = verdict(claim, found, drawn, policy)
-    records = _Records(asked.scenario)
+    records, kept = _Records(asked.scenario), read_flips(found.folder)
     upheld = [one.upheld for one in decided.decided if one]
     return {
         "id": claim.id, "source": claim.source, "kind": claim.kind, "statement": claim.statement, "verdict": decided.word,
         "upheld": sum(upheld), "of": len(claim.propositions), "mechanisms": list(claim.mechanisms),
         "outcomes": list(claim.outcomes), "quantities": _quantities(claim, asked.scenario),
         "disagrees_with": list(claim.disagrees_with), "note": claim.note,
-        "propositions": [_proposition_row(at, decided, records, policy) for at in range(len(claim.propositions))],
+        "propositions": [
+            _proposition_row(at, decided, records, policy) | row_of(one, kept, str(found.about.get("sha256", "")), policy)
+            for at, one in enumerate(claim.propositions)
+        ],
         "table": _table(claim.table, found) if claim.table else None,
         "paths": _paths(claim.paths, found) if claim.paths else None,
     }  # fmt: skip
