@@ -41,8 +41,7 @@ def _quantities(claim: Mapping[str, Any]) -> list[str]:
     for each in claim["quantities"]:
         lines += ["", f"  {each['path']}"]
         if "best" in each:
-            unit = "" if each["unit"] == "1" else f" {each['unit']}"
-            lines += wrapped(f"{number(each['low'])} to {number(each['high'])}, best {number(each['best'])}{unit}", LABEL)
+            lines += wrapped(f"{words.span(each)}; best {number(each['best'])}", LABEL)
             lines += wrapped(f"from {', '.join(each['sources'])}", LABEL)
     if claim["disagrees_with"]:
         lines += ["", *wrapped(f"Statement {spans(claim['disagrees_with'])} gives another figure.", 2)]
@@ -71,7 +70,7 @@ def _numbers(row: Mapping[str, Any]) -> list[str]:
     if row.get("inert"):
         lines += _entry("", words.INERT)
     ends = row["estimate"]
-    if ends["median"] is not None:
+    if ends["median"] is not None and not {*ends.values()} <= {0.0, 1.0}:  # of a yes or no the share says it all
         shown = number
         if row.get("measured") == "relative" or row["kind"] in ("trend", "variance_share"):
             shown = _signed if row["kind"] != "variance_share" else _percent
@@ -97,7 +96,7 @@ def _record(row: Mapping[str, Any]) -> str:
 def _asked(row: Mapping[str, Any]) -> list[str]:
     policies = list(row["policies"])
     where = f"{row['scenario']} to {row['horizon']}" + (f"; {', '.join(policies)}" if policies else "")
-    return _entry("Exactly", row["exactly"]) + _entry("Why", row["why"]) + _entry("Worlds of", where)
+    return _entry("Exactly", row["exactly"]) + _entry("Why", row["why"]) + _entry("Scenario", where)
 
 
 def _shares(row: Mapping[str, Any]) -> list[str]:
@@ -108,8 +107,8 @@ def _shares(row: Mapping[str, Any]) -> list[str]:
         if one:
             lines += _entry("Share" if key == "share" else "Against", ", ".join(group or ()))
             total = f" ({figure(one['total_low'])} to {figure(one['total_high'])})" if "total_low" in one else ""
-            lines += _entry("", f"alone {percent(one['closed'])} ({figure(one['low'])} to {figure(one['high'])}) of the variance; "
-                            f"with all it does together with others {percent(one['total'])}{total}")  # fmt: skip
+            alone = f"alone {percent(one['closed'])} ({figure(one['low'])} to {figure(one['high'])}) of the variance"
+            lines += _entry("", f"{alone}; with all it does together with others {percent(one['total'])}{total}")
     if row.get("by_total") is not None:
         lines += _entry("", f"by the shares together with others it would hold in {percent(row['by_total'])} of resamples")
     return lines
@@ -136,7 +135,7 @@ def _theories(rows: Iterable[Mapping[str, Any]], counted: str) -> list[str]:
     listed = list(rows)
     if not listed:
         return []
-    lines = ["", f"  {'Rival theory':<38}{f'holds in {counted}':>20}{'share':>8}  verdict there"]
+    lines = ["", f"  {'Rival theory':<38}{f'holds in {counted}':>20}{'share':>8}  verdict"]
     before = ""
     for one in listed:
         name = one["variant"] if one["variant"] != before else ""
@@ -207,14 +206,14 @@ def _cell(cell: Mapping[str, Any]) -> list[str]:
         return ["not stored"]
     if cell["kind"] == "share":
         return [percent(cell["share"]), f"{figure(cell['low'])}-{figure(cell['high'])}"]
-    return [_short(cell["median"]), f"{_short(cell['p05'])}-{_short(cell['p95'])}"]
+    return [number(cell["median"]), f"{_short(cell['p05'])}-{_short(cell['p95'])}"]
 
 
 def _short(value: float | None) -> str:
-    """A number in at most five characters or so."""
-    if value is None or abs(value) < 9950:
+    """A number in at most five characters."""
+    if value is None or abs(value) < 999.5:
         return number(value)
-    return f"{value / 1e6:.3g}M" if abs(value) >= 999_500 else f"{value / 1e3:.0f}k"
+    return f"{value / 1e6:.3g}M" if abs(value) >= 999_500 else f"{value / 1e3:.{1 if abs(value) < 9950 else 0}f}k"
 
 
 def _paths(paths: Mapping[str, Any]) -> list[str]:
@@ -223,10 +222,11 @@ def _paths(paths: Mapping[str, Any]) -> list[str]:
     lines = [*wrapped(title), "-" * WIDTH]
     people = paths["people"]
     fates = list(people)
-    for start in range(0, len(fates), 5):
-        some = fates[start : start + 5]
-        lines.append(" " * 20 + "".join(name.replace("_", " ").rjust(12) for name in some))
+    for start in range(0, len(fates), 4):
+        some = fates[start : start + 4]
+        lines.append(" " * 20 + "".join(name.replace("_", " ").rjust(15) for name in some))
         for origin in paths["origins"]:
-            lines.append(f"  {origin:<18.18}" + "".join(f"{people[name][origin]['mean']:,.0f}".rjust(12) for name in some))
+            shown = (f"{people[name][origin]['mean']:,.0f}".rjust(15) for name in some)
+            lines.append(f"  {origin.replace('_', ' '):<18.18}" + "".join(shown))
         lines.append("")
     return [*lines, "90 % of worlds, for each of these numbers: --json."]

@@ -26,9 +26,10 @@ def heading(found: Mapping[str, Any]) -> list[str]:
     source = str(found["worlds_from"])
     drawn = f"the {source}" if source in ("prior", "posterior") else f"the posterior in {source}"
     lines = [f"{found['scenario']}: statements of commentators, decided"]
-    lines += wrapped(f"{found['worlds']:,} worlds of {drawn}, seed {found['seed']}; propositions written on {found['written']}")
+    written = f"propositions written {found['written']}"
+    lines += wrapped(f"At least {found['worlds']:,} worlds of {drawn}, seed {found['seed']}; {written}")
     if found["policy"] != "historical":
-        lines += wrapped(f"Asked under the policy {found['policy']}. What compares policies itself, or names one, stays as it is.")
+        lines += wrapped(f"Asked under {found['policy']}. What compares policies itself, or names one, stays as it is.")
     return lines
 
 
@@ -46,10 +47,7 @@ def _block(claim: Mapping[str, Any], found: Mapping[str, Any], called: str) -> l
 
 
 def _quantity(each: Mapping[str, Any]) -> str:
-    if "best" not in each:
-        return str(each["path"])
-    unit = "" if each["unit"] == "1" else f" {each['unit']}"
-    return f"{each['path']}: {words.number(each['low'])} to {words.number(each['high'])}{unit}"
+    return f"{each['path']}: {words.span(each)}" if "best" in each else str(each["path"])
 
 
 def _proposition(row: Mapping[str, Any], found: Mapping[str, Any], called: str) -> list[str]:
@@ -95,9 +93,9 @@ def _notes(found: Mapping[str, Any], called: str) -> list[str]:
     record = [row for _, row in decided if row.get("happened")]
     if record:
         settled = [row for row in record if row["happened"]["held"] is not None]
-        held = sum(row["happened"]["held"] for row in settled)
-        lines += wrapped(f"The record to 2018 decides {len(settled)} propositions: {held} held. "
-                         f"On {len(record) - len(settled)} its figures disagree.")  # fmt: skip
+        likelier = sum((row["probability"] > 0.5) == row["happened"]["held"] for row in settled)
+        lines += wrapped(f"The record to 2018 decides {len(settled)} propositions; {likelier} of them came out as the model "
+                         f"finds likelier. On {len(record) - len(settled)} its figures disagree.")  # fmt: skip
     old = sorted({at for at, row in rows if (row.get("changed") or {}).get("was")})
     new = sorted({at for at, row in rows if row.get("changed") and not row["changed"]["was"]})
     if old:
@@ -108,6 +106,6 @@ def _notes(found: Mapping[str, Any], called: str) -> list[str]:
     if gone:
         lines += wrapped(f"Without numbers, in statements {spans(gone)}: {len(rows) - len(decided)} propositions.")
     if found["stale"]:
-        lines += wrapped(f"Made before a change and not used: {len(found['stale'])} of the stored runs, as {found['stale'][0]}. "
-                         f"rekindle claims {called} --fresh makes all anew.")  # fmt: skip
+        lines += wrapped(f"Made before a change and not used: {len(found['stale'])} of the stored runs, as "
+                         f"{found['stale'][0]}. rekindle claims {called} --fresh makes all anew.")  # fmt: skip
     return lines

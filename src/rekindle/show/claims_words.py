@@ -23,12 +23,13 @@ def apart(left: str, right: str) -> list[str]:
     return [left, right.rjust(WIDTH)]
 
 
-def figure(share: float) -> str:
-    """A share of 0-1 as a number of per cent: a decimal near the ends, and nothing rounded to never or always."""
+def figure(share: float, exact: bool = False) -> str:
+    """A share of 0-1 as a number of per cent: a decimal near the ends or where asked, nothing rounded to never or always."""
     x = 100 * share
-    if x in (0, 100) or 10 <= x <= 90:
+    if x in (0, 100) or (10 <= x <= 90 and not exact):
         return f"{x:.0f}"
-    return "under 0.1" if x < 0.05 else "over 99.9" if x > 99.95 else f"{x:.1f}"
+    text = f"{x:.1f}"
+    return {"0.0": "under 0.1", "100.0": "over 99.9"}.get(text, text)
 
 
 def percent(share: float) -> str:
@@ -49,7 +50,7 @@ def number(value: float | None) -> str:
 def bar(row: Mapping[str, Any]) -> str:
     """The probability from which, or up to which, a proposition is upheld: "at least 66 %"."""
     head, _, value = str(row["bar"]).rpartition(" ")
-    return f"{head} {percent(float(value))}"
+    return f"{head} {100 * float(value):.3g} %"
 
 
 def upheld(row: Mapping[str, Any]) -> str:
@@ -66,9 +67,12 @@ def verdict(claim: Mapping[str, Any]) -> str:
 
 
 def probability(row: Mapping[str, Any]) -> str:
-    """Probability, interval and calibrated word: "71 % (69 to 73), likely"."""
+    """Probability, interval and calibrated word: "71 % (69 to 73), likely"; to a decimal where whole numbers hide something."""
+    three = (row["probability"], row["low"], row["high"])
+    exact = row["close"] or not all(0.1 <= share <= 0.9 for share in three)
+    middle, low, high = (figure(share, exact) for share in three)
     word = row["word"] or "too few worlds for a word"
-    return f"{percent(row['probability'])} ({figure(row['low'])} to {figure(row['high'])}), {word}"
+    return f"{middle} % ({low} to {high.replace('over 99.9', '100')}), {word}".replace("(under 0.1", "(0")
 
 
 def counted(row: Mapping[str, Any]) -> str:
@@ -77,6 +81,13 @@ def counted(row: Mapping[str, Any]) -> str:
     if row["structures"]:
         text += f", in {row['structures_hold']} of {row['structures']} rival theories"
     return text
+
+
+def span(each: Mapping[str, Any]) -> str:
+    """A quantity's range with its unit: "2,000 to 12,000 people"."""
+    low, high = number(each["low"]), number(each["high"])
+    unit = "" if each["unit"] == "1" else f" {each['unit']}"
+    return f"{low}{unit}" if low == high else f"{low} to {high}{unit}"
 
 
 def happened(row: Mapping[str, Any]) -> str:
