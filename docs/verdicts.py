@@ -8,6 +8,7 @@ Every figure of that page comes from here, with the number of worlds behind it.
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -21,13 +22,14 @@ from rekindle.scenario.claims import read_claims
 
 HEAD = """# Verdicts: what {worlds:,} worlds say of 32 statements
 
-Made by `make verdicts`; nothing here is typed by hand. How a verdict comes about: [claims.md](claims.md). How far the model can be
-trusted: [how-far-to-trust.md](how-far-to-trust.md). Read that first: a probability here is a share of this model's worlds, no more.
+Made by `make verdicts`; nothing here is typed by hand. How a verdict comes about: [claims.md](claims.md). How far the model can
+be trusted: [how-far-to-trust.md](how-far-to-trust.md). Read that first: a probability here is a share of this model's worlds,
+no more.
 
 Worlds come from the {worlds_from} (seed {seed}); propositions were written on {written}, before any ensemble had run.
 
-{upheld} statements are upheld, {part} in part, {none} are not; {facts} are figures, which enter the scenario. {close} of {asked}
-propositions are close calls: their interval reaches across their bar.
+{upheld} statements are upheld, {part} in part, {none} are not; {facts} are figures, which enter the scenario. {close} of
+{asked} propositions are close calls: their interval reaches across their bar.
 
 | | statement and what was asked | probability | word | bar | rival theories | verdict | record |
 |---|---|---|---|---|---|---|---|
@@ -37,14 +39,16 @@ propositions are close calls: their interval reaches across their bar.
 def page(claims: dict[str, Any], stands: list[Stands] | None, seeds: tuple[int, int] | None) -> str:
     rows = claims["claims"]
     asked = [one for claim in rows for one in claim["propositions"]]
-    count = {word: sum(claim["verdict"] == word for claim in rows) for word in ("upheld", "upheld in part", "not upheld", "a figure")}
-    head = HEAD.format(**claims, upheld=count["upheld"], part=count["upheld in part"], none=count["not upheld"],
-                       facts=count["a figure"], close=sum(bool(one.get("close")) for one in asked), asked=len(asked))  # fmt: skip
+    words = Counter(claim["verdict"] for claim in rows)
+    head = HEAD.format(
+        **claims, upheld=words["upheld"], part=words["upheld in part"], none=words["not upheld"], facts=words["a figure"],
+        close=sum(bool(one.get("close")) for one in asked), asked=len(asked))  # fmt: skip
     return head + "".join(map(lines, rows)) + changes(rows) + (told(stands, seeds) if stands and seeds else "")
 
 
 def lines(claim: dict[str, Any]) -> str:
-    found = f"| **{claim['id']}** | **{claim['statement']}** ({claim['source']}, {claim['kind']}) | | | | | **{claim['verdict']}** | |\n"
+    said = f"**{claim['statement']}** ({claim['source']}, {claim['kind']})"
+    found = f"| **{claim['id']}** | {said} | | | | | **{claim['verdict']}** | |\n"
     for one in claim["propositions"]:
         if not one["decided"]:
             found += f"| | {one['asks']} | not decided | | {one['bar']} | | | |\n"
@@ -56,7 +60,7 @@ def lines(claim: dict[str, Any]) -> str:
         happened = one["happened"]
         record = "" if not happened else {True: "held", False: "did not hold", None: "figures disagree"}[happened["held"]]
         found += f"| | {one['asks']} | {probability} | {one['word']} | {one['bar']} | {theories} | {verdict} | {record} |\n"
-    return found
+    return found + (f"| | *{claim['note']}* | | | | | | |\n" if claim["note"] and claim["kind"] != "F" else "")
 
 
 def changes(rows: list[dict[str, Any]]) -> str:
@@ -84,7 +88,7 @@ def told(stands: list[Stands], seeds: tuple[int, int]) -> str:
     return f"""
 ## Do they stand?
 
-The same {about['propositions']} propositions were decided by the worlds of seed {seeds[1]} and by both seeds together, twice the worlds.
+The same {about['propositions']} propositions were decided by worlds of seed {seeds[1]}, and by those of both seeds together.
 
 - Another verdict under the other seed: {len(about['disagree'])} of {about['propositions']} ({name(about['disagree'])}).
 - Probabilities further apart than chance has them in nine of ten cases: {len(about['apart'])} of {about['propositions']}
