@@ -8,7 +8,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rekindle.version import VERSION
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 __version__ = VERSION
 WORLDS_FROM = "posterior"
 """Where worlds are drawn from unless it is said: what the record taught, or the priors."""
-__all__ = ["__version__", "compare", "load", "run"]
+__all__ = ["__version__", "claims", "compare", "load", "run"]
 
 
 def load(name: str | Path, as_of: date | None = None) -> Scenario:
@@ -78,6 +78,29 @@ def run(
             dataset = dataset.load()
     facts = {key: value if isinstance(value, (str, int, float)) else json.dumps(value) for key, value in done.manifest.items()}
     return dataset.assign_attrs(facts)
+
+
+def claims(name: str | Path, *, worlds_from: str = WORLDS_FROM, out: str | Path | None = None) -> dict[str, Any]:
+    """Every statement of a scenario's commentaries with its verdict, as plain data: `claims("mosul-2016")["claims"]`.
+
+    Decided from stored worlds: those of a folder (`out`), of `results/NAME-claims`, or of the package; nothing is simulated.
+    Raises `rekindle.errors.MissingData` where none were made with today's model, scenario, policies and posterior
+    (`rekindle claims NAME --fresh` makes them), and InvalidScenario with every problem of a claims file.
+    """
+    from pathlib import Path
+
+    from rekindle.analysis.arms import plan
+    from rekindle.analysis.asked_claims import claims_of, kept
+    from rekindle.analysis.claim_worlds import Asked
+    from rekindle.analysis.ledger import ledger
+    from rekindle.ensemble.posterior import posterior_of
+
+    scenario = load(name)
+    every = claims_of(scenario)
+    folder = Path(out) if out else Path("results") / f"{scenario.name}-claims"
+    asked = Asked(scenario, posterior=posterior_of(worlds_from))
+    found, asked = kept(asked, plan(every), [folder], str(name))
+    return ledger(every, found, asked)
 
 
 def compare(
