@@ -35,7 +35,7 @@ def test_every_edge_is_declared_by_a_mechanism() -> None:
 
 
 def test_grievance_reaches_members_through_recruits_not_through_the_number_of_residents() -> None:
-    found = chain(Metric(metric="covert_iraq"), ["grievance"])
+    found = chain(Metric(metric="covert_iraq"), ["grievance", "recruitment"])
     assert found is not None
     assert ("remember", "grievance", "recruit", "covert", "covert_iraq") in found.paths
     assert "residents" not in {node.name for node in found.nodes}

@@ -175,7 +175,7 @@ def chain(metric: Metric, stated: Iterable[str], influential: Sequence[str] = ()
         return None
     starts = [name for mechanism in stated for name in functions_of(mechanism)[:2]]
     moved = [name for one in influential for name in functions_reading(one.split(".")[0])[:1]]
-    after = _after(ends)
+    after = _after(ends, starts)
     kept: list[tuple[str, ...]] = []
     nodes: set[str] = set()
     for start in dict.fromkeys([*starts, *moved]):
@@ -186,8 +186,11 @@ def chain(metric: Metric, stated: Iterable[str], influential: Sequence[str] = ()
     return _built(kept, metric, [path[0] for path in kept]) if kept else None
 
 
-def _after(ends: Iterable[str]) -> Mapping[str, tuple[float, str]]:
-    """From every node that leads to one of the ends: how long the shortest way is, and the next node (empty at an end)."""
+def _after(ends: Iterable[str], preferred: Sequence[str]) -> Mapping[str, tuple[float, str]]:
+    """From every node that leads to one of the ends: how long the shortest way is, and the next node (empty at an end).
+
+    Of ways of the same length the one through mechanisms that the statement names is taken.
+    """
     before = _before()
     found: dict[str, tuple[float, str]] = {}
     queue: list[tuple[float, str, str]] = [(0.0, end, "") for end in ends]
@@ -198,7 +201,7 @@ def _after(ends: Iterable[str]) -> Mapping[str, tuple[float, str]]:
         found[name] = (length, following)
         for earlier in before.get(name, ()):
             if earlier not in found:
-                heapq.heappush(queue, (length + _price(earlier), earlier, name))
+                heapq.heappush(queue, (length + _price(earlier) - 0.1 * (earlier in preferred), earlier, name))
     return found
 
 

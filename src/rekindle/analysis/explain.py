@@ -1,24 +1,24 @@
-"""Why a verdict came out as it did: what moves the number behind a proposition, what turns it over, how the model gets there."""
+"""Why a verdict came out so: what moves the number behind a proposition, what turns it over, how the model gets there."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from rekindle.analysis.arms import HISTORICAL, Plan, plan_of, share_key
+from rekindle.analysis.arms import HISTORICAL, Plan, plan_of
 from rekindle.analysis.by_world import world_values
 from rekindle.analysis.chain import Chain, chain
 from rekindle.analysis.claim_worlds import Asked, ClaimWorlds
 from rekindle.analysis.flip import Tables, flips
 from rekindle.analysis.flips_kept import key_of, read_flips
-from rekindle.analysis.indices import BASE, Groups, Index, bundles, by_group, runs, singles
+from rekindle.analysis.indices import BASE, Index, bundles, by_group, runs, singles
 from rekindle.analysis.inputs import most_related
 from rekindle.analysis.metric import read_metrics
-from rekindle.analysis.two_worlds import Pair, pair
+from rekindle.analysis.two_worlds import Pair, pair, told_in
 from rekindle.analysis.verdict import Decided
 from rekindle.ensemble.frame import Frame
 from rekindle.ensemble.run import chunks
@@ -112,8 +112,6 @@ def group_indices(
 def _wanted(one: Proposition, asked: Asked, policy: str) -> tuple[Plan, dict[str, Frame]]:
     if isinstance(one, VarianceShare):
         wanted = Plan()
-        from rekindle.analysis.two_worlds import told_in
-
         wanted.ask(told_in(one), one)
     else:
         wanted = plan_of(one, policy)

@@ -1,4 +1,4 @@
-"""Two single worlds, one in which a proposition holds and one in which it fails, as typical and as like each other as can be."""
+"""Two single worlds, one in which a proposition holds and one in which it fails: typical, and as like each other as can be."""
 
 from __future__ import annotations
 
