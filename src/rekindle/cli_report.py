@@ -1,1 +1,55 @@
-"""To be written."""
+"""The command that sets all verdicts as one page and one PDF: `rekindle report`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from rekindle import WORLDS_FROM
+from rekindle.cli_trust import Source, _folder
+from rekindle.errors import UsageError
+
+if TYPE_CHECKING:
+    from rekindle.scenario import Scenario
+
+PAGE, PRINT = "verdicts.html", "verdicts.pdf"
+
+
+def report(
+    name: Annotated[str, typer.Argument(metavar="NAME|FILE", help="A packaged scenario, or a scenario's file or folder.")],
+    worlds_from: Source = WORLDS_FROM,
+    claims: Annotated[Path | None, typer.Option(help="Folder of the worlds. Default: results/NAME-claims.")] = None,
+    out: Annotated[Path | None, typer.Option(help="Folder for the page and the PDF. Default: results/NAME-verdicts.")] = None,
+) -> None:
+    """Set the verdicts on all statements, from stored worlds, as one HTML page and one tagged PDF."""
+    from rekindle.scenario import read
+    from rekindle.show.verdicts_content import behind, document
+    from rekindle.show.verdicts_page import write_page
+    from rekindle.show.verdicts_pdf import write_pdf
+
+    scenario = read(name)
+    folder = out or Path("results") / f"{scenario.name}-verdicts"
+    found = _ledger(scenario, claims or Path("results") / f"{scenario.name}-claims", worlds_from, name)
+    _folder(folder, "--out")
+    typer.echo("Drawing pictures and writing the page.", err=True)
+    made = document(found, behind(scenario, found))
+    try:
+        typer.echo(f"Page: {write_page(folder / PAGE, made)}")
+        typer.echo(f"PDF: {write_pdf(folder / PRINT, made)}")
+    except OSError as error:
+        raise UsageError(f"cannot write to {folder}: {error.strerror or error}. Choose another --out.") from None
+
+
+def _ledger(scenario: Scenario, folder: Path, worlds_from: str, called: str) -> dict[str, Any]:
+    """The ledger of all statements, from worlds that are stored."""
+    from rekindle.analysis.arms import plan
+    from rekindle.analysis.asked_claims import claims_of, kept
+    from rekindle.analysis.claim_worlds import Asked
+    from rekindle.analysis.ledger import ledger
+    from rekindle.ensemble.posterior import posterior_of
+
+    every = claims_of(scenario)
+    found, asked = kept(Asked(scenario, posterior=posterior_of(worlds_from)), plan(every), [folder], called)
+    return ledger(every, found, asked)

@@ -41,7 +41,7 @@ def frontier(one: Row, named: Named, width: float = PAGE) -> Figure:
         for index, (x, y) in enumerate(pairs):
             row, column = divmod(index, columns)
             bottom = height - key - (row + 1) * (tall + 0.72) + 0.62
-            box = ((column + 0.24) / columns, bottom / height, 0.7 / columns, tall / height)
+            box = ((column + 0.27) / columns, bottom / height, 0.68 / columns, tall / height)
             _pair(figure.add_axes(box), one, (axes_keys[x], axes_keys[y]), (labels[x], labels[y]), width / columns)
         for i, name in enumerate(policies):
             at = (0.1 + i * (width - 0.2) / len(policies), height - 0.12) if width > 5 else (0.1, height - 0.12 - 0.2 * i)
@@ -90,7 +90,7 @@ def table_chart(table: Row, named: Named, width: float = PAGE) -> Figure:
     left, tall = (1.75, 0.25 * len(table["rows"])) if width > 5 else (1.6, 0.25 * len(table["rows"]))
     note = wrapped("Dot and line: median and nine tenths of worlds; of a yes or no the share of worlds with its 95 % interval. "
                    "Dashed: the first line, for comparison.", 0.95 * width)  # fmt: skip
-    above, below, foot = 0.48, 0.3, 0.16 * len(note) + 0.06
+    above, below, foot = 0.56, 0.3, 0.16 * len(note) + 0.06
     height = lines * (above + tall + below) + foot
     with styled():
         figure = blank(width, height)
@@ -132,7 +132,7 @@ def _lanes(axes: Axes, table: Row, column: int, wide: float) -> None:
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:.0%}" if share else _short(value)))
     axes.tick_params(axis="x", labelsize=7)
     axes.grid(axis="x")
-    title = "\n".join(textwrap.wrap(_plain(table["columns"][column]), int(wide * 13.5))[:3])
+    title = "\n".join(textwrap.wrap(_plain(table["columns"][column]), int(wide * 13.5))[:4])
     axes.annotate(title, (0, 1), (0, 3), xycoords="axes fraction", textcoords="offset points", fontsize=7, va="bottom")
 
 

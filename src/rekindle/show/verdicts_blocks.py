@@ -12,7 +12,7 @@ from typing import Any
 from matplotlib.figure import Figure
 
 Part = tuple[str, str]
-"""Text and how it looks: "" as it is, "strong", "quiet", or "#id" for a link to a section of the document."""
+"""Text and how it looks: "" as it is, "strong", "quiet", "mark" for a verdict, or "#id" for a link to a section."""
 Line = tuple[Part, ...]
 
 
@@ -26,6 +26,11 @@ def quiet(text: str) -> Part:
     return text, "quiet"
 
 
+def mark(verdict: str) -> Part:
+    """A verdict, set off from the text around it."""
+    return verdict, "mark"
+
+
 def link(text: str, section: str) -> Part:
     """Text that leads to a section of the same document."""
     return text, f"#{section}"
@@ -34,6 +39,10 @@ def link(text: str, section: str) -> Part:
 def line(*parts: Part | str) -> Line:
     """Parts of a line, plain strings among them."""
     return tuple((part, "") if isinstance(part, str) else part for part in parts if part)
+
+
+WIDEST = 44
+"""Letters after which a cell of a table takes another line."""
 
 
 @dataclass(frozen=True)
@@ -136,7 +145,16 @@ def _data(section: Section) -> dict[str, Any]:
 def _block(block: Block) -> dict[str, Any]:
     if isinstance(block, Shown):
         return {name: getattr(block, name) for name in ("kind", "name", "title", "sentence", "alt")}
-    return asdict(block)
+    return asdict(block) | ({"widths": widths(block)} if isinstance(block, Table) else {})
+
+
+def widths(one: Table) -> list[float]:
+    """Room for each column: by its longest cell, within bounds, and never less than a word of its head."""
+    found = []
+    for column, head in enumerate(one.heads):
+        longest = max((sum(len(words) for words, _ in row[column]) for row in one.rows), default=0)
+        found.append(float(max(min(longest, WIDEST), *map(len, head.split()), 4)))
+    return found
 
 
 def text(*parts: Part | str, look: str = "") -> Text:

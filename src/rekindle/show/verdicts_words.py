@@ -13,6 +13,26 @@ KINDS = {"F": "a figure or fact", "Q": "a question", "J": "a judgement or foreca
 NEAR = 0.05
 """A probability so close to its bar is said to be just above or below it."""
 RECORD_ENDS = "2018-12-31"
+THEORIES = {
+    "deployment.foreign = firm": "foreign troops stay firm whatever happens",
+    "deployment.foreign = brittle": "foreign troops' morale goes with their governments' will",
+    "aid.effect = helps": "aid does what it is for", "aid.effect = captured": "aid is captured by the corrupt",
+    "aid.effect = none": "aid does nothing", "stance.choice = weighs": "the leader weighs standing against leaving",
+    "stance.choice = stand": "the leader always stands", "stance.choice = withdraw": "the leader withdraws while there is a way",
+    "battle.attrition = deitchman": "aimed fire meets area fire", "battle.attrition = square": "both sides aim their fire",
+    "battle.attrition = linear": "neither side aims its fire", "raid.response = backlash": "harm by the government side feeds attacks",
+    "raid.response = deterrence": "harm by the government side deters attacks",
+    "raid.response = none": "harm by the government side changes no attacks",
+    "recruitment.motive = grievance": "grievance brings local members",
+    "recruitment.motive = idle": "a lack of work brings local members", "recruitment.motive = pay": "pay brings local members",
+    "rout.form = rout": "ground is lost in sudden routs", "rout.form = drift": "ground drifts to whoever is stronger",
+    "abroad.veterans = deadlier": "people who fought abroad make attacks deadlier",
+    "abroad.veterans = detected": "people who fought abroad draw the eye of the services",
+    "leadership.succession = recovers": "the group recovers from the loss of a leader",
+    "leadership.succession = fragments": "the group splits when it loses a leader",
+    "leadership.succession = martyr": "a dead leader draws people",
+}  # fmt: skip
+"""Options of rival theories as they are told; any other goes by its name."""
 LONGEST = 230
 """Letters of a statement that a summary has room for."""
 
@@ -20,7 +40,8 @@ LONGEST = 230
 def percent(share: float) -> str:
     """A probability in per cent, with a decimal where it is near to certain."""
     if 0 < share < 0.01 or 0.99 < share < 1:
-        return f"{100 * share:.1f} %" if 0.0005 <= share <= 0.9995 else "under 0.1 %" if share < 0.5 else "over 99.9 %"
+        text = f"{100 * share:.1f} %" if 0.0005 <= share <= 0.9995 else "under 0.1 %" if share < 0.5 else "over 99.9 %"
+        return text.replace(".0 %", " %")
     return f"{100 * share:.0f} %"
 
 
@@ -68,8 +89,8 @@ def against_bar(one: Row) -> str:
     level = float(one["bar"].rpartition(" ")[2])
     near = abs(one["probability"] - level) < NEAR
     if one["upheld"]:
-        return f"Asked was {bar(one)}: upheld{', but only just' if near else ''}."
-    return f"Asked was {bar(one)}: not upheld{', though not by much' if near else ''}."
+        return f"It needed {bar(one)}: upheld{', but only just' if near else ''}."
+    return f"It needed {bar(one)}: not upheld{', though not by much' if near else ''}."
 
 
 def answer(row: Row) -> str:
@@ -81,15 +102,13 @@ def answer(row: Row) -> str:
     if row["verdict"] == "not decided":
         missing = sum(not one["decided"] for one in propositions)
         return f"Not decided: {missing} of the {of} propositions made of it {'has' if missing == 1 else 'have'} no worlds yet."
-    tests = "its one test" if of == 1 else f"all {words.how_many(of)} of its tests"
+    tests = "" if of == 1 else f", in {'both' if of == 2 else f'all {words.how_many(of)}'} of its tests"
     if upheld == of:
-        return f"Put so that it can be answered, the model says yes, by {tests}." if question else (
-            f"The model agrees, by {tests}.")  # fmt: skip
+        return f"Put as a yes or no, the model's answer is yes{tests}." if question else f"The model agrees{tests}."
     if upheld:
-        start = "The model says yes to part of it" if question else "The model agrees with part of it"
-        return f"{start}: {words.how_many(upheld)} of {words.how_many(of)} tests."
-    return f"Put so that it can be answered, the model says no, by {tests}." if question else (
-        f"The model does not bear it out, by {tests}.")  # fmt: skip
+        start = "The model's answer is yes in part" if question else "The model agrees in part"
+        return f"{start}: in {words.how_many(upheld)} of {words.how_many(of)} tests."
+    return f"Put as a yes or no, the model's answer is no{tests}." if question else f"The model does not agree{tests}."
 
 
 def asked(one: Row) -> str:
@@ -113,10 +132,16 @@ def theories(one: Row) -> str:
     others = [each for each in one["by_structure"] if each["upheld"] != one["upheld"]]
     if not others:
         return f"{text}."
-    told = words.listed([f"{each['variant']} is {each['option']} ({percent(each['holds'] / each['worlds'])})"
-                         for each in others[:4]])  # fmt: skip
-    more = f", and {len(others) - 4} more" if len(others) > 4 else ""
+    far = sorted(others, key=lambda each: -abs(each["holds"] / each["worlds"] - one["probability"]))
+    told = words.listed([theory(each) for each in far[:3]])
+    more = f"; and {len(others) - 3} more" if len(others) > 3 else ""
     return f"{text}; it is another where {told}{more}."
+
+
+def theory(each: Row) -> str:
+    """An option of a rival theory in plain words, with the probability under it."""
+    name = f"{each['variant']} = {each['option']}"
+    return f"{THEORIES.get(name, name)} ({percent(each['holds'] / each['worlds'])})"
 
 
 def middle(one: Row) -> str:
@@ -162,16 +187,18 @@ def _bounded(value: float) -> str:
 
 
 def beaten(one: Row, named: Named) -> str:
-    """Which policy beats which on a frontier, and what each costs; empty for other kinds."""
+    """Which policies of a frontier nothing beats, and what beats the others; empty for other kinds."""
     table = one.get("policies")
     if not isinstance(table, Mapping):
         return ""
-    parts = []
-    for name, values in table.items():
-        by = [named(other) for other in values["dominated_by"]]
-        parts.append(f"{named(name)} is beaten by {words.listed(by)}" if by else f"nothing beats {named(name)}")
-    rule = f"no worse on any axis and better on one; within {percent(one['threshold'])} two are level"
-    return words.sentence(f"{words.listed(parts)} ({rule})")
+    best = [named(name) for name, values in table.items() if not values["dominated_by"]]
+    rest = [f"{named(name)} is beaten by {words.listed([named(other) for other in values['dominated_by']])}"
+            for name, values in table.items() if values["dominated_by"]]  # fmt: skip
+    if not rest:
+        return f"None of {words.listed(best)} beats another: there is a real choice."
+    alone = f"On its means the best is {best[0]}" if len(best) == 1 else f"Nothing beats {words.listed(best)}"
+    return (f"{alone}: {words.listed(rest)}. To beat is to be no worse on any axis and better on one; within "
+            f"{percent(one['threshold'])} two are level.")  # fmt: skip
 
 
 def happened(one: Row) -> str:
@@ -215,7 +242,7 @@ def changed(one: Row) -> str:
     if not was["decided"]:
         return f"{start} {old} That wording has no worlds."
     verdict = "upheld" if was["upheld"] else "not upheld"
-    return f"{start} {old} Under that wording: {odds(was)}; asked was {bar(was)}, so {verdict}."
+    return f"{start} {old} Under that wording: {odds(was)}; it needed {bar(was)}, so {verdict}."
 
 
 def retrospective(one: Row) -> bool:

@@ -1,0 +1,143 @@
+"""A ledger of verdicts as one document: summary, statements, evidence, scoreboard, limits. Pages are set from it alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from rekindle.errors import RekindleError
+from rekindle.scenario import read
+from rekindle.scenario.policy import read_any
+from rekindle.show import words
+from rekindle.show.figures_flows import origin_label
+from rekindle.show.figures_scoreboard import check_chart
+from rekindle.show.trust_page import last_calibration, trust_tests
+from rekindle.show.verdicts_blocks import Block, Document, Section, Shown, items, line, link, strong, table, text
+from rekindle.show.verdicts_claim import claim_section
+from rekindle.show.verdicts_doubts import Behind
+from rekindle.show.verdicts_summary import summary
+from rekindle.show.verdicts_words import KINDS, changed
+from rekindle.version import VERSION
+
+if TYPE_CHECKING:
+    from rekindle.scenario import Scenario
+
+Row = Mapping[str, Any]
+TESTS = {
+    "probability": "in how many worlds does a number pass a threshold",
+    "difference": "in how many worlds does the same world come out so much higher or lower under one policy than under another",
+    "trend": "in how many worlds does a series rise or fall by so much",
+    "variance_share": "how much of what is uncertain about an outcome comes from these causes",
+    "frontier": "is any of these policies beaten by another on every axis at once",
+}
+LIMITS = (
+    ("The probabilities are the model's.", "A share of worlds says what its mechanisms and ranges allow. What nobody put in is in no "
+     "world: a neighbour's war, a change of government, a new group, an invention."),
+    ("Nothing after 2018 is known to it.", "The record that it learnt from ends on 31 December 2018. What it says of later years is a "
+     "forecast that nobody has scored."),
+    ("What lies before is retrospective.", "Those who set the ranges knew how the battle ended and what followed to 2018. Agreement "
+     "there is weak evidence, disagreement strong."),
+    ("The record is a floor.", "Deaths are documented late and in part, most of all under siege; estimates of the group's strength "
+     "differ tenfold. Who documents more finds more."),
+    ("Beliefs are indices.", "Grievance, will, the pull of an idea: numbers between 0 and 1 with wide ranges, not measurements."),
+    ("A verdict is on our wording.", "Another threshold, bar or horizon can be another verdict. Each stands with its reason, was fixed "
+     "before the first run, and every later change is listed with the verdict under the old wording."),
+    ("An interval counts worlds, not ignorance.", "The 95 % interval says how well so many worlds know the model's own probability; "
+     "more worlds narrow it and make the model no truer."),
+    ("People are counts.", "No person, village or community is judged. The model is strategic and humanitarian; it says nothing of "
+     "weapons, targets or routes, and must not be used for them."),
+)  # fmt: skip
+SCALE = "The words are those of the Intergovernmental Panel on Climate Change (guidance note on uncertainty, 2010)."
+
+
+def behind(scenario: Scenario, ledger: Row) -> Behind:
+    """What stands behind a scenario's verdicts: titles of its policies, its sources, the scoreboard, what was learnt."""
+    titles: dict[str, str] = {"historical": "Historical course"}
+
+    def named(policy: str) -> str:
+        if policy not in titles:
+            try:
+                titles[policy] = read_any(policy, scenario).title
+            except RekindleError:
+                titles[policy] = policy
+        return titles[policy]
+
+    others = {one["path"].rpartition("/")[0] for claim in ledger["claims"] for one in claim["quantities"]} - {""}
+    every = {**{name: source for other in sorted(others) for name, source in read(other).sources.items()}, **scenario.sources}
+    sources = {name: {"author": source.author, "title": source.title, "date": str(source.date)}
+               for name, source in every.items()}  # fmt: skip
+    return Behind(named, lambda name: origin_label(scenario, name), sources, trust_tests(), last_calibration())
+
+
+def document(ledger: Row, back: Behind) -> Document:
+    """Everything that a page of verdicts says. The ledger is that of `rekindle.analysis.ledger`."""
+    source = "priors" if ledger["worlds_from"] == "prior" else "the posterior"
+    facts = (
+        f"{ledger['worlds']:,} worlds or more for each test, from {source}, seed {ledger['seed']}",
+        f"policy: {back.named(ledger['policy']).lower()}", f"tests written on {words.day(ledger['written'])}",
+        f"scenario {ledger['scenario']}", f"Rekindle {VERSION}",
+    )  # fmt: skip
+    number = len(ledger["claims"])
+    return Document(
+        f"{number} statement{'s' if number != 1 else ''} put to the test. {ledger['title']}",
+        "Verdicts on what commentaries said, from many simulated worlds, with probabilities, reasons and limits.", facts,
+        summary(ledger, back), tuple(claim_section(claim, back) for claim in ledger["claims"]),
+        (_evidence(ledger, back), _scoreboard(back), _limits(ledger)),
+    )  # fmt: skip
+
+
+def _evidence(ledger: Row, back: Behind) -> Section:
+    """Sources of the statements, how these became tests, and what was changed afterwards."""
+    by_source: dict[str, dict[str, list[str]]] = {}
+    for claim in ledger["claims"]:
+        by_source.setdefault(claim["source"], {}).setdefault(claim["kind"], []).append(str(claim["id"]))
+    rows = [[back.source(name), *(", ".join(kinds.get(kind, ["none"])) for kind in "FQJ")] for name, kinds in by_source.items()]
+    used: dict[str, int] = {}
+    for claim in ledger["claims"]:
+        for one in claim["propositions"]:
+            used[one["kind"]] = used.get(one["kind"], 0) + 1
+    asked = [line(strong(f"{kind.replace('_', ' ').capitalize()} ({used[kind]}): "), f"{TESTS[kind]}?") for kind in TESTS if kind in used]
+    blocks: list[Block] = [
+        table("The commentaries and their statements", ("Source", "Figures", "Questions", "Judgements"), rows, (False,) * 4),
+        text("Each statement is told in our own words. A figure enters the model as a range over all who give one. A question or a "
+             "judgement is turned into one test or more: what is measured, how much of it, until when, and how probable is probable "
+             "enough, which follows from how sure the source was. A statement is upheld when all its tests are, and in part when "
+             f"some are. The tests were written on {words.day(ledger['written'])}, before the first run."),
+        *items(asked),
+    ]  # fmt: skip
+    changes = [line(link(f"{claim['id']}.{one['number']}", f"claim-{claim['id']}"), f": {changed(one)}")
+               for claim in ledger["claims"] for one in claim["propositions"] if changed(one)]  # fmt: skip
+    inner = (Section("changes", "What was changed since", 3, tuple(items(changes))),) if changes else ()
+    return Section("evidence", "The evidence", 2, tuple(blocks), "", inner)
+
+
+def _scoreboard(back: Behind) -> Section:
+    """Tests of the model against the record, failures first."""
+    failed = sum(not test[0] for test in back.tests)
+    rows = [[test, asked, found, line(strong("failed")) if not passed else "passed", label]
+            for passed, test, asked, found, label in back.tests]  # fmt: skip
+    blocks: list[Block] = [text(strong(f"{failed} of {len(rows)} tests failed."), " Retrospective: those who set the ranges knew how it "
+                                "ended. Blind: nobody had looked at a run before. CRPS is a distance between forecast and record; "
+                                "less is better.")]  # fmt: skip
+    if rows:
+        blocks.append(table("Failures first", ("Test", "Asked", "Found", "Result", "Kind"), [
+            [str(cell).replace("_", " ") if isinstance(cell, str) else cell for cell in row] for row in rows], (False,) * 5))
+    checks = [row for row in back.learnt.get("predictive", {}).get("rows", ()) if row["calibrated"]]
+    if checks:
+        outside = sum(not row["inside90"] for row in checks)
+        blocks.append(Shown("checks", "Recorded figures against the worlds", "", f"{outside} of {len(checks)} recorded figures lie "
+                            "outside nine tenths of worlds; they are drawn first, by pattern and place.",
+                            check_chart(checks, most=30, width=6.7)))  # fmt: skip
+    moved = list(back.learnt.get("moved_to_the_edge", ()))
+    if moved:
+        blocks.append(text(f"{len(moved)} recorded figures lie where hardly a world of the first ranges comes: {', '.join(moved)}.".replace("_", " ")))
+    return Section("scoreboard", "The scoreboard: the model against the record", 2, tuple(blocks))
+
+
+def _limits(ledger: Row) -> Section:
+    blocks = items([line(strong(head), f" {rest}") for head, rest in LIMITS])
+    blocks.append(text(SCALE, look="small"))
+    return Section("limits", "What the model cannot know", 2, tuple(blocks))
+
+
+__all__ = ["KINDS", "behind", "document"]
