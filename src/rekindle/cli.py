@@ -261,6 +261,7 @@ def check(
     """Report every problem of a scenario and all that lies beside it, or of a policy, with file, line and what to do."""
     from rekindle.scenario import check as check_scenario
     from rekindle.scenario import policy_check, report
+    from rekindle.scenario.claim_names import known_to
     from rekindle.scenario.claims import check_claims
 
     home = scenario or policy_check.home(file)
@@ -271,7 +272,7 @@ def check(
         found = _read(file)
         claims = found.folder / "claims.yaml"
         if claims.exists():
-            problems = list(check_claims(claims, places=[*found.places, *found.cities, *found.countries]))
+            problems = list(check_claims(claims, **known_to(found)))
         problems += policy_check.check_all(found)
     if problems:
         say(report(problems))

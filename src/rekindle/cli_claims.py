@@ -27,7 +27,7 @@ FEWEST, ENOUGH = 100, 2000
 
 def claims(
     name: Annotated[str, typer.Argument(metavar="NAME|FILE", help="A packaged scenario, or a scenario's file or folder.")],
-    number: Annotated[int | None, typer.Argument(metavar="[ID]", help="One statement in full.")] = None,
+    number: Annotated[int | None, typer.Argument(metavar="ID", help="One statement in full.")] = None,
     policy: Annotated[str, typer.Option(help="Ask the same under another policy or experiment.")] = "historical",
     fresh: Annotated[bool, typer.Option("--fresh", help="Simulate every world anew, about a quarter of an hour.")] = False,
     worlds: Annotated[int | None, typer.Option(help="With --fresh: how many worlds. Default: 2000.")] = None,
@@ -40,12 +40,12 @@ def claims(
     as_json: AsJson = False,
 ) -> None:
     """Decide every statement of the commentaries, or one in full, from worlds that are stored or made anew."""
+    _sound(worlds, seed, threads, questions, fresh, quiz and as_json)
     from rekindle.analysis.asked_claims import claims_of, statement
     from rekindle.analysis.claim_worlds import Asked
     from rekindle.ensemble.posterior import posterior_of
     from rekindle.scenario import read
 
-    _sound(worlds, seed, threads, questions, fresh, quiz and as_json)
     scenario = read(name)
     every = claims_of(scenario)
     chosen = every if number is None else statement(every, number, scenario.name)
@@ -118,7 +118,8 @@ def _made(wanted: Plan, asked: Asked, folder: Path, threads: int | None, before:
         with _progress(simulated_worlds(wanted, asked.worlds)) as (tick, say):
             found = simulate(asked, wanted, threads, tick, say, before)
     except KeyboardInterrupt:
-        raise KeyboardInterrupt(f"nothing was written; what was in {folder} before is as it was") from None
+        _say(f"Cancelled: nothing was written; what was in {folder} before is as it was.")
+        raise typer.Exit(130) from None
     with held_interrupts():  # the table and what it was made with belong together
         write(folder, found)
     _say(f"Worlds are kept in {folder}.")

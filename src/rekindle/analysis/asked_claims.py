@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from rekindle.analysis.arms import HISTORICAL, Arm, Plan, plan
 from rekindle.analysis.claim_worlds import ABOUT, PACKAGED, Asked, ClaimWorlds, load, named, stored
 from rekindle.errors import MissingData, RekindleError, UsageError
 from rekindle.model.compiled import sources_digest
-from rekindle.scenario import names as packaged
+from rekindle.scenario import names
+from rekindle.scenario.claim_names import known_to
 from rekindle.scenario.claims import read_claims
 from rekindle.scenario.find import shelf
-from rekindle.scenario.policy import EXPERIMENTS, names, read_any
+from rekindle.scenario.policy import read_any
 from rekindle.scenario.problem import listed
 from rekindle.scenario.proposition import Claims
-from rekindle.scenario.vocabulary import SOURCES, Known
 
 if TYPE_CHECKING:
     from rekindle.scenario import Scenario
@@ -29,23 +29,10 @@ def claims_of(scenario: Scenario) -> Claims:
     """The statements beside a scenario. Raises MissingData where it has none, InvalidScenario with every fault of the file."""
     file = scenario.folder / FILE
     if not file.is_file():
-        having = [name for name in packaged() if (shelf() / name / FILE).is_file()]
+        having = [name for name in names() if (shelf() / name / FILE).is_file()]
         raise MissingData(f"{scenario.name} has no statements to decide: there is no {FILE} in {scenario.folder}. "
                           f"Scenarios that have one: {listed(having)}.")
     return read_claims(file, **known_to(scenario))
-
-
-def known_to(scenario: Scenario) -> dict[str, Any]:
-    """The names that mean something in the claims of a scenario, as `read_claims` and `check_claims` take them."""
-    usual = Known()
-    context = [f"context.{name}" for name in scenario.context]
-    return {
-        "places": [*scenario.places, *scenario.cities, *scenario.countries], "origins": list(scenario.origins),
-        "quantities": list(dict.fromkeys([*scenario.quantities(), *context])),
-        "policies": list(dict.fromkeys([*usual.policies, *names(scenario), *names(scenario, EXPERIMENTS)])),
-        "scenarios": list(dict.fromkeys([*usual.scenarios, *packaged(), scenario.name])),
-        "sources": list(dict.fromkeys([*SOURCES, *scenario.sources])),
-    }  # fmt: skip
 
 
 def kept(asked: Asked, wanted: Plan, folders: Sequence[Path], called: str) -> tuple[ClaimWorlds, Asked]:
@@ -75,14 +62,14 @@ def _why_none(asked: Asked, folders: Sequence[Path]) -> str:
         return f"No worlds are stored for the claims of {asked.scenario.name}."
     about, reasons = load(made).about, []
     if about.get("model") != sources_digest():
-        reasons.append("the model has been changed")
+        reasons.append("the model has been changed since")
     if about.get("posterior") != (asked.posterior.digest if asked.posterior else None):
         now = asked.posterior.folder or "the packaged posterior" if asked.posterior else "the priors"
         reasons.append(f"they were drawn from another table ({about.get('worlds_from')}) than is asked for now ({now})")
     if about.get("scenario") != asked.scenario.name:
         reasons.append(f"they are of the scenario {about.get('scenario')}")
-    why = " and ".join(reasons) or f"the scenario {asked.scenario.name} or its policies have been edited"
-    return f"The worlds stored in {made} were made before a change and are not used: {why}."
+    why = " and ".join(reasons) or f"the scenario {asked.scenario.name} or its policies have been edited since"
+    return f"The worlds stored in {made} do not answer what is asked: {why}."
 
 
 def under(claims: Claims, policy: str, asked: Asked) -> Plan:

@@ -71,7 +71,8 @@ def _proposition(row: Mapping[str, Any], found: Mapping[str, Any], called: str) 
 def _ending(found: Mapping[str, Any], called: str) -> list[str]:
     """What it comes to: verdicts counted, close calls, old wordings, what is not decided, and what a probability is."""
     decided = [claim for claim in found["claims"] if claim["kind"] != "F"]
-    lines = wrapped(f"{len(decided)} questions and judgements, {len(found['claims']) - len(decided)} figures.")
+    figures = len(found["claims"]) - len(decided)
+    lines = wrapped(f"Questions and judgements: {len(decided)}. Figures: {figures}.")
     for word in ("upheld", "upheld in part", "not upheld", "not decided"):
         ids = [claim["id"] for claim in decided if claim["verdict"] == word]
         if ids:

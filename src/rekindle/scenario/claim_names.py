@@ -1,0 +1,25 @@
+"""The names that mean something in the claims beside a scenario: its own, those of the model and those of packaged scenarios."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from .find import names as packaged
+from .policy import EXPERIMENTS, names
+from .vocabulary import Known
+
+if TYPE_CHECKING:
+    from .schema import Scenario
+
+
+def known_to(scenario: Scenario) -> dict[str, Any]:
+    """The names that mean something in the claims of a scenario, as `read_claims` and `check_claims` take them."""
+    usual = Known()
+    context = [f"context.{name}" for name in scenario.context]
+    return {
+        "places": [*scenario.places, *scenario.cities, *scenario.countries], "origins": list(scenario.origins),
+        "quantities": list(dict.fromkeys([*scenario.quantities(), *context])),
+        "policies": list(dict.fromkeys([*usual.policies, *names(scenario), *names(scenario, EXPERIMENTS)])),
+        "scenarios": list(dict.fromkeys([*usual.scenarios, *packaged(), scenario.name])),
+        "sources": list(dict.fromkeys([*usual.sources, *scenario.sources])),
+    }  # fmt: skip
