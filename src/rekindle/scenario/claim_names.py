@@ -1,4 +1,4 @@
-"""The names that mean something in the claims beside a scenario: its own, those of the model and those of packaged scenarios."""
+"""The names that mean something in the claims beside a scenario: its own, the model's and those of packaged scenarios."""
 
 from __future__ import annotations
 

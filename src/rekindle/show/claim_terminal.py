@@ -176,13 +176,14 @@ def _changed(row: Mapping[str, Any]) -> list[str]:
 
 
 def _legend(names: Sequence[str]) -> list[str]:
-    return [line for at, name in enumerate(names, 1) for line in wrapped(name, 8, f"    ({at})")]
+    plain = [name.removesuffix(" (1) or not (0)") for name in names]
+    return [line for at, name in enumerate(plain, 1) for line in wrapped(name, 8, f"    ({at})")]
 
 
 def _columns(rows: Sequence[tuple[str, Sequence[Sequence[str]]]]) -> list[str]:
     """Rows of cells under numbered columns; a cell may have more than one line. A long name stands on a line of its own."""
     columns = max(len(cells) for _, cells in rows)
-    name = min(28, max(len(text) for text, _ in rows) + 1, WIDTH - 4 - 9 * columns)
+    name = min(28, max(len(text) for text, _ in rows) + 1, WIDTH - 4 - 11 * columns)
     each = (WIDTH - 4 - name) // columns
     lines = [" " * (4 + name) + "".join(f"({at})".rjust(each) for at in range(1, columns + 1))]
     for text, cells in rows:

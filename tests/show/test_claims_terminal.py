@@ -1,0 +1,185 @@
+"""Statements at the terminal: what stands in the list, what in full, and nothing wider than 80 columns."""
+
+from __future__ import annotations
+
+import ledgers
+import pytest
+from ledgers import claim, ledger, row
+
+from rekindle.show import claims_words as words
+from rekindle.show.claim_terminal import claim_text
+from rekindle.show.claims_terminal import claims_text
+
+
+def flat(text: str) -> str:
+    """A text without its line breaks."""
+    return " ".join(text.split())
+
+
+def one(*rows: dict, **more) -> str:
+    """One statement in full, unwrapped."""
+    found = ledger(claim(1, *rows, **more))
+    return flat(claim_text(found, found["claims"][0], "town"))
+
+
+EVERYTHING = ledger(
+    claim(1, row(1, asks=ledgers.LONG, exactly=ledgers.LONG * 3, why=ledgers.LONG * 3, flips=ledgers.FLIPS),
+          row(2, 0.9996, 4000)),
+    claim(2, row(1, 0.665, close=True, changed=ledgers.CHANGED), ledgers.UNDECIDED),
+    ledgers.FIGURE,
+    claim(4, ledgers.FRONTIER, kind="Q", table=ledgers.TABLE, paths=ledgers.PATHS, note=ledgers.LONG),
+    claim(5, ledgers.SHARE),
+    claim(6, row(1, 0.0, bar="at most 0.1", upheld=True, word="exceptionally unlikely", inert=True),
+          row(2, 0.1, 12, word="", structures=0, by_structure=[])),
+    claim(1234, row(1, 0.8, happened={"held": None, "words": ledgers.LONG, "sources": ["a-2016"], "low": 1, "high": 2})),
+    stale=["town historical 2021-12-31"], policy="hunt",
+)  # fmt: skip
+
+
+def test_nothing_is_wider_than_80_columns():
+    texts = [claims_text(EVERYTHING, "town"), *(claim_text(EVERYTHING, each, "town") for each in EVERYTHING["claims"])]
+    assert [line for text in texts for line in text.splitlines() if len(line) > 80] == []
+
+
+def test_the_head_says_what_it_rests_on():
+    head = claims_text(ledger(claim(1, row())), "town").splitlines()[:2]
+    assert head == ["town: statements of commentators, decided",
+                    "At least 1,000 worlds of the posterior, seed 1; propositions written 2016-10-16"]  # fmt: skip
+    assert "of the posterior in my/folder" in flat(claims_text(ledger(claim(1, row()), worlds_from="my/folder"), "town"))
+
+
+def test_a_proposition_in_the_list():
+    text = claims_text(ledger(claim(1, row(happened={"held": True, "words": "weeks: 19", "sources": []}))), "town")
+    block = text.splitlines()[3:]
+    assert block[0] == f"  1 judgement, gazette-2016{'UPHELD (1 of 1)':>53}"
+    assert block[3:7] == [
+        "    1. Proposition 1",
+        f"       70 % (68 to 72), likely; bar: at least 66 %{'upheld':>30}",
+        "       holds in 700 of 1,000 worlds, in 1 of 2 rival theories",
+        "       record: held (weeks: 19)",
+    ]
+
+
+@pytest.mark.parametrize(("held", "says"), [(True, "held"), (False, "did not hold"), (None, "figures disagree")])
+def test_what_happened_is_said_where_the_record_says_it(held, says):
+    told = row(happened={"held": held, "words": "weeks: 19 to 21", "sources": ["a-2016"]})
+    assert f"record: {says} (weeks: 19 to 21)" in flat(claims_text(ledger(claim(1, told)), "town"))
+    assert f"Record {says} (weeks: 19 to 21); a-2016" in one(told)
+    assert "record:" not in claims_text(ledger(claim(1, row())), "town")
+
+
+def test_the_ending_counts_verdicts_close_calls_and_old_wordings():
+    text = flat(claims_text(EVERYTHING, "town").split("-" * 80)[1])
+    assert "Questions and judgements: 6. Figures: 1." in text
+    assert "upheld 2 1, 1234" in text
+    assert "upheld in part 1 6" in text
+    assert "not upheld 2 4-5" in text
+    assert "not decided 1 2" in text
+    assert "Close calls: 1 of 8 propositions, in statements 2." in text
+    assert "with the old wording and its verdict beside: 2." in text
+    assert "Without numbers, in statements 2: 1 propositions." in text
+    assert "not a frequency of the world" in text
+    assert "Made before a change and not used: 1" in text
+
+
+def test_the_record_is_counted_against_what_the_model_finds_likelier():
+    record = {"words": "", "sources": []}
+    rows = [row(1, 0.9, happened=record | {"held": True}), row(2, 0.2, happened=record | {"held": True}),
+            row(3, 0.2, happened=record | {"held": False}), row(4, 0.2, happened=record | {"held": None})]  # fmt: skip
+    text = flat(claims_text(ledger(claim(1, *rows)), "town"))
+    assert "The record to 2018 decides 3 propositions; 2 of them came out as the model finds likelier." in text
+    assert "On 1 its figures disagree." in text
+
+
+def test_a_proposition_that_should_be_improbable_is_upheld_at_nothing():
+    text = flat(claims_text(ledger(claim(1, row(1, 0.0, bar="at most 0.1", upheld=True))), "town"))
+    assert "0 % (0 to 2.0), likely; bar: at most 10 % upheld" in text
+
+
+@pytest.mark.parametrize(
+    ("share", "exact", "says"),
+    [(0, True, "0"), (1, False, "100"), (0.0004, False, "under 0.1"), (0.9996, False, "over 99.9"), (0.9994, False, "99.9"),
+     (0.004, False, "0.4"), (0.0951, False, "9.5"), (0.4826, False, "48"), (0.4826, True, "48.3"), (0.9, False, "90")],
+)  # fmt: skip
+def test_shares_near_the_ends_are_never_rounded_to_them(share, exact, says):
+    assert words.figure(share, exact) == says
+
+
+def test_a_close_call_shows_on_which_side_it_is():
+    close = row(1, 0.897, low=0.882, high=0.909, close=True, upheld=False, bar="at least 0.9")
+    assert "89.7 % (88.2 to 90.9), likely; bar: at least 90 % not upheld" in flat(claims_text(ledger(claim(1, close)), "town"))
+    assert "close call" in claims_text(ledger(claim(1, close)), "town")
+    assert "close call" not in claims_text(ledger(claim(1, row())), "town")
+
+
+def test_too_few_worlds_get_no_word():
+    few = ledger(claim(1, row(1, 0.58, 12, word="")))
+    assert "58 % (56 to 60), too few worlds for a word" in flat(claims_text(few, "town"))
+
+
+def test_under_another_policy_what_compares_policies_stays():
+    both = ledger(claim(1, row(asked_under="hunt"), ledgers.FRONTIER), policy="hunt")
+    text = claims_text(both, "town")
+    assert "Asked under hunt." in text
+    assert text.count("compares policies itself: the same whatever --policy says") == 1
+    gone = ledgers.UNDECIDED | {"scenario": "elsewhere", "asked_under": "hunt"}
+    text = flat(claims_text(ledger(claim(1, gone), policy="hunt"), "town"))
+    assert "not asked: elsewhere does not know the policy hunt" in text
+
+
+def test_what_is_not_decided_says_what_decides_it():
+    text = claims_text(ledger(claim(2, row(), ledgers.UNDECIDED)), "my/town")
+    assert "NOT DECIDED (1 of 2)" in text
+    assert "not decided, its worlds are not stored: rekindle claims my/town --fresh" in flat(text)
+
+
+def test_one_in_full_has_the_reasons_and_the_rival_theories():
+    text = one(row(undefined=3))
+    for part in ("Exactly Exactly 1", "Why Why 1.", "Scenario town to 2021-12-31; historical", "undefined in 3",
+                 "the bar is at least 66 % (likely)", "median 1,234; 90 % of worlds between 10 and 2.5 million",
+                 "raid.response backlash 300 of 400 75 % upheld deterrence 100 of 600 17 % not upheld"):  # fmt: skip
+        assert part in text
+
+
+def test_a_relative_difference_is_told_in_per_cent():
+    change = row(kind="difference", measured="relative", estimate={"p05": -0.5, "median": -0.123, "p95": 0.04})
+    assert "median -12.3 %; 90 % of worlds between -50 % and +4 %" in one(change)
+
+
+def test_flips_are_told_with_how_far_they_reach_or_that_none_was_found():
+    text = one(row(flips=ledgers.FLIPS))
+    assert "Turned when When intelligence starts under 0.2" in text
+    assert "the probability is 31 %" in text
+    assert "turned in 75 % of the 120 worlds in the box, which holds 40 % of all worlds where it is turned" in text
+    assert "no flip found in the ranges tried" in one(row(flips=[], flips_tried="no flip found in the ranges tried"))
+    assert "Turned when" not in one(row())
+
+
+def test_an_old_wording_stands_with_its_own_verdict():
+    text = one(row(changed=ledgers.CHANGED))
+    assert "2017-01-02, results had been seen. A slip of the pen." in text
+    assert "Before The old wording Then not upheld: 30 % (28 to 32), likely" in text
+    added = one(row(changed=ledgers.CHANGED | {"was": None, "results_seen": False}))
+    assert "before any result was seen" in added
+    assert "Before" not in added
+
+
+def test_frontiers_shares_and_tables_are_whole():
+    text = one(ledgers.FRONTIER, table=ledgers.TABLE, paths=ledgers.PATHS)
+    assert "(1) money spent (2) lives (1) (2) hunt 10 2 win-the-people-over-and-rebuild-it 20 3 hunt: beaten by none" in text
+    assert "win-the-people-over-and-rebuild-it: beaten by hunt" in text
+    assert "28,370 48 % not stored" in text
+    assert "1.0k-7.5M 47-50" in text
+    assert "caucasus russia 3,161" in text
+    share = one(ledgers.SHARE)
+    assert "grievance, civilians alone 6.0 % (1.0 to 11) of the variance" in share
+    assert "with all it does together with others 59 % (52 to 66)" in share
+    assert "Against assault alone 7.0 %" in share
+
+
+def test_a_figure_has_its_quantities_and_who_disagrees():
+    found = ledger(ledgers.FIGURE)
+    text = flat(claim_text(found, ledgers.FIGURE, "town"))
+    assert "cities.town.overt 2,000 to 12,000 people; best 4,500 from a-2016, b-2017" in text
+    assert "Statement 4 gives another figure." in text
+    assert "probability" not in text
