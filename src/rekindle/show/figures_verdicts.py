@@ -44,7 +44,7 @@ def strip(claims: Sequence[Row], width: float = PAGE) -> Figure:
             if not here:
                 continue
             left = (column + 0.15) / columns
-            box = (left, foot / height, 0.81 / columns, tall * LINE / height)
+            box = (left, foot / height, 0.79 / columns, tall * LINE / height)
             axes = figure.add_axes(box)
             _scale(axes, tall)
             for at, (_, one) in enumerate(here):
@@ -94,7 +94,8 @@ def claim_chart(claim: Row, width: float = PAGE) -> Figure:
     theories = any(one.get("by_structure") for one in propositions)
     note = wrapped(KEY + (KEY_THEORIES if theories else ""), 0.95 * width)
     foot = 0.28 + 0.16 * len(note)
-    tops, height = [], foot
+    tops: list[float] = []
+    height = foot
     for text in reversed(texts):
         tops.insert(0, height + 0.3)
         height += 0.3 + 0.165 * len(text) + 0.12

@@ -81,8 +81,9 @@ def _proposition(claim: Row, one: Row, behind: Behind, many: bool) -> Section:
         lines.append(line(strong("No worlds have been simulated for this yet.")))
     if happened(one):
         lines.append(line(strong("What happened: "), happened(one)))
-    turned = flips(one)
-    lines += [line(strong("What would turn it: "), told) for told in turned]
+    if one["decided"]:
+        lines += [line(strong("What would turn it: "), told) for told in flips(one)]
+        lines += [line((words.sentence(one["flips_tried"]), "quiet"))] if one.get("flips") and one.get("flips_tried") else []
     lines.append(line(strong("Asked exactly: "), one["exactly"]))
     lines.append(line(strong("Why so: "), one["why"]))
     if changed(one):
@@ -96,8 +97,8 @@ def _figure(claim: Row, behind: Behind) -> list[Block]:
     """A figure: the numbers it feeds, with everybody who gives another."""
     rows = [[one["path"], _range(one), one.get("unit", ""), "; ".join(map(behind.author, one.get("sources", ())))]
             for one in claim["quantities"]]  # fmt: skip
-    blocks: list[Block] = [table("What it feeds, as a range over all sources", ("Number", "Range (best)", "Unit", "Sources"), rows,
-                                 (False, False, False, False))] if rows else []  # fmt: skip
+    heads = ("Number", "Range (best)", "Unit", "Sources")
+    blocks: list[Block] = [table("What it feeds, as a range over all sources", heads, rows, (False,) * 4)] if rows else []
     if claim["disagrees_with"]:
         other = [part for number in claim["disagrees_with"] for part in (link(f"statement {number}", f"claim-{number}"), ", ")]
         blocks.append(text(strong("Who disagrees: "), *other[:-1], "."))
@@ -126,8 +127,8 @@ def _table_and_flows(claim: Row, behind: Behind) -> list[Block]:
         drawn = partial(flow_chart, claim["paths"], behind.origin)
         heads, rows = flow_rows(claim["paths"], behind.origin)
         title = "Foreign fighters: from where, to where"
-        blocks.append(Shown(f"flows-{claim['id']}", title, title, "Flow diagram from regions of origin to what became of people; "
-                            "the numbers stand in the table beneath.", drawn(PAGE), partial(drawn, NARROW)))
+        alt = "Flow diagram from regions of origin to what became of people; the numbers stand in the table beneath."
+        blocks.append(Shown(f"flows-{claim['id']}", title, title, alt, drawn(PAGE), partial(drawn, NARROW)))
         numeric = [False] + [True] * (len(heads) - 1)
         blocks.append(table("People by origin and fate, mean over worlds", heads, rows, numeric))
     return blocks

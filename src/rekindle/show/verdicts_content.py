@@ -11,12 +11,13 @@ from rekindle.scenario.policy import read_any
 from rekindle.show import words
 from rekindle.show.figures_flows import origin_label
 from rekindle.show.figures_scoreboard import check_chart
+from rekindle.show.figures_verdicts import PAGE
 from rekindle.show.trust_page import last_calibration, trust_tests
 from rekindle.show.verdicts_blocks import Block, Document, Section, Shown, items, line, link, strong, table, text
 from rekindle.show.verdicts_claim import claim_section
 from rekindle.show.verdicts_doubts import Behind
 from rekindle.show.verdicts_summary import summary
-from rekindle.show.verdicts_words import KINDS, changed
+from rekindle.show.verdicts_words import changed
 from rekindle.version import VERSION
 
 if TYPE_CHECKING:
@@ -31,21 +32,21 @@ TESTS = {
     "frontier": "is any of these policies beaten by another on every axis at once",
 }
 LIMITS = (
-    ("The probabilities are the model's.", "A share of worlds says what its mechanisms and ranges allow. What nobody put in is in no "
-     "world: a neighbour's war, a change of government, a new group, an invention."),
-    ("Nothing after 2018 is known to it.", "The record that it learnt from ends on 31 December 2018. What it says of later years is a "
-     "forecast that nobody has scored."),
-    ("What lies before is retrospective.", "Those who set the ranges knew how the battle ended and what followed to 2018. Agreement "
-     "there is weak evidence, disagreement strong."),
-    ("The record is a floor.", "Deaths are documented late and in part, most of all under siege; estimates of the group's strength "
-     "differ tenfold. Who documents more finds more."),
-    ("Beliefs are indices.", "Grievance, will, the pull of an idea: numbers between 0 and 1 with wide ranges, not measurements."),
-    ("A verdict is on our wording.", "Another threshold, bar or horizon can be another verdict. Each stands with its reason, was fixed "
-     "before the first run, and every later change is listed with the verdict under the old wording."),
-    ("An interval counts worlds, not ignorance.", "The 95 % interval says how well so many worlds know the model's own probability; "
-     "more worlds narrow it and make the model no truer."),
-    ("People are counts.", "No person, village or community is judged. The model is strategic and humanitarian; it says nothing of "
-     "weapons, targets or routes, and must not be used for them."),
+    ("The probabilities are the model's.", "A share of worlds says what its mechanisms and ranges allow. What nobody put in is "
+     "in no world: a neighbour's war, a change of government, a new group, an invention."),
+    ("Nothing after 2018 is known to it.", "The record that it learnt from ends on 31 December 2018. What it says of later "
+     "years is a forecast that nobody has scored."),
+    ("What lies before is retrospective.", "Those who set the ranges knew how the battle ended and what followed to 2018. "
+     "Agreement there is weak evidence, disagreement strong."),
+    ("The record is a floor.", "Deaths are documented late and in part, most of all under siege; estimates of the group's "
+     "strength differ tenfold. Who documents more finds more."),
+    ("Beliefs are indices.", "Grievance, will, the pull of an idea: numbers from 0 to 1 with wide ranges, not measurements."),
+    ("A verdict is on our wording.", "Another threshold, bar or horizon can be another verdict. Each stands with its reason, "
+     "was fixed before the first run, and every later change is listed with the verdict under the old wording."),
+    ("An interval counts worlds, not ignorance.", "The 95 % interval says how well so many worlds know the model's own "
+     "probability; more worlds narrow it and make the model no truer."),
+    ("People are counts.", "No person, village or community is judged. The model is strategic and humanitarian; it says "
+     "nothing of weapons, targets or routes, and must not be used for them."),
 )  # fmt: skip
 SCALE = "The words are those of the Intergovernmental Panel on Climate Change (guidance note on uncertainty, 2010)."
 
@@ -96,13 +97,14 @@ def _evidence(ledger: Row, back: Behind) -> Section:
     for claim in ledger["claims"]:
         for one in claim["propositions"]:
             used[one["kind"]] = used.get(one["kind"], 0) + 1
-    asked = [line(strong(f"{kind.replace('_', ' ').capitalize()} ({used[kind]}): "), f"{TESTS[kind]}?") for kind in TESTS if kind in used]
+    asked = [line(strong(f"{kind.replace('_', ' ').capitalize()} ({used[kind]}): "), f"{TESTS[kind]}?")
+             for kind in TESTS if kind in used]  # fmt: skip
     blocks: list[Block] = [
         table("The commentaries and their statements", ("Source", "Figures", "Questions", "Judgements"), rows, (False,) * 4),
-        text("Each statement is told in our own words. A figure enters the model as a range over all who give one. A question or a "
-             "judgement is turned into one test or more: what is measured, how much of it, until when, and how probable is probable "
-             "enough, which follows from how sure the source was. A statement is upheld when all its tests are, and in part when "
-             f"some are. The tests were written on {words.day(ledger['written'])}, before the first run."),
+        text("Each statement is told in our own words. A figure enters the model as a range over all who give one. A question "
+             "or a judgement is turned into one test or more: what is measured, how much of it, until when, and how probable "
+             "is probable enough, which follows from how sure the source was. A statement is upheld when all its tests are, "
+             f"and in part when some are. The tests were written on {words.day(ledger['written'])}, before the first run."),
         *items(asked),
     ]  # fmt: skip
     changes = [line(link(f"{claim['id']}.{one['number']}", f"claim-{claim['id']}"), f": {changed(one)}")
@@ -116,21 +118,24 @@ def _scoreboard(back: Behind) -> Section:
     failed = sum(not test[0] for test in back.tests)
     rows = [[test, asked, found, line(strong("failed")) if not passed else "passed", label]
             for passed, test, asked, found, label in back.tests]  # fmt: skip
-    blocks: list[Block] = [text(strong(f"{failed} of {len(rows)} tests failed."), " Retrospective: those who set the ranges knew how it "
-                                "ended. Blind: nobody had looked at a run before. CRPS is a distance between forecast and record; "
-                                "less is better.")]  # fmt: skip
+    blocks: list[Block] = [text(strong(f"{failed} of {len(rows)} tests failed."), " Retrospective: those who set the ranges "
+                                "knew how it "
+                                "ended. Blind: nobody had looked at a run before. CRPS is a distance between forecast and "
+                                "record; less is better.")]  # fmt: skip
     if rows:
         blocks.append(table("Failures first", ("Test", "Asked", "Found", "Result", "Kind"), [
             [str(cell).replace("_", " ") if isinstance(cell, str) else cell for cell in row] for row in rows], (False,) * 5))
     checks = [row for row in back.learnt.get("predictive", {}).get("rows", ()) if row["calibrated"]]
     if checks:
         outside = sum(not row["inside90"] for row in checks)
-        blocks.append(Shown("checks", "Recorded figures against the worlds", "", f"{outside} of {len(checks)} recorded figures lie "
-                            "outside nine tenths of worlds; they are drawn first, by pattern and place.",
-                            check_chart(checks, most=30, width=6.7)))  # fmt: skip
+        alt = (f"{outside} of {len(checks)} recorded figures lie outside nine tenths of worlds; they are drawn first, by "
+               "pattern and place.")  # fmt: skip
+        drawn = check_chart(checks, most=30, width=PAGE)
+        blocks.append(Shown("checks", "Recorded figures against the worlds", "", alt, drawn))
     moved = list(back.learnt.get("moved_to_the_edge", ()))
     if moved:
-        blocks.append(text(f"{len(moved)} recorded figures lie where hardly a world of the first ranges comes: {', '.join(moved)}.".replace("_", " ")))
+        told = ", ".join(moved).replace("_", " ")
+        blocks.append(text(f"{len(moved)} recorded figures lie where hardly a world of the first ranges comes: {told}."))
     return Section("scoreboard", "The scoreboard: the model against the record", 2, tuple(blocks))
 
 
@@ -139,5 +144,3 @@ def _limits(ledger: Row) -> Section:
     blocks.append(text(SCALE, look="small"))
     return Section("limits", "What the model cannot know", 2, tuple(blocks))
 
-
-__all__ = ["KINDS", "behind", "document"]

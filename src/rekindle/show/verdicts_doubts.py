@@ -18,8 +18,8 @@ Row = Mapping[str, Any]
 UNLEARNT = 0.05
 """A number that lost less than this share of its prior variance counts as one that the record did not inform."""
 DEFINED = {
-    "resurgence": "“Back” means that some twelve months have at least twice the attacks of the quietest twelve before, or that the "
-                  "group rules 100,000 people again; another definition would give another probability.",
+    "resurgence": "“Back” means that some twelve months have at least twice the attacks of the quietest twelve before, or that "
+                  "the group rules 100,000 people again; another definition would give another probability.",
     "cost_money": "Money is counted at prices that the model's authors set, not at any government's accounts.",
     "covert": "Nobody ever counted members in hiding; published estimates differ tenfold.",
     "grievance": "Grievance is an index, not a measurement.",
@@ -60,10 +60,10 @@ def unlearnt(claim: Row, behind: Behind) -> tuple[int, int]:
     return sum(known.get(f"parameter {name}", 0.0) < UNLEARNT for name in names), len(names)
 
 
-def doubts(claim: Row, behind: Behind) -> list[str]:
-    """Reasons for which a statement's verdict may be wrong, those of its own numbers first."""
+def doubts(claim: Row, behind: Behind, turned: bool = True) -> list[str]:
+    """Reasons for which a statement's verdict may be wrong, those of its own numbers first; `turned`: flips among them."""
     decided = [one for one in claim["propositions"] if one["decided"]]
-    found = [*_close(decided), *_theories(decided), *_flips(decided), *_of_kind(decided)]
+    found = [*_close(decided), *_theories(decided), *(_flips(decided) if turned else []), *_of_kind(decided)]
     found += [text for name, text in DEFINED.items() if any(out.startswith(name) for out in claim["outcomes"])][:2]
     few, of = unlearnt(claim, behind)
     if behind.learnt and of:
@@ -92,14 +92,14 @@ def _theories(decided: Sequence[Row]) -> list[str]:
         return []
     one, others = max(split, key=lambda each: len(each[1]))
     first = max(others, key=lambda each: abs(each["holds"] / each["worlds"] - one["probability"]))
-    return [f"Rival theories disagree on {_label(one, decided)}: {len(others)} of {one['structures']} options turn it, above "
+    return [f"Rival theories disagree on {_label(one, decided)}: it turns under {len(others)} of {one['structures']}, above "
             f"all where {theory(first)}."]  # fmt: skip
 
 
 def _flips(decided: Sequence[Row]) -> list[str]:
     for one in decided:
         if one.get("flips"):
-            return [f"Assumptions that turn {_label(one, decided)}: {clipped(flips(one)[0], 200)}"]
+            return [f"Assumptions that turn {_label(one, decided)}: {clipped(flips(one)[0], 260)}"]
     return []
 
 
@@ -107,13 +107,13 @@ def _of_kind(decided: Sequence[Row]) -> list[str]:
     found = []
     for one in decided:
         if one.get("inert"):
-            found.append(f"In {_label(one, decided)} the two sides never differ: the model has no way from the one to the other, "
-                         "so this says nothing about the world.")  # fmt: skip
+            found.append(f"In {_label(one, decided)} the two sides never differ: the model has no way from the one to the "
+                         "other, so this says nothing about the world.")  # fmt: skip
         if one["kind"] == "variance_share":
             other = one.get("by_total")
             by = f" Counting what causes do together, it holds in {percent(other)} of resamples." if other is not None else ""
-            found.append("Which cause matters more depends on how widely each was allowed to vary: a wide prior weighs more than "
-                         f"a narrow one.{by}")  # fmt: skip
+            found.append("Which cause matters more depends on how widely each was allowed to vary: a wide prior weighs more "
+                         f"than a narrow one.{by}")  # fmt: skip
         if one["kind"] == "frontier":
             found.append(f"It compares means over worlds and depends on when two policies count as level "
                          f"({percent(one['threshold'])} here).")  # fmt: skip

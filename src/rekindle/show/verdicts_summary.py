@@ -14,7 +14,6 @@ from rekindle.show.verdicts_doubts import Behind, doubts
 from rekindle.show.verdicts_words import (
     answer,
     asked,
-    bar,
     beaten,
     clipped,
     closest,
@@ -73,9 +72,9 @@ def _what(ledger: Row, behind: Behind) -> list[Block]:
     texts = f"{words.how_many(len(sources))} {'commentary' if len(sources) == 1 else 'commentaries'}"
     first = (f"{words.sentence(texts)[:-1]} ({'; '.join(map(behind.author, sources))}) made {len(claims)} statements on "
              f"“{ledger['title']}”.")  # fmt: skip
-    second = (f"Rekindle, an open model of what follows when an armed group loses the ground it holds, turned the {tested} that "
-              f"are questions or judgements into tests and put them to {ledger['worlds']:,} or more simulated worlds; each "
-              "world is one draw of all that nobody knows, with its own luck.")  # fmt: skip
+    second = (f"Rekindle, an open model of what follows when an armed group loses the ground it holds, turned the {tested} "
+              f"that are questions or judgements into tests and put them to {ledger['worlds']:,} or more simulated worlds; "
+              "each world is one draw of all that nobody knows, with its own luck.")  # fmt: skip
     third = f"Of the {tested}, {came}." if came else ""
     blocks: list[Block] = [text(f"{first} {second} ", strong(third)), text(READING, " ", _origin(ledger), look="small")]
     if ledger["stale"]:
@@ -85,19 +84,20 @@ def _what(ledger: Row, behind: Behind) -> list[Block]:
 
 
 READING = (
-    "A probability is the share of this model's worlds in which something holds, not a frequency in the world; its 95 % interval "
-    "says how well so many worlds know that share, and no more. Words: from 99 % virtually certain, from 95 extremely likely, from "
-    "90 very likely, from 66 likely, from 33 about as likely as not; below that unlikely, from 10 down very, from 5 extremely, from "
-    "1 exceptionally unlikely. A statement is upheld when every test of it reaches the probability that its own words claim."
+    "A probability is the share of this model's worlds in which something holds, not a frequency in the world; its 95 % "
+    "interval says how well so many worlds know that share, and no more. Words: from 99 % virtually certain, from 95 "
+    "extremely likely, from 90 very likely, from 66 likely, from 33 about as likely as not; below that unlikely, from 10 down "
+    "very, from 5 extremely, from 1 exceptionally unlikely. A statement is upheld when every test of it reaches the "
+    "probability that its own words claim."
 )
 
 
 def _origin(ledger: Row) -> str:
     """What the worlds know of the record."""
     if ledger["worlds_from"] == "prior":
-        return "The model's ranges were set by people who knew the record to the end of 2018; nothing after 2018 is known to it."
-    return ("The model's ranges were narrowed by the record to the end of 2018: what it says of the time before is retrospective, "
-            "and nothing after 2018 is known to it.")  # fmt: skip
+        return "The model's ranges were set by people who knew the record to the end of 2018; nothing later is known to it."
+    return ("The model's ranges were narrowed by the record to the end of 2018: what it says of the time before is "
+            "retrospective, and nothing after 2018 is known to it.")  # fmt: skip
 
 
 def brief(one: Row) -> Line:
@@ -108,7 +108,8 @@ def brief(one: Row) -> Line:
     level = float(one["bar"].rpartition(" ")[2])
     near = " by a hair" if one["close"] else " narrowly" if abs(one["probability"] - level) < 0.03 else ""
     return line(strong(f"{percent(one['probability'])}, {likely(one)}: "), asked(one),
-                quiet(f" ({counted(one)}; interval {interval(one['low'], one['high'])}; needed {bar(one)})"),
+                quiet(f" ({counted(one)}; interval {interval(one['low'], one['high'])}; needed {one['bar'].rpartition(' ')[0]} "
+                      f"{percent(level)}, {one['bar_word']})"),
                 f": {outcome}{near}.")  # fmt: skip
 
 
@@ -132,8 +133,8 @@ def _full(title: str, claim: Row, behind: Behind) -> Section:
 
 
 def _why(claim: Row, behind: Behind, most: int) -> Block:
-    more = link("More", f"claim-{claim['id']}")
-    return text(strong("Why it may be wrong: "), " ".join(doubts(claim, behind)[:most]), " ", more, ".")
+    more = link(f"More on {claim['id']}", f"claim-{claim['id']}")
+    return text(strong("Why it may be wrong: "), " ".join(doubts(claim, behind, False)[:most]), " ", more, ".")
 
 
 def _costs(one: Row, behind: Behind) -> list[Block]:
@@ -141,7 +142,8 @@ def _costs(one: Row, behind: Behind) -> list[Block]:
     policies = one.get("policies")
     if not isinstance(policies, Mapping):
         return []
-    heads = ["Mean over worlds", *(words.sentence(label.removesuffix(YES_NO).removesuffix(MONEY))[:-1] for label in one["axes_words"])]
+    labels = [words.sentence(label.removesuffix(YES_NO).removesuffix(MONEY))[:-1] for label in one["axes_words"]]
+    heads = ["Mean over worlds", *labels]
     rows = [[behind.named(name), *(_value(of[key], label) for key, label in zip(one["axes"], one["axes_words"], strict=True))]
             for name, of in policies.items()]  # fmt: skip
     return [table("", heads, rows, [False] + [True] * len(one["axes"]))]
@@ -163,8 +165,8 @@ def _short(title: str, claim: Row, behind: Behind) -> Section:
     extra = "".join(f" {shares(one)}" for one in decided if shares(one))
     return Section(f"answer-{claim['id']}", _heading(title, claim), 3, (
         text(quiet(f"{behind.author(claim['source'])}: {clipped(claim['statement'])}  "), mark(claim["verdict"])),
-        text(strong(answer(claim)), told, extra, " ", strong("But: "), " ".join(doubts(claim, behind)[:1]), " ",
-             link("More", f"claim-{claim['id']}"), "."),
+        text(strong(answer(claim)), told, extra, " ", strong("But: "), " ".join(doubts(claim, behind, False)[:1]), " ",
+             link(f"More on {claim['id']}", f"claim-{claim['id']}"), "."),
     ))  # fmt: skip
 
 
@@ -172,7 +174,7 @@ def _glance(ledger: Row) -> list[Block]:
     tested = [claim for claim in ledger["claims"] if claim["propositions"]]
     if not tested:
         return [text("There is nothing to decide: all statements are figures.")]
-    told = "; ".join(f"{claim['id']} {claim['verdict']} ({claim['upheld']} of {len(claim['propositions'])})" for claim in tested)
+    told = "; ".join(f"{claim['id']} {claim['verdict']} ({claim['upheld']} of {claim['of']})" for claim in tested)
     figures = [str(claim["id"]) for claim in ledger["claims"] if claim["kind"] == "F"]
     rest = f"Statements {words.listed(figures)} are figures and not tested." if figures else ""
     return [Shown("strip", "All tests of all statements", rest, f"Probability of every test against its bar. {told}.",
@@ -199,11 +201,13 @@ def _against(ledger: Row) -> Section:
 def _fails(behind: Behind) -> Section:
     """Tests against the record that the model failed, those of a kind together."""
     failed = [test for test in behind.tests if not test[0]]
-    groups: dict[str, list[str]] = {}
-    for _, test, *_ in failed:
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for _, test, asked_of_it, found, _ in failed:
         head, _, tail = test.partition(", ")
-        groups.setdefault(head, []).append(tail.replace("_", " "))
-    told = "; ".join(f"{head} ({words.listed(tails)})" if any(tails) else head for head, tails in groups.items())
+        groups.setdefault(head, []).append((tail.replace("_", " "), f"found {found}, asked {asked_of_it}"))
+    told = "; ".join(f"{head}, in {words.listed([tail for tail, _ in of])}" if len(of) > 2 else
+                     "; ".join(f"{head}{f' ({tail})' if tail else ''}: {result}" for tail, result in of)
+                     for head, of in groups.items())  # fmt: skip
     if not behind.tests:
         return Section("fails", "Where the model is known to fail", 3, (text("No scoreboard came with these worlds."),))
     start = f"{len(failed)} of {len(behind.tests)} tests against the record failed" if failed else "No test failed"
@@ -217,7 +221,7 @@ def _fails(behind: Behind) -> Section:
 
 def _turns(ledger: Row, main: Sequence[Row]) -> Section:
     """What would change the answers: assumptions that turn a verdict, rival theories, verdicts too close to their bar."""
-    lines = []
+    lines: list[Line] = []
     for claim in main:
         boxed = next((one for one in claim["propositions"] if one["decided"] and one.get("flips")), None)
         if boxed and len(lines) < 4:

@@ -18,9 +18,11 @@ THEORIES = {
     "deployment.foreign = brittle": "foreign troops' morale goes with their governments' will",
     "aid.effect = helps": "aid does what it is for", "aid.effect = captured": "aid is captured by the corrupt",
     "aid.effect = none": "aid does nothing", "stance.choice = weighs": "the leader weighs standing against leaving",
-    "stance.choice = stand": "the leader always stands", "stance.choice = withdraw": "the leader withdraws while there is a way",
+    "stance.choice = stand": "the leader always stands",
+    "stance.choice = withdraw": "the leader withdraws while there is a way",
     "battle.attrition = deitchman": "aimed fire meets area fire", "battle.attrition = square": "both sides aim their fire",
-    "battle.attrition = linear": "neither side aims its fire", "raid.response = backlash": "harm by the government side feeds attacks",
+    "battle.attrition = linear": "neither side aims its fire",
+    "raid.response = backlash": "harm by the government side feeds attacks",
     "raid.response = deterrence": "harm by the government side deters attacks",
     "raid.response = none": "harm by the government side changes no attacks",
     "recruitment.motive = grievance": "grievance brings local members",
@@ -102,6 +104,8 @@ def answer(row: Row) -> str:
     if row["verdict"] == "not decided":
         missing = sum(not one["decided"] for one in propositions)
         return f"Not decided: {missing} of the {of} propositions made of it {'has' if missing == 1 else 'have'} no worlds yet."
+    if of == 1 and propositions[0]["kind"] == "frontier":
+        return f"The model sees {'a' if upheld else 'no'} real choice between them."
     tests = "" if of == 1 else f", in {'both' if of == 2 else f'all {words.how_many(of)}'} of its tests"
     if upheld == of:
         return f"Put as a yes or no, the model's answer is yes{tests}." if question else f"The model agrees{tests}."
@@ -196,7 +200,7 @@ def beaten(one: Row, named: Named) -> str:
             for name, values in table.items() if values["dominated_by"]]  # fmt: skip
     if not rest:
         return f"None of {words.listed(best)} beats another: there is a real choice."
-    alone = f"On its means the best is {best[0]}" if len(best) == 1 else f"Nothing beats {words.listed(best)}"
+    alone = f"On the means of all worlds the best is {best[0]}" if len(best) == 1 else f"Nothing beats {words.listed(best)}"
     return (f"{alone}: {words.listed(rest)}. To beat is to be no worse on any axis and better on one; within "
             f"{percent(one['threshold'])} two are level.")  # fmt: skip
 
@@ -211,21 +215,11 @@ def happened(one: Row) -> str:
 
 
 def flips(one: Row, most: int = 3) -> list[str]:
-    """What turns the verdict, most telling first; or in one sentence that nothing was found, or that nobody looked."""
-    boxes = one.get("flips")
-    if boxes is None:
-        return []
-    if not boxes:
-        return [words.sentence(one.get("flips_tried") or "no flip found in the ranges tried")]
-    return [_flip(box, bool(one["upheld"])) for box in boxes[:most]]
-
-
-def _flip(box: Row, upheld: bool) -> str:
-    told = words.sentence(str(box["words"]))
-    if box.get("worlds"):
-        told = (f"{told} There, in {box['worlds']:,} worlds that were not used to find this, the probability is "
-                f"{percent(box['inside'])}.")  # fmt: skip
-    return told
+    """What turns the verdict, most telling first; or that nothing was found, or that nobody has looked."""
+    boxes, tried = one.get("flips"), one.get("flips_tried")
+    if boxes:
+        return [words.sentence(str(box["words"])) for box in boxes[:most]]
+    return [words.sentence(tried or ("no flip found in the ranges tried" if boxes is not None else "nobody has looked yet"))]
 
 
 def changed(one: Row) -> str:
