@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from rekindle import WORLDS_FROM, cli_claims, cli_record, cli_report, cli_trust
+from rekindle import WORLDS_FROM, cli_claims, cli_explain, cli_record, cli_report, cli_trust
 from rekindle.cli_trust import AsJson, Source
 from rekindle.errors import InvalidScenario, RekindleError, UsageError
 
@@ -348,6 +348,9 @@ app.command()(cli_trust.backtest)
 app.command()(cli_trust.battles)
 app.command()(cli_claims.claims)
 app.command()(cli_report.report)
+app.command()(cli_explain.explain)
+app.command()(cli_explain.sensitivity)
+app.command()(cli_explain.discover)
 app.add_typer(cli_record.app, name="record")
 
 

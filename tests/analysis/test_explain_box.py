@@ -42,7 +42,7 @@ def test_a_planted_option_is_found() -> None:
     turned = np.where(one.values[:, 0] == 1, random < 0.7, random < 0.2)
     box = find_boxes(one, turned, lambda share: share > 0.5, *halves(np.arange(1600), 1600))[0]
     form = next(limit for limit in box.limits if limit.input.name == "x0")
-    assert form.options == (1,) and form.words() == "form: here two (x0)"
+    assert form.options == (1,) and form.words() == "x0 is two (form)"
     assert form.row()["options"] == ["two"]
 
 

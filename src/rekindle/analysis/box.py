@@ -51,7 +51,7 @@ class Limit:
         """As a person would say it, with the range that was tried."""
         if self.input.options:
             kept = " or ".join(self.input.options[i] for i in self.options)
-            return f"{self.input.meaning}: here {kept} ({self.input.name})"
+            return f"{self.input.name} is {kept} ({self.input.meaning})"
         what = f"{self.input.meaning} ({self.input.name})"
         unit = f" {self.input.unit}" if self.input.unit else ""
         tried = f"tried: {short(self.range[0])} to {short(self.range[1])}"

@@ -45,7 +45,7 @@ def value_words(one: Proposition) -> str:
     """What `world_values` are, in words."""
     if isinstance(one, Frontier):
         return f"lead of {' and '.join(one.undominated)} over the closest rival on its best axis, in each world alone"
-    what = metric_words(one)
+    what = metric_words(one).removesuffix(" (1) or not (0)")
     if isinstance(one, VarianceShare):
         return what
     if isinstance(one, Trend):

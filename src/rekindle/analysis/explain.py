@@ -10,13 +10,14 @@ from typing import Any
 import numpy as np
 
 from rekindle.analysis.arms import HISTORICAL, Plan, plan_of
-from rekindle.analysis.by_world import world_values
-from rekindle.analysis.chain import Chain, chain
+from rekindle.analysis.by_world import value_words, world_values
+from rekindle.analysis.chain import Chain, chain, sentences
 from rekindle.analysis.claim_worlds import Asked, ClaimWorlds
 from rekindle.analysis.flip import Tables, flips
 from rekindle.analysis.flips_kept import key_of, read_flips
 from rekindle.analysis.indices import BASE, Index, bundles, by_group, runs, singles
 from rekindle.analysis.inputs import most_related
+from rekindle.analysis.ledger import wording_row
 from rekindle.analysis.metric import read_metrics
 from rekindle.analysis.two_worlds import Pair, pair, told_in
 from rekindle.analysis.verdict import Decided
@@ -43,6 +44,8 @@ class Explained:
     flips: dict[str, Any]
     chain: Chain | None
     pair: Pair | None
+    worlds: int
+    """Worlds behind the indices of single inputs."""
     inputs: dict[str, dict[str, Any]]
     """Meaning, unit and kind of every input that `singles` names."""
 
@@ -68,8 +71,22 @@ def explain(
              for each in every.inputs if each.name in {row.name for row in single}}  # fmt: skip
     return Explained(
         decided, tuple(single), tuple(groups), used, kept or flips(decided, found, tables),
-        chain(metric, claim.mechanisms, moving), pair(one, values, holds, numbers, near, policy), about,
+        chain(metric, claim.mechanisms, moving), pair(one, values, holds, numbers, near, policy),
+        int(np.isfinite(values).sum()), about,
     )  # fmt: skip
+
+
+def as_row(number: int, found: Explained, policy: str = HISTORICAL) -> dict[str, Any]:
+    """One proposition explained, as JSON; `two_worlds` is to be filled in by whoever can tell stories."""
+    one, decided = found.decided.proposition, found.decided
+    return wording_row(one) | decided.row() | {
+        "number": number, "kind": one.kind, "scenario": one.scenario, "horizon": str(one.horizon), "policy": policy,
+        "value": value_words(one), "singles": [row.row() | found.inputs[row.name] for row in found.singles],
+        "single_worlds": found.worlds, "groups": [row.row() for row in found.groups], "group_worlds": found.base, **found.flips,
+        "chain": found.chain.row() if found.chain else None,
+        "chain_words": list(sentences(found.chain)) if found.chain else [],
+        "two_worlds": None,
+    }  # fmt: skip
 
 
 def _by_world(decided: Decided, found: ClaimWorlds, policy: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

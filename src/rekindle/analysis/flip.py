@@ -135,12 +135,19 @@ def _row(
 ) -> dict[str, Any]:  # fmt: skip
     """One flip as JSON. `inside` is the probability of the proposition inside, `density` that of worlds against the verdict."""
     now = "not upheld" if decided.upheld else "upheld"
-    words = f"{now.capitalize()} where {where}. There it holds in {inside:.0%} of {worlds:,} {counted}."
+    words = f"{now.capitalize()} where {where}. There it holds in {percent(inside)} of {worlds:,} {counted}."
     low, high = wilson(inside * worlds, worlds)
     return {
         "words": words, "limits": limits, "inside": round(inside, 4), "low": round(low, 4), "high": round(high, 4),
         "worlds": worlds, "density": round(density, 4), "coverage": round(coverage, 4), "found_by": kind,
     }  # fmt: skip
+
+
+def percent(share: float) -> str:
+    """A share in whole per cent; nothing is rounded to never or always."""
+    if 0 < share < 0.005 or 0.995 < share < 1:
+        return "under 1 %" if share < 0.5 else "over 99 %"
+    return f"{100 * share:.0f} %"
 
 
 def _theories(decided: Decided, turned: np.ndarray, every: Inputs) -> list[dict[str, Any]]:

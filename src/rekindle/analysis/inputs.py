@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 BUNDLES: dict[str, tuple[str, ...]] = {
     "battle": ("battle", "rout", "luck"),
     "forces and campaign": ("deployment", "campaign", "cost"),
-    "residents, displacement and counting": ("civilians", "observation"),
+    "residents and displacement: harm, flight, and what is counted": ("civilians", "observation"),
     "conduct and grievance": ("conduct",),
     "recruitment": ("recruitment",),
     "underground: hiding, raids, intelligence, attacks": ("dispersal", "raid", "adaptation", "intelligence", "attacks"),

@@ -51,7 +51,7 @@ def verify(folder: Path, sample: int = SAMPLE) -> list[int]:
     """
     about = read_manifest(folder)
     try:
-        question = _question(about)
+        question = question_of(about)
         check_fixed(question.variants)
     except (ValueError, TypeError, UsageError) as error:
         raise MissingData(f"{folder / MANIFEST} cannot be understood: {error}. Run `rekindle run` again.") from None
@@ -78,7 +78,8 @@ def _opened(folder: Path) -> Any:
         raise CheckFailed(f"{folder / RESULTS} cannot be read: {error}") from None
 
 
-def _question(about: dict[str, Any]) -> Question:
+def question_of(about: dict[str, Any]) -> Question:
+    """What a manifest says was run."""
     as_of = date.fromisoformat(about["as_of"]) if about["as_of"] else None
     scenario = read(about.get("scenario_path") or about["scenario"], as_of=as_of)
     policy = Policy.model_validate_json(about["policy_text"])
