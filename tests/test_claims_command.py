@@ -203,6 +203,8 @@ def test_a_new_metric_is_not_decided_until_it_is_simulated_and_the_rest_stays(he
     rows = json.loads(call(monkeypatch, capfd, "claims", "my-city", "1", "--json")[1])["claims"][0]["propositions"]
     assert [row["decided"] for row in rows] == [True, False]
     assert call(monkeypatch, capfd, "claims", "my-city", "1")[1].count("not decided") == 1
+    code, out, _ = call(monkeypatch, capfd, "claims", "my-city", "1", "--fresh", "--worlds", "100")
+    assert (code, "NOT DECIDED" in out) == (0, False)
 
 
 def test_a_threshold_is_changed_without_a_new_run(here, monkeypatch, capfd):
@@ -237,6 +239,51 @@ def test_an_interrupt_writes_nothing_and_says_so(here, monkeypatch, capfd):
     assert {file.name: file.read_bytes() for file in (here / FOLDER).iterdir()} == kept
     call(monkeypatch, capfd, "claims", "my-city", "--fresh", "--worlds", "100", "--out", "elsewhere")
     assert list((here / "elsewhere").iterdir()) == []
+
+
+def test_flips_are_looked_for_after_enough_fresh_worlds_and_kept_beside_them(here, monkeypatch, capfd):
+    from rekindle import cli_claims
+    from rekindle.analysis import flip
+    from rekindle.analysis.flips_kept import key_of
+
+    def found_at_once(claims, found, asked, policy="historical", tick=None):
+        keys = [key_of(one, found.about["sha256"], policy) for _, _, one in claims.propositions()]
+        return {key: {"flips": [], "flips_tried": f"nothing, {i}", "flips_ranges": []} for i, key in enumerate(keys)}
+
+    def tried(*words: str) -> list[str]:
+        found = json.loads(call(monkeypatch, capfd, "claims", "my-city", "--json", *words)[1])
+        return [row["flips_tried"] for claim in found["claims"] for row in claim["propositions"]]
+
+    assert all("not looked for yet" in text for text in tried())
+    monkeypatch.setattr(cli_claims, "ENOUGH", 100)
+    monkeypatch.setattr(flip, "flips_of", found_at_once)
+    assert tried("--fresh", "--worlds", "100", "--seed", "3") == ["nothing, 0", "nothing, 1"]
+    assert tried() == ["nothing, 0", "nothing, 1"]
+    assert "not looked for" in tried("--policy", "calm")[0]  # of another policy, whose worlds are added
+    assert tried() == ["nothing, 0", "nothing, 1"]  # what was found before holds beside them
+
+
+def test_without_the_extra_flips_are_left_out_with_a_note(here, monkeypatch, capfd):
+    from rekindle import cli_claims
+    from rekindle.analysis import flip
+    from rekindle.errors import UsageError
+
+    def lacking(*words, **options):
+        raise UsageError("flips need rekindle[verdicts].")
+
+    def stopped(*words, **options):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(cli_claims, "ENOUGH", 100)
+    monkeypatch.setattr(flip, "flips_of", lacking)
+    code, out, err = call(monkeypatch, capfd, "claims", "my-city", "--fresh", "--worlds", "100", "--out", "a")
+    assert (code, "Question" in out) == (0, True)
+    assert "was not looked for: flips need rekindle[verdicts]" in err
+    monkeypatch.setattr(flip, "flips_of", stopped)
+    code, out, err = call(monkeypatch, capfd, "claims", "my-city", "--fresh", "--worlds", "100", "--out", "b")
+    assert (code, out) == (130, "")
+    assert "the worlds are kept in b" in err
+    assert call(monkeypatch, capfd, "claims", "my-city", "--out", "b")[0] == 0
 
 
 # --- stored worlds that cannot be used -------------------------------------------------------------------------------
@@ -345,12 +392,11 @@ def test_what_cannot_be_done_says_why(words, code, says, here, monkeypatch, capf
 )
 def test_a_hostile_file_gets_a_clear_error(old, bad, says, here, monkeypatch, capfd):
     (here / "my-city" / "claims.yaml").write_text(CLAIMS.replace(old, bad), encoding="utf-8")
-    for words in ((), ("--fresh", "--worlds", "100"), ("1",)):
-        code, out, err = call(monkeypatch, capfd, "claims", "my-city", *words)
+    for words in (("claims", "my-city", "--fresh", "--worlds", "100"), ("check", "my-city")):
+        code, out, err = call(monkeypatch, capfd, *words)
         assert (code, out) == (3, "")
         assert re.search(says, err)
     assert not list(here.rglob("pwned"))
-    assert call(monkeypatch, capfd, "check", "my-city")[0] == 3
 
 
 def test_every_problem_is_told_at_once(here, monkeypatch, capfd):

@@ -6,7 +6,6 @@ import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -53,8 +52,10 @@ def claims(
     folder = out or Path("results") / f"{scenario.name}-claims"
     if fresh:
         found = _simulated_anew(every, policy, asked, folder, threads)
+        if found.worlds >= ENOUGH:
+            _look_for_flips(every, found, asked, folder, name)
     else:
-        found, asked = _stored(chosen, policy, asked, folder, threads, name)
+        found, asked = _stored(chosen, every, policy, asked, folder, threads, name)
         _as_stored(found, worlds, None if quiz else seed)
     _show(chosen, found, asked, policy, name, number, (seed or 1, questions) if quiz else None, as_json)
 
@@ -73,11 +74,12 @@ def _sound(worlds: int | None, seed: int | None, threads: int | None, questions:
 
 
 def _stored(
-    claims: Claims, policy: str, asked: Asked, folder: Path, threads: int | None, name: str
+    claims: Claims, every: Claims, policy: str, asked: Asked, folder: Path, threads: int | None, name: str
 ) -> tuple[ClaimWorlds, Asked]:
     """Stored worlds; those of another policy that are missing are simulated and added."""
     from rekindle.analysis.arms import HISTORICAL, plan
-    from rekindle.analysis.asked_claims import kept, missing, under, without_stale
+    from rekindle.analysis.asked_claims import carried, kept, missing, under, without_stale
+    from rekindle.analysis.flips_kept import write_flips
 
     wanted = under(claims, policy, asked)  # complains about an unknown policy first
     found, asked = kept(asked, plan(claims), [folder], name)
@@ -85,7 +87,12 @@ def _stored(
     if policy == HISTORICAL or not left.arms:
         return found, asked
     _say(f"Under {policy} {len(left.arms)} of the runs are not stored: simulating them, and keeping them in {folder}.")
-    return _made(left, asked, folder, threads, without_stale(found)), asked
+    before = without_stale(found)
+    after = _made(left, asked, folder, threads, before)
+    flips = carried(every, before, after)
+    if flips:
+        write_flips(folder, flips)
+    return after, asked
 
 
 def _as_stored(found: ClaimWorlds, worlds: int | None, seed: int | None) -> None:
@@ -108,14 +115,14 @@ def _simulated_anew(claims: Claims, policy: str, asked: Asked, folder: Path, thr
 def _made(wanted: Plan, asked: Asked, folder: Path, threads: int | None, before: ClaimWorlds | None) -> ClaimWorlds:
     """Simulate a plan with a progress bar and keep its numbers, beside those that were there before; whole or not at all."""
     from rekindle.analysis.asked_claims import checked
-    from rekindle.analysis.claim_worlds import simulate, simulated_worlds, write
+    from rekindle.analysis.claim_worlds import load, simulate, simulated_worlds, write
     from rekindle.analysis.interrupt import held_interrupts
 
     checked(asked, wanted)
     _folder(folder, "--out")
     _compile(asked, wanted)
     try:
-        with _progress(simulated_worlds(wanted, asked.worlds)) as (tick, say):
+        with _progress("Worlds", simulated_worlds(wanted, asked.worlds)) as (tick, say):
             found = simulate(asked, wanted, threads, tick, say, before)
     except KeyboardInterrupt:
         _say(f"Cancelled: nothing was written; what was in {folder} before is as it was.")
@@ -123,7 +130,23 @@ def _made(wanted: Plan, asked: Asked, folder: Path, threads: int | None, before:
     with held_interrupts():  # the table and what it was made with belong together
         write(folder, found)
     _say(f"Worlds are kept in {folder}.")
-    return replace(found, folder=str(folder))
+    return load(folder)
+
+
+def _look_for_flips(claims: Claims, found: ClaimWorlds, asked: Asked, folder: Path, name: str) -> None:
+    """Look for assumptions that turn a verdict over and keep them beside the worlds; a note where the extra is missing."""
+    from rekindle.analysis.flip import flips_of
+    from rekindle.analysis.flips_kept import write_flips
+
+    try:
+        with _progress("What turns verdicts over", sum(1 for _ in claims.propositions())) as (tick, _):
+            flips = flips_of(claims, found, asked, tick=tick)
+        write_flips(folder, flips)
+    except UsageError as error:
+        _say(f"Note: what turns verdicts over was not looked for: {error}")
+    except KeyboardInterrupt:
+        _say(f"Cancelled: the worlds are kept in {folder}; rekindle explain {name} ID looks for what turns a verdict over.")
+        raise typer.Exit(130) from None
 
 
 def _compile(asked: Asked, wanted: Plan) -> None:
@@ -139,14 +162,14 @@ def _compile(asked: Asked, wanted: Plan) -> None:
 
 
 @contextmanager
-def _progress(total: int) -> Iterator[tuple[Callable[[int], None], Callable[[str], None]]]:
+def _progress(words: str, total: int) -> Iterator[tuple[Callable[[int], None], Callable[[str], None]]]:
     """A bar on standard error: what to call with the number of worlds done, and with what is being simulated."""
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     columns = (TextColumn("{task.description:<40.40}"), BarColumn(16), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True)) as progress:
-        task = progress.add_task("Worlds", total=total)
+        task = progress.add_task(words, total=total)
         yield (lambda done: progress.advance(task, done)), (lambda text: progress.update(task, description=text))
 
 

@@ -148,11 +148,10 @@ def test_a_relative_difference_is_told_in_per_cent():
 
 def test_flips_are_told_with_how_far_they_reach_or_that_none_was_found():
     text = one(row(flips=ledgers.FLIPS))
-    assert "Turned when When intelligence starts under 0.2" in text
-    assert "the probability is 31 %" in text
-    assert "turned in 75 % of the 120 worlds in the box, which holds 40 % of all worlds where it is turned" in text
-    assert "no flip found in the ranges tried" in one(row(flips=[], flips_tried="no flip found in the ranges tried"))
-    assert "Turned when" not in one(row())
+    assert "Turns over When intelligence starts under 0.2" in text
+    assert "Of the 120 worlds there, 75 % speak against the verdict: 40 % of all worlds that do." in text
+    assert "Turns over no flip found in the ranges" in one(row(flips=[], flips_tried="no flip found in the ranges"))
+    assert "Turns over" not in one(row())
 
 
 def test_an_old_wording_stands_with_its_own_verdict():

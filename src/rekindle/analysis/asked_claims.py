@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from rekindle.analysis.arms import HISTORICAL, Arm, Plan, plan
+from rekindle.analysis.arms import HISTORICAL, Arm, Plan, plan, plan_of
 from rekindle.analysis.claim_worlds import ABOUT, PACKAGED, Asked, ClaimWorlds, load, named, stored
+from rekindle.analysis.flips_kept import key_of, read_flips
 from rekindle.errors import MissingData, RekindleError, UsageError
 from rekindle.model.compiled import sources_digest
 from rekindle.scenario import names
@@ -121,6 +122,20 @@ def without_stale(found: ClaimWorlds) -> ClaimWorlds:
     """The same without a word of arms that no longer hold: what new numbers are added to."""
     arms = {name: about for name, about in found.arms.items() if name not in found.stale}
     return replace(found, about={**found.about, "arms": arms}, stale=())
+
+
+def carried(claims: Claims, before: ClaimWorlds, after: ClaimWorlds) -> dict[str, dict[str, Any]]:
+    """Flips kept beside some numbers that hold beside the same numbers with others added: of what was decided before."""
+    kept_before = read_flips(before.folder)
+    old, new = (str(found.about.get("sha256", "")) for found in (before, after))
+    found = {}
+    for policy in {HISTORICAL, *(str(about["policy"]) for about in before.arms.values())} if kept_before else ():
+        for _, _, one in claims.propositions():
+            flips = kept_before.get(key_of(one, old, policy))
+            wanted = plan_of(one, policy)
+            if flips is not None and not missing(wanted, before).arms and wanted.shares.keys() <= before.shares.keys():
+                found[key_of(one, new, policy)] = flips
+    return found
 
 
 def checked(asked: Asked, wanted: Plan) -> None:

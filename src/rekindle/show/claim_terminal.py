@@ -151,12 +151,11 @@ def _flips(row: Mapping[str, Any]) -> list[str]:
     """What turns the verdict over: assumptions in a box, how far it can be relied on there, and how much it explains."""
     lines: list[str] = []
     for flip in row.get("flips") or ():
-        lines += ["", *_entry("Turned when", flip["words"])]
-        lines += _entry("", f"there the probability is {percent(flip['inside'])}; the verdict is turned in "
-                        f"{percent(flip['density'])} of the {flip['worlds']:,} worlds in the box, which holds "
-                        f"{percent(flip['coverage'])} of all worlds where it is turned")  # fmt: skip
-    if not row.get("flips") and row.get("flips_tried"):
-        lines += ["", *_entry("Turned when", row["flips_tried"])]
+        lines += ["", *_entry("Turns over", flip["words"])]
+        lines += _entry("", f"Of the {flip['worlds']:,} worlds there, {percent(flip['density'])} speak against the verdict: "
+                        f"{percent(flip['coverage'])} of all worlds that do.")  # fmt: skip
+    if row.get("flips_tried"):
+        lines += ["", *_entry("Tried" if row.get("flips") else "Turns over", row["flips_tried"])]
     return lines
 
 
