@@ -27,7 +27,7 @@ def report(
     from rekindle.scenario import read
     from rekindle.show.verdicts_content import behind, document
     from rekindle.show.verdicts_page import write_page
-    from rekindle.show.verdicts_pdf import write_pdf
+    from rekindle.show.verdicts_pdf import MISSING, there, write_pdf
 
     scenario = read(name)
     folder = out or Path("results") / f"{scenario.name}-verdicts"
@@ -37,7 +37,10 @@ def report(
     made = document(found, behind(scenario, found))
     try:
         typer.echo(f"Page: {write_page(folder / PAGE, made)}")
-        typer.echo(f"PDF: {write_pdf(folder / PRINT, made)}")
+        if there():
+            typer.echo(f"PDF: {write_pdf(folder / PRINT, made)}")
+        else:
+            typer.echo(MISSING, err=True)
     except OSError as error:
         raise UsageError(f"cannot write to {folder}: {error.strerror or error}. Choose another --out.") from None
 

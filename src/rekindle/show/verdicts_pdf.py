@@ -22,13 +22,13 @@ MISSING = ("The PDF needs typst, which is part of rekindle[verdicts]: pip instal
 def pdf(document: Document) -> bytes:
     """The PDF. Raises UsageError where typst is missing."""
     typst = _typst()
-    found: bytes = typst.compile(format="pdf", pdf_standards=[STANDARD], **_inputs(document))
+    found: bytes = typst.compile(format="pdf", pdf_standards=[STANDARD], **_inputs(document, _drawn(document)))
     return found
 
 
 def pages(document: Document, ppi: float = 90) -> list[bytes]:
     """The pages as PNG, for those who want to look at them. Raises UsageError where typst is missing."""
-    found = _typst().compile(format="png", ppi=ppi, **_inputs(document))
+    found = _typst().compile(format="png", ppi=ppi, **_inputs(document, _drawn(document)))
     return found if isinstance(found, list) else [found]
 
 
@@ -40,16 +40,29 @@ def write_pdf(path: Path, document: Document) -> Path:
     return path
 
 
-def _inputs(document: Document) -> dict[str, Any]:
+def _drawn(document: Document) -> dict[str, str]:
+    return {one.name: svg(one.figure, one.title, outlines=False).decode() for one in document.pictures()}
+
+
+def _inputs(document: Document, pictures: dict[str, str]) -> dict[str, Any]:
+    """What typst is given: the template, the document and its pictures (SVG by name), and letters."""
     import matplotlib
 
-    pictures = {one.name: svg(one.figure, one.title, outlines=False).decode() for one in document.pictures()}
     return {
         "input": files("rekindle.show").joinpath("verdicts.typ").read_bytes(),
         "sys_inputs": {"data": json.dumps(document.data()), "pictures": json.dumps(pictures)},
         # the letters of the pictures are those that came with them; what this machine has beside makes no difference
         "font_paths": [Path(matplotlib.get_data_path()) / "fonts" / "ttf"], "ignore_system_fonts": True,
     }  # fmt: skip
+
+
+def there() -> bool:
+    """Whether typst is there to set a PDF with."""
+    try:
+        _typst()
+    except UsageError:
+        return False
+    return True
 
 
 def _typst() -> Any:

@@ -1,0 +1,134 @@
+"""The page and the PDF of verdicts: whole, the same in both, self-contained, tagged, and deaf to hostile text."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import verdict_ledger as made
+
+from rekindle.show.verdicts_blocks import Document
+from rekindle.show.verdicts_content import document
+from rekindle.show.verdicts_page import write_page
+from rekindle.show.verdicts_pdf import _inputs, pdf
+
+
+@pytest.fixture(scope="module")
+def whole() -> Document:
+    return document(made.thirty_two(), made.behind())
+
+
+@pytest.fixture(scope="module")
+def page(whole: Document, tmp_path_factory: pytest.TempPathFactory) -> str:
+    return write_page(tmp_path_factory.mktemp("page") / "deep" / "v.html", whole).read_text(encoding="utf-8")
+
+
+def plain(text: str) -> str:
+    """Text as it is read: no tags, no entities, single spaces."""
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", "", text)).replace("\u00a0", " ").split())
+
+
+def strings(data: Any) -> Iterator[str]:
+    """Every text of a document's data that is shown."""
+    if isinstance(data, dict):
+        for name, value in data.items():
+            if name not in ("id", "kind", "look", "name", "about", "alt", "mark", "widths", "numeric") and not (
+                    name == "title" and data.get("kind") == "picture"):  # fmt: skip
+                yield from strings(value)
+    elif isinstance(data, (list, tuple)) and len(data) == 2 and all(isinstance(one, str) for one in data) and (
+            data[1] in ("", "strong", "quiet", "mark") or data[1].startswith("#")):  # fmt: skip
+        yield data[0]
+    elif isinstance(data, (list, tuple)):
+        for one in data:
+            yield from strings(one)
+    elif isinstance(data, str):
+        yield data
+
+
+def test_the_page_says_all_that_the_document_says(whole: Document, page: str) -> None:
+    read = plain(page)
+    missing = [text for text in strings(whole.data()) if " ".join(text.split()) not in read]
+    assert not missing and len(list(strings(whole.data()))) > 500
+
+
+def test_every_statement_is_there_with_its_verdict(whole: Document, page: str) -> None:
+    assert [one.id for one in whole.claims] == [f"claim-{number}" for number in range(1, 33)]
+    for one in whole.claims:
+        head = rf'<section id="{one.id}" class="claim">\s*<h3>{one.title} <span class="mark [a-z-]+">{one.mark}<'
+        assert re.search(head, page)
+
+
+def test_the_page_needs_no_network(page: str) -> None:
+    assert not re.search(r"(src|srcset|href)=\"(?!data:|#)", page)
+    assert "<script" not in page and "url(" not in page and "@import" not in page and "default-src 'none'" in page
+
+
+def test_headings_go_down_one_at_a_time_and_pictures_have_words(page: str) -> None:
+    levels = [int(level) for level in re.findall(r"<h(\d)[ >]", page)]
+    assert levels[0] == 1 and levels.count(1) == 1 and all(b - a <= 1 for a, b in zip(levels, levels[1:], strict=False))
+    pictures = re.findall(r"<img [^>]*>", page)
+    assert len(pictures) > 30 and all(re.search(r'alt="[^"]{20,}"', one) for one in pictures)
+    targets = set(re.findall(r'id="([^"]+)"', page))
+    assert set(re.findall(r'href="#([^"]+)"', page)) <= targets
+
+
+def test_hostile_text_is_inert_on_the_page(page: str) -> None:
+    assert "<script>alert" not in page and made.HOSTILE in plain_keeping(page)
+
+
+def plain_keeping(text: str) -> str:
+    """Text as it is read, without taking away what only looks like a tag once read."""
+    return html.unescape(re.sub(r"</?(p|li|strong|span|section|h\d)\b[^>]*>", "", text)).replace("\u00a0", " ")
+
+
+SQUARE = "<svg xmlns='http://www.w3.org/2000/svg' width='480' height='{}'><rect width='480' height='9'/></svg>"
+
+
+def evaluated(document: Document, expression: str) -> Any:
+    """An expression of typst's about the document as it is set, with squares as high as the pictures in their place."""
+    typst = pytest.importorskip("typst")
+    pictures = {one.name: SQUARE.format(480 * one.figure.get_figheight() / one.figure.get_figwidth())
+                for one in document.pictures()}  # fmt: skip
+    given = _inputs(document, pictures)
+    return json.loads(typst.eval(given["input"], expression, sys_inputs=given["sys_inputs"], font_paths=given["font_paths"]))
+
+
+def test_the_summary_has_two_pages_and_each_statement_its_own(whole: Document) -> None:
+    places = evaluated(whole, "(locate(<summary>).page(), locate(<glance>).page(), locate(<summary-ends>).page(), "
+                              "..range(1, 33).map(n => locate(label('claim-' + str(n))).page()))".replace("'", '"'))
+    assert places[:4] == [1, 2, 2, 3] and len(set(places[3:])) == 32
+
+
+@pytest.mark.parametrize("claims", [
+    [made.claim(1, made.proposition())],
+    [made.claim(number, *[made.proposition(1330, asks="Words and words " * 9) for _ in range(5)], statement="So long " * 100)
+     for number in (13, 15, 19, 25, 20, 23, 29, 31)],
+], ids=["one", "wordy"])  # fmt: skip
+def test_the_summary_has_two_pages_whether_short_or_long(claims: list[dict[str, Any]]) -> None:
+    one = document(made.ledger(*claims), made.behind())
+    assert evaluated(one, "(locate(<glance>).page(), locate(<summary-ends>).page(), locate(<statements>).page())") == [2, 2, 3]
+
+
+def test_the_pdf_is_tagged_and_says_what_it_is(whole: Document) -> None:
+    pytest.importorskip("typst")
+    made_of = pdf(whole)
+    assert made_of.startswith(b"%PDF") and len(made_of) < 3_000_000
+    for mark in (b"/MarkInfo", b"/StructTreeRoot", b"pdfuaid", b"/Lang"):
+        assert mark in made_of
+
+
+def test_hostile_text_is_inert_in_print(whole: Document) -> None:
+    headings = evaluated(whole, "query(heading.where(level: 4)).map(h => repr(h.body))")
+    said = [one for one in headings if "#panic" in one]
+    assert said and all("/etc/passwd" in one and "{{ 7*7 }}" in one for one in said)
+
+
+def test_a_document_without_statements_is_set(whole: Document, tmp_path: Path) -> None:
+    bare = document(made.ledger(made.claim(1, kind="F")), made.behind())
+    assert "nothing to decide" in write_page(tmp_path / "v.html", bare).read_text(encoding="utf-8")
+    assert evaluated(bare, "locate(<summary-ends>).page()") == 2
