@@ -70,10 +70,10 @@ def singles(one: Inputs, outcome: np.ndarray, most: int = MOST_SINGLES, seed: in
     The estimator takes any sample: worlds are ordered by the input up and down again, and the low frequencies of the
     outcome in that order are what the input explains (Tarantola et al. 2006; Plischke 2010; bias taken off after Tissot and
     Prieur 2012). Looked at are the inputs that go most closely with the outcome by rank; all others would stand near 0.
-    The same worlds choose them, so the smallest are
-    flattered. Intervals (95 %) come from resamples of half as many worlds and are on the wide side. Inputs that the posterior ties
-    together share what they explain, so indices may sum to more than 1, and one may stand for another. Worlds that do not
-    define the outcome are left out; empty where fewer than 50 do, or all agree.
+    The same worlds choose them, so small indices are flattered. Intervals (95 %) come from resamples of half as many worlds
+    and are on the wide side. Inputs that the posterior ties together share what they explain: indices may sum to more than 1,
+    and one may stand for another. Worlds that do not define the outcome are left out; empty where fewer than 50 do, or all
+    agree.
     """
     known = np.isfinite(outcome)
     some, y = one.of_worlds(known), outcome[known].astype(float)
