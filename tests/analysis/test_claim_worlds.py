@@ -15,7 +15,7 @@ import pytest
 from rekindle.analysis.arms import Arm, plan
 from rekindle.analysis.claim_worlds import ABOUT, PACKAGED, TABLE, Asked, ClaimWorlds, holding, load, simulate, stored, write
 from rekindle.analysis.ledger import ledger
-from rekindle.analysis.stability import Stands, row, stability
+from rekindle.analysis.stability import Stands, pooled, row, stability
 from rekindle.ensemble.posterior import packaged_posterior
 from rekindle.errors import MissingData, UsageError
 from rekindle.scenario import read
@@ -195,6 +195,17 @@ def test_disagreement_distance_and_steps_are_counted():
     assert far.agrees and far.apart and far.steps == 1
     assert row([near, far])["disagree"] == [[1, 1]]
     assert row([near, far])["widest_difference"] == pytest.approx(0.4)
+
+
+def test_pooled_worlds_of_arms_of_different_size_stay_pairs(small):
+    """World 0 of the second seed is the same world in both arms, though one arm has three times the worlds."""
+    def of(seed: int) -> ClaimWorlds:
+        numbers = {("few", "x"): np.arange(30.0) + 1000 * seed, ("many", "x"): np.arange(90.0) + 1000 * seed}
+        return replace(small, about={**small.about, "seed": seed}, numbers=numbers)
+
+    both = pooled(of(1), of(2)).numbers
+    assert np.array_equal(both["few", "x"], both["many", "x"][:60])
+    assert both["many", "x"].size == 180
 
 
 def test_a_second_seed_is_pooled_world_by_world(small, asked):

@@ -66,9 +66,12 @@ def stability(claims: Claims, first: ClaimWorlds, second: ClaimWorlds) -> list[S
 
 
 def pooled(first: ClaimWorlds, second: ClaimWorlds) -> ClaimWorlds:
-    """The worlds of both, one after the other."""
-    numbers = {name: np.concatenate([values, second.numbers[name]])
-               for name, values in first.numbers.items() if name in second.numbers}  # fmt: skip
+    """The worlds of both. Arms with more worlds than the rest have those at the end, so that pairs of worlds stay pairs."""
+    def joined(one: np.ndarray, other: np.ndarray) -> np.ndarray:
+        a, b = first.worlds, second.worlds
+        return np.concatenate([one[:a], other[:b], one[a:], other[b:]])
+
+    numbers = {name: joined(values, second.numbers[name]) for name, values in first.numbers.items() if name in second.numbers}
     shares = {key: np.concatenate([rows, second.shares[key]], axis=1)
               for key, rows in first.shares.items() if key in second.shares}  # fmt: skip
     return replace(first, numbers=numbers, shares=shares)
