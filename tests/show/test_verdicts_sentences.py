@@ -35,6 +35,10 @@ def test_another_probability_is_another_sentence(holds: int, word: str, outcome:
     assert word in sentence and f"{holds:,} of 2,000 worlds" in sentence and sentence.endswith(outcome)
 
 
+def test_a_probability_beside_its_bar_is_told_apart_from_it() -> None:
+    assert "65.9 %, in 1,318" in found(made.proposition(1318)) and "66.1 %, in 1,322" in found(made.proposition(1322))
+
+
 def test_a_most_is_not_read_as_a_least() -> None:
     assert against_bar(made.proposition(10, bar="at most 0.1")).startswith("It needed at most 10 % (likely): upheld")
     assert "not upheld" in against_bar(made.proposition(1000, bar="at most 0.1"))
@@ -61,10 +65,12 @@ def test_answers_of_judgements_and_questions() -> None:
 def test_a_frontier_names_what_beats_what() -> None:
     one = made.frontier(("historical", ["counterterrorism"]), ("counterterrorism", []))
     assert "the best is Counterterrorism: Historical is beaten by Counterterrorism" in beaten(one, str.capitalize)
-    assert answer(made.claim(25, one, kind="Q")) == "The model sees no real choice between them."
+    assert answer(made.claim(25, one, kind="Q")) == (
+        "The model sees no open choice: some policy does at least as well on every count and better on one.")
     level = made.frontier(("historical", []), ("counterterrorism", []))
     assert "None of Historical and Counterterrorism beats another" in beaten(level, str.capitalize)
-    assert answer(made.claim(25, level, kind="Q")) == "The model sees a real choice between them."
+    assert answer(made.claim(25, level, kind="Q")) == (
+        "The model sees an open choice: no policy does at least as well on every count and better on one.")
 
 
 def test_shares_of_variance_have_their_intervals() -> None:

@@ -17,7 +17,7 @@ from rekindle.show.style import CIVILIAN, GROUP, INK, QUIET, RULE, lighter, styl
 Row = Mapping[str, Any]
 PAGE = 6.7
 """Width in inches of the text of a page, on paper and on a screen."""
-COLUMNS, LINE = 3, 0.152
+COLUMNS, LINE = 3, 0.128
 KEY = ("Dot and line: probability with its 95 % interval. Upright stroke: what was asked; the tinted side upholds it. Blue: "
        "upheld; orange and hollow: not upheld.")  # fmt: skip
 KEY_THEORIES = " Small grey dots: the probability under each option of the rival theories."
@@ -50,7 +50,7 @@ def strip(claims: Sequence[Row], width: float = PAGE) -> Figure:
             for at, (_, one) in enumerate(here):
                 _lane(axes, at, one, 0.38)
             ids = [f"{claim}.{one['number']}" if one["number"] > 1 or _many(rows, claim) else f"{claim}" for claim, one in here]
-            axes.set_yticks(range(len(here)), ids, fontsize=7, color=INK)
+            axes.set_yticks(range(len(here)), ids, fontsize=6.5, color=INK)
         figure.text(0.04 / width, 0.03 / height, "\n".join(note), fontsize=7, color=QUIET, va="bottom", linespacing=1.3)
     return figure
 

@@ -67,14 +67,19 @@ def _pair(axes: Axes, one: Row, keys: tuple[str, str], labels: tuple[str, str], 
         axis.set_view_interval(min(at) - room, max(at) + room, ignore=True)
         axis.set_major_locator(MaxNLocator(3))
         share = max(abs(value) for value in at) <= 1.5
-        axis.set_major_formatter(FuncFormatter(lambda value, _, share=share: f"{value:.0%}" if share else _short(value)))
-        axis.set_label_text("\n".join(textwrap.wrap(_plain(label), int(wide * 12))[:3]), fontsize=7)
+        per, text = _unit(label)
+        axis.set_major_formatter(FuncFormatter(
+            lambda value, _, share=share, per=per: f"{value:.0%}" if share else _short(value / per)))  # fmt: skip
+        axis.set_label_text("\n".join(textwrap.wrap(text, int(wide * 12))[:3]), fontsize=7)
     axes.tick_params(labelsize=7)
     axes.grid(True)
 
 
-def _plain(label: str) -> str:
-    return label.removesuffix(" (1) or not (0)")
+def _unit(label: str) -> tuple[float, str]:
+    """What an axis is divided by, and its label: thousands of millions are billions, and a yes or no needs no 1 and 0."""
+    if label.endswith(", USD million"):
+        return 1000.0, f"{label.removesuffix('million')}billion"
+    return 1.0, label.removesuffix(" (1) or not (0)")
 
 
 def _short(value: float) -> str:
@@ -129,10 +134,11 @@ def _lanes(axes: Axes, table: Row, column: int, wide: float) -> None:
     axes.set_xlim(0, min(1.0, 1.1 * top) if share else 1.05 * top or 1)
     axes.set_ylim(len(table["rows"]) - 0.5, -0.5)
     axes.xaxis.set_major_locator(MaxNLocator(2))
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:.0%}" if share else _short(value)))
+    per, text = _unit(table["columns"][column])
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:.0%}" if share else _short(value / per)))
     axes.tick_params(axis="x", labelsize=7)
     axes.grid(axis="x")
-    title = "\n".join(textwrap.wrap(_plain(table["columns"][column]), int(wide * 13.5))[:4])
+    title = "\n".join(textwrap.wrap(text, int(wide * 13.5))[:4])
     axes.annotate(title, (0, 1), (0, 3), xycoords="axes fraction", textcoords="offset points", fontsize=7, va="bottom")
 
 
@@ -168,7 +174,7 @@ def flow_rows(paths: Row, label: Named) -> tuple[Sequence[str], list[list[str]]]
     """The same as a table, local members among them."""
     whole = fates(paths)
     heads = ["Origin", *(text for _, text in whole.fates)]
-    return heads, [[label(origin), *(words.number(float(value)) for value in whole.median[o])]
+    return heads, [[label(origin), *(f"{value:,.0f}" for value in whole.median[o])]
                    for o, origin in enumerate(whole.origins)]  # fmt: skip
 
 

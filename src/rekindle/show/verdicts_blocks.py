@@ -153,7 +153,7 @@ def widths(one: Table) -> list[float]:
     found = []
     for column, head in enumerate(one.heads):
         longest = max((sum(len(words) for words, _ in row[column]) for row in one.rows), default=0)
-        found.append(float(max(min(longest, WIDEST), *map(len, head.split()), 4)))
+        found.append(float(max(min(longest, WIDEST), *map(len, head.split()), 4) + 3))
     return found
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from rekindle.ensemble.variants import variants
 from rekindle.errors import RekindleError
+from rekindle.model.parameters import all_parameters
 from rekindle.scenario import read
 from rekindle.scenario.policy import read_any
 from rekindle.show import words
@@ -109,8 +111,17 @@ def _evidence(ledger: Row, back: Behind) -> Section:
     ]  # fmt: skip
     changes = [line(link(f"{claim['id']}.{one['number']}", f"claim-{claim['id']}"), f": {changed(one)}")
                for claim in ledger["claims"] for one in claim["propositions"] if changed(one)]  # fmt: skip
-    inner = (Section("changes", "What was changed since", 3, tuple(items(changes))),) if changes else ()
-    return Section("evidence", "The evidence", 2, tuple(blocks), "", inner)
+    inner = [Section("changes", "What was changed since", 3, tuple(items(changes)))] if changes else []
+    return Section("evidence", "The evidence", 2, tuple(blocks), "", (*inner, _theories()))
+
+
+def _theories() -> Section:
+    """Rival theories of the model: what each is about, and its options with their shares of worlds before any record."""
+    known = all_parameters()
+    rows = [[name, words.sentence(known[name].meaning), choice.words()] for name, choice in variants().items()]
+    lead = "Where the field is divided, the model holds several theories; each world draws one option of each."
+    return Section("theories", "Rival theories", 3, (
+        text(lead), table("", ("Theory", "What it is about", "Options, and shares before the record"), rows, (False,) * 3)))
 
 
 def _scoreboard(back: Behind) -> Section:

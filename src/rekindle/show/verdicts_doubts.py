@@ -12,7 +12,7 @@ from rekindle.model.parameters import all_parameters
 from rekindle.scenario.vocabulary import MECHANISMS
 from rekindle.show import words
 from rekindle.show.trust_page import Test
-from rekindle.show.verdicts_words import clipped, closest, counted, flips, percent, retrospective, theory
+from rekindle.show.verdicts_words import closest, counted, percent, retrospective, theory
 
 Row = Mapping[str, Any]
 UNLEARNT = 0.05
@@ -60,10 +60,10 @@ def unlearnt(claim: Row, behind: Behind) -> tuple[int, int]:
     return sum(known.get(f"parameter {name}", 0.0) < UNLEARNT for name in names), len(names)
 
 
-def doubts(claim: Row, behind: Behind, turned: bool = True) -> list[str]:
-    """Reasons for which a statement's verdict may be wrong, those of its own numbers first; `turned`: flips among them."""
+def doubts(claim: Row, behind: Behind) -> list[str]:
+    """Reasons for which a statement's verdict may be wrong, those of its own numbers first."""
     decided = [one for one in claim["propositions"] if one["decided"]]
-    found = [*_close(decided), *_theories(decided), *(_flips(decided) if turned else []), *_of_kind(decided)]
+    found = [*_close(decided), *_theories(decided), *_of_kind(decided)]
     found += [text for name, text in DEFINED.items() if any(out.startswith(name) for out in claim["outcomes"])][:2]
     few, of = unlearnt(claim, behind)
     if behind.learnt and of:
@@ -94,13 +94,6 @@ def _theories(decided: Sequence[Row]) -> list[str]:
     first = max(others, key=lambda each: abs(each["holds"] / each["worlds"] - one["probability"]))
     return [f"Rival theories disagree on {_label(one, decided)}: it turns under {len(others)} of {one['structures']}, above "
             f"all where {theory(first)}."]  # fmt: skip
-
-
-def _flips(decided: Sequence[Row]) -> list[str]:
-    for one in decided:
-        if one.get("flips"):
-            return [f"Assumptions that turn {_label(one, decided)}: {clipped(flips(one)[0], 260)}"]
-    return []
 
 
 def _of_kind(decided: Sequence[Row]) -> list[str]:

@@ -15,6 +15,7 @@ from rekindle.show.verdicts_words import (
     answer,
     asked,
     beaten,
+    chance,
     clipped,
     closest,
     counted,
@@ -35,7 +36,7 @@ QUESTIONS = {
 """Headings of the main answers, in their order; they ask and say nothing of what came out."""
 OF = "mosul-2016"
 FULL = 4
-MOST = 8
+MOST, MOST_FLIPS = 8, 4
 
 
 def chosen(ledger: Row) -> list[tuple[str, Row]]:
@@ -107,7 +108,7 @@ def brief(one: Row) -> Line:
     outcome = "upheld" if one["upheld"] else "not upheld"
     level = float(one["bar"].rpartition(" ")[2])
     near = " by a hair" if one["close"] else " narrowly" if abs(one["probability"] - level) < 0.03 else ""
-    return line(strong(f"{percent(one['probability'])}, {likely(one)}: "), asked(one),
+    return line(strong(f"{chance(one)}, {likely(one)}: "), asked(one),
                 quiet(f" ({counted(one)}; interval {interval(one['low'], one['high'])}; needed {one['bar'].rpartition(' ')[0]} "
                       f"{percent(level)}, {one['bar_word']})"),
                 f": {outcome}{near}.")  # fmt: skip
@@ -134,7 +135,7 @@ def _full(title: str, claim: Row, behind: Behind) -> Section:
 
 def _why(claim: Row, behind: Behind, most: int) -> Block:
     more = link(f"More on {claim['id']}", f"claim-{claim['id']}")
-    return text(strong("Why it may be wrong: "), " ".join(doubts(claim, behind, False)[:most]), " ", more, ".")
+    return text(strong("Why it may be wrong: "), " ".join(doubts(claim, behind)[:most]), " ", more, ".")
 
 
 def _costs(one: Row, behind: Behind) -> list[Block]:
@@ -161,11 +162,11 @@ def _value(value: float, label: str) -> str:
 def _short(title: str, claim: Row, behind: Behind) -> Section:
     """A further answer in a few lines."""
     decided = [one for one in claim["propositions"] if one["decided"]]
-    told = "".join(f" {asked(one)}: {percent(one['probability'])}, {likely(one)}." for one in decided)
+    told = "".join(f" {asked(one)}: {chance(one)}, {likely(one)}." for one in decided)
     extra = "".join(f" {shares(one)}" for one in decided if shares(one))
     return Section(f"answer-{claim['id']}", _heading(title, claim), 3, (
         text(quiet(f"{behind.author(claim['source'])}: {clipped(claim['statement'])}  "), mark(claim["verdict"])),
-        text(strong(answer(claim)), told, extra, " ", strong("But: "), " ".join(doubts(claim, behind, False)[:1]), " ",
+        text(strong(answer(claim)), told, extra, " ", strong("But: "), " ".join(doubts(claim, behind)[:1]), " ",
              link(f"More on {claim['id']}", f"claim-{claim['id']}"), "."),
     ))  # fmt: skip
 
@@ -224,8 +225,10 @@ def _turns(ledger: Row, main: Sequence[Row]) -> Section:
     lines: list[Line] = []
     for claim in main:
         boxed = next((one for one in claim["propositions"] if one["decided"] and one.get("flips")), None)
-        if boxed and len(lines) < 4:
-            lines.append(line(link(_number(claim, boxed), f"claim-{claim['id']}"), f": {clipped(flips(boxed)[0], 220)}"))
+        if boxed and len(lines) < MOST_FLIPS:
+            first = flips(boxed)[0].partition(". There")[0].rstrip(".")
+            lines.append(line(link(_number(claim, boxed), f"claim-{claim['id']}"),
+                              f": {clipped(first, 190)} ({percent(boxed['flips'][0]['inside'])} there)."))  # fmt: skip
     every = [(claim, one) for claim in ledger["claims"] for one in claim["propositions"] if one["decided"]]
     near = [_number(claim, one) for claim, one in every if closest([one])]
     split = [_number(claim, one) for claim, one in every

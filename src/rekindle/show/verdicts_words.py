@@ -69,6 +69,12 @@ def counted(one: Row) -> str:
     return f"{holds:,} of {of:,} {what}"
 
 
+def chance(one: Row) -> str:
+    """A proposition's probability in per cent, with a decimal where that tells it from its bar."""
+    near = abs(one["probability"] - float(one["bar"].rpartition(" ")[2])) < 0.005
+    return f"{100 * one['probability']:.1f} %" if near and 0.01 < one["probability"] < 0.99 else percent(one["probability"])
+
+
 def likely(one: Row) -> str:
     """The calibrated word, or that there are too few worlds for one."""
     return str(one["word"]) or "too few worlds for a word"
@@ -76,7 +82,7 @@ def likely(one: Row) -> str:
 
 def odds(one: Row) -> str:
     """Word, probability, worlds and interval of a decided proposition, as one phrase."""
-    return (f"{likely(one)}: {percent(one['probability'])}, in {counted(one)} "
+    return (f"{likely(one)}: {chance(one)}, in {counted(one)} "
             f"(95 % interval {interval(one['low'], one['high'])})")  # fmt: skip
 
 
@@ -105,7 +111,9 @@ def answer(row: Row) -> str:
         missing = sum(not one["decided"] for one in propositions)
         return f"Not decided: {missing} of the {of} propositions made of it {'has' if missing == 1 else 'have'} no worlds yet."
     if of == 1 and propositions[0]["kind"] == "frontier":
-        return f"The model sees {'a' if upheld else 'no'} real choice between them."
+        better = "no" if upheld else "some"
+        rest = f"{better} policy does at least as well on every count and better on one"
+        return f"The model sees {'an' if upheld else 'no'} open choice: {rest}."
     tests = "" if of == 1 else f", in {'both' if of == 2 else f'all {words.how_many(of)}'} of its tests"
     if upheld == of:
         return f"Put as a yes or no, the model's answer is yes{tests}." if question else f"The model agrees{tests}."
