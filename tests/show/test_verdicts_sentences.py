@@ -4,13 +4,26 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pytest
 import verdict_ledger as made
 
+from rekindle.analysis.ledger import wording_row
+from rekindle.analysis.verdict import Decided
+from rekindle.scenario.proposition import Probability
 from rekindle.show.verdicts_blocks import Section
 from rekindle.show.verdicts_doubts import doubts
 from rekindle.show.verdicts_summary import summary
 from rekindle.show.verdicts_words import against_bar, answer, beaten, changed, flips, found, happened, percent, shares, theories
+
+
+def test_the_made_up_ledger_has_what_a_real_one_has() -> None:
+    one = Probability.model_validate({
+        "kind": "probability", "metric": "mosul_retaken", "comparison": ">=", "threshold": 1, "unit": "1", "at_least": 0.66,
+        "scenario": "mosul-2016", "horizon": "2021-12-31", "why": "A reason."})  # fmt: skip
+    numbers = np.arange(50)
+    real = set(Decided(one, numbers < 40, numbers * 1.0, numbers, 0).row()) | set(wording_row(one))
+    assert real == real & set(made.proposition())
 
 
 def told(section: Section) -> str:

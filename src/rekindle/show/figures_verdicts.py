@@ -138,11 +138,11 @@ def share_chart(one: Row, width: float = PAGE) -> Figure:
                                          ("with all it takes part in", "total", "total_low", "total_high"))]  # fmt: skip
     note = wrapped(f"{one.get('share_worlds', 0):,} worlds. Dot: estimate of the share of variance; line: 95 % interval over "
                    "resampled worlds. Luck can push an estimate of nothing below zero.", 0.95 * width)  # fmt: skip
-    left, foot = min(2.2, 0.36 * width), 0.32 + 0.16 * len(note)
-    height = foot + 0.3 * len(lanes) + 0.08
+    left, foot, each = min(2.2, 0.36 * width), 0.32 + 0.16 * len(note), 0.3 if width > 5 else 0.44
+    height = foot + each * len(lanes) + 0.08
     with styled():
         figure = blank(width, height)
-        axes = figure.add_axes((left / width, foot / height, 1 - (left + 0.3) / width, 0.3 * len(lanes) / height))
+        axes = figure.add_axes((left / width, foot / height, 1 - (left + 0.3) / width, each * len(lanes) / height))
         for at, (_, value, low, high, colour) in enumerate(lanes):
             if low is not None and high is not None:
                 axes.plot([low, high], [at, at], color=colour, linewidth=2.4, solid_capstyle="butt")
@@ -153,7 +153,7 @@ def share_chart(one: Row, width: float = PAGE) -> Figure:
         if not one.get("share_against"):
             axes.axvline(one["threshold"], color=INK, linewidth=1.4)
         axes.set_ylim(len(lanes) - 0.5, -0.75)
-        axes.set_yticks(range(len(lanes)), ["\n".join(textwrap.wrap(lane[0], int(left * 14))) for lane in lanes], fontsize=8)
+        axes.set_yticks(range(len(lanes)), ["\n".join(textwrap.wrap(lane[0], int(left * 14))) for lane in lanes], fontsize=7.5)
         axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{100 * value:.0f} %"))
         axes.tick_params(axis="x", labelsize=8)
         axes.grid(axis="x")

@@ -62,7 +62,7 @@ def _pair(axes: Axes, one: Row, keys: tuple[str, str], labels: tuple[str, str], 
         axes.plot([x], [y], MARKS[i % len(MARKS)], color=colour, markersize=6.5, zorder=3)
         for at, value, reach in zip(ends, (x, y), half, strict=True):
             at += [value - reach, value + reach]
-    for axis, at, label in zip((axes.xaxis, axes.yaxis), ends, labels, strict=True):
+    for axis, at, label, letters in zip((axes.xaxis, axes.yaxis), ends, labels, (int(wide * 12), 27), strict=True):
         room = 0.06 * (max(at) - min(at)) or 1.0
         axis.set_view_interval(min(at) - room, max(at) + room, ignore=True)
         axis.set_major_locator(MaxNLocator(3))
@@ -70,7 +70,7 @@ def _pair(axes: Axes, one: Row, keys: tuple[str, str], labels: tuple[str, str], 
         per, text = _unit(label)
         axis.set_major_formatter(FuncFormatter(
             lambda value, _, share=share, per=per: f"{value:.0%}" if share else _short(value / per)))  # fmt: skip
-        axis.set_label_text("\n".join(textwrap.wrap(text, int(wide * 12))[:3]), fontsize=7)
+        axis.set_label_text("\n".join(textwrap.wrap(text, letters)[:3]), fontsize=7)
     axes.tick_params(labelsize=7)
     axes.grid(True)
 
@@ -95,7 +95,7 @@ def table_chart(table: Row, named: Named, width: float = PAGE) -> Figure:
     left, tall = (1.75, 0.25 * len(table["rows"])) if width > 5 else (1.6, 0.25 * len(table["rows"]))
     note = wrapped("Dot and line: median and nine tenths of worlds; of a yes or no the share of worlds with its 95 % interval. "
                    "Dashed: the first line, for comparison.", 0.95 * width)  # fmt: skip
-    above, below, foot = 0.56, 0.3, 0.16 * len(note) + 0.06
+    above, below, foot = 0.7, 0.3, 0.16 * len(note) + 0.06
     height = lines * (above + tall + below) + foot
     with styled():
         figure = blank(width, height)
@@ -138,7 +138,7 @@ def _lanes(axes: Axes, table: Row, column: int, wide: float) -> None:
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:.0%}" if share else _short(value / per)))
     axes.tick_params(axis="x", labelsize=7)
     axes.grid(axis="x")
-    title = "\n".join(textwrap.wrap(text, int(wide * 13.5))[:4])
+    title = "\n".join(textwrap.wrap(text, int(wide * 13.5))[:5])
     axes.annotate(title, (0, 1), (0, 3), xycoords="axes fraction", textcoords="offset points", fontsize=7, va="bottom")
 
 
