@@ -90,7 +90,7 @@ def _combined(prefix: str, parts: tuple[str, ...]) -> tuple[str, ...]:
 
 
 EXPERIMENTS = (
-    "no-defences", "no-corruption", "campaign-dates-removed",
+    "no-defences", "no-corruption", "campaign-dates-removed", "no-defences-undated",
     *_combined("knockout", ("leadership", "territory", "appeal", "victimhood")),
     *_combined("settled", ("local", "regional", "international")),
 )  # fmt: skip
