@@ -75,9 +75,9 @@ def test_the_ending_counts_verdicts_close_calls_and_old_wordings():
     assert "upheld in part 1 6" in text
     assert "not upheld 2 4-5" in text
     assert "not decided 1 2" in text
-    assert "Close calls: 1 of 8 propositions, in statements 2." in text
+    assert "Close calls: 1 of 8 propositions, in statement 2." in text
     assert "with the old wording and its verdict beside: 2." in text
-    assert "Without numbers, in statements 2: 1 propositions." in text
+    assert "Without numbers: 1 of 9 propositions, in statement 2." in text
     assert "not a frequency of the world" in text
     assert "Made before a change and not used: 1" in text
 

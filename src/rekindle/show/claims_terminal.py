@@ -42,7 +42,7 @@ def _block(claim: Mapping[str, Any], found: Mapping[str, Any], called: str) -> l
     if claim["kind"] == "F":
         lines += wrapped("feeds " + "; ".join(_quantity(each) for each in claim["quantities"]), 7)
         if claim["disagrees_with"]:
-            lines += wrapped(f"disagrees with statement {spans(claim['disagrees_with'])}", 7)
+            lines += wrapped(f"disagrees with {words.statements(claim['disagrees_with'])}", 7)
     return lines
 
 
@@ -90,7 +90,7 @@ def _notes(found: Mapping[str, Any], called: str) -> list[str]:
     lines = []
     if close:
         count = sum(row["close"] for _, row in decided)
-        lines += wrapped(f"Close calls: {count} of {len(decided)} propositions, in statements {spans(close)}.")
+        lines += wrapped(f"Close calls: {count} of {len(decided)} propositions, in {words.statements(close)}.")
     record = [row for _, row in decided if row.get("happened")]
     if record:
         settled = [row for row in record if row["happened"]["held"] is not None]
@@ -105,7 +105,7 @@ def _notes(found: Mapping[str, Any], called: str) -> list[str]:
         lines += wrapped(f"With a proposition added since: {spans(new)}.")
     gone = sorted({at for at, row in rows if not row["decided"]})
     if gone:
-        lines += wrapped(f"Without numbers, in statements {spans(gone)}: {len(rows) - len(decided)} propositions.")
+        lines += wrapped(f"Without numbers: {len(rows) - len(decided)} of {len(rows)} propositions, in {words.statements(gone)}.")
     if found["stale"]:
         lines += wrapped(f"Made before a change and not used: {len(found['stale'])} of the stored runs, as "
                          f"{found['stale'][0]}. rekindle claims {called} --fresh makes all anew.")  # fmt: skip

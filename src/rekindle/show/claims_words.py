@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
+
+from rekindle.analysis.asked_claims import spans
 
 WIDTH = 80
 KINDS = {"F": "figure", "Q": "question", "J": "judgement"}
@@ -88,6 +90,11 @@ def span(each: Mapping[str, Any]) -> str:
     low, high = number(each["low"]), number(each["high"])
     unit = "" if each["unit"] == "1" else f" {each['unit']}"
     return f"{low}{unit}" if low == high else f"{low} to {high}{unit}"
+
+
+def statements(ids: Sequence[int]) -> str:
+    """Statements by number: "statement 10", "statements 4, 8-10"."""
+    return f"statement{'s' if len(ids) > 1 else ''} {spans(ids)}"
 
 
 def happened(row: Mapping[str, Any]) -> str:
