@@ -9,6 +9,7 @@ from rekindle.scenario.proposition import Metric
 from rekindle.show.explain_terminal import discover_text, explain_text, sensitivity_text, side_by_side
 from rekindle.show.figures_explain import pictures
 
+
 def ends(name: str, value: float, low: float, high: float) -> dict[str, float]:
     return {name: value, f"{name}_low": low, f"{name}_high": high}
 
