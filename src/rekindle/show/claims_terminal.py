@@ -105,7 +105,8 @@ def _notes(found: Mapping[str, Any], called: str) -> list[str]:
         lines += wrapped(f"With a proposition added since: {spans(new)}.")
     gone = sorted({at for at, row in rows if not row["decided"]})
     if gone:
-        lines += wrapped(f"Without numbers: {len(rows) - len(decided)} of {len(rows)} propositions, in {words.statements(gone)}.")
+        count = len(rows) - len(decided)
+        lines += wrapped(f"Without numbers: {count} of {len(rows)} propositions, in {words.statements(gone)}.")
     if found["stale"]:
         lines += wrapped(f"Made before a change and not used: {len(found['stale'])} of the stored runs, as "
                          f"{found['stale'][0]}. rekindle claims {called} --fresh makes all anew.")  # fmt: skip
