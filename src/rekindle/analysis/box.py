@@ -114,7 +114,7 @@ def halves(numbers: np.ndarray, rows: int) -> tuple[np.ndarray, np.ndarray]:
     would not be new. The split is drawn, not by even and odd, lest it falls in with a design.
     """
     row = numbers % rows
-    chosen = np.random.default_rng(1).random(rows) < 0.5
+    chosen = np.random.default_rng(1).random(int(row.max(initial=0)) + 1) < 0.5
     return np.flatnonzero(chosen[row]), np.flatnonzero(~chosen[row])
 
 
