@@ -87,6 +87,7 @@ def _explained(
     from rekindle.analysis.explain import as_row
     from rekindle.analysis.explain import explain as explain_one
     from rekindle.analysis.flip import Tables
+    from rekindle.analysis.flips_kept import key_of
     from rekindle.analysis.verdict import verdict
 
     tables = Tables(asked, found.seed)
@@ -95,16 +96,32 @@ def _explained(
     if decided.decided[which - 1] is None:
         raise UsageError(f"proposition {which} of statement {claim.id} is not decided under {policy}: its worlds are not "
                          f"stored. rekindle claims {asked.scenario.name} --policy {policy} simulates them.")
-    rows = []
+    rows, flips = [], {}
     for at, one in enumerate(decided.decided):
         if one is None:
             continue
         full = at == which - 1
         with _bar(claim, at, asked, policy, worlds if full else 0) as tick:
             explained = explain_one(claim, one, found, asked, policy, worlds if full else 0, threads, tick, tables)
+        flips[key_of(one.proposition, str(found.about.get("sha256", "")), policy)] = explained.flips
         row = as_row(at + 1, explained, policy) | {"full": full, "asked_groups": bool(full and worlds)}
         rows.append(row | ({"two_worlds": _told(asked, explained)} if full else {}))
+    _keep(found, asked, flips)
     return {"verdict": decided.word, "propositions": rows}
+
+
+def _keep(found: ClaimWorlds, asked: Asked, flips: dict[str, Any]) -> None:
+    """Add flips to those kept beside the worlds, for `rekindle claims` and the next call; the package is left as it is."""
+    from rekindle.analysis.claim_worlds import PACKAGED
+    from rekindle.analysis.flips_kept import read_flips, write_flips
+
+    folder = Path(found.folder)
+    if not found.folder or folder.resolve() == (asked.scenario.folder / PACKAGED).resolve():
+        return
+    try:
+        write_flips(folder, {**read_flips(folder), **flips})
+    except UsageError as error:
+        typer.echo(f"Note: {error} What turns the verdict over is looked for again next time.", err=True)
 
 
 def _bar(claim: Claim, at: int, asked: Asked, policy: str, worlds: int) -> Any:
