@@ -190,6 +190,15 @@ def test_under_another_policy_only_what_is_asked_of_one_policy_moves():
     assert not decided(fixed, numbers).upheld and not decided(fixed, numbers, "historical").upheld
 
 
+def test_a_policy_is_of_the_scenario_that_is_asked_about():
+    """What is said of another scenario (iraq-2006, say) stands as it is, whatever policy is named."""
+    numbers = {("historical", "battle_weeks"): np.full(50, 30.0), ("delay", "battle_weeks"): np.full(50, 20.0)}
+    there = worlds(numbers)
+    there.about["scenario"] = "iraq-2006"
+    found = verdict(claim({**COMMON, **WEEKS}), there, DRAWN, "delay").decided[0]
+    assert found is not None and found.upheld
+
+
 def test_a_plan_asks_for_every_arm_once_and_three_times_the_worlds_for_thirds():
     among = {"metric": "intelligence_iraq", "period": YEAR, "statistic": "mean", "third": "lowest"}
     every = Claims(written=date(2026, 11, 21), claims=[claim({**COMMON, **WEEKS}, {**COMMON, **DIFFERENCE, "among": among},

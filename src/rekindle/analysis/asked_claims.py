@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rekindle.analysis.arms import HISTORICAL, Arm, Plan, plan, plan_of
-from rekindle.analysis.claim_worlds import ABOUT, PACKAGED, Asked, ClaimWorlds, load, named, stored
+from rekindle.analysis.claim_worlds import ABOUT, PACKAGED, Asked, ClaimWorlds, load, stored
 from rekindle.analysis.flips_kept import key_of, read_flips
-from rekindle.errors import MissingData, RekindleError, UsageError
+from rekindle.errors import MissingData, UsageError
 from rekindle.model.compiled import sources_digest
 from rekindle.scenario import names
 from rekindle.scenario.claim_names import known_to
@@ -74,7 +74,7 @@ def _why_none(asked: Asked, folders: Sequence[Path]) -> str:
 
 
 def under(claims: Claims, policy: str, asked: Asked) -> Plan:
-    """What has to be simulated for the statements under a policy; scenarios that do not know the policy are left out.
+    """What has to be simulated for the statements under a policy; what is said of another scenario stands as it is.
 
     Raises UsageError (or InvalidScenario, MissingData) where the scenario that is asked about does not know it.
     """
@@ -82,21 +82,10 @@ def under(claims: Claims, policy: str, asked: Asked) -> Plan:
     found = Plan()
     wanted = plan(claims, policy)
     for arm, metrics in wanted.arms.items():
-        if policy == HISTORICAL or arm.policy != policy or _knows(arm, asked):
+        if policy == HISTORICAL or arm.scenario == asked.scenario.name:
             found.ask(arm, *metrics.values(), times=wanted.times[arm])
     found.fates, found.shares = wanted.fates, wanted.shares
     return found
-
-
-def _knows(arm: Arm, asked: Asked) -> bool:
-    """Whether an arm's scenario has its policy."""
-    if arm.scenario == asked.scenario.name:
-        return True
-    try:
-        read_any(arm.policy, named(arm.scenario))
-    except RekindleError:
-        return False
-    return True
 
 
 def both(first: Plan, then: Plan) -> Plan:

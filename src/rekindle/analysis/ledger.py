@@ -21,7 +21,7 @@ from rekindle.analysis.wording import bar_words, metric_words, question_words
 from rekindle.ensemble.draws import draw_parameter
 from rekindle.ensemble.variants import variants
 from rekindle.record.recorded import Recorded, read_record
-from rekindle.scenario.proposition import Claim, Claims, Paths, Probability, Proposition, Table
+from rekindle.scenario.proposition import Claim, Claims, Paths, Probability, Proposition, Table, Trend
 
 if TYPE_CHECKING:
     from rekindle.scenario import Scenario
@@ -72,10 +72,12 @@ def claim_row(claim: Claim, found: ClaimWorlds, asked: Asked, drawn: Drawn, poli
 
 def _proposition_row(at: int, decided: Verdict, records: _Records, policy: str) -> dict[str, Any]:
     one, found = decided.claim.propositions[at], decided.decided[at]
+    # a policy is one of the scenario that is asked about; what is said of another scenario stands as it is
+    under = policy if depends_on_policy(one) and one.scenario == records.scenario else None
     row = wording_row(one) | {
         "number": at + 1, "kind": one.kind, "scenario": one.scenario, "horizon": str(one.horizon), "why": one.why,
-        "policies": _policies(one, policy), "asked_under": policy if depends_on_policy(one) else None,
-        "decided": found is not None, "happened": records.happened(one) if policy == HISTORICAL else None,
+        "policies": [under] if under else _policies(one), "asked_under": under,
+        "decided": found is not None, "happened": records.happened(one) if policy == HISTORICAL or not under else None,
         "threshold": one.threshold, "unit": one.unit, "measured": getattr(one, "measured", None),
         "group": list(getattr(one, "group", [])), "against": list(getattr(one, "against", [])),
         "axes_words": [metric_words(axis) for axis in getattr(one, "axes", [])],
@@ -103,11 +105,9 @@ def _before(was: Proposition, before: Decided | None) -> dict[str, Any]:
     return wording_row(was) | {"why": was.why, "decided": before is not None} | (before.row() if before else {})
 
 
-def _policies(one: Proposition, policy: str) -> list[str]:
-    if isinstance(one, Probability) and not depends_on_policy(one):
+def _policies(one: Proposition) -> list[str]:
+    if isinstance(one, Probability | Trend):
         return [one.policy]
-    if depends_on_policy(one):
-        return [policy]
     return [str(getattr(one, side)) for side in ("a", "b") if hasattr(one, side)] or list(getattr(one, "policies", []))
 
 
@@ -166,6 +166,7 @@ class _Records:
     """The record of each scenario, read once."""
 
     def __init__(self, scenario: Scenario) -> None:
+        self.scenario = scenario.name
         self._folders: dict[str, Path] = {scenario.name: scenario.folder}
         self._read: dict[str, list[Recorded]] = {}
 

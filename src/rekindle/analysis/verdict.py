@@ -170,7 +170,9 @@ def values_of(one: Probability | Difference | Trend, found: ClaimWorlds, policy:
             if one.measured == "absolute":
                 return difference
             return np.where(b[:size] != 0, difference / np.abs(b[:size]), np.where(difference == 0, 0.0, np.nan))
-    return _ratio(one, found, asked_policy(one, policy))
+    # a policy belongs to the scenario that is asked about: what is said of another one stands as it is
+    own = one.scenario == found.about.get("scenario", one.scenario)
+    return _ratio(one, found, asked_policy(one, policy if own else HISTORICAL))
 
 
 def _ratio(one: Probability | Difference | Trend, found: ClaimWorlds, policy: str) -> np.ndarray | None:

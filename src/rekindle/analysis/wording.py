@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from rekindle.scenario.claims import METRICS
 from rekindle.scenario.proposition import (
     Difference,
     Frontier,
@@ -62,7 +63,7 @@ def metric_words(metric: Metric, dated: bool = True) -> str:
     words = _outcome_words(metric.metric)
     if metric.counted_above is not None:
         words = f"places with more than {metric.counted_above:g} {words}"
-    if metric.place:
+    if metric.place and METRICS.get(metric.metric) != "outcome":  # an outcome has its place in its definition
         words += f" in {PLACES.get(metric.place, metric.place.replace('_', ' '))}"
     if metric.per:
         words += f" for each {metric.per}"
@@ -92,17 +93,19 @@ def _period(start: date, end: date) -> str:
 def question_words(one: Proposition) -> str:
     """What a proposition asks, as one sentence."""
     if isinstance(one, Frontier):
-        axes = ", ".join(f"{axis.better} of: {metric_words(axis)}" for axis in one.axes)
+        axes = ", ".join(f"{axis.better} of: {_plain(metric_words(axis))}" for axis in one.axes)
         return (f"Of {', '.join(one.policies)}, no policy beats {' or '.join(one.undominated)} on every axis at once ({axes}); "
-                f"within {one.threshold:.0%} two are level.")  # fmt: skip
+                f"within {_percent(one.threshold)} two are level.")  # fmt: skip
     if isinstance(one, VarianceShare):
         beside = f" is at least {one.threshold:g} times that of {', '.join(one.against)}" if one.against else (
-            f" is {SIGNS[one.comparison]} {one.threshold:.0%} of it")  # fmt: skip
+            f" is {SIGNS[one.comparison]} {_percent(one.threshold)} of it")  # fmt: skip
         under = f" (the choice between {', '.join(one.policies)} among them)" if one.policies else ""
-        return f"Of what is uncertain about whether {metric_words(one)}, the share of {', '.join(one.group)}{under}{beside}."
+        what = _plain(metric_words(one))
+        return f"Of what is uncertain about whether {what}, the share of {', '.join(one.group)}{under}{beside}."
     if isinstance(one, Trend):
         what = _sentence(metric_words(one))
-        return f"{what}: the last {one.window} weeks against the first, {one.direction[:-1]} by {one.threshold:.0%} or more."
+        side = "below" if one.direction == "falls" else "above"
+        return f"{what}: the last {one.window} weeks are {_percent(one.threshold)} or more {side} the first."
     subject = metric_words(one)
     if one.relative_to:
         subject = f"{subject}, divided by {metric_words(one.relative_to)}"
@@ -111,7 +114,7 @@ def question_words(one: Proposition) -> str:
         return f"{_sentence(subject)}: {one.a} against {one.b} {_difference(one)}{among}."
     under = f" under {one.policy}" if one.policy != "historical" else ""
     if _is_yes_or_no(one):
-        return f"{_sentence(_outcome_words(one.metric).removesuffix(' (1) or not (0)'))}{under}."
+        return f"{_sentence(_plain(_outcome_words(one.metric)))}{under}."
     unit = "" if one.unit == "1" else f" {UNITS.get(one.unit, one.unit)}"
     return f"{_sentence(subject)}{under}: {SIGNS[one.comparison]} {one.threshold:,g}{unit}."
 
@@ -121,7 +124,7 @@ def _is_yes_or_no(one: Probability) -> bool:
 
 
 def _difference(one: Difference) -> str:
-    size = f"{abs(one.threshold):.0%}" if one.measured == "relative" else f"{abs(one.threshold):g}"
+    size = _percent(abs(one.threshold)) if one.measured == "relative" else f"{abs(one.threshold):g}"
     if one.comparison == "apart":
         return f"differs by {size} or more in either direction"
     if one.comparison in ("<", "<="):
@@ -134,6 +137,15 @@ def _difference(one: Difference) -> str:
 def bar_words(one: Proposition) -> str:
     """The probability from which (up to which) it is upheld."""
     return f"at least {one.at_least:g}" if one.at_least is not None else f"at most {one.at_most:g}"
+
+
+def _plain(words: str) -> str:
+    """What is yes or no without its numbers."""
+    return words.removesuffix(" (1) or not (0)")
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.0f} %"
 
 
 def _sentence(text: str) -> str:

@@ -51,7 +51,7 @@ def _quantities(claim: Mapping[str, Any]) -> list[str]:
 def _proposition(row: Mapping[str, Any], found: Mapping[str, Any], called: str) -> list[str]:
     title = wrapped(row["asks"], 4, f"{row['number']}.")
     if not row["decided"]:
-        return [*title, "-" * WIDTH, *_asked(row), *_entry("Verdict", words.undecided(row, found, called))]
+        return [*title, "-" * WIDTH, *_asked(row), *_entry("Verdict", words.undecided(called))]
     lines = [*title, "-" * WIDTH, *_entry("Verdict", _verdict(row)), *_numbers(row), *_entry("Record", _record(row))]
     lines += _entry("Policy", words.standing(row, found["policy"])) + _asked(row)
     lines += _shares(row) + _frontier(row) + _theories(row["by_structure"], row["counted"]) + _flips(row)

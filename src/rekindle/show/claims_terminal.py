@@ -54,7 +54,7 @@ def _proposition(row: Mapping[str, Any], found: Mapping[str, Any], called: str) 
     """What is asked, how probable it is against its bar, in how many worlds and theories, and what happened."""
     lines = wrapped(row["asks"], 7, f"    {row['number']}.")
     if not row["decided"]:
-        return [*lines, *wrapped(words.undecided(row, found, called), 7)]
+        return [*lines, *wrapped(words.undecided(called), 7)]
     lines += apart(f"       {words.probability(row)}; bar: {words.bar(row)}", words.upheld(row))
     lines += wrapped(words.counted(row), 7)
     if row["close"]:

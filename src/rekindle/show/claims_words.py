@@ -115,11 +115,8 @@ def standing(row: Mapping[str, Any], policy: str) -> str:
     return "compares policies itself: the same whatever --policy says"
 
 
-def undecided(row: Mapping[str, Any], found: Mapping[str, Any], called: str) -> str:
+def undecided(called: str) -> str:
     """Why a proposition has no verdict and what gives it one."""
-    policy = found["policy"]
-    if row["asked_under"] and policy != "historical" and row["scenario"] != found["scenario"]:
-        return f"not asked: {row['scenario']} does not know the policy {policy}"
     return f"not decided, its worlds are not stored: rekindle claims {called} --fresh"
 
 
