@@ -55,8 +55,8 @@ def check_outcome(name: str, known: Mapping[str, Any], where: str) -> None:
     near = nearest(name, known)
     hint = f" Did you mean {near}?" if near else ""
     yearly = [name for name in known if not name[-2:].isdigit()]  # by year and month there are hundreds
-    raise UsageError(f"{where} has no outcome {short(name)!r}.{hint} Outcomes are {listed(yearly, 30)}; more by year and month: "
-                     "see docs/claims.md.")
+    more = "more by year and month: see docs/claims.md"
+    raise UsageError(f"{where} has no outcome {short(name)!r}.{hint} Outcomes are {listed(yearly, 30)}; {more}.")
 
 
 def sample(question: Question, outcome: str, threads: int | None = None, tick: Tick = lambda done: None) -> Sample:
