@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from rekindle.analysis import claim_worlds
 from rekindle.analysis.arms import Arm, plan
 from rekindle.analysis.claim_worlds import ABOUT, PACKAGED, TABLE, Asked, ClaimWorlds, holding, load, simulate, stored, write
 from rekindle.analysis.ledger import ledger
@@ -158,6 +159,13 @@ def test_worlds_made_with_something_else_are_not_used(small, asked, tmp_path):
     name = next(iter(found.arms))
     gone = {**found.about, "arms": {name: {**found.arms[name], "policy": "no-such-policy"}}}
     assert holding(replace(found, about=gone), asked).stale == (name,)
+
+
+def test_what_reads_numbers_off_worlds_is_part_of_what_they_were_made_with(small, asked, monkeypatch):
+    monkeypatch.setattr(claim_worlds, "readers_digest", lambda: "another")
+    assert holding(small, asked).numbers == {}
+    package = Path(claim_worlds.__file__).parents[1]
+    assert all((package / name).is_file() for name in claim_worlds.READERS)
 
 
 def test_an_altered_table_is_refused(small, tmp_path):

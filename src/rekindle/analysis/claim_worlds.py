@@ -46,6 +46,20 @@ def named(scenario: str) -> Scenario:
     return read(scenario)
 
 
+READERS = (
+    "ensemble/draws.py", "ensemble/frame.py", "ensemble/mixed.py", "ensemble/settings.py", "ensemble/worlds.py",
+    "analysis/causes.py", "analysis/metric.py", "analysis/outcomes.py", "analysis/outcomes_city.py", "analysis/variance.py",
+)  # fmt: skip
+"""Beside the model, the files that decide what number is read off a world."""
+
+
+@cache
+def readers_digest() -> str:
+    """Hash of the files that lay worlds out and read numbers off them."""
+    package = Path(__file__).parents[1]
+    return hashlib.sha256(b"".join((package / name).read_bytes() for name in READERS)).hexdigest()[:16]
+
+
 @dataclass(frozen=True)
 class Asked:
     """What the worlds are drawn with: a scenario (others are read by name), how many, from which seed and posterior."""
@@ -63,7 +77,7 @@ class Asked:
     def made_with(self, arm: Arm) -> dict[str, str]:
         """An arm, and in one word everything that decides its numbers but the seed."""
         question = self.question(arm)
-        parts = (sources_digest(), question.scenario.digest, question.policy.model_dump_json(), str(arm.horizon),
+        parts = (sources_digest(), readers_digest(), question.scenario.digest, question.policy.model_dump_json(), str(arm.horizon),
                  self.posterior.digest if self.posterior else PRIOR)  # fmt: skip
         digest = hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
         return {"scenario": arm.scenario, "policy": arm.policy, "horizon": str(arm.horizon), "digest": digest}
