@@ -77,7 +77,8 @@ class Asked:
     def made_with(self, arm: Arm) -> dict[str, str]:
         """An arm, and in one word everything that decides its numbers but the seed."""
         question = self.question(arm)
-        parts = (sources_digest(), readers_digest(), question.scenario.digest, question.policy.model_dump_json(), str(arm.horizon),
+        code = (sources_digest(), readers_digest())
+        parts = (*code, question.scenario.digest, question.policy.model_dump_json(), str(arm.horizon),
                  self.posterior.digest if self.posterior else PRIOR)  # fmt: skip
         digest = hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
         return {"scenario": arm.scenario, "policy": arm.policy, "horizon": str(arm.horizon), "digest": digest}
