@@ -93,7 +93,7 @@ clean:
 	find src tests benchmarks -type d -name __pycache__ -prune -exec rm -rf {} +
 
 # An environment without its Python (upgraded or removed) has nothing installed any more, whatever its stamps say.
-$(shell test -x $(BIN)/python || rm -f $(VENV)/.runtime $(VENV)/.development)
+$(shell test -x $(BIN)/python || rm -f $(VENV)/.runtime $(VENV)/.development $(VENV)/.calibration $(VENV)/.verdicts)
 
 # An environment that is already there is used as it is. A failed attempt leaves no python behind, so the next one starts again.
 $(BIN)/python:
