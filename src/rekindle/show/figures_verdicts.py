@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import math
 import textwrap
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from matplotlib.axes import Axes
@@ -17,7 +16,6 @@ from rekindle.show.style import CIVILIAN, GROUP, INK, QUIET, RULE, lighter, styl
 Row = Mapping[str, Any]
 PAGE = 6.7
 """Width in inches of the text of a page, on paper and on a screen."""
-COLUMNS, LINE = 3, 0.128
 KEY = ("Dot and line: probability with its 95 % interval. Upright stroke: what was asked; the tinted side upholds it. Blue: "
        "upheld; orange and hollow: not upheld.")  # fmt: skip
 KEY_THEORIES = " Small grey dots: the probability under each option of the rival theories."
@@ -27,36 +25,6 @@ def probability(one: Row) -> tuple[float, float, float, float, bool]:
     """Probability, ends of its interval, bar, and whether the bar is a least (True) or a most."""
     sign, _, level = one["bar"].rpartition(" ")
     return one["probability"], one["low"], one["high"], float(level), sign == "at least"
-
-
-def strip(claims: Sequence[Row], width: float = PAGE) -> Figure:
-    """Every proposition of every statement as one line, numbered, in columns."""
-    rows = [(claim["id"], one) for claim in claims for one in claim["propositions"]]
-    columns = COLUMNS if width > 5 else 2
-    tall = max(1, math.ceil(len(rows) / columns))
-    note = wrapped(KEY, 0.95 * width)
-    foot, head = 0.24 + 0.16 * len(note), 0.04
-    height = head + tall * LINE + foot
-    with styled():
-        figure = blank(width, height)
-        for column in range(columns):
-            here = rows[column * tall : (column + 1) * tall]
-            if not here:
-                continue
-            left = (column + 0.15) / columns
-            box = (left, foot / height, 0.79 / columns, tall * LINE / height)
-            axes = figure.add_axes(box)
-            _scale(axes, tall)
-            for at, (_, one) in enumerate(here):
-                _lane(axes, at, one, 0.38)
-            ids = [f"{claim}.{one['number']}" if one["number"] > 1 or _many(rows, claim) else f"{claim}" for claim, one in here]
-            axes.set_yticks(range(len(here)), ids, fontsize=6.5, color=INK)
-        figure.text(0.04 / width, 0.03 / height, "\n".join(note), fontsize=7, color=QUIET, va="bottom", linespacing=1.3)
-    return figure
-
-
-def _many(rows: Sequence[tuple[int, Row]], claim: int) -> bool:
-    return sum(number == claim for number, _ in rows) > 1
 
 
 def _scale(axes: Axes, lanes: float) -> None:

@@ -26,6 +26,7 @@ from rekindle.show.verdicts_words import (
     odds,
     percent,
     shares,
+    tag,
     theories,
 )
 
@@ -54,7 +55,7 @@ def claim_section(claim: Row, behind: Behind) -> Section:
         inner.append(Section(f"doubts-{identity}", "Why it may be wrong", 4, tuple(items([line(one) for one in reasons]))))
     inner.append(Section(f"model-{identity}", "In the model", 4, (text(
         f"Mechanisms: {_names(claim['mechanisms'])}. Outcomes: {_names(claim['outcomes'])}.", look="small"),)))
-    return Section(f"claim-{identity}", f"Statement {identity}", 3, tuple(blocks), claim["verdict"], tuple(inner))
+    return Section(f"claim-{identity}", f"Statement {identity}", 3, tuple(blocks), tag(claim), tuple(inner))
 
 
 def _names(names: list[str]) -> str:

@@ -10,6 +10,7 @@ from rekindle.errors import RekindleError
 from rekindle.model.parameters import all_parameters
 from rekindle.scenario import read
 from rekindle.scenario.policy import read_any
+from rekindle.scenario.policy_list import rows
 from rekindle.show import words
 from rekindle.show.figures_flows import origin_label
 from rekindle.show.figures_scoreboard import check_chart
@@ -69,24 +70,30 @@ def behind(scenario: Scenario, ledger: Row) -> Behind:
     every = {**{name: source for other in sorted(others) for name, source in read(other).sources.items()}, **scenario.sources}
     sources = {name: {"author": source.author, "title": source.title, "date": str(source.date)}
                for name, source in every.items()}  # fmt: skip
-    return Behind(named, lambda name: origin_label(scenario, name), sources, trust_tests(), last_calibration())
+    does = {row["name"]: row["summary"] for found in rows(scenario).values() for row in found if row["summary"]}
+    return Behind(named, lambda name: origin_label(scenario, name), sources, trust_tests(), last_calibration(), does)
 
 
 def document(ledger: Row, back: Behind) -> Document:
     """Everything that a page of verdicts says. The ledger is that of `rekindle.analysis.ledger`."""
-    source = "priors" if ledger["worlds_from"] == "prior" else "the posterior"
-    facts = (
-        f"{ledger['worlds']:,} worlds or more for each test, from {source}, seed {ledger['seed']}",
-        f"policy: {back.named(ledger['policy']).lower()}", f"tests written on {words.day(ledger['written'])}",
-        f"scenario {ledger['scenario']}", f"Rekindle {VERSION}",
-    )  # fmt: skip
     number = len(ledger["claims"])
+    head, _, rest = ledger["title"].partition(": ")
+    facts = tuple(fact for fact in (words.sentence(rest) if rest else "", _hindsight(ledger)) if fact)
     return Document(
-        f"{number} statement{'s' if number != 1 else ''} put to the test. {ledger['title']}",
+        f"{head}: {number} statement{'s' if number != 1 else ''} put to the test",
         "Verdicts on what commentaries said, from many simulated worlds, with probabilities, reasons and limits.", facts,
         summary(ledger, back), tuple(claim_section(claim, back) for claim in ledger["claims"]),
         (_evidence(ledger, back), _scoreboard(back), _limits(ledger)),
     )  # fmt: skip
+
+
+def _hindsight(ledger: Row) -> str:
+    """What was known of the record when the worlds were made, in words."""
+    if ledger["worlds_from"] == "prior":
+        return ("This is hindsight for what happened before 2019: those who set the model's ranges knew the record to the "
+                "end of 2018, and nothing later is in it.")  # fmt: skip
+    return ("This is hindsight for what happened before 2019: the model learnt from the record to the end of 2018, and from "
+            "nothing later.")  # fmt: skip
 
 
 def _evidence(ledger: Row, back: Behind) -> Section:
@@ -152,6 +159,8 @@ def _scoreboard(back: Behind) -> Section:
 
 def _limits(ledger: Row) -> Section:
     blocks = items([line(strong(head), f" {rest}") for head, rest in LIMITS])
-    blocks.append(text(SCALE, look="small"))
+    source = "the priors" if ledger["worlds_from"] == "prior" else "the posterior"
+    blocks.append(text(f"{SCALE} Worlds are drawn from {source} with seed {ledger['seed']}, under the policy “"
+                       f"{ledger['policy']}” of the scenario {ledger['scenario']}; Rekindle {VERSION}.", look="small"))
     return Section("limits", "What the model cannot know", 2, tuple(blocks))
 

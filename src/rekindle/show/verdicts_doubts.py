@@ -12,14 +12,17 @@ from rekindle.model.parameters import all_parameters
 from rekindle.scenario.vocabulary import MECHANISMS
 from rekindle.show import words
 from rekindle.show.trust_page import Test
-from rekindle.show.verdicts_words import closest, counted, percent, retrospective, theory
+from rekindle.show.verdicts_plain import assumption
+from rekindle.show.verdicts_words import asked, closest, counted, exact, percent, retrospective, theory, years
 
 Row = Mapping[str, Any]
 UNLEARNT = 0.05
 """A number that lost less than this share of its prior variance counts as one that the record did not inform."""
+BACK = ("“Back” means that some twelve months have at least twice the attacks of the quietest twelve before, or that the group "
+        "rules 100,000 people again.")  # fmt: skip
+OTHER = "Another definition of “back” would give other numbers."
 DEFINED = {
-    "resurgence": "“Back” means that some twelve months have at least twice the attacks of the quietest twelve before, or that "
-                  "the group rules 100,000 people again; another definition would give another probability.",
+    "resurgence": f"{BACK} {OTHER}",
     "cost_money": "Money is counted at prices that the model's authors set, not at any government's accounts.",
     "covert": "Nobody ever counted members in hiding; published estimates differ tenfold.",
     "grievance": "Grievance is an index, not a measurement.",
@@ -39,6 +42,8 @@ class Behind:
     sources: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     tests: Sequence[Test] = ()
     learnt: Mapping[str, Any] = field(default_factory=dict)
+    does: Mapping[str, str] = field(default_factory=dict)
+    """What each policy does in a sentence, by its name."""
 
     def source(self, name: str) -> str:
         """A source as a reader knows it: author, title and date."""
@@ -67,13 +72,15 @@ def doubts(claim: Row, behind: Behind) -> list[str]:
     found += [text for name, text in DEFINED.items() if any(out.startswith(name) for out in claim["outcomes"])][:2]
     few, of = unlearnt(claim, behind)
     if behind.learnt and of:
-        found.append(f"Of the {of} parameters of the mechanisms behind it the record taught next to nothing about {few}: there "
-                     "the model is judgement.")  # fmt: skip
+        found.append(f"{few} of the {of} assumptions behind it are expert judgement that the record could not test.")
     return [*found, *_seen(decided)]
 
 
 def _label(one: Row, of: Sequence[Row]) -> str:
-    return f"test {one['number']}" if len(of) > 1 else "the verdict"
+    """What a proposition is called within its statement."""
+    if years(one):
+        return f"the return within {words.how_many(years(one) or 0)} year{'s' if years(one) != 1 else ''}"
+    return f"“{asked(one)}”" if len(of) > 1 else "the answer"
 
 
 def _close(decided: Sequence[Row]) -> list[str]:
@@ -81,19 +88,49 @@ def _close(decided: Sequence[Row]) -> list[str]:
     if not near:
         return []
     told = words.listed([_label(one, decided) for one in near])
-    return [f"The bar lies within the interval of {told}: more worlds could turn it over."]
+    return [words.sentence(f"{told} {'is' if len(near) == 1 else 'are'} too close to call: more runs could turn "
+                           f"{'it' if len(near) == 1 else 'them'} over")]  # fmt: skip
 
 
 def _theories(decided: Sequence[Row]) -> list[str]:
-    """The proposition on which rival theories are most divided."""
-    split = [(one, [each for each in one["by_structure"] if each["upheld"] != one["upheld"]]) for one in decided]
-    split = [each for each in split if each[1]]
+    """The proposition on which rival theories are most divided, from the lowest probability to the highest."""
+    split = [one for one in decided if any(each["upheld"] != one["upheld"] for each in one["by_structure"])]
     if not split:
         return []
-    one, others = max(split, key=lambda each: len(each[1]))
-    first = max(others, key=lambda each: abs(each["holds"] / each["worlds"] - one["probability"]))
-    return [f"Rival theories disagree on {_label(one, decided)}: it turns under {len(others)} of {one['structures']}, above "
-            f"all where {theory(first)}."]  # fmt: skip
+    one = max(split, key=_spread)
+    low, high = min(one["by_structure"], key=_share), max(one["by_structure"], key=_share)
+    other = sum(each["upheld"] != one["upheld"] for each in one["by_structure"])
+    level = percent(float(one["bar"].rpartition(" ")[2]))
+    turned = f"misses the {level} claimed" if one["upheld"] else f"meets the {level} claimed"
+    return [f"Rival theories disagree on {_label(one, decided)}: {percent(_share(low))} where {_plain(low)}, "
+            f"{percent(_share(high))} where {_plain(high)}; under {other} of {one['structures']} theories it {turned}."]
+
+
+def _share(each: Row) -> float:
+    return float(each["holds"] / each["worlds"])
+
+
+def _spread(one: Row) -> float:
+    found = [_share(each) for each in one["by_structure"]]
+    return max(found) - min(found)
+
+
+def _plain(each: Row) -> str:
+    return theory(each).rpartition(" (")[0]
+
+
+def turns(decided: Sequence[Row]) -> list[str]:
+    """The box of assumptions, rival theories apart, in which a verdict turns, told with what the probability becomes."""
+    for one in decided:
+        for box in one.get("flips") or ():
+            if any(limit.get("options") for limit in box["limits"]) or not box["limits"]:
+                continue
+            verb, side = ("falls", "under") if box["inside"] < one["probability"] else ("rises", "past")
+            level = float(one["bar"].rpartition(" ")[2])
+            what = "The probability" if len(decided) == 1 else words.sentence(_label(one, decided))[:-1]
+            return [f"{what} {verb} to {exact(box['inside'])}, {side} the {percent(level)} claimed, if "
+                    f"{' and '.join(assumption(limit) for limit in box['limits'])}."]  # fmt: skip
+    return []
 
 
 def _of_kind(decided: Sequence[Row]) -> list[str]:
@@ -108,7 +145,7 @@ def _of_kind(decided: Sequence[Row]) -> list[str]:
             found.append("Which cause matters more depends on how widely each was allowed to vary: a wide prior weighs more "
                          f"than a narrow one.{by}")  # fmt: skip
         if one["kind"] == "frontier":
-            found.append(f"It compares means over worlds and depends on when two policies count as level "
+            found.append(f"It compares means over runs and depends on when two policies count as level "
                          f"({percent(one['threshold'])} here).")  # fmt: skip
         if one["undefined"] > 0.05 * max(one["worlds"], 1):
             found.append(f"In {one['undefined']:,} worlds {_label(one, decided)} has no value and counts as not holding "
@@ -125,3 +162,15 @@ def _seen(decided: Sequence[Row]) -> list[str]:
 
 
 
+
+
+def brief_doubts(claim: Row, behind: Behind, most: int = 4) -> list[str]:
+    """The reasons for doubt that a summary has room for: those that its word for trust does not already give."""
+    decided = [one for one in claim["propositions"] if one["decided"]]
+    known = [OTHER if name == "resurgence" else text for name, text in DEFINED.items()
+             if any(out.startswith(name) for out in claim["outcomes"])]  # fmt: skip
+    few, of = unlearnt(claim, behind)
+    untold = [f"{few} of the {of} assumptions behind it are expert judgement."] if most == 1 and of else []
+    found = [claim["note"] or "", *_theories(decided), *turns(decided), *_close(decided), *_of_kind(decided), *known[::-1],
+             *(untold or _seen(decided))]  # fmt: skip
+    return [one for one in found if one][:most]

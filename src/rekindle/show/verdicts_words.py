@@ -2,41 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from rekindle.show import words
+from rekindle.show.verdicts_plain import THEORIES
 
 Row = Mapping[str, Any]
 Named = Callable[[str], str]
 KINDS = {"F": "a figure or fact", "Q": "a question", "J": "a judgement or forecast"}
-NEAR = 0.05
-"""A probability so close to its bar is said to be just above or below it."""
 RECORD_ENDS = "2018-12-31"
-THEORIES = {
-    "deployment.foreign = firm": "foreign troops stay firm whatever happens",
-    "deployment.foreign = brittle": "foreign troops' morale goes with their governments' will",
-    "aid.effect = helps": "aid does what it is for", "aid.effect = captured": "aid is captured by the corrupt",
-    "aid.effect = none": "aid does nothing", "stance.choice = weighs": "the leader weighs standing against leaving",
-    "stance.choice = stand": "the leader always stands",
-    "stance.choice = withdraw": "the leader withdraws while there is a way",
-    "battle.attrition = deitchman": "aimed fire meets area fire", "battle.attrition = square": "both sides aim their fire",
-    "battle.attrition = linear": "neither side aims its fire",
-    "raid.response = backlash": "harm by the government side feeds attacks",
-    "raid.response = deterrence": "harm by the government side deters attacks",
-    "raid.response = none": "harm by the government side changes no attacks",
-    "recruitment.motive = grievance": "grievance brings local members",
-    "recruitment.motive = idle": "a lack of work brings local members", "recruitment.motive = pay": "pay brings local members",
-    "rout.form = rout": "ground is lost in sudden routs", "rout.form = drift": "ground drifts to whoever is stronger",
-    "abroad.veterans = deadlier": "people who fought abroad make attacks deadlier",
-    "abroad.veterans = detected": "people who fought abroad draw the eye of the services",
-    "leadership.succession = recovers": "the group recovers from the loss of a leader",
-    "leadership.succession = fragments": "the group splits when it loses a leader",
-    "leadership.succession = martyr": "a dead leader draws people",
-}  # fmt: skip
-"""Options of rival theories as they are told; any other goes by its name."""
-LONGEST = 230
-"""Letters of a statement that a summary has room for."""
+YEARS = r"The group is back within (\d+) years? "
+"""How a return by a date is asked, as the ledger puts it exactly."""
+EDGES = (0.5, *(least for least, _ in words.SCALE if least))
+"""Probabilities at which the word for them changes, and even odds."""
 
 
 def percent(share: float) -> str:
@@ -53,12 +33,6 @@ def interval(low: float, high: float) -> str:
     return f"about {first}" if first == last else f"{first.removesuffix(' %')} to {last}"
 
 
-def clipped(text: str, most: int = LONGEST) -> str:
-    """A text cut at a word so that it has room; whole where it is short enough."""
-    text = " ".join(text.split())
-    return text if len(text) <= most else text[:most].rsplit(" ", 1)[0].rstrip(",;:. ") + " …"
-
-
 def counted(one: Row) -> str:
     """In how many worlds (or resamples of them) a proposition holds: "1,970 of 2,000 worlds"."""
     holds, of, what = one["holds"], one["worlds"], one["counted"]
@@ -70,9 +44,15 @@ def counted(one: Row) -> str:
 
 
 def chance(one: Row) -> str:
-    """A proposition's probability in per cent, with a decimal where that tells it from its bar."""
-    near = abs(one["probability"] - float(one["bar"].rpartition(" ")[2])) < 0.005
-    return f"{100 * one['probability']:.1f} %" if near and 0.01 < one["probability"] < 0.99 else percent(one["probability"])
+    """A proposition's probability in per cent, with a decimal where a whole number would hide on which side it lies."""
+    return exact(one["probability"], float(one["bar"].rpartition(" ")[2]))
+
+
+def exact(share: float, *edges: float) -> str:
+    """A probability in per cent; with a decimal if it is small, or if rounding takes it to or over an edge of the scale."""
+    whole = round(100 * share) / 100
+    hidden = any((share < edge) != (whole < edge) or whole == edge != share for edge in (*EDGES, *edges))
+    return f"{100 * share:.1f} %".replace(".0 %", " %") if 0.01 < share < 0.99 and (share < 0.1 or hidden) else percent(share)
 
 
 def likely(one: Row) -> str:
@@ -92,13 +72,30 @@ def bar(one: Row) -> str:
     return f"{sign} {percent(float(number))} ({one['bar_word']})"
 
 
+def outcome(one: Row) -> str:
+    """Whether a decided proposition is upheld, or too close to call because its interval holds the bar."""
+    return "too close to call" if one["close"] else "upheld" if one["upheld"] else "not upheld"
+
+
 def against_bar(one: Row) -> str:
     """How a probability stands to what was asked."""
-    level = float(one["bar"].rpartition(" ")[2])
-    near = abs(one["probability"] - level) < NEAR
-    if one["upheld"]:
-        return f"It needed {bar(one)}: upheld{', but only just' if near else ''}."
-    return f"It needed {bar(one)}: not upheld{', though not by much' if near else ''}."
+    which = f" (counted as {'upheld' if one['upheld'] else 'not upheld'})" if one["close"] else ""
+    return f"We read the source as claiming {bar(one)}: {outcome(one)}{which}."
+
+
+def years(one: Row) -> int | None:
+    """Years within which a return is asked about; None for any other proposition."""
+    match = re.match(YEARS, one["exactly"])
+    return int(match[1]) if match else None
+
+
+def tag(claim: Row) -> str:
+    """A verdict as it is shown: of a question not whether it is upheld but whether the answer is yes."""
+    if claim["kind"] != "Q" or claim["verdict"] == "not decided":
+        return str(claim["verdict"])
+    if claim["paths"] or any(one["kind"] == "frontier" for one in claim["propositions"]):
+        return "answered"
+    return {"upheld": "yes", "upheld in part": "in part", "not upheld": "no"}[claim["verdict"]]
 
 
 def answer(row: Row) -> str:
@@ -244,7 +241,7 @@ def changed(one: Row) -> str:
     if not was["decided"]:
         return f"{start} {old} That wording has no worlds."
     verdict = "upheld" if was["upheld"] else "not upheld"
-    return f"{start} {old} Under that wording: {odds(was)}; it needed {bar(was)}, so {verdict}."
+    return f"{start} {old} Under that wording: {odds(was)}; the source was read as claiming {bar(was)}, so {verdict}."
 
 
 def retrospective(one: Row) -> bool:
