@@ -16,7 +16,7 @@ from rekindle.show.style import CIVILIAN, GROUP, INK, QUIET, RULE, lighter, styl
 Row = Mapping[str, Any]
 Named = tuple[str, str, Sequence[Row]]
 """Name of a statement, its verdict in a word or two, and its propositions."""
-LINE = 0.155
+LINE = 0.148
 KEY = ("One mark a test, at its probability. Blue and filled: as probable as we read the source as claiming, so upheld. Orange "
        "and hollow: not upheld. Grey: too close to call. Pale line: from the least to the most that rival theories give.")
 MOST = " Triangle: the source calls it improbable, so that a mark at the left upholds it."
@@ -32,7 +32,7 @@ def glance_chart(rows: Sequence[Named], width: float) -> Figure:
     """Statements in rows, two columns of them on a page and one on a phone; probabilities from 0 to 100 %."""
     columns = 2 if width > 5 and len(rows) > 8 else 1
     tall = math.ceil(len(rows) / columns)
-    foot, each, names = 0.2, width / columns, 2.05
+    foot, each, names = 0.2, width / columns, 1.85
     height = tall * LINE + foot
     with styled():
         figure = blank(width, height)

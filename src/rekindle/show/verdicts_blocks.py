@@ -41,7 +41,7 @@ def line(*parts: Part | str) -> Line:
     return tuple((part, "") if isinstance(part, str) else part for part in parts if part)
 
 
-WIDEST = 44
+WIDEST = 60
 """Letters after which a cell of a table takes another line."""
 
 

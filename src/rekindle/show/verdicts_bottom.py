@@ -132,16 +132,16 @@ def _choice(claim: Row, decided: Sequence[Row], behind: Behind) -> tuple[str, st
     return head, f"{start.capitalize()}. Against {compared}: {'; '.join(parts)}. {settled(one)} {SET}"
 
 
-SET = "How strong each policy is was our setting and was not varied."
+SET = "How strong each policy is was set by us and not varied."
 
 
 def settled(one: Row) -> str:
     """In how many resamples and rival theories a choice comes out as it does."""
     holds, of = (one["holds"], one["worlds"]) if one["upheld"] else (one["worlds"] - one["holds"], one["worlds"])
     same = one["structures_hold"] if one["upheld"] else one["structures"] - one["structures_hold"]
-    what = "That neither policy asked about is beaten" if one["upheld"] else "That one of the two asked about is beaten"
+    what = "Neither policy asked about is beaten" if one["upheld"] else "A policy asked about is beaten"
     theories = f" and under {_all(same, one['structures'])} rival theories" if one["structures"] else ""
-    return f"{what} comes out in {_all(holds, of)} resamples of the runs{theories}."
+    return f"{what} in {_all(holds, of)} resamples of the runs{theories}."
 
 
 def _all(some: int, of: int) -> str:
@@ -160,6 +160,7 @@ def axis(label: str) -> str:
 
 def _side_by_side(values: Sequence[float], label: str) -> str:
     first, *rest = [amount(value, label) for value in values]
+    first = f"in {first} of runs" if label.endswith(YES_NO) else first
     return f"{first} against {words.listed(rest)}" if rest else first
 
 

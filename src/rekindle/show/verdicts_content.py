@@ -91,9 +91,9 @@ def _hindsight(ledger: Row) -> str:
     """What was known of the record when the worlds were made, in words."""
     if ledger["worlds_from"] == "prior":
         return ("This is hindsight for what happened before 2019: those who set the model's ranges knew the record to the "
-                "end of 2018, and nothing later is in it.")  # fmt: skip
+                "end of 2018, and nothing later is in it. What it says of later years nobody has checked.")  # fmt: skip
     return ("This is hindsight for what happened before 2019: the model learnt from the record to the end of 2018, and from "
-            "nothing later.")  # fmt: skip
+            "nothing later. What it says of later years nobody has checked.")  # fmt: skip
 
 
 def _evidence(ledger: Row, back: Behind) -> Section:

@@ -142,7 +142,7 @@ def _of_kind(decided: Sequence[Row]) -> list[str]:
         if one["kind"] == "variance_share":
             other = one.get("by_total")
             by = f" Counting what causes do together, it holds in {percent(other)} of resamples." if other is not None else ""
-            found.append("Which cause matters more depends on how widely each was allowed to vary: a wide prior weighs more "
+            found.append("Which cause matters more depends on how widely each was allowed to vary: a wide range weighs more "
                          f"than a narrow one.{by}")  # fmt: skip
         if one["kind"] == "frontier":
             found.append(f"It compares means over runs and depends on when two policies count as level "
@@ -167,10 +167,12 @@ def _seen(decided: Sequence[Row]) -> list[str]:
 def brief_doubts(claim: Row, behind: Behind, most: int = 4) -> list[str]:
     """The reasons for doubt that a summary has room for: those that its word for trust does not already give."""
     decided = [one for one in claim["propositions"] if one["decided"]]
-    known = [OTHER if name == "resurgence" else text for name, text in DEFINED.items()
-             if any(out.startswith(name) for out in claim["outcomes"])]  # fmt: skip
+    known = [text for name, text in DEFINED.items() if name != "resurgence"
+             and any(out.startswith(name) for out in claim["outcomes"])]  # fmt: skip
     few, of = unlearnt(claim, behind)
     untold = [f"{few} of the {of} assumptions behind it are expert judgement."] if most == 1 and of else []
-    found = [claim["note"] or "", *_theories(decided), *turns(decided), *_close(decided), *_of_kind(decided), *known[::-1],
-             *(untold or _seen(decided))]  # fmt: skip
+    note = "" if any(one["kind"] == "variance_share" for one in decided) else claim["note"] or ""
+    seen = _seen(decided) if all(retrospective(one) for one in decided) else []  # that nothing later is known stands above
+    found = [note, *_theories(decided), *turns(decided), *_close(decided), *_of_kind(decided), *known[::-1],
+             *(untold or seen)]  # fmt: skip
     return [one for one in found if one][:most]

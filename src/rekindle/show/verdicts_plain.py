@@ -15,7 +15,8 @@ Row = Mapping[str, Any]
 OF = "mosul-2016"
 QUESTIONS = {
     19: "Would the city be taken?", 13: "Would losing the city finish the group?", 15: "Would the group come back?",
-    25: "Counter-terrorism or counter-insurgency?", 20: "Does how the city is taken weigh as much as taking it?",
+    25: "Hunt the group (counter-terrorism) or win the population (counter-insurgency)?",
+    20: "Does how the city is taken weigh as much as taking it?",
     23: "Does the group outlive the loss of a support?", 29: "Where would foreign fighters go?",
     31: "Would settling the quarrels close the gap?",
 }  # fmt: skip
@@ -26,7 +27,7 @@ NAMES = {
     8: "Its creed outlives the defeat", 10: "Marksmen and mines hold up", 11: "Will the leader stand or go?",
     12: "Fighters among residents?", 13: "Hurt, but not finished", 14: "What fed it is still there",
     15: "It will surface again", 16: "Peace will hardly follow", 17: "It will take many months", 19: "The city will be taken",
-    20: "How weighs as much as whether", 21: "Less ground, less draw", 23: "It outlives the loss of one",
+    20: "How it falls matters as much", 21: "Less ground, less draw", 23: "It outlives the loss of one",
     24: "Abuse by militias helps it", 25: "Hunt it or win the people?", 26: "Hunting needs intelligence",
     27: "Winning people needs resolve", 28: "Sparing an enclave backfires", 29: "Where will foreigners go?",
     31: "Unsettled quarrels feed it", 32: "Mosul is one front of several",
@@ -102,8 +103,9 @@ def _rough(value: float, unit: str) -> str:
 
 
 FAILED = {
-    "battle": "foreseeing the battle of Mosul from its eve", "year": "foreseeing each month's deaths in 2018",
-    "inside": "giving ranges for 2018 wide enough to hold what happened",
+    "battle": "foreseeing the battle of Mosul from its eve",
+    "year": "foreseeing deaths by month of 2018 better than a rule of thumb",
+    "inside": "giving ranges for 2018 that hold what happened as often as they should",
     "calibrated": "giving ranges that hold the figures it learnt from",
     "truths": "finding again numbers that were known because it had made them up",
     "opened": "foreseeing other battles that nobody had looked at",

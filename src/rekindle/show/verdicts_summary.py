@@ -12,7 +12,7 @@ from rekindle.show.figures_verdicts_glance import glance_chart, legend
 from rekindle.show.style import NARROW
 from rekindle.show.verdicts_blocks import Block, Line, Section, Shown, items, line, link, strong, table, text
 from rekindle.show.verdicts_bottom import amount, axis, sequence, single, told
-from rekindle.show.verdicts_doubts import BACK, Behind, brief_doubts
+from rekindle.show.verdicts_doubts import BACK, OTHER, Behind, brief_doubts
 from rekindle.show.verdicts_plain import OF, QUESTIONS, READ, clipped, failures, in_detail, named
 from rekindle.show.verdicts_trust import RULE, trust
 from rekindle.show.verdicts_words import asked, bar, chance, closest, likely, outcome, percent, tag, years
@@ -52,7 +52,7 @@ def _bottom(main: Sequence[tuple[str, Row]], behind: Behind) -> list[Block]:
     for title, claim in main:
         head, numbers = told(claim, behind)
         lines.append(line(strong(f"{_title(title, claim)} {words.sentence(head)}"), f" {numbers} ", *_trust(claim, behind)))
-    return [*items(lines), text(strong(_caveat(behind))), text(f"Trust is {RULE}")]
+    return [*items(lines), text(strong(_caveat(behind))), text(strong("How trust is rated: "), RULE)]
 
 
 def _title(title: str, claim: Row) -> str:
@@ -70,9 +70,8 @@ def _caveat(behind: Behind) -> str:
     if not of:
         return "No test against events came with these runs: nobody knows how good the model is."
     if not failed:
-        return f"The model passed all {of} checks against events; that does not make it right about what was not checked."
-    among = "among them" if len(failures(behind.tests)) < failed else "namely"
-    return f"The model failed {failed} of {of} checks against events, {among}: {'; '.join(failures(behind.tests))}."
+        return f"The model passed all {of} checks it was put to; that does not make it right about what was not checked."
+    return f"The model failed {failed} of the {of} checks it was put to: {'; '.join(failures(behind.tests))}."
 
 
 def tally(claims: Sequence[Row], kind: str) -> str:
@@ -99,7 +98,7 @@ def _reading(ledger: Row, main: Sequence[tuple[str, Row]]) -> Section:
     back = any(years(one) for _, claim in main for one in claim["propositions"])
     blocks: list[Block] = [
         text(what, strong(f"{words.sentence('; '.join(came))[:-1]}." if came else "")),
-        text(f"{BACK} " if back else "", strong("In words: "), SCALE),
+        text(f"{BACK} {OTHER} " if back else "", strong("In words: "), SCALE),
     ]
     if ledger["stale"]:
         blocks.append(text(strong("Part of the stored runs was made with an older model and is left out: "),
@@ -108,9 +107,8 @@ def _reading(ledger: Row, main: Sequence[tuple[str, Row]]) -> Section:
 
 
 SCALE = (
-    "virtually certain from 99 %, extremely likely from 95, very likely from 90, likely from 66, about as likely as not from "
-    "33; unlikely below that, very unlikely to 10, extremely unlikely to 5, exceptionally unlikely to 1. “More likely than "
-    "not” is 50 % or more."
+    "from 99 % virtually certain, 95 extremely likely, 90 very likely, 66 likely, 33 about as likely as not; under 33 "
+    "unlikely, to 10 very, to 5 extremely, to 1 exceptionally unlikely. “More likely than not” is 50 % or more."
 )
 
 
@@ -129,7 +127,7 @@ def _full(title: str, claim: Row, behind: Behind) -> Section:
     """A main answer at length: what was said, how it was read, what came out of each test, and why it may be wrong."""
     decided = [one for one in claim["propositions"] if one["decided"]]
     said = f"{behind.author(claim['source'])}: “{clipped(claim['statement'], LONGEST)}”"
-    blocks: list[Block] = [text(said, *_read(claim))]
+    blocks: list[Block] = [text(said, *_read(claim))] if title not in QUESTIONS.values() or _read(claim) else []
     blocks += _tests(decided) + [block for one in decided for block in _policies(one, behind)]
     reasons = " ".join(brief_doubts(claim, behind))
     blocks.append(text(strong("Why it may be wrong: "), f"{reasons} ", *_more(claim)))
@@ -141,13 +139,13 @@ def _read(claim: Row) -> Line:
     rows = claim["propositions"]
     if rows and rows[0]["kind"] == "frontier":
         return ()
-    known = READ.get(claim["id"], "")
+    known = f" {READ[claim['id']]}" if claim["id"] in READ else ""
     if len(sequence([one for one in rows if one["decided"]])) > 2:
-        return line(f" {known} We read {words.how_many(len(rows))} claims into it, each with the probability that its words "
+        return line(f"{known} We read {words.how_many(len(rows))} claims into it, each with the probability that its words "
                     "seem to claim:")  # fmt: skip
     if len(rows) > 1:
-        return line(f" {known} We read {words.how_many(len(rows))} claims into it. {_first(rows[0]['why'])}")
-    return line(f" {known} We read the source as claiming {bar(rows[0])}: the model has {chance(rows[0])}, "
+        return line(f"{known} We read {words.how_many(len(rows))} claims into it. {_first(rows[0]['why'])}")
+    return line(f"{known} We read the source as claiming {bar(rows[0])}: the model has {chance(rows[0])}, "
                 f"{outcome(rows[0])}.") if rows[0]["decided"] else ()  # fmt: skip
 
 
@@ -157,20 +155,19 @@ def _first(reason: str) -> str:
 
 
 def _tests(decided: Sequence[Row]) -> list[Block]:
-    """Tests as a table: a return by several dates in columns, any others in rows; a single test needs none."""
+    """Tests as a table, a return by several dates from the first date to the last; a single test needs none."""
     if len(decided) < 2:
         return []
     dated = sequence(decided)
-    if not dated:
-        rows = [[f"{one['number']}. {asked(one)}", f"{chance(one)}, {likely(one)}", _claimed(one), outcome(one)]
-                for one in decided]  # fmt: skip
-        return [table("", ("Test", "The model's odds", "Source claims, as we read it", "Result"), rows, (False,) * 4)]
-    order = [*dated, *(one for one in decided if not years(one))]
-    heads = [f"in {words.how_many(years(one) or 0)} year{'s' if years(one) != 1 else ''}" if years(one) else
-             asked(one) for one in order]  # fmt: skip
-    rows = [["Model's odds", *map(chance, order)], ["In words", *map(likely, order)], ["Source claims", *map(_claimed, order)],
-            ["Result", *map(outcome, order)]]  # fmt: skip
-    return [table("", ["Back", *heads], rows, [False] * (len(order) + 1))]
+    rows = [[asked(one), f"{chance(one)}, {likely(one)}", _claimed(one), _result(one)]
+            for one in [*dated, *(one for one in decided if one not in dated)]]  # fmt: skip
+    return [table("", ("Test", "The model's odds", "Source claims", "Result"), rows, (False,) * 4)]
+
+
+def _result(one: Row) -> str:
+    """How a test came out, and what the record says."""
+    held = (one.get("happened") or {}).get("held")
+    return outcome(one) + {True: " (it happened)", False: " (it did not happen)", None: ""}[held]
 
 
 def _claimed(one: Row) -> str:
@@ -185,12 +182,18 @@ def _policies(one: Row, behind: Behind) -> list[Block]:
         return []
     labels = [words.sentence(axis(label))[:-1] for label in one["axes_words"]]
     rows = [[behind.named(name), *(amount(of[key], label) for key, label in zip(one["axes"], one["axes_words"], strict=True)),
-             words.listed([behind.named(other) for other in of["dominated_by"]]) or "nothing"]
+             _beaten(of["dominated_by"], len(policies) - 1, behind)]
             for name, of in policies.items()]  # fmt: skip
     does = [line(strong(f"{behind.named(name)}: "), behind.does[name]) for name in policies
             if name in behind.does and name != "historical"]  # fmt: skip
     numeric = [False] + [True] * len(labels) + [False]
     return [*items(does), table("", ["Means over runs", *labels, "Beaten by"], rows, numeric)]
+
+
+def _beaten(by: Sequence[str], others: int, behind: Behind) -> str:
+    if len(by) == others > 1:
+        return "both others" if others == 2 else "all others"
+    return words.listed([behind.named(other) for other in by]) or "nothing"
 
 
 def _short(title: str, claim: Row, behind: Behind) -> Section:

@@ -10,9 +10,9 @@ from rekindle.show.verdicts_words import closest
 
 Row = Mapping[str, Any]
 RULE = (
-    "high with none of four warnings, moderate with one, low with two or more: an answer is too close to call; rival theories "
-    "within the model disagree on it; most assumptions behind it are expert judgement that the record could not test; nothing "
-    "on record bears it out."
+    "high with none of four warnings, moderate with one, low with two or more. The warnings: it is too close to call; rival "
+    "theories within the model disagree; most assumptions behind it are expert judgement that the record could not test; "
+    "nothing on record bears it out."
 )
 
 
