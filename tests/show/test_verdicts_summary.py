@@ -83,12 +83,13 @@ def test_the_choice_names_the_policy_that_nothing_beats_and_how_sure() -> None:
     first, numbers = answered(25, one, kind="Q")
     assert first == "in the model, counterterrorism"
     assert "civilians killed 38,000 against 40,000" in numbers and "USD 100 billion against USD 90 billion" in numbers
-    assert "in all 2,000 resamples of the runs and under all 2 rival theories" in numbers and "not varied" in numbers
+    assert "One beats another in all 2,000 resamples of the runs and under all 2 rival theories" in numbers
+    assert "not varied" in numbers
     split = answered(25, {**one, "holds": 300, "structures_hold": 1}, kind="Q")[1]
-    assert "in 1,700 of 2,000 resamples of the runs and under 1 of 2 rival theories" in split
+    assert "One beats another in 1,700 of 2,000 resamples of the runs and under 1 of 2 rival theories" in split
     level = answered(25, made.frontier(("historical", []), ("counterterrorism", [])), kind="Q")
     assert level[0] == "the model does not choose between historical course and counterterrorism"
-    assert "Neither policy asked about is beaten in all 2,000" in level[1]
+    assert "None of those asked about is beaten in all 2,000" in level[1]
 
 
 def test_where_foreigners_go_comes_from_the_flows() -> None:

@@ -139,7 +139,7 @@ def settled(one: Row) -> str:
     """In how many resamples and rival theories a choice comes out as it does."""
     holds, of = (one["holds"], one["worlds"]) if one["upheld"] else (one["worlds"] - one["holds"], one["worlds"])
     same = one["structures_hold"] if one["upheld"] else one["structures"] - one["structures_hold"]
-    what = "Neither policy asked about is beaten" if one["upheld"] else "A policy asked about is beaten"
+    what = "None of those asked about is beaten" if one["upheld"] else "One beats another"
     theories = f" and under {_all(same, one['structures'])} rival theories" if one["structures"] else ""
     return f"{what} in {_all(holds, of)} resamples of the runs{theories}."
 

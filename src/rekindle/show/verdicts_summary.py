@@ -161,7 +161,7 @@ def _tests(decided: Sequence[Row]) -> list[Block]:
     dated = sequence(decided)
     rows = [[asked(one), f"{chance(one)}, {likely(one)}", _claimed(one), _result(one)]
             for one in [*dated, *(one for one in decided if one not in dated)]]  # fmt: skip
-    return [table("", ("Test", "The model's odds", "Source claims", "Result"), rows, (False,) * 4)]
+    return [table("", ("Test", "The model's odds", "Claimed", "Result"), rows, (False,) * 4)]
 
 
 def _result(one: Row) -> str:
@@ -206,12 +206,16 @@ def _short(title: str, claim: Row, behind: Behind) -> Section:
 
 
 def _glance(ledger: Row) -> Section:
-    tested = [claim for claim in single(ledger) if claim["propositions"]]
+    every = [claim for claim in single(ledger) if claim["propositions"]]
+    # that no policy beats another is no statement of the source's, so a mark for it would be read the wrong way round
+    tested = [claim for claim in every if claim["propositions"][0]["kind"] != "frontier"]
     if not tested:
         return Section("all", "All statements", 3, (text("There is nothing to decide: all statements are figures."),))
     said = "; ".join(f"{claim['id']} {tag(claim)} ({claim['upheld']} of {claim['of']})" for claim in tested)
     figures = [str(claim["id"]) for claim in ledger["claims"] if claim["kind"] == "F"]
     rest = f" Statements {words.listed(figures)} are figures and not tested." if figures else ""
+    chosen_of = [str(claim["id"]) for claim in every if claim not in tested]
+    rest += f" {words.listed(chosen_of)} asks for a choice, told above." if chosen_of else ""
     rows = [(f"{claim['id']}  {named(claim, ledger['scenario'], 30)}", tag(claim), claim["propositions"]) for claim in tested]
     return Section("all", "All statements", 3, (text(legend(rows), rest), Shown(
         "strip", "All tests of all statements", "", f"Probability of every test of every statement. {said}.",
