@@ -55,8 +55,8 @@ def claims(
         if found.worlds >= ENOUGH:
             _look_for_flips(every, found, asked, folder, name)
     else:
-        found, asked = _stored(chosen, every, policy, asked, folder, threads, name)
-        _as_stored(found, worlds, None if quiz else seed)
+        given = (worlds, None if quiz else seed)
+        found, asked = _stored(chosen, every, policy, asked, folder, threads, name, given)
     _show(chosen, found, asked, policy, name, number, (seed or 1, questions) if quiz else None, as_json)
 
 
@@ -74,15 +74,17 @@ def _sound(worlds: int | None, seed: int | None, threads: int | None, questions:
 
 
 def _stored(
-    claims: Claims, every: Claims, policy: str, asked: Asked, folder: Path, threads: int | None, name: str
-) -> tuple[ClaimWorlds, Asked]:
-    """Stored worlds; those of another policy that are missing are simulated and added."""
+    claims: Claims, every: Claims, policy: str, asked: Asked, folder: Path, threads: int | None, name: str,
+    given: tuple[int | None, int | None],
+) -> tuple[ClaimWorlds, Asked]:  # fmt: skip
+    """Stored worlds; those of another policy that are missing are simulated and added. `given` are --worlds and --seed."""
     from rekindle.analysis.arms import HISTORICAL, plan
     from rekindle.analysis.asked_claims import carried, kept, missing, under, without_stale
     from rekindle.analysis.flips_kept import write_flips
 
     wanted = under(claims, policy, asked)  # complains about an unknown policy first
     found, asked = kept(asked, plan(claims), [folder], name)
+    _as_stored(found, *given)
     left = missing(wanted, found)
     if policy == HISTORICAL or not left.arms:
         return found, asked

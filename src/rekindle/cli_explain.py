@@ -42,7 +42,7 @@ def explain(
 ) -> None:
     """Say why a verdict came out so: what moves it, what turns it over, the causal chain, and two worlds side by side."""
     from rekindle.analysis.arms import plan
-    from rekindle.analysis.asked_claims import claims_of, kept, statement
+    from rekindle.analysis.asked_claims import claims_of, kept, statement, under
     from rekindle.analysis.claim_worlds import Asked
     from rekindle.ensemble.posterior import posterior_of
     from rekindle.scenario import read
@@ -59,8 +59,9 @@ def explain(
         _folder(out, "--out")
     asked = Asked(scenario, posterior=posterior_of(worlds_from))
     folder = stored or Path("results") / f"{scenario.name}-claims"
+    under(every, policy, asked)  # complains about an unknown policy
     found, asked = kept(asked, plan(every), [folder], name)
-    rows = _explained(claim, which or 1, found, asked, policy, worlds, threads)
+    rows = _explained(claim, which or 1, found, asked, policy, worlds, threads, name)
     result = {"scenario": scenario.name, "id": claim.id, "statement": claim.statement, **rows}
     if out is not None:
         result["figures"] = _figures(result, out)
@@ -81,7 +82,7 @@ def _decidable(claim: Claim, which: int | None) -> None:
 
 
 def _explained(
-    claim: Claim, which: int, found: ClaimWorlds, asked: Asked, policy: str, worlds: int, threads: int | None
+    claim: Claim, which: int, found: ClaimWorlds, asked: Asked, policy: str, worlds: int, threads: int | None, name: str
 ) -> dict[str, Any]:
     """Every proposition of a statement, the one asked for in full."""
     from rekindle.analysis.explain import as_row
@@ -95,7 +96,7 @@ def _explained(
     decided = verdict(claim, found, tables.drawn(most), policy)
     if decided.decided[which - 1] is None:
         raise UsageError(f"proposition {which} of statement {claim.id} is not decided under {policy}: its worlds are not "
-                         f"stored. rekindle claims {asked.scenario.name} --policy {policy} simulates them.")
+                         f"stored. rekindle claims {name} --policy {policy} simulates them.")
     rows, flips = [], {}
     for at, one in enumerate(decided.decided):
         if one is None:

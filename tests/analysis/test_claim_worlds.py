@@ -181,6 +181,15 @@ def test_an_altered_table_is_refused(small, tmp_path):
         load(tmp_path / "nothing")
 
 
+def test_a_torn_folder_does_not_hide_what_the_package_has(small, asked, tmp_path):
+    write(tmp_path, small)
+    (tmp_path / TABLE).write_bytes(b"torn")
+    assert stored(asked, [tmp_path]).folder == str(asked.scenario.folder / PACKAGED)
+    assert sorted(path.name for path in tmp_path.iterdir()) == [ABOUT, TABLE]  # nothing unfinished is left behind
+    with pytest.raises(UsageError, match="SHA-256"):
+        stored(replace(asked, posterior=None), [tmp_path])
+
+
 def test_what_is_kept_is_json_that_people_can_read(small, tmp_path):
     write(tmp_path, small)
     about = json.loads((tmp_path / ABOUT).read_text(encoding="utf-8"))

@@ -116,6 +116,30 @@ def test_a_trend_is_the_change_between_two_windows(frame):
     assert np.isnan(nothing)  # a share of nothing
 
 
+def test_records_every_four_weeks_weigh_four_times_those_of_every_week(frame):
+    """Places are written down every week for a year and every four weeks after: a mean over both is one over time."""
+    piece = made(frame)
+    at = frame.places.index("anbar_west")
+    days = frame.dates[frame.records]
+    piece.written.places["covert"][:, :, at] = np.where(days < np.datetime64("2017-10-18"), 10.0, 20.0)
+    mean = metric("covert", place="anbar_west", when=("2017-01-02", "2018-08-01"), statistic="mean")
+    weekly = np.where(frame.dates < np.datetime64("2017-10-18"), 10.0, 20.0)
+    inside = (frame.dates >= np.datetime64("2017-01-02")) & (frame.dates <= np.datetime64("2018-08-01"))
+    assert read_one(frame, piece, mean) == pytest.approx([weekly[inside].mean()] * 2, rel=0.02)
+
+
+def test_windows_of_a_trend_are_weeks_and_not_records(frame):
+    piece = made(frame)
+    at = frame.places.index("anbar_west")
+    days = frame.dates[frame.records]
+    piece.written.places["covert"][:, :, at] = np.where(days < np.datetime64("2019-07-01"), 10.0, 15.0)
+    trend = Trend.model_validate(
+        {"kind": "trend", "scenario": "mosul-2016", "horizon": date(2027, 12, 31), "metric": "covert", "place": "anbar_west",
+         "window": 13, "period": {"from": "2019-01-01", "to": "2019-12-31"}, "direction": "rises", "threshold": 0.1,
+         "unit": "1", "at_least": 0.66, "why": "made up"})  # fmt: skip
+    assert read_one(frame, piece, trend) == pytest.approx([0.5] * 2)
+
+
 def test_a_world_reads_the_same_whichever_are_beside_it(frame):
     piece = made(frame, 7)
     random = np.random.default_rng(3)
@@ -149,6 +173,11 @@ def test_what_a_scenario_lacks_is_said(frame):
     piece = made(frame, 1)
     for one in (metric("covert", place="atlantis", when=("2018-01-01", "2018-12-31"), statistic="last"),
                 metric("deaths_documented_iraq_2005"),
-                metric("attacks", place="home_europe", per="km2", when=("2018-01-01", "2018-12-31"), statistic="sum")):
+                metric("attacks", place="home_europe", per="km2", when=("2018-01-01", "2018-12-31"), statistic="sum"),
+                metric("covert_iraq", when=("2010-01-01", "2010-12-31"), statistic="mean"),
+                metric("members", place="mosul", when=("2018-01-01", "2018-12-31"), statistic="mean"),
+                metric("grievance", place="homes", when=("2018-01-01", "2018-12-31"), statistic="mean"),
+                metric("control", place="sinai", when=("2018-01-01", "2018-12-31"), statistic="mean"),
+                metric("battle_weeks", place="raqqa")):
         with pytest.raises(UsageError, match="mosul-2016"):
             read_metrics(frame, piece, {one.key: one})

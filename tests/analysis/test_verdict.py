@@ -58,6 +58,31 @@ def test_a_verdict_near_its_bar_is_called_close():
     assert decided(WEEKS, {("historical", "battle_weeks"): values}).close
 
 
+def test_worlds_that_share_a_row_of_the_posterior_know_less():
+    """Three luckless copies of each row are no more than one: the interval is that of the rows."""
+    values = np.where(np.arange(WORLDS) < 300, 30.0, 20.0)
+    once = decided(WEEKS, {("historical", "battle_weeks"): values})
+    there = worlds({("historical", "battle_weeks"): np.tile(values, 3)})
+    there.about["rows"] = WORLDS
+    thrice = verdict(claim({**COMMON, **WEEKS}), there, DRAWN).decided[0]
+    assert thrice is not None and thrice.holds.size == 3 * WORLDS
+    assert thrice.effective == pytest.approx(WORLDS, rel=0.01)
+    assert thrice.interval == pytest.approx(once.interval, abs=1e-3)
+    random = np.random.default_rng(1).permutation(np.tile(values, 3))  # as if every world had its own row
+    there = worlds({("historical", "battle_weeks"): random})
+    there.about["rows"] = WORLDS
+    apart = verdict(claim({**COMMON, **WEEKS}), there, DRAWN).decided[0]
+    assert apart is not None and apart.effective > 2 * WORLDS
+
+
+def test_a_value_and_its_divisor_may_come_from_different_numbers_of_worlds():
+    ratio = {"kind": "probability", "metric": "fighters_escaped_battle", "relative_to": {"metric": "displaced_total"},
+             "comparison": ">=", "threshold": 0.5}  # fmt: skip
+    numbers = {("historical", "fighters_escaped_battle"): np.ones(90), ("historical", "displaced_total"): np.ones(30)}
+    found = decided(ratio, numbers)
+    assert found.holds.size == 30
+
+
 def test_a_city_never_retaken_counts_as_longer_and_an_undefined_world_as_not_holding():
     values = np.array([np.inf, np.nan, 26.0, 25.0])
     found = decided(WEEKS, {("historical", "battle_weeks"): values})
@@ -159,6 +184,7 @@ def test_a_share_of_variance_counts_resamples():
     found = verdict(made, worlds({}, {key: rows}), DRAWN).decided[0]
     assert found is not None and 0.05 < found.probability < 0.95
     assert found.extra["share"]["low"] < 0.5 < found.extra["share"]["high"]
+    assert found.close  # so many worlds do not tell on which side of a half it is
     assert found.holds.size >= 2000
 
 

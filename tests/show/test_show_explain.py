@@ -62,7 +62,7 @@ def test_what_is_missing_is_said():
                               flips_tried="no flip found in the ranges tried: all.")).split())  # fmt: skip
     assert "No flip found in the ranges tried" in found
     assert "nothing moves it" in found and "No mechanism that the statement names" in found
-    assert "it holds in every world, or in none" in found
+    assert "every world that could be told is on the same side" in found
     noise = {**SINGLE, "first_low": -0.1}
     assert "none stands out from noise" in " ".join(text(row(singles=[noise])).split())
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from rekindle.analysis.arms import HISTORICAL, Arm, Plan, plan, plan_of
 from rekindle.analysis.claim_worlds import ABOUT, PACKAGED, Asked, ClaimWorlds, load, stored
 from rekindle.analysis.flips_kept import key_of, read_flips
+from rekindle.analysis.metric import check_metric
 from rekindle.errors import MissingData, UsageError
 from rekindle.model.compiled import sources_digest
 from rekindle.scenario import names
@@ -103,7 +104,8 @@ def missing(wanted: Plan, found: ClaimWorlds) -> Plan:
     for arm, metrics in wanted.arms.items():
         gone = [metric for key, metric in metrics.items() if not found.has(arm, key)]
         if gone:
-            left.ask(arm, *gone, times=wanted.times[arm])
+            there = int(found.arms.get(str(arm), {}).get("worlds", 0)) // max(1, found.worlds)
+            left.ask(arm, *gone, times=max(there, wanted.times[arm]))
     return left
 
 
@@ -129,11 +131,13 @@ def carried(claims: Claims, before: ClaimWorlds, after: ClaimWorlds) -> dict[str
 
 def checked(asked: Asked, wanted: Plan) -> None:
     """Complain about a policy or a horizon that a scenario does not have before anything is simulated."""
-    for arm in wanted.arms:
-        asked.question(arm).frame()
+    for arm, metrics in wanted.arms.items():
+        frame = asked.question(arm).frame()
+        for metric in metrics.values():
+            check_metric(frame, metric)
     for one in wanted.shares.values():
         for policy in one.policies or [HISTORICAL]:
-            asked.question(Arm(one.scenario, policy, one.horizon)).frame()
+            check_metric(asked.question(Arm(one.scenario, policy, one.horizon)).frame(), one)
 
 
 def statement(claims: Claims, number: int, scenario: str) -> Claims:

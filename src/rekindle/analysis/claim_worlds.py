@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -47,7 +48,8 @@ def named(scenario: str) -> Scenario:
 
 
 READERS = (
-    "ensemble/draws.py", "ensemble/frame.py", "ensemble/mixed.py", "ensemble/settings.py", "ensemble/worlds.py",
+    "ensemble/draws.py", "ensemble/frame.py", "ensemble/mixed.py", "ensemble/posterior.py", "ensemble/run.py",
+    "ensemble/settings.py", "ensemble/worlds.py", "scenario/policy_apply.py", "scenario/quantity.py", "scenario/vocabulary.py",
     "analysis/causes.py", "analysis/metric.py", "analysis/outcomes.py", "analysis/outcomes_city.py", "analysis/variance.py",
 )  # fmt: skip
 """Beside the model, the files that decide what number is read off a world."""
@@ -151,7 +153,8 @@ def simulate(
     about = {
         "rekindle": VERSION, "scenario": asked.scenario.name, "worlds": asked.worlds, "seed": asked.seed,
         "worlds_from": (asked.posterior.folder or POSTERIOR) if asked.posterior else PRIOR,
-        "posterior": asked.posterior.digest if asked.posterior else None, "model": sources_digest(), "arms": arms,
+        "posterior": asked.posterior.digest if asked.posterior else None,
+        "rows": len(asked.posterior.table) if asked.posterior else 0, "model": sources_digest(), "arms": arms,
     }  # fmt: skip
     return ClaimWorlds(about, numbers, shares)
 
@@ -169,13 +172,15 @@ def write(folder: Path, found: ClaimWorlds) -> None:
     arrays |= {f"share_{key}": values for key, values in found.shares.items()}
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        unfinished = folder / f"{TABLE}.unfinished"
-        with unfinished.open("wb") as file:
-            np.savez_compressed(file, **arrays)  # type: ignore[arg-type]
-        about = {**found.about, "columns": [list(name) for name in names],
-                 "sha256": hashlib.sha256(unfinished.read_bytes()).hexdigest()}  # fmt: skip
-        unfinished.replace(folder / TABLE)
-        (folder / ABOUT).write_text(json.dumps(about, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+        with tempfile.TemporaryDirectory(dir=folder, prefix=".unfinished-") as own:  # another process may be writing here too
+            table, described = Path(own) / TABLE, Path(own) / ABOUT
+            with table.open("wb") as file:
+                np.savez_compressed(file, **arrays)  # type: ignore[arg-type]
+            about = {**found.about, "columns": [list(name) for name in names],
+                     "sha256": hashlib.sha256(table.read_bytes()).hexdigest()}  # fmt: skip
+            described.write_text(json.dumps(about, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+            table.replace(folder / TABLE)
+            described.replace(folder / ABOUT)
     except OSError as error:
         raise UsageError(f"cannot write to {folder}: {error.strerror or error}. Choose another --out.") from None
 
@@ -219,10 +224,21 @@ def _still(about: Mapping[str, Any], asked: Asked) -> bool:
 
 
 def stored(asked: Asked, folders: Sequence[Path]) -> ClaimWorlds | None:
-    """The first numbers, of the folders named and of those packaged with the scenario, of which any still hold."""
+    """The first numbers, of the folders named and of those packaged with the scenario, of which any still hold.
+
+    Raises UsageError for a table that was altered or is torn, where no other holds.
+    """
+    torn: UsageError | None = None
     for folder in (*folders, asked.scenario.folder / PACKAGED):
-        if (folder / ABOUT).is_file():
+        try:
             found = holding(load(folder), asked)
-            if found.numbers:
-                return found
+        except MissingData:
+            continue
+        except UsageError as error:  # the package may still have what a torn folder has not
+            torn = torn or error
+            continue
+        if found.numbers:
+            return found
+    if torn is not None:
+        raise torn
     return None

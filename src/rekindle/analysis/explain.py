@@ -20,6 +20,7 @@ from rekindle.analysis.inputs import most_related
 from rekindle.analysis.ledger import wording_row
 from rekindle.analysis.metric import read_metrics
 from rekindle.analysis.two_worlds import Pair, pair, told_in
+from rekindle.analysis.variance import drawn_policy
 from rekindle.analysis.verdict import Decided
 from rekindle.ensemble.frame import Frame
 from rekindle.ensemble.run import chunks
@@ -67,11 +68,13 @@ def explain(
     moving = [row.name for row in single if row.first > row.first_error]
     near = every.only([every.names.index(name) for name in moving[:NEAREST]] or most_related(every, values, NEAREST))
     metric = one.axes[0] if isinstance(one, Frontier) else one
+    told = _tellable(one, numbers, found.seed)
     about = {each.name: {"meaning": each.meaning, "unit": each.unit, "kind": each.kind, "options": list(each.options)}
              for each in every.inputs if each.name in {row.name for row in single}}  # fmt: skip
     return Explained(
         decided, tuple(single), tuple(groups), used, kept or flips(decided, found, tables),
-        chain(metric, claim.mechanisms, moving), pair(one, values, holds, numbers, near, policy),
+        chain(metric, claim.mechanisms, moving),
+        pair(one, values[told], holds[told], numbers[told], near.of_worlds(np.flatnonzero(told)), policy),
         int(np.isfinite(values).sum()), about,
     )  # fmt: skip
 
@@ -96,8 +99,17 @@ def _by_world(decided: Decided, found: ClaimWorlds, policy: str) -> tuple[np.nda
     one = decided.proposition
     values = world_values(one, found, policy)
     assert values is not None, "it was decided from these values"
-    above = values > (0.0 if isinstance(one, Frontier) else np.nanmedian(values))
+    known = values[np.isfinite(values)]
+    yes_or_no = bool(np.isin(known, (0.0, 1.0)).all())
+    above = values > (0.0 if isinstance(one, Frontier) else 0.5 if yes_or_no else np.nanmedian(values))
     return values, above, np.arange(values.size)
+
+
+def _tellable(one: Proposition, numbers: np.ndarray, seed: int) -> np.ndarray:
+    """Which worlds can be told again in one arm: of a share of variance over policies those that drew the first."""
+    if isinstance(one, VarianceShare) and len(one.policies) > 1:
+        return drawn_policy(numbers, seed, len(one.policies)) == 0
+    return np.ones(numbers.size, bool)
 
 
 def group_indices(

@@ -203,7 +203,7 @@ def _by_thirds(decided: Decided, found: ClaimWorlds, tables: Tables) -> dict[str
         share = _turned(decided, found, inside, tables.rows)
         if share is not None:
             against = 1 - share if decided.upheld else share
-            where = f"{inside.size:,} such worlds' resamples"
+            where = f"resamples of the {inside.size:,} worlds there"
             rows.append(_row(limit.words(), [limit.row()], decided, share, RESAMPLES, where, against, against, "third"))
     how = f"decided again in the lowest and highest third by each of the {len(searched.names)} that go most closely with it"
     return {"flips": rows, **_tried(every, searched, numbers.size, bool(rows), 0, how)}

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from rekindle.analysis.arms import HISTORICAL
+from rekindle.analysis.arms import HISTORICAL, depends_on_policy
 from rekindle.errors import UsageError
 from rekindle.scenario.proposition import Proposition
 
@@ -18,6 +19,7 @@ LATER = "not looked for yet: rekindle explain looks for assumptions that turn th
 
 def key_of(one: Proposition, worlds: str, policy: str = HISTORICAL) -> str:
     """What flips are kept by: everything that decides a proposition, and the SHA-256 of the worlds it was decided with."""
+    policy = policy if depends_on_policy(one) else HISTORICAL  # what compares policies is the same under any
     fields = one.model_dump_json(exclude={"changed", "why", "asks", "record"})
     return hashlib.sha256("\n".join((fields, policy, worlds)).encode()).hexdigest()[:16]
 
@@ -25,7 +27,7 @@ def key_of(one: Proposition, worlds: str, policy: str = HISTORICAL) -> str:
 def write_flips(folder: Path, found: Mapping[str, Any]) -> None:
     """Keep flips beside the worlds they were found with. Raises UsageError where the folder cannot be written."""
     try:
-        unfinished = folder / f"{FLIPS}.unfinished"
+        unfinished = folder / f".{FLIPS}.{os.getpid()}"
         unfinished.write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
         unfinished.replace(folder / FLIPS)
     except OSError as error:

@@ -93,12 +93,17 @@ def _proposition_row(at: int, decided: Verdict, records: _Records, policy: str) 
 def wording_row(one: Proposition) -> dict[str, Any]:
     """What a proposition asks, in words."""
     exact = question_words(one)
-    return {"asks": one.asks or exact, "exactly": exact, "bar": bar_words(one), "bar_word": likelihood_word(one.bar)}
+    return {"asks": one.asks or exact, "exactly": exact, "bar": bar_words(one), "bar_word": likelihood_word(one)}
 
 
-def likelihood_word(bar: float) -> str:
-    """The calibrated word that begins (or ends) at a bar."""
-    return {0.5: "more likely than not", 0.33: "about as likely as not"}.get(bar) or likelihood(round(bar * 100), 100)
+def likelihood_word(one: Proposition) -> str:
+    """The calibrated word that begins at a proposition's bar, or ends at it."""
+    if one.at_least is not None:
+        begins = {0.5: "more likely than not", 0.33: "about as likely as not"}
+        return begins.get(one.bar) or likelihood(round(one.bar * 100), 100)
+    ends = {0.01: "exceptionally unlikely", 0.05: "extremely unlikely", 0.1: "very unlikely", 0.33: "unlikely",
+            0.5: "less likely than not", 0.66: "about as likely as not"}  # fmt: skip
+    return ends[one.bar]
 
 
 def _before(was: Proposition, before: Decided | None) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 
@@ -17,7 +17,7 @@ from rekindle.ensemble import names
 from rekindle.ensemble.frame import Frame
 from rekindle.ensemble.run import Chunk
 from rekindle.errors import UsageError
-from rekindle.model.series import ABROAD_SERIES
+from rekindle.model.series import ABROAD_SERIES, PLACE_SERIES
 from rekindle.scenario.claims import METRICS
 from rekindle.scenario.proposition import Metric, Trend
 
@@ -27,6 +27,14 @@ FLOWS = {
 }  # fmt: skip
 """Series whose numbers are of the time since the number before; all others are stocks, shares and levels."""
 
+SERIES_OF = {
+    "theatre": tuple(field.name for field in PLACE_SERIES),
+    "affiliate": ("overt", "residents", *(field.name for field in ABROAD_SERIES)),
+    "home": tuple(field.name for field in ABROAD_SERIES),
+}
+"""Series that a place of a kind has; the record has room for the others, but nothing happens in them."""
+
+DAY = timedelta(days=1)
 SHARES = {"control", "grievance", "damage", "security"}
 """Series by place that are averaged over residents where a metric is about several places; the others are added up."""
 
@@ -47,6 +55,7 @@ def read_metrics(frame: Frame, piece: Chunk, metrics: Mapping[str, Metric]) -> d
     if any(METRICS.get(metric.metric) == "outcome" for metric in metrics.values()):
         known = {name: numbers for name, (numbers, _) in outcomes(frame, piece).items()}
     for key, metric in metrics.items():
+        check_metric(frame, metric)
         if METRICS.get(metric.metric) == "outcome":
             if metric.metric not in known:
                 raise UsageError(f"{frame.scenario.name} does not give {metric.metric} by {frame.until}.")
@@ -59,15 +68,38 @@ def read_metrics(frame: Frame, piece: Chunk, metrics: Mapping[str, Metric]) -> d
     return found
 
 
+def check_metric(frame: Frame, metric: Metric) -> None:
+    """Complain of a metric that a scenario's run cannot give. Raises UsageError that says which and why."""
+    name, where, kind = metric.metric, frame.scenario.name, METRICS.get(metric.metric)
+    if kind == "outcome":
+        if metric.place is not None and metric.place not in frame.cities[:1]:
+            raise UsageError(f"{name} is about {', '.join(frame.cities[:1]) or 'the whole scenario'} in {where}, not about "
+                             f"{metric.place}: leave the place out, or name an outcome of {metric.place}.")
+        return
+    if metric.period is not None and metric.period.start < frame.scenario.start:
+        raise UsageError(f"{name} is asked for from {metric.period.start} on, and {where} begins on {frame.scenario.start}.")
+    if isinstance(metric, Trend) and metric.period.end - metric.period.start < timedelta(weeks=2 * metric.window) - DAY:
+        raise UsageError(f"the period of {name} has no room for two windows of {metric.window} weeks.")
+    if kind == "place":
+        for place in _places(frame, metric):
+            known = SERIES_OF[_kind_of(frame, place)]
+            if name not in known:
+                raise UsageError(f"{where} has no {name} at {place}. There it has {', '.join(known)}.")
+
+
+def _kind_of(frame: Frame, place: str) -> str:
+    kind = frame.scenario.places[place].kind
+    return kind if kind in SERIES_OF else "theatre"
+
+
 def _number(series: Timed, metric: Metric) -> np.ndarray:
     """One number a world from a series: a statistic over a period, or the change of a trend as a share of its beginning."""
     if metric.period is None:
         raise UsageError(f"the series {metric.metric} needs a period.")
     start, end = metric.period.start, metric.period.end
     if isinstance(metric, Trend):
-        inside = _inside(series.days, start, end)
-        first = series.numbers[:, inside[: metric.window]].mean(axis=1)
-        last = series.numbers[:, inside[-metric.window :]].mean(axis=1)
+        window = timedelta(weeks=metric.window) - timedelta(days=1)
+        first, last = (_mean(series, _inside(series.days, *ends)) for ends in ((start, start + window), (end - window, end)))
         with np.errstate(divide="ignore", invalid="ignore"):
             return np.where(first > 0, last / first - 1, np.nan)
     if metric.statistic == "sum" or (series.flow and metric.statistic == "mean"):
@@ -80,9 +112,22 @@ def _number(series: Timed, metric: Metric) -> np.ndarray:
     numbers = series.numbers[:, inside]
     takes: dict[str, Callable[[np.ndarray], np.ndarray]] = {
         "last": lambda x: x[:, -1], "max": lambda x: x.max(axis=1), "min": lambda x: x.min(axis=1),
-        "mean": lambda x: np.add.accumulate(x, axis=1)[:, -1] / x.shape[1],
+        "mean": lambda x: _mean(series, inside),
     }  # fmt: skip
     return np.asarray(takes[str(metric.statistic)](numbers), float)
+
+
+def _mean(series: Timed, inside: np.ndarray) -> np.ndarray:
+    """Mean of a stock over some of its days, each counting for the time since the day before it: (W,).
+
+    Places and origins are written down every week for a year and every four weeks after.
+    """
+    numbers = series.numbers[:, inside]
+    gaps = np.diff(series.days).astype(float)
+    weights = np.concatenate([gaps[:1], gaps])[inside]
+    if (weights == weights[0]).all():
+        return np.asarray(np.add.accumulate(numbers, axis=1)[:, -1] / inside.size)
+    return np.asarray(np.add.accumulate(numbers * weights, axis=1)[:, -1] / weights.sum())
 
 
 def _inside(days: np.ndarray, start: date, end: date) -> np.ndarray:

@@ -23,7 +23,7 @@ SAME = 1e-6
 """Two values nearer than this share of themselves are equal: series are kept in single precision."""
 
 
-def wilson(count: float, worlds: int) -> tuple[float, float]:
+def wilson(count: float, worlds: float) -> tuple[float, float]:
     """95 % interval of a share of worlds, after Wilson (1927); (0, 1) where there is no world."""
     if worlds == 0:
         return 0.0, 1.0

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from rekindle.analysis.claim_worlds import ClaimWorlds
-from rekindle.analysis.likelihood import SCALE
+from rekindle.analysis.likelihood import FEW, SCALE
 from rekindle.analysis.verdict import verdict
 from rekindle.errors import UsageError
 from rekindle.scenario.claims import Claims
@@ -58,7 +58,7 @@ def stability(claims: Claims, first: ClaimWorlds, second: ClaimWorlds) -> list[S
         three = [verdict(claim, worlds, {}) for worlds in (first, second, both)]
         for at in range(len(claim.propositions)):
             a, b, c = (one.decided[at] for one in three)
-            if a and b and c:
+            if a and b and c and min(a.holds.size, b.holds.size) >= FEW:
                 found.append(Stands(
                     claim.id, at + 1, (a.probability, b.probability, c.probability), (a.holds.size, b.holds.size, c.holds.size),
                     (a.word, b.word, c.word), (a.upheld, b.upheld, c.upheld)))  # fmt: skip

@@ -57,7 +57,7 @@ def simulate_shares(
     group, against = causes(one.group, one.against), causes(one.against, one.group)
     names = list(one.policies) or [next(iter(questions))]
     numbers = np.arange(worlds)
-    own, other = (_drawn_policy(numbers + shift, seed, len(names)) for shift in (0, OTHER))
+    own, other = (drawn_policy(numbers + shift, seed, len(names)) for shift in (0, OTHER))
     found = np.full((len(ROWS), worlds), np.nan)
     plans = [
         (0, numbers, own, None), (1, numbers + OTHER, other, None), (2, numbers, other, group),
@@ -77,7 +77,8 @@ def simulate_shares(
     return found
 
 
-def _drawn_policy(numbers: np.ndarray, seed: int, count: int) -> np.ndarray:
+def drawn_policy(numbers: np.ndarray, seed: int, count: int) -> np.ndarray:
+    """Which of some policies each world is simulated under where a choice between them is one of the causes: (W,)."""
     return np.minimum((prior_levels("policy of a world", seed, numbers) * count).astype(int), count - 1)
 
 

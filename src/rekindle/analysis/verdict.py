@@ -1,8 +1,9 @@
 """Verdicts: a proposition held against simulated worlds, and a statement from its propositions.
 
 A probability is the share of worlds in which a proposition holds; for shares of variance and frontiers, which no single
-world has, it is the share of resamples of the worlds. Its interval (95 %, Wilson 1927) says how well so many worlds know
-the share of all worlds that the model could draw, and nothing about the model.
+world has, it is the share of resamples of the worlds: how sure so many worlds make it. The interval of a share of worlds
+(95 %, Wilson 1927, worlds that share a row of the posterior counted as such) says how well so many worlds know the share of
+all worlds that the model could draw, and nothing about the model.
 """
 
 from __future__ import annotations
@@ -29,6 +30,8 @@ from rekindle.scenario.proposition import (
     VarianceShare,
 )
 
+UNSURE = 0.025
+"""Where more than this share of resamples is on either side, so many worlds do not tell on which side the truth is."""
 FEWEST = 30
 """Worlds of a structure below which it is not counted as one that was tried."""
 UPHELD, IN_PART, NOT_UPHELD, FACT, UNDECIDED = "upheld", "upheld in part", "not upheld", "a figure", "not decided"
@@ -56,6 +59,8 @@ class Decided:
     """World numbers (W,); empty where `holds` is of resamples."""
     undefined: int
     structures: tuple[Structure, ...] = ()
+    rows: int = 0
+    """Rows of the posterior: world i and world i + rows share one. 0 where worlds come from the priors."""
     extra: Mapping[str, Any] = field(default_factory=dict)
 
     @property
@@ -68,8 +73,18 @@ class Decided:
         return float(self.holds.mean()) if self.holds.size else 0.0
 
     @property
+    def effective(self) -> float:
+        """How many independent worlds know the probability as well: fewer where worlds share a row of the posterior."""
+        n, p = self.holds.size, self.probability
+        if not self.of_worlds or not 0 < self.rows < n or not 0 < p < 1:
+            return n
+        sums = np.bincount(self.numbers % self.rows, weights=self.holds - p, minlength=self.rows)
+        return min(n, p * (1 - p) * n**2 / float((sums**2).sum()))
+
+    @property
     def interval(self) -> tuple[float, float]:
-        return wilson(float(self.holds.sum()), int(self.holds.size))
+        """95 % interval of the probability; where resamples are counted, of nothing but their number."""
+        return wilson(self.probability * self.effective, self.effective)
 
     @property
     def upheld(self) -> bool:
@@ -77,7 +92,9 @@ class Decided:
 
     @property
     def close(self) -> bool:
-        """Whether the interval reaches across the bar: as many worlds more could turn the verdict over."""
+        """Whether other worlds could turn the verdict over: the interval reaches across the bar, or resamples are split."""
+        if not self.of_worlds:
+            return UNSURE < self.probability < 1 - UNSURE
         low, high = self.interval
         return self.proposition.passes(low) != self.proposition.passes(high)
 
@@ -152,10 +169,13 @@ def decide(one: Proposition, found: ClaimWorlds, drawn: Drawn, policy: str = HIS
         return None
     numbers = np.arange(values.size)
     if isinstance(one, Difference) and one.among:
-        numbers = _third(found.get(arm_of(one, one.b), one.among.key), one.among.third)
+        if not found.has(arm_of(one, one.b), one.among.key):
+            return None
+        numbers = _third(found.get(arm_of(one, one.b), one.among.key)[: values.size], one.among.third)
         values = values[numbers]
     holds = held(one, values)
-    return Decided(one, holds, values, numbers, int(np.isnan(values).sum()), _structures(one, holds, numbers, drawn))
+    rows = int(found.about.get("rows") or 0)
+    return Decided(one, holds, values, numbers, int(np.isnan(values).sum()), _structures(one, holds, numbers, drawn), rows)
 
 
 def values_of(one: Probability | Difference | Trend, found: ClaimWorlds, policy: str = HISTORICAL) -> np.ndarray | None:
@@ -185,8 +205,9 @@ def _ratio(one: Probability | Difference | Trend, found: ClaimWorlds, policy: st
     if below is None:
         return values
     divisor = found.get(arm, below.key).astype(float)
+    size = min(values.size, divisor.size)
     with np.errstate(divide="ignore", invalid="ignore"):
-        return np.where(divisor != 0, values / divisor, np.nan)
+        return np.where(divisor[:size] != 0, values[:size] / divisor[:size], np.nan)
 
 
 def held(one: Probability | Difference | Trend, values: np.ndarray) -> np.ndarray:
@@ -233,7 +254,7 @@ def _share(one: VarianceShare, found: ClaimWorlds, drawn: Drawn) -> Decided | No
         "by_total": float(np.mean(compare(whole.surplus(one.threshold, total=True), 0.0))),
     }  # fmt: skip
     holds = np.asarray(compare(whole.surplus(one.threshold), 0.0))
-    return Decided(one, holds, whole.resampled[:, 0], np.zeros(0, int), values.shape[1] - whole.worlds, (), extra)
+    return Decided(one, holds, whole.resampled[:, 0], np.zeros(0, int), values.shape[1] - whole.worlds, extra=extra)
 
 
 def _ends(resampled: np.ndarray) -> dict[str, float]:
@@ -271,7 +292,7 @@ def _frontier(one: Frontier, found: ClaimWorlds, drawn: Drawn) -> Decided:
         },
         "axes": axes,
     }
-    return Decided(one, holds, np.zeros(0), np.zeros(0, int), table.shape[2] - numbers.size, tuple(found_in), extra)
+    return Decided(one, holds, np.zeros(0), np.zeros(0, int), table.shape[2] - numbers.size, tuple(found_in), extra=extra)
 
 
 def resampled_frontier(one: Frontier, table: np.ndarray, signs: np.ndarray, resamples: int) -> np.ndarray:

@@ -97,7 +97,7 @@ def question_words(one: Proposition) -> str:
         return (f"Of {', '.join(one.policies)}, no policy beats {' or '.join(one.undominated)} on every axis at once ({axes}); "
                 f"within {_percent(one.threshold)} two are level.")  # fmt: skip
     if isinstance(one, VarianceShare):
-        beside = f" is at least {one.threshold:g} times that of {', '.join(one.against)}" if one.against else (
+        beside = f" is {SIGNS[one.comparison]} {one.threshold:g} times that of {', '.join(one.against)}" if one.against else (
             f" is {SIGNS[one.comparison]} {_percent(one.threshold)} of it")  # fmt: skip
         under = f" (the choice between {', '.join(one.policies)} among them)" if one.policies else ""
         what = _plain(metric_words(one))
@@ -127,6 +127,8 @@ def _difference(one: Difference) -> str:
     size = _percent(abs(one.threshold)) if one.measured == "relative" else f"{abs(one.threshold):g}"
     if one.comparison == "apart":
         return f"differs by {size} or more in either direction"
+    if one.threshold == 0:
+        return {"<": "is less", "<=": "is not more", ">": "is more", ">=": "is not less"}[one.comparison]
     if one.comparison in ("<", "<="):
         return f"is less by {size} or more" if one.threshold < 0 else f"is not more by {size}"
     if one.threshold < 0:

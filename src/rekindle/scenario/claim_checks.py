@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -185,6 +186,10 @@ def _wrong_kind(claim: Claim) -> Found:
 
 def _wrong_in(proposition: Proposition, known: Known) -> Found:
     """Names, unit and dates of one proposition."""
+    if known.scenario is not None and proposition.scenario != known.scenario:
+        known = replace(known, places=None, origins=None, quantities=None)
+    if known.measures is not None:
+        yield from _unknown_names("record", proposition.record, "measure", known.measures, "See record.csv.")
     if proposition.scenario not in known.scenarios:
         yield ("scenario",), _unknown("scenario", proposition.scenario, known.scenarios, "Name a packaged scenario.")
     for at in ("policy", "a", "b"):
@@ -262,6 +267,9 @@ def _wrong_series(metric: Metric, kind: str) -> Found:
             yield ("metric",), Explained(f"{name} needs a `{at}`.", f"It is a series by {at}.", todo=f"Add `{at}`.")
         if axis is not None and kind != at and not (kind == "outcome" and at == "place"):
             yield (at,), Explained(f"{name} takes no `{at}`.", f"It is not a series by {at}.", todo=f"Remove `{at}`.")
+    if metric.per is not None and metric.counted_above is not None:
+        why = "A count of places is not given for each km2."
+        yield ("per",), Explained("`per` and `counted_above` do not go together.", why, todo="Remove one of them.")
     for at in ("per", "counted_above"):
         if kind != "place" and getattr(metric, at) is not None:
             yield (at,), Explained(f"{name} takes no `{at}`.", "Only series by place do.", todo=f"Remove `{at}`.")

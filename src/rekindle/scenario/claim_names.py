@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from rekindle.record.recorded import read_record
+
 from .find import names as packaged
+from .find import shelf
 from .policy import EXPERIMENTS, names
 from .vocabulary import Known
 
@@ -21,5 +24,12 @@ def known_to(scenario: Scenario) -> dict[str, Any]:
         "quantities": list(dict.fromkeys([*scenario.quantities(), *context])),
         "policies": list(dict.fromkeys([*usual.policies, *names(scenario), *names(scenario, EXPERIMENTS)])),
         "scenarios": list(dict.fromkeys([*usual.scenarios, *packaged(), scenario.name])),
+        "scenario": scenario.name, "measures": measures(scenario),
         "sources": list(dict.fromkeys([*usual.sources, *scenario.sources])),
     }  # fmt: skip
+
+
+def measures(scenario: Scenario) -> list[str]:
+    """Measures of the records that a claims file may point to: the scenario's own and those of packaged scenarios."""
+    files = [scenario.folder / "record.csv", *(shelf() / name / "record.csv" for name in packaged())]
+    return sorted({row.measure for file in files if file.is_file() for row in read_record(file)})

@@ -111,4 +111,7 @@ class Known:
     quantities: Collection[str] | None = None
     policies: Collection[str] = (*POLICIES, *EXPERIMENTS)
     scenarios: Collection[str] = SCENARIOS
+    scenario: str | None = None
+    """The scenario that places, origins and quantities are of; what names another one is checked when it is run."""
+    measures: Collection[str] | None = None
     sources: Collection[str] = SOURCES

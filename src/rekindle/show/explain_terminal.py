@@ -97,7 +97,7 @@ def _two_worlds(row: Mapping[str, Any]) -> list[str]:
     lines = ["", "  Two worlds, told side by side"]
     found = row["two_worlds"]
     if not found:
-        return [*lines, *wrapped("There is no pair: it holds in every world, or in none.", 4, "    ")]
+        return [*lines, *wrapped("There is no pair: every world that could be told is on the same side.", 4, "    ")]
     heads = [f"World {found[side]['world']}: it {side} ({number(found[side]['value'])})" for side in ("holds", "fails")]
     lines += wrapped(f"Typical of their sides and alike in what moves it most; {found['scenario']} under {found['policy']}, "
                      f"to {found['horizon']}. In brackets the number that decides. "
