@@ -173,6 +173,6 @@ def brief_doubts(claim: Row, behind: Behind, most: int = 4) -> list[str]:
     untold = [f"{few} of the {of} assumptions behind it are expert judgement."] if most == 1 and of else []
     note = "" if any(one["kind"] == "variance_share" for one in decided) else claim["note"] or ""
     seen = _seen(decided) if all(retrospective(one) for one in decided) else []  # that nothing later is known stands above
-    found = [note, *_theories(decided), *turns(decided), *_close(decided), *_of_kind(decided), *known[::-1],
+    found = [note, *_theories(decided), *turns(decided), *_of_kind(decided), *_close(decided), *known[::-1],
              *(untold or seen)]  # fmt: skip
     return [one for one in found if one][:most]
