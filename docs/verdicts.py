@@ -26,6 +26,9 @@ Made by `make verdicts`; nothing here is typed by hand. How a verdict comes abou
 be trusted: [how-far-to-trust.md](how-far-to-trust.md). Read that first: a probability here is a share of this model's worlds,
 no more.
 
+Under a proposition stand the assumptions under which its verdict turns over, as far as any were found; in the ranges that were
+tried the others keep theirs. `rekindle explain mosul-2016 ID` has the ranges.
+
 Worlds come from the {worlds_from} (seed {seed}); propositions were written on {written}, before any ensemble had run.
 
 {upheld} statements are upheld, {part} in part, {none} are not; {facts} are figures, which enter the scenario. {close} of
@@ -53,13 +56,17 @@ def lines(claim: dict[str, Any]) -> str:
         if not one["decided"]:
             found += f"| | {one['asks']} | not decided | | {one['bar']} | | | |\n"
             continue
-        probability = f"{one['probability']:.2f} ({one['low']:.2f}-{one['high']:.2f})"
+        places = 3 if min(one["probability"], 1 - one["probability"]) < 0.05 else 2
+        low, middle, high = (f"{one[name]:.{places}f}" for name in ("low", "probability", "high"))
+        probability = f"{middle} ({low}-{high}): {one['holds']:,} of {one['worlds']:,} {one['counted']}"
         theories = f"{one['structures_hold']} of {one['structures']}" if one["structures"] else "-"
         verdict = ("upheld" if one["upheld"] else "not upheld") + (", close call" if one["close"] else "")
         verdict += ", no way from one to the other in the model" if one["inert"] else ""
         happened = one["happened"]
         record = "" if not happened else {True: "held", False: "did not hold", None: "figures disagree"}[happened["held"]]
         found += f"| | {one['asks']} | {probability} | {one['word']} | {one['bar']} | {theories} | {verdict} | {record} |\n"
+        for flip in one["flips"] or ():
+            found += f"| | turns over: {flip['words']} | | | | | | |\n"
     return found + (f"| | *{claim['note']}* | | | | | | |\n" if claim["note"] and claim["kind"] != "F" else "")
 
 
