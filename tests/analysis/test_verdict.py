@@ -172,6 +172,8 @@ def test_a_frontier_leaves_out_what_another_beats(cost: float, killed: float, st
     assert found.probability == float(stands)
     assert found.row()["counted"] == "resamples"
     assert found.extra["policies"]["counterterrorism"]["dominated_by"] == ([] if stands else ["historical"])
+    alone = found.extra["alone_unbeaten"]
+    assert alone == {"historical": 0 if stands else 2000, "counterterrorism": 0}
 
 
 def test_a_share_of_variance_counts_resamples():

@@ -87,6 +87,8 @@ def test_the_choice_names_the_policy_that_nothing_beats_and_how_sure() -> None:
     assert "not varied" in numbers
     split = answered(25, {**one, "holds": 300, "structures_hold": 1}, kind="Q")[1]
     assert "One beats another in 1,700 of 2,000 resamples of the runs and under 1 of 2 rival theories" in split
+    alone = answered(25, {**one, "alone_unbeaten": {"historical": 0, "counterterrorism": 1900}}, kind="Q")[1]
+    assert "It is the only one unbeaten in 1,900 of 2,000 resamples of the runs." in alone
     level = answered(25, made.frontier(("historical", []), ("counterterrorism", [])), kind="Q")
     assert level[0] == "the model does not choose between historical course and counterterrorism"
     assert "None of those asked about is beaten in all 2,000" in level[1]

@@ -22,7 +22,7 @@ from rekindle.analysis.flips_kept import key_of
 from rekindle.analysis.inputs import Inputs, inputs, most_related
 from rekindle.analysis.ledger import drawn_variants
 from rekindle.analysis.paired import wilson
-from rekindle.analysis.verdict import Decided, Drawn, decide, frontier_table, resampled_frontier
+from rekindle.analysis.verdict import Decided, Drawn, decide, frontier_table, resampled_frontier, stands
 from rekindle.ensemble.mixed import OTHER
 from rekindle.scenario.proposition import Claims, Frontier, Proposition, VarianceShare
 
@@ -241,7 +241,7 @@ def _again(one: Proposition, found: ClaimWorlds, inside: np.ndarray) -> float:
     """Share of resamples of some worlds in which a share of variance or a frontier holds."""
     if isinstance(one, Frontier):
         table, signs = frontier_table(one, found)
-        return float(resampled_frontier(one, table[:, :, inside], signs, RESAMPLES).mean())
+        return float(stands(one, resampled_frontier(one, table[:, :, inside], signs, RESAMPLES)).mean())
     assert isinstance(one, VarianceShare)
     some = {share_key(one): found.shares[share_key(one)][:, inside]}
     again = decide(one, replace(found, shares=some), {})

@@ -275,36 +275,44 @@ def _frontier(one: Frontier, found: ClaimWorlds, drawn: Drawn) -> Decided:
     """A frontier: the proposition holds in a resample of worlds in which no policy beats any of those named."""
     table, signs = frontier_table(one, found)
     numbers = np.flatnonzero(np.isfinite(table).all(axis=(0, 1)))
-    holds = resampled_frontier(one, table[:, :, numbers], signs, RESAMPLES)
+    unbeaten = resampled_frontier(one, table[:, :, numbers], signs, RESAMPLES)
+    holds = stands(one, unbeaten)
     found_in = []
     for variant, (options, choice) in drawn.items():
         for i, option in enumerate(options):
             inside = numbers[choice[numbers] == i]
             if inside.size >= FEWEST:
-                some = resampled_frontier(one, table[:, :, inside], signs, RESAMPLES // 10)
+                some = stands(one, resampled_frontier(one, table[:, :, inside], signs, RESAMPLES // 10))
                 found_in.append(Structure(variant, option, int(some.sum()), some.size, one.passes(float(some.mean()))))
     means = table[:, :, numbers].mean(axis=2)
     axes = [axis.key for axis in one.axes]
+    alone = (unbeaten & (unbeaten.sum(axis=1, keepdims=True) == 1)).sum(axis=0)
     extra = {
         "policies": {
             name: {"dominated_by": _dominators(one, means, signs, i), **dict(zip(axes, map(float, means[i]), strict=True))}
             for i, name in enumerate(one.policies)
         },
         "axes": axes,
+        "alone_unbeaten": {name: int(count) for name, count in zip(one.policies, alone, strict=True)},
     }
     return Decided(one, holds, np.zeros(0), np.zeros(0, int), table.shape[2] - numbers.size, tuple(found_in), extra=extra)
 
 
 def resampled_frontier(one: Frontier, table: np.ndarray, signs: np.ndarray, resamples: int) -> np.ndarray:
-    """In which resamples of the worlds of a table (policies, axes, W) no policy beats any of those named: (resamples,)."""
+    """Which policies no other beats in each resample of the worlds of a table (policies, axes, W): (resamples, policies)."""
     random = np.random.default_rng(1)
-    wanted = [one.policies.index(name) for name in one.undominated]
-    holds = np.zeros(resamples, bool)
+    unbeaten = np.zeros((resamples, len(one.policies)), bool)
     for r in range(resamples):
         picked = random.integers(0, table.shape[2], table.shape[2])
         means = table @ np.bincount(picked, minlength=table.shape[2]) / table.shape[2]  # how often each world is in it
-        holds[r] = not any(_dominators(one, means, signs, i) for i in wanted)
-    return holds
+        unbeaten[r] = [not _dominators(one, means, signs, i) for i in range(len(one.policies))]
+    return unbeaten
+
+
+def stands(one: Frontier, unbeaten: np.ndarray) -> np.ndarray:
+    """In which resamples none of the policies named is beaten: (resamples,)."""
+    named = [one.policies.index(name) for name in one.undominated]
+    return np.asarray(unbeaten[:, named].all(axis=1))
 
 
 def _dominators(one: Frontier, means: np.ndarray, signs: np.ndarray, i: int) -> list[str]:

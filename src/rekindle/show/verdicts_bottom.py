@@ -138,6 +138,9 @@ SET = "How strong each policy is was set by us and not varied."
 def settled(one: Row) -> str:
     """In how many resamples and rival theories a choice comes out as it does."""
     holds, of = (one["holds"], one["worlds"]) if one["upheld"] else (one["worlds"] - one["holds"], one["worlds"])
+    alone = max(one.get("alone_unbeaten", {}).values(), default=0)
+    if not one["upheld"] and alone > of / 2:
+        return f"It is the only one unbeaten in {_all(alone, of)} resamples of the runs."
     same = one["structures_hold"] if one["upheld"] else one["structures"] - one["structures_hold"]
     what = "None of those asked about is beaten" if one["upheld"] else "One beats another"
     theories = f" and under {_all(same, one['structures'])} rival theories" if one["structures"] else ""

@@ -14,7 +14,8 @@ from rekindle.show import words
 Row = Mapping[str, Any]
 OF = "mosul-2016"
 QUESTIONS = {
-    19: "Would the city be taken?", 13: "Would losing the city finish the group?", 15: "Would the group come back?",
+    19: "Would the city be taken from Islamic State (“the group”)?", 13: "Would losing the city finish the group?",
+    15: "Would the group come back?",
     25: "Hunt the group (counter-terrorism) or win the population (counter-insurgency)?",
     20: "Does how the city is taken weigh as much as taking it?",
     23: "Does the group outlive the loss of a support?", 29: "Where would foreign fighters go?",

@@ -94,7 +94,8 @@ def _reading(ledger: Row, main: Sequence[tuple[str, Row]]) -> Section:
             f"that are judgements or questions into tests and ran each at least {ledger['worlds']:,} times. Each simulated run "
             "(“world”) is one guess at everything unknown, plus chance. A percentage is the share of runs in which something "
             f"happens: the model's odds{_chance_error(main)}. A judgement is “upheld” where all its tests reach the "
-            "probability that we read the source as claiming. ")  # fmt: skip
+            "probability that we read the source as claiming. Rival theories are accounts of one part of the war that scholars "
+            "hold against each other, each tried alone. ")  # fmt: skip
     back = any(years(one) for _, claim in main for one in claim["propositions"])
     blocks: list[Block] = [
         text(what, strong(f"{words.sentence('; '.join(came))[:-1]}." if came else "")),
@@ -116,7 +117,9 @@ def _chance_error(main: Sequence[tuple[str, Row]]) -> str:
     """How far the number of runs alone may put a probability off."""
     widest = max((max(one["high"] - one["probability"], one["probability"] - one["low"])
                   for _, claim in main for one in claim["propositions"] if one["decided"]), default=0.0)  # fmt: skip
-    return f", give or take {100 * widest:.0f} points for the number of runs" if widest >= 0.005 else ""
+    if widest < 0.005:
+        return ""
+    return f", give or take {100 * widest:.0f} points for the number of runs alone (the model may be off by more)"
 
 
 def _more(claim: Row) -> Line:
@@ -187,7 +190,8 @@ def _policies(one: Row, behind: Behind) -> list[Block]:
     does = [line(strong(f"{behind.named(name)}: "), behind.does[name]) for name in policies
             if name in behind.does and name != "historical"]  # fmt: skip
     numeric = [False] + [True] * len(labels) + [False]
-    return [*items(does), table("", ["Means over runs", *labels, "Beaten by"], rows, numeric)]
+    heads = ["Means over runs", *labels, f"Beaten by (within {percent(one['threshold'])} two are level)"]
+    return [*items(does), table("", heads, rows, numeric)]
 
 
 def _beaten(by: Sequence[str], others: int, behind: Behind) -> str:
