@@ -157,3 +157,17 @@ def test_discover_finds_what_money_is_spent_on(here, monkeypatch, capfd):
     assert found["share"] == 1 and found["boxes"] == []
     code, out, _ = call(monkeypatch, capfd, *words, "--above", "0")
     assert code == 0 and "No box found" in out and all(len(line) <= 80 for line in out.splitlines())
+
+
+def test_a_missing_extra_is_said_before_anything_runs(monkeypatch, capfd):
+    """Without rekindle[verdicts] nothing is simulated for nothing."""
+    import rekindle.analysis.sensitivity as of
+
+    monkeypatch.setattr(of, "sample", lambda *_, **__: pytest.fail("worlds were run first"))
+    for gone in ("ema_workbench.analysis.prim", "SALib.analyze.sobol"):
+        monkeypatch.setitem(sys.modules, gone, None)
+    for words in (("discover", "mosul-2016", "--outcome", "battle_weeks", "--above", "30"),
+                  ("sensitivity", "mosul-2016", "--outcome", "battle_weeks", "--singles")):
+        code, _, err = call(monkeypatch, capfd, *words)
+        assert code == 2
+        assert "pip install '.[verdicts]'" in err

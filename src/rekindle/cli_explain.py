@@ -181,9 +181,11 @@ def sensitivity(
 ) -> None:
     """Say what moves an outcome: Sobol indices by groups of inputs (luck among them), or of single inputs."""
     from rekindle.analysis import sensitivity as of
+    from rekindle.analysis.indices import salib
     from rekindle.show.explain_terminal import sensitivity_text
 
     _luck_and_threads(seed, threads)
+    salib("sobol")  # complain of a missing extra before anything runs
     if results is not None or not groups:
         found = _sample(name, outcome, policy, worlds or 1000, seed, until, worlds_from, results, threads)
         about = {"long_name": found.meaning, "units": found.unit}
@@ -216,11 +218,13 @@ def discover(
 ) -> None:
     """Find the assumptions under which an outcome crosses a line much more often, as a readable box (PRIM)."""
     from rekindle.analysis import sensitivity as of
+    from rekindle.analysis.box import prim
     from rekindle.show.explain_terminal import discover_text
 
     _luck_and_threads(seed, threads)
     if (above is None) == (below is None):
         raise UsageError("give one of --above X and --below X; for an outcome that is 1 or 0, --above 0.5 or --below 0.5.")
+    prim()  # complain of a missing extra before anything runs
     found = _sample(name, outcome, policy, worlds, seed, until, worlds_from, results, threads)
     row = of.discover(found, above, below)
     typer.echo(json.dumps(row, indent=1, ensure_ascii=False) if as_json else discover_text(row))

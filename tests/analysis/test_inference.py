@@ -64,7 +64,7 @@ def test_a_record_beyond_all_worlds_enters_at_the_edge_and_is_named():
 
 def test_without_sbi_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
     monkeypatch.setitem(sys.modules, "sbi", None)
-    with pytest.raises(MissingData, match=r"rekindle\[calibrate\]"):
+    with pytest.raises(MissingData, match=r"\.\[calibrate\]"):
         calibrate.calibrate(tmp_path, calibrate.Settings(1000))
 
 

@@ -102,7 +102,7 @@ def prim() -> Any:
             from ema_workbench.analysis.prim import Prim
     except ImportError:
         raise UsageError("finding boxes needs ema_workbench, which comes with rekindle[verdicts]: "
-                         "pip install 'rekindle[verdicts]'.") from None
+                         "pip install '.[verdicts]' in the project's folder.") from None
     logging.getLogger("EMA").setLevel(logging.ERROR)
     return Prim
 

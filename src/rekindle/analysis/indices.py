@@ -61,7 +61,8 @@ def salib(module: str) -> Any:
             return importlib.import_module(f"SALib.analyze.{module}")
     except ImportError:
         raise UsageError(
-            "sensitivity indices need SALib, which comes with rekindle[verdicts]: pip install 'rekindle[verdicts]'.") from None
+            "sensitivity indices need SALib, which comes with rekindle[verdicts]: pip install '.[verdicts]' in the project's "
+            "folder.") from None
 
 
 def singles(one: Inputs, outcome: np.ndarray, most: int = MOST_SINGLES, seed: int = 1) -> list[Index]:

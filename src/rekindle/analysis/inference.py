@@ -44,7 +44,7 @@ def needs_sbi() -> None:
     try:
         import sbi  # noqa: F401
     except ImportError:
-        raise MissingData("calibration needs sbi and PyTorch: pip install 'rekindle[calibrate]'. "
+        raise MissingData("calibration needs sbi and PyTorch: pip install '.[calibrate]' in the project's folder. "
                           "The packaged posterior works without them.") from None
 
 

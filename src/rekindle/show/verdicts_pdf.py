@@ -15,8 +15,10 @@ from rekindle.show.figures import svg
 from rekindle.show.verdicts_blocks import Document
 
 STANDARD = "ua-1"
-MISSING = ("The PDF needs typst, which is part of rekindle[verdicts]: pip install 'rekindle[verdicts]'. Then run the same "
-           "command again.")  # fmt: skip
+MISSING = (
+    "The PDF needs typst, which is part of rekindle[verdicts]: pip install '.[verdicts]' in the project's folder. Then run "
+    "the same command again."
+)
 
 
 def pdf(document: Document) -> bytes:
