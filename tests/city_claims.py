@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import io
-import sys
 from pathlib import Path
 
-from rekindle.cli import main
+import calling
 from rekindle.scenario import new
 
 CLAIMS = """\
@@ -91,17 +89,8 @@ FOLDER = Path("results/my-city-claims")
 
 
 def call(monkeypatch, capfd, *words: str, typed: str = "") -> tuple[int, str, str]:
-    """Exit code, standard output and standard error of one call."""
-    monkeypatch.setattr(sys, "argv", ["rekindle", *words])
-    monkeypatch.setattr(sys, "stdin", io.StringIO(typed))
-    code = 0
-    try:
-        main()
-    except SystemExit as stop:
-        code = stop.code or 0
-    out, err = capfd.readouterr()
-    assert "Traceback" not in out + err
-    assert "fault of Rekindle" not in err
+    """Exit code, standard output and, on one line, standard error of one call."""
+    code, out, err = calling.call(monkeypatch, capfd, *words, typed=typed)
     return code, out, " ".join(err.split())
 
 

@@ -12,20 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from rekindle.cli import main
-
-
-def call(monkeypatch, capfd, *words: str) -> tuple[int, str, str]:
-    """Exit code, standard output and standard error of one call."""
-    monkeypatch.setattr(sys, "argv", ["rekindle", *words])
-    code = 0
-    try:
-        main()
-    except SystemExit as stop:
-        code = stop.code or 0
-    out, err = capfd.readouterr()
-    assert "Traceback" not in out + err
-    return code, out, err
+from calling import call
 
 
 @pytest.fixture(scope="module")

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from city_claims import call
 from rekindle.cli import main
 from rekindle.scenario import new
 
@@ -46,19 +47,6 @@ claims:
     outcomes: [residents]
     quantities: [cities.city.residents]
 """
-
-
-def call(monkeypatch, capfd, *words: str) -> tuple[int, str, str]:
-    """Exit code, standard output and standard error of one call."""
-    monkeypatch.setattr(sys, "argv", ["rekindle", *words])
-    code = 0
-    try:
-        main()
-    except SystemExit as stop:
-        code = int(stop.code or 0)
-    out, err = capfd.readouterr()
-    assert "Traceback" not in out + err and "fault of Rekindle" not in err
-    return code, out, " ".join(err.split())
 
 
 @pytest.fixture(scope="module")

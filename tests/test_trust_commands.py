@@ -3,28 +3,14 @@
 from __future__ import annotations
 
 import json
-import sys
 from pathlib import Path
 
 import pytest
 
 import rekindle
-from rekindle.cli import main
+from calling import call
 from rekindle.ensemble.posterior import Posterior, packaged_posterior, write_posterior
 from rekindle.show.terminal import outcome_table
-
-
-def call(monkeypatch, capfd, *words: str) -> tuple[int, str, str]:
-    """Exit code, standard output and standard error of one call."""
-    monkeypatch.setattr(sys, "argv", ["rekindle", *words])
-    code = 0
-    try:
-        main()
-    except SystemExit as stop:
-        code = stop.code or 0
-    out, err = capfd.readouterr()
-    assert "Traceback" not in out + err
-    return code, out, err
 
 
 @pytest.mark.parametrize(

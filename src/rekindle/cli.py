@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from rekindle import WORLDS_FROM, cli_claims, cli_explain, cli_record, cli_report, cli_trust
-from rekindle.cli_trust import AsJson, Source
+from rekindle.cli_shared import AsJson, Source, Threads, bar, bars, compile_first, say
 from rekindle.errors import InvalidScenario, RekindleError, UsageError
 
 if TYPE_CHECKING:
@@ -32,11 +32,6 @@ Variants = Annotated[list[str] | None, typer.Option(
     metavar="G.F=OPTION", help="Fix one variant for all worlds, as in raid.response=deterrence; may be repeated.")]
 
 
-def say(text: str) -> None:
-    """A line for the person at the terminal, not for the next program."""
-    typer.echo(text, err=True)
-
-
 @app.command()
 def run(
     name: Name,
@@ -49,7 +44,7 @@ def run(
     as_of: Annotated[datetime | None, typer.Option(
         formats=["%Y-%m-%d"], metavar="DATE", help="Refuse what was learnt later; draw dates from plans.")] = None,
     worlds_from: Source = WORLDS_FROM,
-    threads: Annotated[int | None, typer.Option(help="Default: all cores. Changes the speed and no number.")] = None,
+    threads: Threads = None,
     out: Annotated[Path | None, typer.Option(help="Folder for the results. Default: results/NAME.")] = None,
     as_json: AsJson = False,
 ) -> None:
@@ -92,33 +87,12 @@ def _read(name: str, as_of: datetime | None = None) -> Scenario:
 
 def _simulate(question: Question, folder: Path, threads: int | None, name: str) -> Answer:
     """Run the ensemble with a progress bar that estimates what is left."""
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
     from rekindle.analysis.answer import answer
+    from rekindle.analysis.rivals import path_of
 
-    _compile(question)
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True)) as progress:
-        task = progress.add_task("Worlds", total=question.worlds)
-        return answer(question, folder, threads, tick=lambda done: progress.advance(task, done), path=_path_of(name))
-
-
-def _compile(question: Question) -> None:
-    """Compile the model before anything is timed, and say so if it takes a while."""
-    from rekindle.ensemble.run import compile_model
-    from rekindle.model.compiled import is_cached
-
-    if not is_cached():
-        say("Compiling the model, once for this version: about a minute.")
-    compile_model(question.frame(), question.seed)
-
-
-def _path_of(name: str) -> str | None:
-    """Where a scenario that is not packaged lies, so that `verify` finds it again."""
-    from rekindle.scenario import names
-
-    return None if name in names() else str(Path(name).resolve())
+    compile_first(question)
+    with bar("Worlds", question.worlds) as tick:
+        return answer(question, folder, threads, tick=tick, path=path_of(name))
 
 
 def _report(question: Question, answer: Answer) -> None:
@@ -160,7 +134,7 @@ def compare(
         formats=["%Y-%m-%d"], metavar="DATE", help="Refuse what was learnt later; draw dates from plans.")] = None,
     variant: Variants = None,
     worlds_from: Source = WORLDS_FROM,
-    threads: Annotated[int | None, typer.Option(help="Default: all cores. Changes the speed and no number.")] = None,
+    threads: Threads = None,
     out: Annotated[Path | None, typer.Option(help="Folder for the results. Default: results/NAME-compare.")] = None,
     as_json: AsJson = False,
 ) -> None:
@@ -198,14 +172,10 @@ def compare(
 
 def _run_rivals(asked: dict[str, Question], folder: Path, threads: int | None, name: str) -> Any:
     """Run the policies that are not there yet, each with a progress bar."""
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
     from rekindle.analysis.rivals import path_of, run_all
 
-    _compile(next(iter(asked.values())))
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True)) as progress:
+    compile_first(next(iter(asked.values())))
+    with bars() as progress:
         tasks: list[Any] = []
         return run_all(
             asked, folder, threads, path=path_of(name),
@@ -240,7 +210,7 @@ def world(
     chosen, horizon = asked(policy, experiment, scenario), until.date() if until else None
     question = Question(scenario, chosen, number + 1, seed, horizon, variants=fixed_by(variant or []),
                         posterior=posterior_of(worlds_from))
-    _compile(question)
+    compile_first(question)
     dataset, outcomes = world_alone(question, number)
     events = sentences(dataset, scenario)
     if as_json:

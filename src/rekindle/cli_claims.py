@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from rekindle import WORLDS_FROM
-from rekindle.cli_trust import AsJson, Source, Threads, _folder, _luck_and_threads
+from rekindle.cli_shared import AsJson, Source, Threads, bar, bars, check_luck_and_threads, compile_first, make_folder, say
 from rekindle.errors import UsageError
 
 if TYPE_CHECKING:
@@ -62,11 +60,11 @@ def claims(
 
 def _sound(worlds: int | None, seed: int | None, threads: int | None, questions: int, fresh: bool, both: bool) -> None:
     """Complain before anything is read."""
-    _luck_and_threads(0 if seed is None else seed, threads)
+    check_luck_and_threads(0 if seed is None else seed, threads)
     if worlds is not None and worlds < FEWEST:
         raise UsageError(f"--worlds must be at least {FEWEST}, not {worlds}: fewer tell no probability from another.")
     if fresh and worlds is not None and worlds < ENOUGH:
-        _say(f"Note: verdicts want {ENOUGH:,} worlds; with {worlds:,} more of them are close calls.")
+        say(f"Note: verdicts want {ENOUGH:,} worlds; with {worlds:,} more of them are close calls.")
     if questions < 1:
         raise UsageError(f"--questions must be at least 1, not {questions}.")
     if both:
@@ -88,7 +86,7 @@ def _stored(
     left = missing(wanted, found)
     if policy == HISTORICAL or not left.arms:
         return found, asked
-    _say(f"Under {policy} {len(left.arms)} of the runs are not stored: simulating them, and keeping them in {folder}.")
+    say(f"Under {policy} {len(left.arms)} of the runs are not stored: simulating them, and keeping them in {folder}.")
     before = without_stale(found)
     after = _made(left, asked, folder, threads, before)
     flips = carried(every, before, after)
@@ -121,17 +119,20 @@ def _made(wanted: Plan, asked: Asked, folder: Path, threads: int | None, before:
     from rekindle.analysis.interrupt import held_interrupts
 
     checked(asked, wanted)
-    _folder(folder, "--out")
-    _compile(asked, wanted)
+    make_folder(folder, "--out")
+    if wanted.arms:
+        compile_first(asked.question(next(iter(wanted.arms))))
     try:
-        with _progress("Worlds", simulated_worlds(wanted, asked.worlds)) as (tick, say):
-            found = simulate(asked, wanted, threads, tick, say, before)
+        with bars() as progress:
+            task = progress.add_task("Worlds", total=simulated_worlds(wanted, asked.worlds))
+            found = simulate(asked, wanted, threads, lambda done: progress.advance(task, done),
+                             lambda arm: progress.update(task, description=f"{arm:<40.40}"), before)  # fmt: skip
     except KeyboardInterrupt:
-        _say(f"Cancelled: nothing was written; what was in {folder} before is as it was.")
+        say(f"Cancelled: nothing was written; what was in {folder} before is as it was.")
         raise typer.Exit(130) from None
     with held_interrupts():  # the table and what it was made with belong together
         write(folder, found)
-    _say(f"Worlds are kept in {folder}.")
+    say(f"Worlds are kept in {folder}.")
     return load(folder)
 
 
@@ -141,38 +142,14 @@ def _look_for_flips(claims: Claims, found: ClaimWorlds, asked: Asked, folder: Pa
     from rekindle.analysis.flips_kept import write_flips
 
     try:
-        with _progress("What turns verdicts over", sum(1 for _ in claims.propositions())) as (tick, _):
+        with bar("What turns verdicts over", sum(1 for _ in claims.propositions())) as tick:
             flips = flips_of(claims, found, asked, tick=tick)
         write_flips(folder, flips)
     except UsageError as error:
-        _say(f"Note: what turns verdicts over was not looked for: {error}")
+        say(f"Note: what turns verdicts over was not looked for: {error}")
     except KeyboardInterrupt:
-        _say(f"Cancelled: the worlds are kept in {folder}; rekindle explain {name} ID looks for what turns a verdict over.")
+        say(f"Cancelled: the worlds are kept in {folder}; rekindle explain {name} ID looks for what turns a verdict over.")
         raise typer.Exit(130) from None
-
-
-def _compile(asked: Asked, wanted: Plan) -> None:
-    """Compile the model before anything is timed, and say so if it takes a while."""
-    from rekindle.ensemble.run import compile_model
-    from rekindle.model.compiled import is_cached
-
-    arm = next(iter(wanted.arms), None)
-    if arm is not None:
-        if not is_cached():
-            _say("Compiling the model, once for this version: about a minute.")
-        compile_model(asked.question(arm).frame(), asked.seed)
-
-
-@contextmanager
-def _progress(words: str, total: int) -> Iterator[tuple[Callable[[int], None], Callable[[str], None]]]:
-    """A bar on standard error: what to call with the number of worlds done, and with what is being simulated."""
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    columns = (TextColumn("{task.description:<40.40}"), BarColumn(16), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True)) as progress:
-        task = progress.add_task(words, total=total)
-        yield (lambda done: progress.advance(task, done)), (lambda text: progress.update(task, description=text))
 
 
 def _show(
@@ -194,7 +171,3 @@ def _show(
         from rekindle.show.claims_terminal import claims_text
 
         typer.echo(claims_text(rows, name) if number is None else claim_text(rows, rows["claims"][0], name))
-
-
-def _say(text: str) -> None:
-    typer.echo(text, err=True)

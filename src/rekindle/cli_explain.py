@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from rekindle import WORLDS_FROM
-from rekindle.cli_trust import AsJson, Source, Threads, _folder, _luck_and_threads, _progress
+from rekindle.cli_shared import AsJson, Source, Threads, bar, check_luck_and_threads, compile_first, make_folder
 from rekindle.errors import UsageError
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def explain(
     from rekindle.scenario import read
     from rekindle.show.explain_terminal import explain_text
 
-    _luck_and_threads(0, threads)
+    check_luck_and_threads(0, threads)
     if worlds and worlds < FEWEST_GROUPS:
         raise UsageError(f"--worlds must be 0 or at least {FEWEST_GROUPS}, not {worlds}: fewer tell no group from luck.")
     scenario = read(name)
@@ -56,7 +56,7 @@ def explain(
     claim = statement(every, number, scenario.name).claims[0]
     _decidable(claim, which)
     if out is not None:
-        _folder(out, "--out")
+        make_folder(out, "--out")
     asked = Asked(scenario, posterior=posterior_of(worlds_from))
     folder = stored or Path("results") / f"{scenario.name}-claims"
     under(every, policy, asked)  # complains about an unknown policy
@@ -135,8 +135,8 @@ def _bar(claim: Claim, at: int, asked: Asked, policy: str, worlds: int) -> Any:
     one = claim.propositions[at]
     if not worlds:
         return nullcontext(lambda done: None)
-    _compile(asked.question(told_in(one, policy)))
-    return _progress(f"Worlds, statement {claim.id}.{at + 1}", group_runs(one, asked, policy, worlds))
+    compile_first(asked.question(told_in(one, policy)))
+    return bar(f"Worlds, statement {claim.id}.{at + 1}", group_runs(one, asked, policy, worlds))
 
 
 def _told(asked: Asked, explained: Explained) -> dict[str, Any] | None:
@@ -154,16 +154,6 @@ def _figures(result: dict[str, Any], out: Path) -> list[str]:
     from rekindle.show.figures_explain import save_all
 
     return [str(file) for file in save_all(result, out)]
-
-
-def _compile(question: Question) -> None:
-    """Compile the model before anything is timed, and say so if it takes a while."""
-    from rekindle.ensemble.run import compile_model
-    from rekindle.model.compiled import is_cached
-
-    if not is_cached():
-        typer.echo("Compiling the model, once for this version: about a minute.", err=True)
-    compile_model(question.frame(), question.seed)
 
 
 def sensitivity(
@@ -184,7 +174,7 @@ def sensitivity(
     from rekindle.analysis.indices import salib
     from rekindle.show.explain_terminal import sensitivity_text
 
-    _luck_and_threads(seed, threads)
+    check_luck_and_threads(seed, threads)
     salib("sobol")  # complain of a missing extra before anything runs
     if results is not None or not groups:
         found = _sample(name, outcome, policy, worlds or 1000, seed, until, worlds_from, results, threads)
@@ -193,10 +183,10 @@ def sensitivity(
                                  found.inputs)  # fmt: skip
     else:
         question = _question(name, policy, worlds or 256, seed, until, worlds_from, FEWEST_GROUPS)
-        _compile(question)
+        compile_first(question)
         known = of.known_outcomes(question)
         of.check_outcome(outcome, known, f"{question.scenario.name} to {question.frame().until}")
-        with _progress("Worlds", of.group_worlds(question)) as tick:
+        with bar("Worlds", of.group_worlds(question)) as tick:
             indices, used = of.group_sensitivity(question, outcome, threads, tick)
         row = of.sensitivity_row(question, outcome, known[outcome], indices, used, "groups")
     typer.echo(json.dumps(row, indent=1, ensure_ascii=False) if as_json else sensitivity_text(row))
@@ -221,7 +211,7 @@ def discover(
     from rekindle.analysis.box import prim
     from rekindle.show.explain_terminal import discover_text
 
-    _luck_and_threads(seed, threads)
+    check_luck_and_threads(seed, threads)
     if (above is None) == (below is None):
         raise UsageError("give one of --above X and --below X; for an outcome that is 1 or 0, --above 0.5 or --below 0.5.")
     prim()  # complain of a missing extra before anything runs
@@ -244,9 +234,9 @@ def _sample(
             raise UsageError(f"{results} holds worlds of {found.question.scenario.name}, not of {name}.")
         return found
     question = _question(name, policy, worlds, seed, until, worlds_from, FEWEST_SINGLES)
-    _compile(question)
+    compile_first(question)
     of.check_outcome(outcome, of.known_outcomes(question), f"{question.scenario.name} to {question.frame().until}")
-    with _progress("Worlds", worlds) as tick:
+    with bar("Worlds", worlds) as tick:
         return of.sample(question, outcome, threads, tick)
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from rekindle import WORLDS_FROM
-from rekindle.cli_trust import Source, _folder
+from rekindle.cli_shared import Source, make_folder
 from rekindle.errors import UsageError
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def report(
     scenario = read(name)
     folder = out or Path("results") / f"{scenario.name}-verdicts"
     found = _ledger(scenario, claims or Path("results") / f"{scenario.name}-claims", worlds_from, name)
-    _folder(folder, "--out")
+    make_folder(folder, "--out")
     typer.echo("Drawing pictures and writing the page.", err=True)
     made = document(found, behind(scenario, found))
     try:

@@ -4,17 +4,13 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from rekindle import WORLDS_FROM
+from rekindle.cli_shared import AsJson, Source, Threads, bar, check_luck_and_threads, make_folder
 from rekindle.errors import UsageError
-
-AsJson = Annotated[bool, typer.Option("--json", help="JSON on standard output.")]
-Source = Annotated[str, typer.Option(
-    "--worlds-from", metavar="prior|posterior|FOLDER", help="Draw worlds from the priors, or from what the record taught.")]
-Threads = Annotated[int | None, typer.Option(help="Default: all cores. Changes the speed and no number.")]
 
 
 def calibrate(
@@ -32,10 +28,10 @@ def calibrate(
 
     if worlds < 1000 or rows < 100:
         raise UsageError("--worlds must be at least 1000 and --rows at least 100: fewer teach nothing.")
-    _luck_and_threads(seed, threads)
-    _folder(out, "--out")
+    check_luck_and_threads(seed, threads)
+    make_folder(out, "--out")
     try:
-        with _progress("Worlds", 3 * worlds) as tick:
+        with bar("Worlds", 3 * worlds) as tick:
             found = learn(out, Settings(worlds, rows, seed, threads), say=lambda text: typer.echo(text, err=True), tick=tick)
     except KeyboardInterrupt:
         typer.echo(f"Stopped. What is finished is kept in {out}; the same command goes on there.", err=True)
@@ -60,12 +56,12 @@ def backtest(
     asked = asked_origins(origin)
     if worlds < 100:
         raise UsageError(f"--worlds must be at least 100, not {worlds}: the ends of an interval need more.")
-    _luck_and_threads(seed, threads)
-    _folder(out, "--out")
+    check_luck_and_threads(seed, threads)
+    make_folder(out, "--out")
     forecasts = forecasts or out  # never over the forecast that is on file, unless its folder is named
     if AFTER in asked:
-        _folder(forecasts, "--forecasts")
-    with _progress("Worlds", None) as tick:
+        make_folder(forecasts, "--forecasts")
+    with bar("Worlds", None) as tick:
         found = backtest_all(asked, worlds, seed, posteriors, threads, forecasts, out, tick)
     typer.echo(json.dumps(found, indent=1, ensure_ascii=False) if as_json else backtest_text(found))
 
@@ -92,35 +88,3 @@ def battles(
     if out is not None:
         write_tables(found, out)
     typer.echo(json.dumps(found, indent=2, ensure_ascii=False) if as_json else battle_table(found))
-
-
-def _luck_and_threads(seed: int, threads: int | None) -> None:
-    """Complain before anything runs."""
-    if not 0 <= seed < 2**64:
-        raise UsageError(f"--seed must be a whole number from 0 to 2^64 - 1, not {seed}.")
-    if threads is not None and threads < 1:
-        raise UsageError(f"--threads must be at least 1, not {threads}.")
-
-
-def _folder(folder: Path, option: str) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise UsageError(f"cannot write to {folder}: {error.strerror or error}. Choose another {option}.") from None
-
-
-def _progress(words: str, total: int | None) -> Any:
-    """A bar on standard error; as a context it gives the function to be called with the number of worlds done."""
-    from contextlib import contextmanager
-
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    @contextmanager
-    def bar() -> Any:
-        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-        with Progress(*columns, console=Console(stderr=True)) as progress:
-            task = progress.add_task(words, total=total)
-            yield lambda done: progress.advance(task, done)
-
-    return bar()

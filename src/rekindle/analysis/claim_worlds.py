@@ -50,7 +50,8 @@ def named(scenario: str) -> Scenario:
 READERS = (
     "ensemble/draws.py", "ensemble/frame.py", "ensemble/mixed.py", "ensemble/posterior.py", "ensemble/run.py",
     "ensemble/settings.py", "ensemble/worlds.py", "scenario/policy_apply.py", "scenario/quantity.py", "scenario/vocabulary.py",
-    "analysis/causes.py", "analysis/metric.py", "analysis/outcomes.py", "analysis/outcomes_city.py", "analysis/variance.py",
+    "analysis/causes.py", "analysis/metric.py", "analysis/outcomes.py", "analysis/outcomes_city.py",
+    "analysis/periods.py", "analysis/variance.py",
 )  # fmt: skip
 """Beside the model, the files that decide what number is read off a world."""
 

@@ -13,6 +13,7 @@ from datetime import date, timedelta
 import numpy as np
 
 from rekindle.analysis.outcomes import outcomes
+from rekindle.analysis.periods import share_of_flow
 from rekindle.ensemble import names
 from rekindle.ensemble.frame import Frame
 from rekindle.ensemble.run import Chunk
@@ -103,7 +104,7 @@ def _number(series: Timed, metric: Metric) -> np.ndarray:
         with np.errstate(divide="ignore", invalid="ignore"):
             return np.where(first > 0, last / first - 1, np.nan)
     if metric.statistic == "sum" or (series.flow and metric.statistic == "mean"):
-        share = _overlap(series.days, start, end)
+        share = share_of_flow(series.days, start, end)
         weeks = np.diff(series.days, prepend=series.days[0]).astype(int) / 7
         # numbers of one world are added up in one order, whichever worlds are beside it
         total = np.add.accumulate(series.numbers * (share if series.flow else share * weeks), axis=1)[:, -1]
@@ -134,15 +135,6 @@ def _inside(days: np.ndarray, start: date, end: date) -> np.ndarray:
     """Indices of the days written down within a period; where there is none, the nearest to its end."""
     found = np.flatnonzero((days >= np.datetime64(start)) & (days <= np.datetime64(end)))
     return found if found.size else np.array([int(np.abs(days - np.datetime64(end)).argmin())])
-
-
-def _overlap(days: np.ndarray, start: date, end: date) -> np.ndarray:
-    """Share of the time before each day written down (since the one before) that lies within a period: (T,)."""
-    before = np.concatenate([days[:1], days[:-1]])
-    length = (days - before).astype(int)
-    after = np.datetime64(end) + np.timedelta64(1, "D")
-    common = (np.minimum(days, after) - np.maximum(before, np.datetime64(start))).astype(int)
-    return np.divide(np.clip(common, 0, None), length, out=np.zeros(days.size), where=length > 0)
 
 
 def _series(frame: Frame, piece: Chunk, metric: Metric, places: list[str] | None) -> Timed:

@@ -9,6 +9,7 @@ from scipy.special import ndtri
 
 from rekindle.analysis.outcomes import outcomes
 from rekindle.analysis.patterns import Point
+from rekindle.analysis.periods import share_of_flow
 from rekindle.ensemble.draws import prior_levels
 from rekindle.ensemble.frame import Frame
 from rekindle.ensemble.run import Chunk
@@ -84,12 +85,7 @@ def _weekly_deaths(frame: Frame, piece: Chunk, place: str) -> np.ndarray:
 
 def flow(frame: Frame, weekly: np.ndarray, start: date, end: date) -> np.ndarray:
     """Sum of a weekly flow over the days from start to end: (W,). The flow of a week is spread evenly over its days."""
-    day = frame.dates.astype("datetime64[D]")
-    begin, finish = np.datetime64(start), np.datetime64(end) + 1
-    inside = (np.minimum(day, finish) - np.maximum(day - 7, begin)).astype(int)
-    share = np.clip(inside, 0, 7) / 7
-    share[0] = 0.0
-    return weekly @ share
+    return weekly @ share_of_flow(frame.dates, start, end)
 
 
 def _lagged(frame: Frame, piece: Chunk, point: Point, seed: int) -> np.ndarray:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 
 from rekindle.analysis.outcomes_city import Row, added_up, city_outcomes
+from rekindle.analysis.periods import share_of_flow
 from rekindle.ensemble.frame import RECORD_INTERVAL, WEEKLY_RECORDS, Frame
 from rekindle.ensemble.run import Chunk
 from rekindle.model.series import Written
@@ -121,12 +122,7 @@ def _periods(frame: Frame, months: bool) -> Iterator[tuple[int, int, np.ndarray]
             after = date(year + 1, 1, 1) if not months or month == 12 else date(year, month + 1, 1)
             if first < start or (after - end).days > 1:
                 continue
-            # the flow of week i covers the seven days before dates[i]
-            begin, finish = np.datetime64(first), np.datetime64(after)
-            inside = (np.minimum(day, finish) - np.maximum(day - 7, begin)).astype(int)
-            share = np.clip(inside, 0, 7) / 7
-            share[0] = 0.0
-            yield year, month, share
+            yield year, month, share_of_flow(day, first, after - timedelta(days=1))
 
 
 def summarise(numbers: np.ndarray, unit: str) -> dict[str, object]:

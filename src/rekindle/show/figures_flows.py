@@ -99,7 +99,7 @@ def _figure(side: Side, read: Mapping[str, Flows], width: float) -> Figure:
     note = wrapped(f"{next(iter(read.values())).worlds:,} worlds. {KEY}", width)
     foot, each, head = 0.17 * len(note) + 0.12, 2.9, 0.4
     height = rows * (each + head) + foot
-    per = min(_scale(one.median.sum(axis=axis)) for one in read.values() for axis in (0, 1))
+    per = min(scale_of(one.median.sum(axis=axis)) for one in read.values() for axis in (0, 1))
     with styled():
         figure = blank(width, height)
         for index, (name, one) in enumerate(read.items()):
@@ -111,12 +111,12 @@ def _figure(side: Side, read: Mapping[str, Flows], width: float) -> Figure:
             axes.set_ylim(0, 1)
             at = ((column + 0.02) / columns, (bottom + each + 0.12) / height)
             figure.text(*at, f"{name}, {words.day(one.when)}", fontsize=9.5, fontweight="bold", va="center")
-            _sankey(axes, one, [origin_label(side.scenario, origin) for origin in one.origins], per)
+            sankey(axes, one, [origin_label(side.scenario, origin) for origin in one.origins], per)
         figure.text(0.06 / width, 0.05 / height, "\n".join(note), fontsize=7.5, color=QUIET, va="bottom", linespacing=1.3)
     return figure
 
 
-def _sankey(axes: Axes, one: Flows, labels: Sequence[str], per: float) -> None:
+def sankey(axes: Axes, one: Flows, labels: Sequence[str], per: float) -> None:
     """Bands from origins on the left to fates on the right, stacked in the same order on either side."""
     people = one.median
     tops_left, tops_right = _tops(people.sum(axis=1) * per), _tops(people.sum(axis=0) * per)
@@ -142,7 +142,7 @@ def _sankey(axes: Axes, one: Flows, labels: Sequence[str], per: float) -> None:
         axes.text(right + BAR + 0.015, tops_right[f] - size / 2, named, va="center", fontsize=8, color=INK)
 
 
-def _scale(people: np.ndarray) -> float:
+def scale_of(people: np.ndarray) -> float:
     """Height of one person, so that a stack of blocks fills the drawing: one scale for all, the fullest sets it."""
     low, high = 0.0, 1.0 / max(float(people.sum()), 1e-9)
     for _ in range(50):

@@ -15,7 +15,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from rekindle.analysis.fates import FATES, LOCAL, Flows
 from rekindle.show import words
-from rekindle.show.figures_flows import _sankey, _scale
+from rekindle.show.figures_flows import scale_of, sankey
 from rekindle.show.figures_verdicts import PAGE
 from rekindle.show.panels import blank, wrapped
 from rekindle.show.style import CIVILIAN, GROUP, INK, PALETTE, QUIET, lighter, styled
@@ -164,8 +164,8 @@ def flow_chart(paths: Row, label: Named, width: float = PAGE) -> Figure:
         axes.axis("off")
         axes.set_xlim(0, 1)
         axes.set_ylim(0, 1)
-        per = min(_scale(foreign.median.sum(axis=axis)) for axis in (0, 1))
-        _sankey(axes, foreign, [label(origin) for origin in foreign.origins], per)
+        per = min(scale_of(foreign.median.sum(axis=axis)) for axis in (0, 1))
+        sankey(axes, foreign, [label(origin) for origin in foreign.origins], per)
         figure.text(0.06 / width, 0.03 / (tall + foot), "\n".join(note), fontsize=7, color=QUIET, va="bottom", linespacing=1.3)
     return figure
 

@@ -1,0 +1,23 @@
+"""The command line as tests call it."""
+
+from __future__ import annotations
+
+import io
+import sys
+
+from rekindle.cli import main
+
+
+def call(monkeypatch, capfd, *words: str, typed: str = "") -> tuple[int, str, str]:
+    """Exit code, standard output and standard error of one call; a person may type an answer."""
+    monkeypatch.setattr(sys, "argv", ["rekindle", *words])
+    monkeypatch.setattr(sys, "stdin", io.StringIO(typed))
+    code = 0
+    try:
+        main()
+    except SystemExit as stop:
+        code = int(stop.code or 0)
+    out, err = capfd.readouterr()
+    assert "Traceback" not in out + err
+    assert "fault of Rekindle" not in err
+    return code, out, err
