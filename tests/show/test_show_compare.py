@@ -16,7 +16,7 @@ from rekindle.show.compare_report import SECTIONS, all_pictures, write_compariso
 from rekindle.show.compare_terminal import comparison_table
 from rekindle.show.differences import Side, brief, groups, label, short_spread, signed, told, unit
 from rekindle.show.figures_compare import _round, _scales, baseline_words
-from rekindle.show.figures_flows import _scale, _tops
+from rekindle.show.figures_flows import _tops, scale_of
 from rekindle.show.figures_regret import amount
 from rekindle.show.picture import Picture
 
@@ -160,7 +160,7 @@ def test_a_policy_keeps_the_scale_of_its_row_unless_it_would_vanish(side: Side) 
 
 def test_bands_of_a_flow_fill_the_drawing_and_no_more() -> None:
     people = np.array([5000.0, 10, 0, 700])
-    per = _scale(people)
+    per = scale_of(people)
     tops = _tops(people * per)
     assert tops[-1] - max(people[-1] * per, 0.1) > 0
     assert people[0] * per > 0.4

@@ -15,7 +15,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from rekindle.analysis.fates import FATES, LOCAL, Flows
 from rekindle.show import words
-from rekindle.show.figures_flows import scale_of, sankey
+from rekindle.show.figures_flows import sankey, scale_of
 from rekindle.show.figures_verdicts import PAGE
 from rekindle.show.panels import blank, wrapped
 from rekindle.show.style import CIVILIAN, GROUP, INK, PALETTE, QUIET, lighter, styled
