@@ -251,7 +251,7 @@ def _origin_figure(
     if recorded:
         note += KEY_RECORD
     with styled():
-        figure, (left, right) = grid(2, 2 if width > 6 else 1, width, 1.75, note, right=1.15)
+        figure, (left, right) = grid(2, 2 if width > 6 else 1, width, 1.75, note, right=1.75)  # room for the longest name
         top = 1.06 * float(own.levels[4].max())
         fan_on(left, Series(own, GROUP))
         headed(left, "Local members", counted(left, top, "members"))
