@@ -175,6 +175,20 @@ def test_reading_one_world_loads_no_other_variable(tmp_path, short: Frame, piece
     assert not dataset["control"].variable._in_memory
 
 
+@pytest.mark.parametrize(
+    "opened", [xarray.open_zarr, xarray.open_dataset, lambda path: xarray.open_dataset(path, engine="zarr"), zarr.open_group]
+)
+def test_whoever_opens_results_meets_no_warning(opened, tmp_path, short: Frame, pieces, recwarn):
+    """Zarr 3, as xarray opens it without any option; the names on the axes are strings."""
+    outcomes = {"battle_weeks": (np.arange(float(WORLDS)), {"units": "weeks"})}
+    stored(tmp_path / "r.zarr", short, pieces, outcomes=outcomes)
+    found = opened(tmp_path / "r.zarr")
+    assert np.asarray(found["place"]).tolist() == list(short.places)
+    assert np.asarray(found["battle_weeks"])[3] == 3
+    assert [str(warning.message) for warning in recwarn] == []
+    assert zarr.open_group(tmp_path / "r.zarr", mode="r").metadata.zarr_format == 3
+
+
 def test_worlds_are_stored_in_chunks_that_end_where_runs_do(tmp_path, short: Frame, pieces):
     stored(tmp_path / "r.zarr", short, pieces)
     group = zarr.open_group(tmp_path / "r.zarr", mode="r")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import warnings
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -105,6 +106,10 @@ class Store:
                     f"histogram_{v.name}", self._counts[v.name], ("time", "place", "bin"),
                     {"units": "worlds", "long_name": f"worlds by bin of: {v.meaning}", "kind": "histogram",
                      "lower_edges": edges(v.unit).tolist()})  # fmt: skip
+        with warnings.catch_warnings():
+            # Zarr says that the index is no part of its specification yet; without it xarray warns whoever opens the results.
+            warnings.filterwarnings("ignore", "Consolidated metadata")
+            zarr.consolidate_metadata(self._group.store)
 
     def _write(self, name: str, numbers: np.ndarray, dims: tuple[str, ...], attributes: dict[str, Any]) -> None:
         if numbers.dtype.kind == "U":
