@@ -8,19 +8,21 @@ Every figure of that page comes from here, with the number of worlds behind it.
 from __future__ import annotations
 
 import sys
-from collections import Counter
 from pathlib import Path
 from typing import Any
 
 from rekindle.analysis.claim_worlds import Asked, holding, load
 from rekindle.analysis.ledger import ledger
+from rekindle.analysis.percent import percent
 from rekindle.analysis.stability import Stands, row, stability
+from rekindle.analysis.tally import tag, tally
 from rekindle.ensemble.posterior import packaged_posterior
 from rekindle.errors import MissingData
 from rekindle.scenario import read
 from rekindle.scenario.claims import read_claims
+from rekindle.show.claims_words import bar, with_interval
 
-HEAD = """# Verdicts: what {worlds:,} worlds say of 32 statements
+HEAD = """# Verdicts: what {worlds:,} worlds say of {count} statements
 
 Made by `make verdicts`; nothing here is typed by hand. How a verdict comes about: [claims.md](claims.md). How far the model can
 be trusted: [how-far-to-trust.md](how-far-to-trust.md). Read that first: a probability here is a share of this model's worlds,
@@ -31,8 +33,12 @@ tried the others keep theirs. `rekindle explain mosul-2016 ID` has the ranges.
 
 Worlds come from the {worlds_from} (seed {seed}); propositions were written on {written}, before any ensemble had run.
 
-{upheld} statements are upheld, {part} in part, {none} are not; {facts} are figures, which enter the scenario. {close} of
-{asked} propositions are close calls: their interval reaches across their bar.
+Statements stand in our words, not in those of their authors. Shares are in per cent of the worlds. What is too close to call
+has an interval that reaches across its bar; it is upheld or not all the same.
+
+{statements}
+
+{tests}
 
 | | statement and what was asked | probability | word | bar | rival theories | verdict | record |
 |---|---|---|---|---|---|---|---|
@@ -41,30 +47,27 @@ Worlds come from the {worlds_from} (seed {seed}); propositions were written on {
 
 def page(claims: dict[str, Any], stands: list[Stands] | None, seeds: tuple[int, int] | None) -> str:
     rows = claims["claims"]
-    asked = [one for claim in rows for one in claim["propositions"]]
-    words = Counter(claim["verdict"] for claim in rows)
-    head = HEAD.format(
-        **claims, upheld=words["upheld"], part=words["upheld in part"], none=words["not upheld"], facts=words["a figure"],
-        close=sum(bool(one.get("close")) for one in asked), asked=len(asked))  # fmt: skip
+    counted = tally(claims)
+    head = HEAD.format(**claims, statements=counted.statement_words(), tests=counted.test_words(), count=len(rows))
     return head + "".join(map(lines, rows)) + changes(rows) + (told(stands, seeds) if stands and seeds else "")
 
 
 def lines(claim: dict[str, Any]) -> str:
     said = f"**{claim['statement']}** ({claim['source']}, {claim['kind']})"
-    found = f"| **{claim['id']}** | {said} | | | | | **{claim['verdict']}** | |\n"
+    found = f"| **{claim['id']}** | {said} | | | | | **{tag(claim)}** | |\n"
     for one in claim["propositions"]:
         if not one["decided"]:
-            found += f"| | {one['asks']} | not decided | | {one['bar']} | | | |\n"
+            found += f"| | {one['asks']} | not decided | | {bar(one)} | | | |\n"
             continue
-        places = 3 if min(one["probability"], 1 - one["probability"]) < 0.05 else 2
-        low, middle, high = (f"{one[name]:.{places}f}" for name in ("low", "probability", "high"))
-        probability = f"{middle} ({low}-{high}): {one['holds']:,} of {one['worlds']:,} {one['counted']}"
+        if one["inert"]:
+            found += f"| | {one['asks']} | the same in every world | | | | not tested, not counted | |\n"
+            continue
+        probability = f"{with_interval(one)}: {one['holds']:,} of {one['worlds']:,} {one['counted']}"
         theories = f"{one['structures_hold']} of {one['structures']}" if one["structures"] else "-"
         verdict = ("upheld" if one["upheld"] else "not upheld") + (", close call" if one["close"] else "")
-        verdict += ", no way from one to the other in the model" if one["inert"] else ""
         happened = one["happened"]
         record = "" if not happened else {True: "held", False: "did not hold", None: "figures disagree"}[happened["held"]]
-        found += f"| | {one['asks']} | {probability} | {one['word']} | {one['bar']} | {theories} | {verdict} | {record} |\n"
+        found += f"| | {one['asks']} | {probability} | {one['word']} | {bar(one)} | {theories} | {verdict} | {record} |\n"
         for flip in one["flips"] or ():
             found += f"| | turns over: {flip['words']} | | | | | | |\n"
     return found + (f"| | *{claim['note']}* | | | | | | |\n" if claim["note"] and claim["kind"] != "F" else "")
@@ -83,7 +86,7 @@ def changes(rows: list[dict[str, Any]]) -> str:
                 found += "It is an addition.\n"
             elif was["decided"]:
                 verdict = "upheld" if was["upheld"] else "not upheld"
-                found += f"Under the old wording: {was['probability']:.2f}, {verdict}.\n"
+                found += f"Under the old wording: {percent(was['probability'])}, {verdict}.\n"
             else:
                 found += "The old wording has not been decided.\n"
     return found

@@ -17,6 +17,7 @@ from rekindle.analysis.arms import Arm, plan
 from rekindle.analysis.claim_worlds import ABOUT, PACKAGED, TABLE, Asked, ClaimWorlds, holding, load, simulate, stored, write
 from rekindle.analysis.ledger import ledger
 from rekindle.analysis.stability import Stands, pooled, row, stability
+from rekindle.analysis.tally import tally
 from rekindle.ensemble.posterior import packaged_posterior
 from rekindle.errors import MissingData, UsageError
 from rekindle.scenario import read
@@ -95,6 +96,30 @@ def test_the_record_speaks_where_it_can(rows):
     held = {(one["id"], p["number"]): p["happened"]["held"] for one in rows for p in one["propositions"] if p["happened"]}
     assert held[19, 1] is True and held[17, 1] is True
     assert held[7, 1] is None  # eight to fourteen attacks, depending on who counts; ten were asked for
+
+
+def test_equal_questions_have_equal_numbers_and_with_equal_bars_equal_words(rows):
+    """What is asked twice is read off the same worlds, so that one is never firm and the other a close call."""
+    asked: dict[tuple[Any, ...], list[dict[str, Any]]] = {}
+    for claim in rows:
+        for one in claim["propositions"]:
+            asked.setdefault((one["exactly"], one["scenario"], one["kind"], *one["policies"]), []).append(one)
+    twice = [each for each in asked.values() if len(each) > 1]
+    assert len(twice) > 1
+    for first, *others in twice:
+        for other in others:
+            same = ("holds", "worlds", "probability", "low", "high", "word", "estimate")
+            assert [first[name] for name in same] == [other[name] for name in same], first["exactly"]
+            if first["bar"] == other["bar"]:
+                told = ("upheld", "close", "by_structure", "flips")
+                assert [first[name] for name in told] == [other[name] for name in told], first["exactly"]
+
+
+def test_what_cannot_come_out_otherwise_is_counted_nowhere(rows):
+    third = next(one for one in rows if one["id"] == 16)["propositions"][2]
+    counted = tally({"claims": rows})
+    assert third["inert"] and counted.untested == ("16.3",) and "16.3" not in counted.tests
+    assert next((one["upheld"], one["of"]) for one in rows if one["id"] == 16) == (1, 2)
 
 
 # --- the ledger since its first commit -------------------------------------------------------------------------------

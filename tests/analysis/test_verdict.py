@@ -240,3 +240,46 @@ def test_a_plan_asks_for_every_arm_once_and_three_times_the_worlds_for_thirds():
 
 def test_values_of_unknown_arms_are_none():
     assert values_of(claim({**COMMON, **WEEKS}).propositions[0], worlds({})) is None  # type: ignore[arg-type]
+
+
+# --- one question, one number ----------------------------------------------------------------------------------------
+
+
+def two_arms(near: np.ndarray, far: np.ndarray) -> ClaimWorlds:
+    """One metric to two horizons."""
+    arms = [str(Arm("mosul-2016", "historical", date(year, 12, 31))) for year in (2021, 2027)]
+    at = {(arm, "battle_weeks"): values for arm, values in zip(arms, (near, far), strict=True)}
+    return ClaimWorlds({"worlds": WORLDS, "seed": 1, "worlds_from": "prior", "arms": {}}, at, {})
+
+
+@pytest.mark.parametrize(("change", "worlds_behind"), [
+    (lambda far: far, 1200),  # the horizon is no part of what is asked
+    (lambda far: far + 1, 400),  # it is: the same worlds have another number
+    (lambda far: np.where(np.arange(far.size) < 40, np.nan, far), 1200),  # only own worlds undefined: the other arm says more
+], ids=["same", "other", "undefined"])  # fmt: skip
+def test_the_same_question_to_two_horizons_is_read_off_most_worlds(change, worlds_behind):
+    near = np.where(np.arange(WORLDS * 3) % 4 < 3, 30.0, 20.0)
+    found = two_arms(near, change(near[:WORLDS]))
+    asked = {**COMMON, **WEEKS, "horizon": date(2027, 12, 31)}
+    (one,) = verdict(claim(asked), found, DRAWN).decided
+    (twin,) = verdict(claim({**COMMON, **WEEKS}), found, DRAWN).decided
+    assert one is not None and twin is not None and one.holds.size == worlds_behind
+    if worlds_behind == twin.holds.size:
+        assert one.row() == twin.row() and one.proposition.horizon == date(2021, 12, 31)
+
+
+def test_an_arm_that_leaves_more_worlds_undefined_does_not_stand_in():
+    far = np.full(WORLDS, 30.0)
+    near = np.where(np.arange(WORLDS * 3) % 10 < 1, np.nan, 30.0)
+    (one,) = verdict(claim({**COMMON, **WEEKS, "horizon": date(2027, 12, 31)}), two_arms(near, far), DRAWN).decided
+    assert one is not None and one.holds.size == WORLDS
+
+
+def test_what_is_the_same_in_every_world_is_no_test_and_counts_nowhere():
+    same = {**COMMON, "kind": "difference", "a": "delay", "b": "historical", "metric": "battle_weeks", "measured": "absolute",
+            "comparison": "<=", "threshold": -1.0, "unit": "week"}  # fmt: skip
+    values = np.full(WORLDS, 30.0)
+    at = worlds({("historical", "battle_weeks"): values, ("delay", "battle_weeks"): values})
+    mixed = verdict(claim({**COMMON, **WEEKS}, same), at, DRAWN)
+    assert mixed.word == "upheld" and len(mixed.tested) == 1
+    assert verdict(claim(same), at, DRAWN).word == "not tested"

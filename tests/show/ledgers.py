@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from rekindle.analysis.tally import tested
+
 LONG = "what a very long sentence asks that goes on and on until it has to be wrapped onto a second line of the terminal"
 
 
@@ -27,13 +29,14 @@ def row(number: int = 1, probability: float = 0.7, worlds: int = 1000, **more: A
 
 
 def claim(number: int, *rows: dict[str, Any], **more: Any) -> dict[str, Any]:
-    upheld = sum(bool(one.get("upheld")) for one in rows if one["decided"])
-    verdict = "upheld" if upheld == len(rows) else "upheld in part" if upheld else "not upheld"
+    upheld = sum(bool(one.get("upheld")) for one in rows if tested(one))
+    of = sum(not one.get("inert") for one in rows)
+    verdict = "not tested" if rows and not of else "upheld" if upheld == of else "upheld in part" if upheld else "not upheld"
     if not all(one["decided"] for one in rows):
         verdict = "not decided"
     found = {
         "id": number, "source": "gazette-2016", "kind": "J", "statement": f"Statement {number}: {LONG}.", "verdict": verdict,
-        "upheld": upheld, "of": len(rows), "mechanisms": ["assault", "advance"], "outcomes": ["control"], "quantities": [],
+        "upheld": upheld, "of": of, "mechanisms": ["assault", "advance"], "outcomes": ["control"], "quantities": [],
         "disagrees_with": [], "note": None, "propositions": list(rows), "table": None, "paths": None,
     }  # fmt: skip
     return found | more

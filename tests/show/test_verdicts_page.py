@@ -12,7 +12,9 @@ from typing import Any
 import pytest
 import verdict_ledger as made
 
+from rekindle.analysis.tally import tally
 from rekindle.show import verdicts_page
+from rekindle.show.claims_terminal import claims_text
 from rekindle.show.verdicts_blocks import Document
 from rekindle.show.verdicts_content import document
 from rekindle.show.verdicts_page import write_page
@@ -61,6 +63,39 @@ def test_the_page_says_all_that_the_document_says(whole: Document, page: str) ->
     read = plain(page)
     missing = [text for text in strings(whole.data()) if " ".join(text.split()) not in read]
     assert not missing and len(list(strings(whole.data()))) > 500
+
+
+def test_page_pdf_and_terminal_count_alike_and_leave_out_what_is_no_test(tmp_path: Path) -> None:
+    """One count for all three; a proposition that cannot come out otherwise moves none of them."""
+    rows = [made.claim(1, made.proposition(1990)), made.claim(2, made.proposition(1330)), made.claim(3, kind="F"),
+            made.claim(4, made.proposition(4), kind="Q"),
+            made.claim(16, made.proposition(1990), made.proposition(4), made.proposition(0, inert=True)),
+            made.claim(17, made.proposition(0, inert=True))]  # fmt: skip
+    counted = tally(made.ledger(*rows))
+    assert counted.statement_words() == (
+        "Of 4 judgements: 2 upheld, 1 upheld in part and 1 not tested; of 1 question: 1 no; 1 figure.")  # fmt: skip
+    assert counted.test_words().startswith("Of 5 tests 1 (2.1) is too close to call. 16.3, 17.1 are not tested and not counted")
+    one = document(made.ledger(*rows), made.behind())
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(verdicts_page, "svg", lambda figure, title, outlines: b"<svg/>")
+        page = write_page(tmp_path / "v.html", one).read_text(encoding="utf-8")
+    printed = json.dumps(_inputs(one, {})["sys_inputs"], ensure_ascii=False)
+    terminal = claims_text(made.ledger(*rows), "town")
+    for shown in (page, printed, terminal):
+        flat = plain(shown)
+        assert counted.statement_words() in flat and counted.test_words() in flat, flat[:300]
+    assert "UPHELD IN PART (1 of 2)" in terminal and "upheld in part (1 of 2)" in html.unescape(page)
+
+
+def test_no_statement_of_an_author_stands_in_quotation_marks(whole: Document, page: str) -> None:
+    """Statements are told in our words, under the name of a real author: nothing on the page may look like a quotation."""
+    read = plain(page)
+    for number in range(1, 33):
+        if number != 5:
+            assert f"“Statement number {number} in plain" not in read
+            assert f"In our words: Statement number {number} in plain words." in read
+    assert "font-style: italic" not in re.search(r"\.statement \{[^}]*\}", page)[0]  # type: ignore[index]
+    assert "<q>" not in page and "<blockquote" not in page
 
 
 def test_every_statement_is_there_with_its_verdict(whole: Document, page: str) -> None:

@@ -10,7 +10,7 @@ from rekindle.analysis.ledger import wording_row
 from rekindle.analysis.verdict import Decided
 from rekindle.scenario.proposition import Probability
 from rekindle.show.verdicts_doubts import doubts
-from rekindle.show.verdicts_words import against_bar, answer, beaten, changed, flips, found, happened, percent, shares, theories
+from rekindle.show.verdicts_words import against_bar, answer, beaten, changed, flips, found, happened, shares, theories
 
 
 def test_the_made_up_ledger_has_what_a_real_one_has() -> None:
@@ -40,14 +40,6 @@ def test_a_most_is_not_read_as_a_least() -> None:
     told = against_bar(made.proposition(10, bar="at most 0.1"))
     assert told == "We read the source as claiming at most 10 % (likely): upheld."
     assert "not upheld" in against_bar(made.proposition(1000, bar="at most 0.1"))
-
-
-@pytest.mark.parametrize(("share", "text"), [
-    (1.0, "100 %"), (0.9996, "over 99.9 %"), (0.994, "99.4 %"), (0.5, "50 %"), (0.002, "0.2 %"), (0.0001, "under 0.1 %"),
-    (0, "0 %"),
-])  # fmt: skip
-def test_near_certain_is_not_certain(share: float, text: str) -> None:
-    assert percent(share) == text
 
 
 def test_answers_of_judgements_and_questions() -> None:
@@ -103,7 +95,9 @@ def test_the_record_and_a_changed_wording_are_told() -> None:
 
 
 def test_doubts_say_what_is_close_inert_known_or_unlearnt() -> None:
-    reasons = " ".join(doubts(made.claim(1, made.proposition(1330, inert=True)), made.behind()))
+    rows = (made.proposition(1330), made.proposition(0, asks="Both sides are one", inert=True))
+    reasons = " ".join(doubts(made.claim(1, *rows), made.behind()))
+    assert "In test 2 (Both sides are one) the two sides never differ" in reasons and "“" not in reasons
     assert "too close to call" in reasons and "never differ" in reasons and "expert judgement" in reasons
     assert "Nothing after 2018" in reasons and "knew how this ended" not in reasons
     known = made.proposition(happened={"held": True, "words": "x", "sources": [], "low": 1, "high": 1})

@@ -7,14 +7,15 @@ from typing import Any
 import pytest
 import verdict_ledger as made
 
+from rekindle.analysis.tally import tag
 from rekindle.show.figures_verdicts_glance import glance_chart, legend
 from rekindle.show.verdicts_blocks import Section
-from rekindle.show.verdicts_bottom import single, told
+from rekindle.show.verdicts_bottom import told
 from rekindle.show.verdicts_doubts import Behind, brief_doubts, turns
 from rekindle.show.verdicts_plain import assumption, failures, in_detail
 from rekindle.show.verdicts_summary import summary
 from rekindle.show.verdicts_trust import trust
-from rekindle.show.verdicts_words import chance, tag
+from rekindle.show.verdicts_words import chance
 
 
 def read(section: Section) -> str:
@@ -37,7 +38,7 @@ def pages(*claims: dict[str, Any], **more: Any) -> str:
 
 def back(years: int, holds: int, worlds: int = 2000, **more: Any) -> dict[str, Any]:
     """A proposition about a return within some years."""
-    exactly = f"The group is back within {years} year{'s' if years > 1 else ''} of the city's fall."
+    exactly = f"The group is back in Iraq within {years} year{'s' if years > 1 else ''} of Mosul's fall."
     return made.proposition(holds, worlds, exactly=exactly, asks=f"Back within {years}", **more)
 
 
@@ -71,7 +72,7 @@ def test_a_return_is_told_as_a_sequence_whatever_the_order_of_its_tests() -> Non
     ruling = made.proposition(105, asks="It rules again")
     first, numbers = answered(15, back(10, 1793), back(5, 1453), back(3, 972), back(1, 28), ruling)
     assert first == "probably, but not at once, and rarely to rule people again"
-    assert numbers.startswith("It is back in 1.4 % within one year, ")
+    assert numbers.startswith("It is back in Iraq in 1.4 % within one year, ")
     assert numbers.index("49 % within three years") < numbers.index("73 % within five") < numbers.index("89.6 % within ten")
     assert numbers.endswith("It rules again: 5.2 %, very unlikely.")
     assert answered(15, back(10, 100), back(5, 50), back(1, 4), ruling)[0] == "probably not"
@@ -124,14 +125,6 @@ def test_supports_are_told_from_the_surest_to_the_least() -> None:
 def test_shares_without_a_winner_are_not_called_a_no() -> None:
     assert answered(20, made.shares(holds=900, probability=0.45))[0] == "no clear winner on this measure"
     assert answered(20, made.shares(holds=4, probability=0.002))[0] == "no"
-
-
-def test_the_same_question_has_one_number_the_one_of_more_worlds() -> None:
-    ledger = made.ledger(made.claim(13, back(3, 2890, 6000, bar="at least 0.5")),
-                         made.claim(15, back(3, 1020, bar="at least 0.5"), back(3, 1020, bar="at least 0.4")))  # fmt: skip
-    first, second = (row["propositions"] for row in single(ledger))
-    assert [one["holds"] for one in (*first, *second)] == [2890, 2890, 2890]
-    assert [one["upheld"] for one in second] == [False, True] and not second[0]["close"]
 
 
 def test_trust_counts_warnings() -> None:
@@ -203,7 +196,7 @@ def test_the_summary_answers_the_main_statements_and_turns_with_them() -> None:
 def test_the_summary_counts_verdicts_and_says_what_failed() -> None:
     page = pages(made.claim(1, made.proposition(1990)), made.claim(2, made.proposition(4)), made.claim(3, kind="F"),
                  made.claim(4, made.proposition(4), kind="Q"))  # fmt: skip
-    assert "Of 2 judgements: 1 upheld and 1 not upheld; of 1 question: 1 no." in page
+    assert "Of 2 judgements: 1 upheld and 1 not upheld; of 1 question: 1 no; 1 figure." in page
     assert "The model failed 1 of the 2 checks it was put to: deaths by month in Anbar." in page
     assert "Statements 3 are figures" in page
 

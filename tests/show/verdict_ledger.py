@@ -6,6 +6,8 @@ from typing import Any
 
 from rekindle.analysis.likelihood import likelihood
 from rekindle.analysis.paired import wilson
+from rekindle.analysis.tally import tested
+from rekindle.analysis.wording import Names
 from rekindle.show.verdicts_doubts import Behind
 
 HOSTILE = '#panic("x") $y$ [z] \\ *b* _i_ `c` <l> @r #read("/etc/passwd") <script>alert(1)</script> {{ 7*7 }} "q" \'q\' & //'
@@ -37,12 +39,14 @@ def structure(option: str, holds: int, worlds: int, upheld: bool) -> dict[str, A
 def claim(number: int, *propositions: dict[str, Any], kind: str = "J", **more: Any) -> dict[str, Any]:
     """A statement with its propositions, numbered, and the verdict that follows from them."""
     rows = [{**one, "number": at + 1} for at, one in enumerate(propositions)]
-    upheld = sum(one.get("upheld", False) for one in rows if one["decided"])
+    upheld = sum(one.get("upheld", False) for one in rows if tested(one))
+    of = sum(not one.get("inert") for one in rows)
     verdict = ("a figure" if kind == "F" else "not decided" if not all(one["decided"] for one in rows)
-               else "upheld" if upheld == len(rows) else "upheld in part" if upheld else "not upheld")  # fmt: skip
+               else "not tested" if rows and not of else "upheld" if upheld == of
+               else "upheld in part" if upheld else "not upheld")  # fmt: skip
     return {
         "id": number, "source": "rfi-2016", "kind": kind, "statement": f"Statement number {number} in plain words.",
-        "verdict": verdict, "upheld": upheld, "of": len(rows), "mechanisms": ["recruitment", "grievance"],
+        "verdict": verdict, "upheld": upheld, "of": of, "mechanisms": ["recruitment", "grievance"],
         "outcomes": ["resurgence_3"], "quantities": [], "disagrees_with": [], "note": None, "propositions": rows,
         "table": None, "paths": None, **more,
     }  # fmt: skip
@@ -119,4 +123,5 @@ def behind() -> Behind:
         [(False, "deaths by month, anbar", "CRPS under 4.9", "5.7", "retrospective"),
          (True, "others", "9 of 12", "10", "blind")],
         {"learnt": [{"name": "parameter recruitment.x", "contraction": 0.4}], "not_informed": ["parameter a.b"]},
+        names=Names("Mosul", "Iraq", "Iraq and Syria"),
     )  # fmt: skip

@@ -11,6 +11,7 @@ from rekindle.analysis.arms import HISTORICAL, Arm, Plan, plan, plan_of
 from rekindle.analysis.claim_worlds import ABOUT, PACKAGED, Asked, ClaimWorlds, load, stored
 from rekindle.analysis.flips_kept import key_of, read_flips
 from rekindle.analysis.metric import check_metric
+from rekindle.analysis.same_question import widest
 from rekindle.errors import MissingData, UsageError
 from rekindle.model.compiled import sources_digest
 from rekindle.scenario import names
@@ -122,10 +123,13 @@ def carried(claims: Claims, before: ClaimWorlds, after: ClaimWorlds) -> dict[str
     found = {}
     for policy in {HISTORICAL, *(str(about["policy"]) for about in before.arms.values())} if kept_before else ():
         for _, _, one in claims.propositions():
-            flips = kept_before.get(key_of(one, old, policy))
+            read_off = widest(one, before, policy)
+            flips = kept_before.get(key_of(read_off, old, policy))
             wanted = plan_of(one, policy)
-            if flips is not None and not missing(wanted, before).arms and wanted.shares.keys() <= before.shares.keys():
-                found[key_of(one, new, policy)] = flips
+            if flips is None or missing(wanted, before).arms or not wanted.shares.keys() <= before.shares.keys():
+                continue
+            if widest(one, after, policy) == read_off:
+                found[key_of(read_off, new, policy)] = flips
     return found
 
 

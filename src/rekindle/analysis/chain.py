@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Any
 
-from rekindle.analysis.wording import metric_words
+from rekindle.analysis.wording import UNNAMED, Names, metric_words
 from rekindle.model.state import COUNTRY_STATE, NATION_STATE, PLACE_STATE
 from rekindle.model.step import MECHANISMS
 from rekindle.scenario.proposition import Metric
@@ -163,7 +163,9 @@ def functions_reading(group: str) -> list[str]:
     return [one.name for one in MECHANISMS if one.parameters.__name__.lower() == group]
 
 
-def chain(metric: Metric, stated: Iterable[str], influential: Sequence[str] = (), most: int = MOST_NODES) -> Chain | None:
+def chain(
+    metric: Metric, stated: Iterable[str], influential: Sequence[str] = (), most: int = MOST_NODES, names: Names = UNNAMED
+) -> Chain | None:
     """The shortest ways from mechanisms to a metric: those a statement names, then those of the most influential inputs.
 
     `influential` are names of inputs, the most influential first; quantities of the scenario have no mechanism and are passed
@@ -183,7 +185,7 @@ def chain(metric: Metric, stated: Iterable[str], influential: Sequence[str] = ()
         if path and len(nodes | set(path)) < most:
             kept.append((*path, metric.key))
             nodes |= set(path)
-    return _built(kept, metric, [path[0] for path in kept]) if kept else None
+    return _built(kept, metric, [path[0] for path in kept], names) if kept else None
 
 
 def _after(ends: Iterable[str], preferred: Sequence[str]) -> Mapping[str, tuple[float, str]]:
@@ -230,19 +232,19 @@ def _path(start: str, after: Mapping[str, tuple[float, str]]) -> tuple[str, ...]
     return tuple(path)
 
 
-def _built(paths: Sequence[tuple[str, ...]], metric: Metric, starts: Sequence[str]) -> Chain:
+def _built(paths: Sequence[tuple[str, ...]], metric: Metric, starts: Sequence[str], names: Names) -> Chain:
     depth: dict[str, int] = {}
     for path in paths:
         for steps, name in enumerate(reversed(path)):
             depth[name] = max(steps, depth.get(name, 0))
     edges = tuple(dict.fromkeys(edge for path in paths for edge in zip(path[:-1], path[1:], strict=True)))
-    nodes = [_node(name, steps, metric, name in starts) for name, steps in depth.items()]
+    nodes = [_node(name, steps, metric, name in starts, names) for name, steps in depth.items()]
     return Chain(tuple(sorted(nodes, key=lambda node: (-node.depth, node.name))), edges, tuple(paths))
 
 
-def _node(name: str, depth: int, metric: Metric, starts: bool) -> Node:
+def _node(name: str, depth: int, metric: Metric, starts: bool, names: Names) -> Node:
     if name == metric.key:
-        return Node(name, "metric", metric_words(metric, False).removesuffix(" (1) or not (0)"), "", depth)
+        return Node(name, "metric", metric_words(metric, False, names).removesuffix(" (1) or not (0)"), "", depth)
     if name in FUNCTIONS:
         return Node(name, "mechanism", name.replace("_", " "), FUNCTIONS[name].sentence, depth, starts)
     return Node(name, "state", state_words(name), _meaning(name), depth)

@@ -18,6 +18,7 @@ import xarray
 from rekindle.analysis import directions, regret
 from rekindle.analysis.outcomes import summarise
 from rekindle.analysis.paired import Difference, Tally, difference, paired, snapped, tally
+from rekindle.analysis.percent import percent
 from rekindle.errors import UsageError
 
 COUNTS = ("people", "count", "attacks", "weeks")
@@ -279,19 +280,15 @@ def verdict(outcome: Outcome, policy: str) -> str:
 def shares(one: Tally) -> str:
     """Shares of worlds in words; the share that is worse goes without saying where no world is the same."""
     if not one.judged:
-        return f"more in {percent(one.more, one.worlds)}, less in {percent(one.less, one.worlds)} of {one.worlds:,} worlds"
-    text = f"better in {percent(one.better, one.worlds)}"
+        return f"more in {_of(one.more, one)}, less in {_of(one.less, one)} of {one.worlds:,} worlds"
+    text = f"better in {_of(one.better, one)}"
     if one.equal:
-        text += f", worse in {percent(one.worse, one.worlds)}"
+        text += f", worse in {_of(one.worse, one)}"
     return f"{text} of {one.worlds:,} worlds"
 
 
-def percent(count: int, worlds: int) -> str:
-    """A share of worlds in per cent; only none and all are written 0 and 100."""
-    share = 100 * count / worlds
-    if 0 < share < 1:
-        return "under 1 %"
-    return "over 99 %" if 99 < share < 100 else f"{share:.0f} %"
+def _of(count: int, one: Tally) -> str:
+    return percent(count / one.worlds, 0.5)  # a verdict turns over at one half
 
 
 __all__ = ["ByOption", "Comparison", "Outcome", "compare", "differences_of", "drawn_variants", "shares", "verdict"]

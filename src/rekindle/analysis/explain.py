@@ -12,7 +12,7 @@ import numpy as np
 from rekindle.analysis.arms import HISTORICAL, Plan, plan_of
 from rekindle.analysis.by_world import value_words, world_values
 from rekindle.analysis.chain import Chain, chain, sentences
-from rekindle.analysis.claim_worlds import Asked, ClaimWorlds
+from rekindle.analysis.claim_worlds import Asked, ClaimWorlds, named
 from rekindle.analysis.flip import Tables, flips
 from rekindle.analysis.flips_kept import key_of, read_flips
 from rekindle.analysis.indices import BASE, Index, bundles, by_group, runs, singles
@@ -22,6 +22,7 @@ from rekindle.analysis.metric import read_metrics
 from rekindle.analysis.two_worlds import Pair, pair, told_in
 from rekindle.analysis.variance import drawn_policy
 from rekindle.analysis.verdict import Decided
+from rekindle.analysis.wording import UNNAMED, Names, names_of
 from rekindle.ensemble.frame import Frame
 from rekindle.ensemble.run import chunks
 from rekindle.scenario.proposition import Claim, Frontier, Proposition, VarianceShare
@@ -49,6 +50,7 @@ class Explained:
     """Worlds behind the indices of single inputs."""
     inputs: dict[str, dict[str, Any]]
     """Meaning, unit and kind of every input that `singles` names."""
+    names: Names = UNNAMED
 
 
 def explain(
@@ -68,23 +70,24 @@ def explain(
     moving = [row.name for row in single if row.first > row.first_error]
     near = every.only([every.names.index(name) for name in moving[:NEAREST]] or most_related(every, values, NEAREST))
     metric = one.axes[0] if isinstance(one, Frontier) else one
+    where = names_of(asked.scenario if one.scenario == asked.scenario.name else named(one.scenario))
     told = _tellable(one, numbers, found.seed)
     about = {each.name: {"meaning": each.meaning, "unit": each.unit, "kind": each.kind, "options": list(each.options)}
              for each in every.inputs if each.name in {row.name for row in single}}  # fmt: skip
     return Explained(
         decided, tuple(single), tuple(groups), used, kept or flips(decided, found, tables),
-        chain(metric, claim.mechanisms, moving),
+        chain(metric, claim.mechanisms, moving, names=where),
         pair(one, values[told], holds[told], numbers[told], near.of_worlds(np.flatnonzero(told)), policy),
-        int(np.isfinite(values).sum()), about,
+        int(np.isfinite(values).sum()), about, where,
     )  # fmt: skip
 
 
 def as_row(number: int, found: Explained, policy: str = HISTORICAL) -> dict[str, Any]:
     """One proposition explained, as JSON; `two_worlds` is to be filled in by whoever can tell stories."""
     one, decided = found.decided.proposition, found.decided
-    return wording_row(one) | decided.row() | {
+    return wording_row(one, found.names) | decided.row() | {
         "number": number, "kind": one.kind, "scenario": one.scenario, "horizon": str(one.horizon), "policy": policy,
-        "value": value_words(one), "singles": [row.row() | found.inputs[row.name] for row in found.singles],
+        "value": value_words(one, found.names), "singles": [row.row() | found.inputs[row.name] for row in found.singles],
         "single_worlds": found.worlds, "groups": [row.row() for row in found.groups], "group_worlds": found.base, **found.flips,
         "chain": found.chain.row() if found.chain else None,
         "chain_words": list(sentences(found.chain)) if found.chain else [],

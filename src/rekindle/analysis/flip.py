@@ -22,6 +22,7 @@ from rekindle.analysis.flips_kept import key_of
 from rekindle.analysis.inputs import Inputs, inputs, most_related
 from rekindle.analysis.ledger import drawn_variants
 from rekindle.analysis.paired import wilson
+from rekindle.analysis.percent import percent
 from rekindle.analysis.verdict import Decided, Drawn, decide, frontier_table, resampled_frontier, stands
 from rekindle.ensemble.mixed import OTHER
 from rekindle.scenario.proposition import Claims, Frontier, Proposition, VarianceShare
@@ -81,7 +82,7 @@ def flips_of(
     for _, _, one in claims.propositions():
         decided = decide(one, found, tables.drawn(worlds), policy)
         if decided is not None:
-            result[key_of(one, str(found.about.get("sha256", "")), policy)] = flips(decided, found, tables)
+            result[key_of(decided.proposition, str(found.about.get("sha256", "")), policy)] = flips(decided, found, tables)
         tick(1)
     return result
 
@@ -135,19 +136,13 @@ def _row(
 ) -> dict[str, Any]:  # fmt: skip
     """One flip as JSON. `inside` is the probability of the proposition inside, `density` that of worlds against the verdict."""
     now = "not upheld" if decided.upheld else "upheld"
-    words = f"{now.capitalize()} where {where}. There it holds in {percent(inside)} of {worlds:,} {counted}."
+    share = percent(inside, decided.proposition.bar)
+    words = f"{now.capitalize()} where {where}. There it holds in {share} of {worlds:,} {counted}."
     low, high = wilson(inside * worlds, worlds)
     return {
         "words": words, "limits": limits, "inside": round(inside, 4), "low": round(low, 4), "high": round(high, 4),
         "worlds": worlds, "density": round(density, 4), "coverage": round(coverage, 4), "found_by": kind,
     }  # fmt: skip
-
-
-def percent(share: float) -> str:
-    """A share in whole per cent; nothing is rounded to never or always."""
-    if 0 < share < 0.005 or 0.995 < share < 1:
-        return "under 1 %" if share < 0.5 else "over 99 %"
-    return f"{100 * share:.0f} %"
 
 
 def _theories(decided: Decided, turned: np.ndarray, every: Inputs) -> list[dict[str, Any]]:

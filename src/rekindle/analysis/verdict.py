@@ -18,6 +18,7 @@ from rekindle.analysis.arms import HISTORICAL, arm_of, asked_policy, share_key
 from rekindle.analysis.claim_worlds import ClaimWorlds
 from rekindle.analysis.likelihood import likelihood
 from rekindle.analysis.paired import finite, snapped, spread, wilson
+from rekindle.analysis.same_question import widest
 from rekindle.analysis.variance import RESAMPLES, shares
 from rekindle.scenario.proposition import (
     Claim,
@@ -35,6 +36,8 @@ UNSURE = 0.025
 FEWEST = 30
 """Worlds of a structure below which it is not counted as one that was tried."""
 UPHELD, IN_PART, NOT_UPHELD, FACT, UNDECIDED = "upheld", "upheld in part", "not upheld", "a figure", "not decided"
+UNTESTED = "not tested"
+"""Of what cannot come out otherwise in this model: it is shown, and counts nowhere."""
 
 
 @dataclass(frozen=True)
@@ -100,7 +103,10 @@ class Decided:
 
     @property
     def inert(self) -> bool:
-        """Whether the two sides of a difference are the same in every world: the model has no way from one to the other."""
+        """Whether the two sides of a difference are the same in every world: the model has no way from one to the other.
+
+        Such a proposition cannot come out otherwise. It is no test, and neither verdicts nor tallies count it.
+        """
         known = self.values[np.isfinite(self.values)]
         return isinstance(self.proposition, Difference) and known.size > 0 and not known.any()
 
@@ -137,8 +143,13 @@ class Verdict:
             return FACT
         if any(one is None for one in self.decided):
             return UNDECIDED
-        upheld = sum(one.upheld for one in self.decided if one)
-        return UPHELD if upheld == len(self.decided) else IN_PART if upheld else NOT_UPHELD
+        tested = [one.upheld for one in self.tested]
+        return UNTESTED if not tested else UPHELD if all(tested) else IN_PART if any(tested) else NOT_UPHELD
+
+    @property
+    def tested(self) -> list[Decided]:
+        """The propositions that were decided and could have come out otherwise."""
+        return [one for one in self.decided if one and not one.inert]
 
 
 Drawn = Mapping[str, tuple[tuple[str, ...], np.ndarray]]
@@ -158,7 +169,11 @@ def verdict(claim: Claim, found: ClaimWorlds, drawn: Drawn, policy: str = HISTOR
 
 
 def decide(one: Proposition, found: ClaimWorlds, drawn: Drawn, policy: str = HISTORICAL) -> Decided | None:
-    """A proposition decided; None where the worlds for it have not been simulated."""
+    """A proposition decided; None where the worlds for it have not been simulated.
+
+    What is asked twice, to two horizons, has one number: it is read off the arm that has more worlds of it.
+    """
+    one = widest(one, found, policy if one.scenario == found.about.get("scenario", one.scenario) else HISTORICAL)
     if isinstance(one, VarianceShare):
         return _share(one, found, drawn) if share_key(one) in found.shares else None
     if isinstance(one, Frontier):

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict, dataclass
 from datetime import date
+from typing import Any
 
+from rekindle.analysis.percent import percent
 from rekindle.scenario.claims import METRICS
 from rekindle.scenario.proposition import (
     Difference,
@@ -15,15 +18,35 @@ from rekindle.scenario.proposition import (
     VarianceShare,
 )
 
+
+@dataclass(frozen=True)
+class Names:
+    """Where outcomes without a place in their name are counted: the first city, the first country, and all countries."""
+
+    city: str
+    country: str
+    countries: str
+
+
+UNNAMED = Names("the first city", "the first country", "all countries")
+
+
+def names_of(scenario: Any) -> Names:
+    """What a scenario calls the places of its outcomes."""
+    labels = [str(one.label) for one in scenario.countries.values()]
+    city = next((str(one.label) for one in scenario.cities.values()), UNNAMED.city)
+    return Names(city, labels[0] if labels else UNNAMED.country, " and ".join(labels) or UNNAMED.countries)
+
+
 MEANINGS = {
     "mosul_retaken": "Mosul is retaken by the end of 2017 (1) or not (0)",
-    "battle_weeks": "weeks until the last sector of Mosul falls",
+    "battle_weeks": "weeks until the last sector of {city} falls",
     "west_mosul_weeks": "weeks of the battle in west Mosul",
-    "security_forces_killed_battle": "members of the forces killed in the battle",
-    "fighters_killed_battle": "fighters killed in the battle",
-    "fighters_escaped_battle": "fighters who get out of the battle",
-    "displaced_total": "people displaced from the city",
-    "civilians_killed_total": "civilians killed in Iraq and Syria",
+    "security_forces_killed_battle": "members of the forces killed in the battle of {city}",
+    "fighters_killed_battle": "fighters killed in the battle of {city}",
+    "fighters_escaped_battle": "fighters who get out of the battle of {city}",
+    "displaced_total": "people displaced from {city}",
+    "civilians_killed_total": "civilians killed in {countries}",
     "cost_money": "money spent by the government side, USD million",
     "covert_iraq": "covert members in Iraq",
     "overt_iraq": "open fighters in Iraq",
@@ -47,7 +70,7 @@ MEANINGS = {
     "forces_killed": "members of the forces killed",
     "covert": "covert members",
 }
-"""What a metric is, in some words; any other goes by its name."""
+"""What a metric is, in some words, with room for the names of its places; any other goes by its name."""
 
 SIGNS = {"<": "under", "<=": "at most", ">": "above", ">=": "at least"}
 STATISTICS = {"last": "at the end of", "mean": "mean of", "sum": "in all of", "max": "highest in", "min": "lowest in"}
@@ -58,9 +81,9 @@ PLACES = {
 UNITS = {"week": "weeks", "attack": "attacks", "year": "years"}
 
 
-def metric_words(metric: Metric, dated: bool = True) -> str:
+def metric_words(metric: Metric, dated: bool = True, names: Names = UNNAMED) -> str:
     """A metric as a person would say it: "covert members in Iraq, on average, 2018"."""
-    words = _outcome_words(metric.metric)
+    words = _outcome_words(metric.metric, names)
     if metric.counted_above is not None:
         words = f"places with more than {metric.counted_above:g} {words}"
     if metric.place and METRICS.get(metric.metric) != "outcome":  # an outcome has its place in its definition
@@ -73,14 +96,15 @@ def metric_words(metric: Metric, dated: bool = True) -> str:
     return words
 
 
-def _outcome_words(name: str) -> str:
+def _outcome_words(name: str, names: Names) -> str:
     if name in MEANINGS:
-        return MEANINGS[name]
+        return MEANINGS[name].format(**asdict(names))
     head, _, years = name.rpartition("_")
-    what = {"resurgence": "the group is back", "resurgence_attacks": "attacks have doubled again",
-            "resurgence_territory": "it holds ground again"}  # fmt: skip
+    what = {"resurgence": "the group is back in", "resurgence_attacks": "attacks have doubled again in",
+            "resurgence_territory": "the group rules 100,000 people again in"}  # fmt: skip
     if head in what:
-        return f"{what[head]} within {years} year{'s' if years != '1' else ''} of the city's fall (1) or not (0)"
+        within = f"within {years} year{'s' if years != '1' else ''} of {names.city}'s fall"
+        return f"{what[head]} {names.country} {within} (1) or not (0)"
     return name.replace("_", " ")
 
 
@@ -90,41 +114,41 @@ def _period(start: date, end: date) -> str:
     return f"{start:%d %b %Y} to {end:%d %b %Y}".removeprefix("0")
 
 
-def question_words(one: Proposition) -> str:
+def question_words(one: Proposition, names: Names = UNNAMED) -> str:
     """What a proposition asks, as one sentence."""
     if isinstance(one, Frontier):
-        axes = ", ".join(f"{axis.better} of: {_plain(metric_words(axis))}" for axis in one.axes)
+        axes = ", ".join(f"{axis.better} of: {_plain(metric_words(axis, names=names))}" for axis in one.axes)
         return (f"Of {', '.join(one.policies)}, no policy beats {' or '.join(one.undominated)} on every axis at once ({axes}); "
-                f"within {_percent(one.threshold)} two are level.")  # fmt: skip
+                f"within {percent(one.threshold)} two are level.")  # fmt: skip
     if isinstance(one, VarianceShare):
         beside = f" is {SIGNS[one.comparison]} {one.threshold:g} times that of {', '.join(one.against)}" if one.against else (
-            f" is {SIGNS[one.comparison]} {_percent(one.threshold)} of it")  # fmt: skip
+            f" is {SIGNS[one.comparison]} {percent(one.threshold)} of it")  # fmt: skip
         under = f" (the choice between {', '.join(one.policies)} among them)" if one.policies else ""
-        what = _plain(metric_words(one))
+        what = _plain(metric_words(one, names=names))
         return f"Of what is uncertain about whether {what}, the share of {', '.join(one.group)}{under}{beside}."
     if isinstance(one, Trend):
-        what = _sentence(metric_words(one))
+        what = _sentence(metric_words(one, names=names))
         side = "below" if one.direction == "falls" else "above"
-        return f"{what}: the last {one.window} weeks are {_percent(one.threshold)} or more {side} the first."
-    subject = metric_words(one)
+        return f"{what}: the last {one.window} weeks are {percent(one.threshold)} or more {side} the first."
+    subject = metric_words(one, names=names)
     if one.relative_to:
-        subject = f"{subject}, divided by {metric_words(one.relative_to)}"
+        subject = f"{subject}, divided by {metric_words(one.relative_to, names=names)}"
     if isinstance(one, Difference):
-        among = f", in the {one.among.third} third of worlds by {metric_words(one.among, False)}" if one.among else ""
+        among = f", in the {one.among.third} third of worlds by {metric_words(one.among, False, names)}" if one.among else ""
         return f"{_sentence(subject)}: {one.a} against {one.b} {_difference(one)}{among}."
     under = f" under {one.policy}" if one.policy != "historical" else ""
     if _is_yes_or_no(one):
-        return f"{_sentence(_plain(_outcome_words(one.metric)))}{under}."
+        return f"{_sentence(_plain(_outcome_words(one.metric, names)))}{under}."
     unit = "" if one.unit == "1" else f" {UNITS.get(one.unit, one.unit)}"
     return f"{_sentence(subject)}{under}: {SIGNS[one.comparison]} {one.threshold:,g}{unit}."
 
 
 def _is_yes_or_no(one: Probability) -> bool:
-    return _outcome_words(one.metric).endswith("(1) or not (0)") and one.comparison == ">=" and one.threshold == 1
+    return _outcome_words(one.metric, UNNAMED).endswith("(1) or not (0)") and one.comparison == ">=" and one.threshold == 1
 
 
 def _difference(one: Difference) -> str:
-    size = _percent(abs(one.threshold)) if one.measured == "relative" else f"{abs(one.threshold):g}"
+    size = percent(abs(one.threshold)) if one.measured == "relative" else f"{abs(one.threshold):g}"
     if one.comparison == "apart":
         return f"differs by {size} or more in either direction"
     if one.threshold == 0:
@@ -144,10 +168,6 @@ def bar_words(one: Proposition) -> str:
 def _plain(words: str) -> str:
     """What is yes or no without its numbers."""
     return words.removesuffix(" (1) or not (0)")
-
-
-def _percent(share: float) -> str:
-    return f"{100 * share:.0f} %"
 
 
 def _sentence(text: str) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from rekindle.analysis.battles import MEASURES, WIDE
+from rekindle.analysis.percent import percent
 from rekindle.errors import UsageError
 
 HEADS = ("recorded", "median", "50 % of worlds", "90 % of worlds", "50", "90", "all")
@@ -61,7 +62,7 @@ def _shares(found: Mapping[str, Any]) -> str:
     count = found["shares"]
     if not count["scores"]:
         return "No figure to score."
-    return (f"Inside at 90 %: {count['inside_90']} of {count['scores']} ({100 * count['share_inside_90']:.0f} %); at 50 %: "
+    return (f"Inside at 90 %: {count['inside_90']} of {count['scores']} ({percent(count['share_inside_90'], 0.9)}); at 50 %: "
             f"{count['inside_50']}; with the whole recorded range inside at 90 %: {count['whole_90']}; "
             f"intervals whose ends differ by more than a factor of {WIDE:g}: {count['wide_90']}.")
 

@@ -6,16 +6,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from rekindle.analysis.asked_claims import spans
+from rekindle.analysis.percent import brief, figure, percent
 from rekindle.show import claims_words as words
-from rekindle.show.claims_terminal import SHARE, heading
-from rekindle.show.claims_words import WIDTH, apart, figure, number, percent, wrapped
+from rekindle.show.claims_terminal import PARAPHRASED, SHARE, heading
+from rekindle.show.claims_words import WIDTH, apart, number, wrapped
 
 LABEL = 15
 
 
 def claim_text(found: Mapping[str, Any], claim: Mapping[str, Any], called: str) -> str:
     """Everything that is known of one statement of a ledger. `called` is how a person names the scenario."""
-    lines = heading(found) if claim["propositions"] else [f"{found['scenario']}: statements of commentators"]
+    lines = heading(found) if claim["propositions"] else [f"{found['scenario']}: statements of commentators, {PARAPHRASED}"]
     head = f"Statement {claim['id']}: {words.KINDS[claim['kind']]}, {claim['source']}"
     lines += ["", *apart(head, words.verdict(claim)), "=" * WIDTH, *wrapped(claim["statement"]), ""]
     lines += _entry("Mechanisms", ", ".join(claim["mechanisms"])) + _entry("Outcomes", ", ".join(claim["outcomes"]))
@@ -52,9 +53,11 @@ def _proposition(row: Mapping[str, Any], found: Mapping[str, Any], called: str) 
     title = wrapped(row["asks"], 4, f"{row['number']}.")
     if not row["decided"]:
         return [*title, "-" * WIDTH, *_asked(row), *_entry("Verdict", words.undecided(called))]
+    if row.get("inert"):
+        return [*title, "-" * WIDTH, *_entry("Verdict", words.INERT), *_asked(row), *_changed(row)]
     lines = [*title, "-" * WIDTH, *_entry("Verdict", _verdict(row)), *_numbers(row), *_entry("Record", _record(row))]
     lines += _entry("Policy", words.standing(row, found["policy"])) + _asked(row)
-    lines += _shares(row) + _frontier(row) + _theories(row["by_structure"], row["counted"]) + _flips(row)
+    lines += _shares(row) + _frontier(row) + _theories(row["by_structure"], row["counted"], words.level(row)) + _flips(row)
     return lines + _changed(row)
 
 
@@ -67,8 +70,6 @@ def _numbers(row: Mapping[str, Any]) -> list[str]:
     """How many worlds it holds in, and between which ends the number lies that is compared with the threshold."""
     undefined = f"; undefined in {row['undefined']:,}" if row["undefined"] else ""
     lines = _entry("Counted", words.counted(row) + undefined)
-    if row.get("inert"):
-        lines += _entry("", words.INERT)
     ends = row["estimate"]
     if ends["median"] is not None and not {*ends.values()} <= {0.0, 1.0}:  # of a yes or no the share says it all
         shown = number
@@ -130,7 +131,7 @@ def _beaten(by: str) -> str:
     return f"beaten by {by}, no worse on any axis and better on one" if by else "beaten by none"
 
 
-def _theories(rows: Iterable[Mapping[str, Any]], counted: str) -> list[str]:
+def _theories(rows: Iterable[Mapping[str, Any]], counted: str, bar: float) -> list[str]:
     """The rival theories one by one: in how many of their worlds the proposition holds, and what the verdict is there."""
     listed = list(rows)
     if not listed:
@@ -140,9 +141,9 @@ def _theories(rows: Iterable[Mapping[str, Any]], counted: str) -> list[str]:
     for one in listed:
         name = one["variant"] if one["variant"] != before else ""
         before = one["variant"]
-        share = figure(one["holds"] / one["worlds"])
+        share = brief(one["holds"] / one["worlds"], bar)
         count = f"{one['holds']:,} of {one['worlds']:,}"
-        text = f"  {name:<22} {one['option']:<15}{count:>20}{share + ' %':>8}  {words.upheld(one)}"
+        text = f"  {name:<22} {one['option']:<15}{count:>20}{share:>8}  {words.upheld(one)}"
         lines += [text] if len(text) <= WIDTH else [f"  {name}", f"    {one['option']}", text[40:].rjust(WIDTH)]
     return lines
 

@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from rekindle.analysis.asked_claims import spans
+from rekindle.analysis.tally import KINDS, tally, tested
 from rekindle.show import claims_words as words
 from rekindle.show.claims_words import WIDTH, apart, wrapped
 
+PARAPHRASED = "in our words"
 SHARE = ("A probability is the share of this model's worlds in which a proposition holds, not a frequency of the world. Its "
          "interval (95 %) says how well so many worlds know that share, and nothing about how good the model is.")  # fmt: skip
 
@@ -25,7 +27,7 @@ def heading(found: Mapping[str, Any]) -> list[str]:
     """Scenario, worlds, where they come from, and when the propositions were written."""
     source = str(found["worlds_from"])
     drawn = f"the {source}" if source in ("prior", "posterior") else f"the posterior in {source}"
-    lines = [f"{found['scenario']}: statements of commentators, decided"]
+    lines = [f"{found['scenario']}: statements of commentators, {PARAPHRASED}, decided"]
     written = f"propositions written {found['written']}"
     lines += wrapped(f"At least {found['worlds']:,} worlds of {drawn}, seed {found['seed']}; {written}")
     if found["policy"] != "historical":
@@ -55,12 +57,12 @@ def _proposition(row: Mapping[str, Any], found: Mapping[str, Any], called: str) 
     lines = wrapped(row["asks"], 7, f"    {row['number']}.")
     if not row["decided"]:
         return [*lines, *wrapped(words.undecided(called), 7)]
+    if row.get("inert"):
+        return [*lines, *wrapped(words.INERT, 7)]
     lines += apart(f"       {words.probability(row)}; bar: {words.bar(row)}", words.upheld(row))
     lines += wrapped(words.counted(row), 7)
     if row["close"]:
         lines += wrapped("close call: the interval reaches over the bar", 7)
-    if row.get("inert"):
-        lines += wrapped(words.INERT, 7)
     if words.standing(row, found["policy"]):
         lines += wrapped(words.standing(row, found["policy"]), 7)
     if words.happened(row):
@@ -70,28 +72,21 @@ def _proposition(row: Mapping[str, Any], found: Mapping[str, Any], called: str) 
 
 def _ending(found: Mapping[str, Any], called: str) -> list[str]:
     """What it comes to: verdicts counted, close calls, old wordings, what is not decided, and what a probability is."""
-    decided = [claim for claim in found["claims"] if claim["kind"] != "F"]
-    figures = len(found["claims"]) - len(decided)
-    lines = wrapped(f"Questions and judgements: {len(decided)}. Figures: {figures}.")
-    for word in ("upheld", "upheld in part", "not upheld", "not decided"):
-        ids = [claim["id"] for claim in decided if claim["verdict"] == word]
-        if ids:
-            lines += wrapped(f"{len(ids):>2}  {spans(ids)}", 23, f"  {word}")
-    lines += [""] + _notes(found, called)
-    example = next((claim["id"] for claim in decided), None)
+    counted = tally(found)
+    lines = wrapped(counted.statement_words())
+    for kind in "JQ":
+        for word, ids in counted.statements[kind].items():
+            lines += wrapped(spans(ids), 30, f"  {KINDS[kind]}s: {word}")
+    lines += ["", *wrapped(counted.test_words()), *_notes(found, called)]
+    example = next((claim["id"] for claim in found["claims"] if claim["kind"] != "F"), None)
     full = f" One in full: rekindle claims {called} {example}." if example is not None else ""
     return [*lines, *wrapped(SHARE), *(wrapped(full.strip()) if full else [])]
 
 
 def _notes(found: Mapping[str, Any], called: str) -> list[str]:
     rows = [(claim["id"], row) for claim in found["claims"] for row in claim["propositions"]]
-    decided = [(at, row) for at, row in rows if row["decided"]]
-    close = sorted({at for at, row in decided if row["close"]})
     lines = []
-    if close:
-        count = sum(row["close"] for _, row in decided)
-        lines += wrapped(f"Close calls: {count} of {len(decided)} propositions, in {words.statements(close)}.")
-    record = [row for _, row in decided if row.get("happened")]
+    record = [row for _, row in rows if tested(row) and row.get("happened")]
     if record:
         settled = [row for row in record if row["happened"]["held"] is not None]
         likelier = sum((row["probability"] > 0.5) == row["happened"]["held"] for row in settled)
@@ -105,7 +100,7 @@ def _notes(found: Mapping[str, Any], called: str) -> list[str]:
         lines += wrapped(f"With a proposition added since: {spans(new)}.")
     gone = sorted({at for at, row in rows if not row["decided"]})
     if gone:
-        count = len(rows) - len(decided)
+        count = sum(not row["decided"] for _, row in rows)
         lines += wrapped(f"Without numbers: {count} of {len(rows)} propositions, in {words.statements(gone)}.")
     if found["stale"]:
         lines += wrapped(f"Made before a change and not used: {len(found['stale'])} of the stored runs, as "

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from rekindle.analysis.asked_claims import spans
+from rekindle.analysis.percent import WORDS, figure, percent
 
 WIDTH = 80
 KINDS = {"F": "figure", "Q": "question", "J": "judgement"}
@@ -25,19 +26,6 @@ def apart(left: str, right: str) -> list[str]:
     return [left, right.rjust(WIDTH)]
 
 
-def figure(share: float, exact: bool = False) -> str:
-    """A share of 0-1 as a number of per cent: a decimal near the ends or where asked, nothing rounded to never or always."""
-    x = 100 * share
-    if x in (0, 100) or (10 <= x <= 90 and not exact):
-        return f"{x:.0f}"
-    text = f"{x:.1f}"
-    return {"0.0": "under 0.1", "100.0": "over 99.9"}.get(text, text)
-
-
-def percent(share: float) -> str:
-    return f"{figure(share)} %"
-
-
 def number(value: float | None) -> str:
     """A value in few characters: three figures, thousands apart; what no world defines is a dash."""
     if value is None:
@@ -51,12 +39,16 @@ def number(value: float | None) -> str:
 
 def bar(row: Mapping[str, Any]) -> str:
     """The probability from which, or up to which, a proposition is upheld: "at least 66 %"."""
-    head, _, value = str(row["bar"]).rpartition(" ")
-    return f"{head} {100 * float(value):.3g} %"
+    return f"{str(row['bar']).rpartition(' ')[0]} {percent(level(row))}"
+
+
+def level(row: Mapping[str, Any]) -> float:
+    """The bar as a probability."""
+    return float(str(row["bar"]).rpartition(" ")[2])
 
 
 def upheld(row: Mapping[str, Any]) -> str:
-    return "upheld" if row["upheld"] else "not upheld"
+    return UNTESTED if row.get("inert") else "upheld" if row["upheld"] else "not upheld"
 
 
 def verdict(claim: Mapping[str, Any]) -> str:
@@ -65,16 +57,21 @@ def verdict(claim: Mapping[str, Any]) -> str:
         return str(claim["verdict"])
     if not any(row["decided"] for row in claim["propositions"]):
         return str(claim["verdict"]).upper()
-    return f"{str(claim['verdict']).upper()} ({claim['upheld']} of {claim['of']})"
+    return f"{str(claim['verdict']).upper()} ({claim['upheld']} of {claim['of']})" if claim["of"] else UNTESTED.upper()
 
 
 def probability(row: Mapping[str, Any]) -> str:
-    """Probability, interval and calibrated word: "71 % (69 to 73), likely"; to a decimal where whole numbers hide something."""
+    """Probability, interval and calibrated word: "71 % (69 to 73), likely"."""
+    return f"{with_interval(row)}, {row['word'] or 'too few worlds for a word'}"
+
+
+def with_interval(row: Mapping[str, Any]) -> str:
+    """Probability and interval: "71 % (69 to 73)"; to a decimal where whole numbers hide something."""
     three = (row["probability"], row["low"], row["high"])
-    exact = row["close"] or not all(0.1 <= share <= 0.9 for share in three)
-    middle, low, high = (figure(share, exact) for share in three)
-    word = row["word"] or "too few worlds for a word"
-    return f"{middle} % ({low} to {high.replace('over 99.9', '100')}), {word}".replace("(under 0.1", "(0")
+    digits = int(row["close"] or not all(0.1 <= share <= 0.9 for share in three))
+    middle = percent(row["probability"], level(row), *WORDS, digits=digits)
+    low, high = (figure(row[end], level(row), digits=digits) for end in ("low", "high"))
+    return f"{middle} ({low.replace('under 0.1', '0')} to {high.replace('over 99.9', '100')})"
 
 
 def counted(row: Mapping[str, Any]) -> str:
@@ -120,4 +117,5 @@ def undecided(called: str) -> str:
     return f"not decided, its worlds are not stored: rekindle claims {called} --fresh"
 
 
-INERT = "the two sides are the same in every world: the model has no way from one to the other"
+UNTESTED = "not tested"
+INERT = f"{UNTESTED}: the two sides are the same in every world, for the model has no way from one to the other"

@@ -10,12 +10,13 @@ from typing import Any
 
 import jinja2
 
-from rekindle.analysis.compare import ByOption, Comparison, Outcome, percent
+from rekindle.analysis.compare import ByOption, Comparison, Outcome
 from rekindle.analysis.directions import monthly
 from rekindle.analysis.paired import Difference
+from rekindle.analysis.percent import between
 from rekindle.analysis.rivals import FIGURES, PAGE, Ran
 from rekindle.show import figures_compare, figures_courses, figures_flows, figures_regret, words
-from rekindle.show.differences import Side, binary, ends, label, share_better, short_spread, signed, told, unit
+from rekindle.show.differences import Side, binary, ends, label, percent, share_better, short_spread, signed, told, unit
 from rekindle.show.figures import save, svg
 from rekindle.show.picture import Picture
 from rekindle.show.report import _flat, _scale, data_uri, together
@@ -173,7 +174,7 @@ def _difference(outcome: Outcome, policy: str, found: Difference) -> dict[str, s
     row, within = found.row(), ""
     if one.judged:
         low, high = row["share_better_low"], row["share_better_high"]
-        within = f"{100 * low:.0f} to {100 * high:.0f} %"
+        within = between(low, high, 0.5)
     interval = "" if math.isnan(found.mean_low) else ends(found.mean_low, found.mean_high, outcome)
     notes = [f"{count:,} {text}" for count, text in (
         (found.never_policy, "never under the policy only"), (found.never_baseline, "never under the baseline only"),
@@ -216,7 +217,7 @@ def _options(side: Side) -> list[dict[str, Any]]:
 
 def _option(one: ByOption, overall: str) -> dict[str, Any]:
     row = one.tally.row()
-    within = f"{100 * row['share_better_low']:.0f} to {100 * row['share_better_high']:.0f}"
+    within = between(row["share_better_low"], row["share_better_high"], 0.5)
     return {"variant": one.variant, "option": one.option, "worlds": f"{one.tally.worlds:,}", "overall": overall,
             "better": f"{percent(one.tally.better, one.tally.worlds)} ({within})",
             "equal": percent(one.tally.equal, one.tally.worlds), "flips": one.flips}  # fmt: skip

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 import textwrap
 
-from rekindle.analysis.compare import Comparison, Outcome, percent, verdict
-from rekindle.show.differences import MINUS, binary, in_points, points
+from rekindle.analysis.compare import Comparison, Outcome, verdict
+from rekindle.show.differences import MINUS, binary, in_points, percent, points
 from rekindle.show.terminal import WIDTH, _short
 
 NAME = 28
@@ -51,13 +51,9 @@ def _block(outcome: Outcome, comparison: Comparison) -> list[str]:
             low, mid, high = (shown(found.quantiles[i]) for i in (0, 2, 4))
             middle, wide = mid, f"{low} to {high}"
         first, last = (one.better, one.worse) if one.judged else (one.less, one.more)
-        shares = [_share(count, one.worlds) for count in (first, one.equal, last)]
+        shares = [percent(count, one.worlds) for count in (first, one.equal, last)]
         lines.append(f"{name}{middle:>9}{wide:>18}{shares[0]:>9}{shares[1]:>8}{shares[2]:>8}")
     return lines
-
-
-def _share(count: int, worlds: int) -> str:
-    return percent(count, worlds).replace("under 1", "<1").replace("over 99", ">99")
 
 
 def _points(value: float) -> str:

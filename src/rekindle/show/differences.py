@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from rekindle.analysis.compare import Comparison, Outcome, verdict
-from rekindle.analysis.compare import percent as in_words
 from rekindle.analysis.directions import SERIES
 from rekindle.analysis.paired import Difference
+from rekindle.analysis.percent import brief as in_short
 from rekindle.show import words
 from rekindle.show.figures_outcomes import CHARTED
 
@@ -166,8 +166,8 @@ def headline(outcome: Outcome, policies: Sequence[str]) -> str:
 
 
 def percent(count: int, worlds: int) -> str:
-    """A share of worlds as short as it can be written."""
-    return in_words(count, worlds).replace("under ", "<").replace("over ", ">")
+    """A share of worlds as short as it can be written; a verdict turns over at one half."""
+    return in_short(count / worlds, 0.5)
 
 
 def share_better(found: Difference) -> str:

@@ -8,7 +8,8 @@ from collections.abc import Mapping, Sequence
 from itertools import zip_longest
 from typing import Any
 
-from rekindle.show.claims_words import WIDTH, bar, number, percent, probability, upheld, wrapped
+from rekindle.analysis.percent import percent
+from rekindle.show.claims_words import INERT, WIDTH, bar, number, probability, upheld, wrapped
 
 COLUMN, GAP = 38, 4
 SINGLES = 10
@@ -29,6 +30,8 @@ def explain_text(found: Mapping[str, Any]) -> str:
 
 
 def _verdict(row: Mapping[str, Any]) -> list[str]:
+    if row.get("inert"):
+        return wrapped(f"{INERT[:1].upper()}{INERT[1:]}.", 2, "  ")
     counted = f"holds in {row['holds']:,} of {row['worlds']:,} {row['counted']}"
     close = ", a close call" if row["close"] else ""
     return wrapped(f"{upheld(row).capitalize()}{close}: {probability(row)}; {counted}; the bar is {bar(row)}.", 2, "  ")

@@ -13,7 +13,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FixedLocator, FuncFormatter
 
-from rekindle.analysis.compare import Outcome, percent
+from rekindle.analysis.compare import Outcome
 from rekindle.analysis.paired import Difference, difference
 from rekindle.show import words
 from rekindle.show.differences import (
@@ -24,6 +24,7 @@ from rekindle.show.differences import (
     headline,
     label,
     middle,
+    percent,
     share_better,
     short_spread,
     signed,

@@ -13,6 +13,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import FancyArrowPatch, FancyBboxPatch
 from matplotlib.ticker import FixedLocator, FuncFormatter
 
+from rekindle.analysis.percent import percent
 from rekindle.show.figures import save
 from rekindle.show.panels import blank, wrapped
 from rekindle.show.picture import Picture
@@ -58,7 +59,7 @@ def _bars(name: str, title: str, rows: Sequence[Row], key: str) -> Picture:
     first = rows[0]
     what = "in all" if "total" in first else "alone"
     share = first["total"] if "total" in first else first["first"]
-    sentence = f"{_label(first)} explains most: {100 * max(0.0, share):.0f} % of the variance {what}."
+    sentence = f"{_label(first)} explains most: {percent(max(0.0, share))} of the variance {what}."
     told = "; ".join(f"{_label(one)} {one['first']:.2f} ({one['first_low']:.2f} to {one['first_high']:.2f})" for one in rows)
     return Picture(name, title, sentence, make(WIDE), f"Bar chart. Shares of the variance alone: {told}.", [], "explain",
                    partial(make, NARROW))  # fmt: skip

@@ -10,10 +10,10 @@ from typing import Any
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from rekindle.analysis.compare import Comparison, Outcome, percent
+from rekindle.analysis.compare import Comparison, Outcome
 from rekindle.analysis.regret import Regret
 from rekindle.show import words
-from rekindle.show.differences import Side, groups, in_points, label, unit
+from rekindle.show.differences import Side, groups, in_points, label, percent, unit
 from rekindle.show.panels import blank, wrapped
 from rekindle.show.picture import Picture
 from rekindle.show.style import INK, NARROW, QUIET, WIDE, lighter, styled

@@ -192,7 +192,7 @@ def _share_point(axes: Axes, at: float, values: np.ndarray, colour: str, marker:
     axes.plot([at, at], [low, high], color=colour, linewidth=1.6)
     axes.plot([at], [count / of], color=colour, marker=marker, markersize=6)
     axes.annotate(
-        f"{100 * count / of:.0f} %",
+        words.share(count / of),
         (at, high),
         (0, 2),
         textcoords="offset points",

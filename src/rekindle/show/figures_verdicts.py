@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FixedLocator, FuncFormatter
 
+from rekindle.analysis.percent import percent
 from rekindle.show.panels import blank, wrapped
 from rekindle.show.style import CIVILIAN, GROUP, INK, QUIET, RULE, lighter, styled
 
@@ -115,7 +116,7 @@ def share_chart(one: Row, width: float = PAGE) -> Figure:
             if low is not None and high is not None:
                 axes.plot([low, high], [at, at], color=colour, linewidth=2.4, solid_capstyle="butt")
             axes.plot([value], [at], "o", color=colour, markersize=6)
-            axes.annotate(f"{100 * max(value, 0):.0f} %", (value, at), (0, 6), textcoords="offset points", fontsize=8,
+            axes.annotate(percent(max(value, 0)), (value, at), (0, 6), textcoords="offset points", fontsize=8,
                           ha="center")  # fmt: skip
         axes.axvline(0, color=QUIET, linewidth=0.8)
         if not one.get("share_against"):

@@ -14,6 +14,7 @@ from matplotlib.patches import Rectangle
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from rekindle.analysis.fates import FATES, LOCAL, Flows
+from rekindle.analysis.percent import percent
 from rekindle.show import words
 from rekindle.show.figures_flows import sankey, scale_of
 from rekindle.show.figures_verdicts import PAGE
@@ -32,7 +33,8 @@ def frontier(one: Row, named: Named, width: float = PAGE) -> Figure:
     pairs = list(combinations(range(len(axes_keys)), 2))
     columns = min(len(pairs), 3 if width > 5 else 1)
     rows = -(-len(pairs) // columns)
-    note = wrapped(f"Marks: means over worlds. Box: within {one['threshold']:.0%} of a policy, where two are level.", width)
+    level = percent(one["threshold"])
+    note = wrapped(f"Marks: means over worlds. Box: within {level} of a policy, where two are level.", width)
     key = 0.2 * (1 if width > 5 else len(policies))
     tall, foot = 1.55, 0.16 * len(note) + 0.1
     height = key + rows * (tall + 0.72) + foot
@@ -69,7 +71,7 @@ def _pair(axes: Axes, one: Row, keys: tuple[str, str], labels: tuple[str, str], 
         share = max(abs(value) for value in at) <= 1.5
         per, text = _unit(label)
         axis.set_major_formatter(FuncFormatter(
-            lambda value, _, share=share, per=per: f"{value:.0%}" if share else _short(value / per)))  # fmt: skip
+            lambda value, _, share=share, per=per: percent(value) if share else _short(value / per)))  # fmt: skip
         axis.set_label_text("\n".join(textwrap.wrap(text, letters)[:3]), fontsize=7)
     axes.tick_params(labelsize=7)
     axes.grid(True)
@@ -135,7 +137,7 @@ def _lanes(axes: Axes, table: Row, column: int, wide: float) -> None:
     axes.set_ylim(len(table["rows"]) - 0.5, -0.5)
     axes.xaxis.set_major_locator(MaxNLocator(2))
     per, text = _unit(table["columns"][column])
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:.0%}" if share else _short(value / per)))
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: percent(value) if share else _short(value / per)))
     axes.tick_params(axis="x", labelsize=7)
     axes.grid(axis="x")
     title = "\n".join(textwrap.wrap(text, int(wide * 13.5))[:5])

@@ -14,6 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from rekindle.analysis.percent import percent
 from rekindle.model.fields import Field
 from rekindle.model.ledger import FLOWS
 from rekindle.model.mechanism import Mechanism
@@ -113,7 +114,7 @@ def _parameters(mechanism: Mechanism) -> list[str]:
         parts += [f"## Parameters\n\nDrawn once for each world.{note}",
                   table(["name", "meaning", "unit", "prior", "5 / 50 / 95 %", "source"], rows)]  # fmt: skip
     for name, p in rivals.items():
-        rows = [[f"`{group}.{name}={option}`", f"{weight:.0%}"] for option, weight in _options(p)]
+        rows = [[f"`{group}.{name}={option}`", percent(weight)] for option, weight in _options(p)]
         parts += [f"## Rival theories: `{group}.{name}`\n\n{p.meaning.capitalize()}. {p.source}.",
                   table(["variant", "share of worlds"], rows)]  # fmt: skip
     if levers:

@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TextIO
 
+from rekindle.analysis.tally import tested
 from rekindle.show import claims_words as words
 from rekindle.show.claims_words import wrapped
 
@@ -63,7 +64,7 @@ def score(said: float, row: Mapping[str, Any]) -> Scored:
 
 def chosen(found: Mapping[str, Any], seed: int, most: int, whole: bool = False) -> list[Question]:
     """Propositions to ask about: one of each question and judgement in random order, or all of those that are given."""
-    decided = [[Question(claim, row) for row in claim["propositions"] if row["decided"]] for claim in found["claims"]]
+    decided = [[Question(claim, row) for row in claim["propositions"] if tested(row)] for claim in found["claims"]]
     if whole:
         return [question for questions in decided for question in questions]
     luck = random.Random(seed)
@@ -109,7 +110,7 @@ def _put(out: TextIO, lines: Sequence[str]) -> None:
 def _asked(number: int, of: int, question: Question) -> list[str]:
     claim, row = question.claim, question.row
     kind = words.KINDS[claim["kind"]]
-    lines = [f"Question {number} of {of}: statement {claim['id']}, a {kind} of {claim['source']}"]
+    lines = [f"Question {number} of {of}: statement {claim['id']}, a {kind} of {claim['source']}, in our words"]
     lines += [*wrapped(claim["statement"], 2), "", *wrapped(f"Asked: {row['asks']}", 2)]
     return lines + (wrapped(f"Exactly: {row['exactly']}", 2) if row["exactly"] != row["asks"] else [])
 

@@ -232,5 +232,5 @@ def _scale() -> list[tuple[str, str]]:
     limits = [least for least, _ in words.SCALE]
     tops = [1.0, *limits[:-1]]
     return [
-        (word, f"{100 * least:.0f} to {100 * top:.0f} %") for (least, word), top in zip(words.SCALE, tops, strict=True)
+        (word, words.shares(least, top)) for (least, word), top in zip(words.SCALE, tops, strict=True)
     ]

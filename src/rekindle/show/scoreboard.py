@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from rekindle.analysis.battles import MEASURES, halves
+from rekindle.analysis.percent import between, percent
 from rekindle.errors import UsageError
 from rekindle.show import words
 
@@ -97,7 +98,7 @@ def check_table(rows: Sequence[Row]) -> str:
         share = inside / len(fitted)
         verdict = "fewer than" if share < ASKED[0] else "more than" if share > ASKED[1] else "within"
         texts.append(f"{inside} of {len(fitted)} figures that the posterior was calibrated on are inside the central 90 % of "
-                     f"its worlds ({100 * share:.0f} %): {verdict} the {100 * ASKED[0]:.0f} to {100 * ASKED[1]:.0f} % asked.\n")
+                     f"its worlds ({percent(share, *ASKED)}): {verdict} the {between(*ASKED)} asked.\n")
     if others:
         inside = sum(bool(row["inside90"]) for row in others)
         texts.append(f"Of figures that nothing was fitted to, {inside} of {len(others)} are inside.\n")

@@ -6,6 +6,8 @@ import textwrap
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from rekindle.analysis.percent import percent
+
 WIDTH = 80
 
 
@@ -63,7 +65,7 @@ def _short(x: float | None) -> str:
 
 def _percent(x: float | None) -> str:
     """A share in per cent."""
-    return "-" if x is None else f"{100 * x:.0f} %"
+    return "-" if x is None else percent(x)
 
 
 def citations(

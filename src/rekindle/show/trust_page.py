@@ -19,6 +19,7 @@ from rekindle.analysis.backtest import summed_up
 from rekindle.analysis.battles import FIRST
 from rekindle.analysis.calibrate import ORIGINS
 from rekindle.analysis.calibrate import REPORT as CALIBRATION
+from rekindle.analysis.percent import percent, tenths
 from rekindle.ensemble.posterior import Posterior, read_posterior
 from rekindle.ensemble.variants import variants
 from rekindle.show.battles import battle_markdown
@@ -110,9 +111,9 @@ def _tests(last: dict[str, Any], back: dict[str, Any], opened: dict[str, Any] | 
     after, coverage = last["predictive"], last["coverage"]
     rows: list[Test] = [
         (0.85 <= after["inside_90"] <= 0.97, "calibrated figures inside 90 %", "85-97 %",
-         f"{after['inside_90']:.1%} of {after['points']}", "retrospective"),
+         f"{tenths(after['inside_90'])} of {after['points']}", "retrospective"),
         (0.85 <= coverage["inside_90"] <= 0.95, f"90 % intervals over {coverage['truths']} simulated truths", "85-95 %",
-         f"{coverage['inside_90']:.1%}", "of the method"),
+         tenths(coverage["inside_90"]), "of the method"),
         *_of_battle(back["battle"]), *_of_year(back["year"]),
     ]  # fmt: skip
     if opened:
@@ -208,7 +209,7 @@ def _learnt(last: dict[str, Any]) -> str:
              "| number | prior, 5 / 50 / 95 % | posterior, 5 / 50 / 95 % | learnt |", "|---|---|---|---:|"]  # fmt: skip
     for row in rows:
         before, after = (" / ".join(short(x) for x in row[name]) for name in ("prior", "posterior"))
-        lines.append(f"| {row['name'].removeprefix('parameter ')} | {before} | {after} | {row['contraction']:.0%} |")
+        lines.append(f"| {row['name'].removeprefix('parameter ')} | {before} | {after} | {percent(row['contraction'])} |")
     return "\n".join(lines)
 
 
@@ -223,7 +224,7 @@ def _rivals(posterior: Posterior) -> str:
             continue
         drawn = choice.quantile(posterior.table[:, posterior.names.index(at)])
         for i, (option, weight) in enumerate(zip(choice.names, choice.weights, strict=True)):
-            lines.append(f"| `{name}={option}` | {weight:.0%} | {(drawn == i).mean():.0%} |")
+            lines.append(f"| `{name}={option}` | {percent(weight)} | {percent((drawn == i).mean())} |")
     return "\n".join(lines)
 
 
@@ -257,7 +258,7 @@ def _later(calibrated: dict[str, dict[str, Any]]) -> str:
 
 
 def _share(rows: Rows, name: str) -> str:
-    return f"{sum(row[name] for row in rows) / len(rows):.1%}"
+    return tenths(sum(row[name] for row in rows) / len(rows))
 
 
 def _width(rows: Rows) -> float:
@@ -280,14 +281,14 @@ def _coverage(calibrated: dict[str, dict[str, Any]], last: dict[str, Any]) -> st
              "|---|---:|---:|---:|---:|---|---|"]  # fmt: skip
     for origin, report in calibrated.items():
         of = report["coverage"]
-        ends = [f"{name.removeprefix('parameter ')} {share:.0%}" for name, share in (of["least_90"], of["most_90"])]
-        cells = (origin, f"{of['truths']}", f"{of['numbers']}", f"{of['inside_50']:.1%}", f"{of['inside_90']:.1%}", *ends)
+        ends = [f"{name.removeprefix('parameter ')} {percent(share)}" for name, share in (of["least_90"], of["most_90"])]
+        cells = (origin, f"{of['truths']}", f"{of['numbers']}", tenths(of['inside_50']), tenths(of['inside_90']), *ends)
         lines.append(f"| {' | '.join(cells)} |")
     before, after = last["prior_predictive"], last["predictive"]
     return "\n".join([
-        *lines, "", f"Of the calibrated figures the priors had {before['inside_90']:.1%} inside 90 % and "
-        f"{before['inside_50']:.1%} inside 50 %;",
-        f"the posterior has {after['inside_90']:.1%} and {after['inside_50']:.1%}."])  # fmt: skip
+        *lines, "", f"Of the calibrated figures the priors had {tenths(before['inside_90'])} inside 90 % and "
+        f"{tenths(before['inside_50'])} inside 50 %;",
+        f"the posterior has {tenths(after['inside_90'])} and {tenths(after['inside_50'])}."])  # fmt: skip
 
 
 def _read(file: Path) -> dict[str, Any]:

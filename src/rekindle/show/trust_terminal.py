@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from rekindle.analysis.battles import MEASURES
+from rekindle.analysis.percent import percent, tenths
 
 
 def calibration_text(found: dict[str, Any]) -> str:
@@ -25,15 +26,15 @@ def _one(report: dict[str, Any]) -> list[str]:
     if len(outside) > 12:
         lines.append(f"    and {len(outside) - 12} more")
     lines += [
-        f"  Inside: {after['inside_90']:.1%} at 90 %, {after['inside_50']:.1%} at 50 % (priors {before['inside_90']:.1%}, "
-        f"{before['inside_50']:.1%})",
-        f"  Coverage over {coverage['truths']} simulated truths: 90 % intervals hold {coverage['inside_90']:.1%}, "
-        f"50 % {coverage['inside_50']:.1%}",
+        f"  Inside: {tenths(after['inside_90'])} at 90 %, {tenths(after['inside_50'])} at 50 % "
+        f"(priors {tenths(before['inside_90'])}, {tenths(before['inside_50'])})",
+        f"  Coverage over {coverage['truths']} simulated truths: 90 % intervals hold {tenths(coverage['inside_90'])}, "
+        f"50 % {tenths(coverage['inside_50'])}",
         f"  Figures beyond all worlds, moved to their edge: {len(report['moved_to_the_edge'])}",
     ]
     learnt = sorted(report["learnt"], key=lambda row: -row["contraction"])
     lines.append(f"  Learnt most of {len(learnt)} numbers (share of the prior's variance that is gone):")
-    lines += [f"    {row['contraction']:4.0%}  {row['name']}" for row in learnt[:8]]
+    lines += [f"    {percent(row['contraction']):>5}  {row['name']}" for row in learnt[:8]]
     idle = sum(row["contraction"] < 0.05 for row in learnt)
     lines.append(f"  Not informed: {len(report['not_informed'])} numbers that no figure shows, and {idle} of those inferred")
     return lines

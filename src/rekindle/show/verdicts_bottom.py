@@ -10,10 +10,12 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from rekindle.analysis.percent import percent
+from rekindle.analysis.tally import tested
 from rekindle.show import words
 from rekindle.show.figures_verdicts_tables import fates
 from rekindle.show.verdicts_doubts import Behind
-from rekindle.show.verdicts_words import answer, asked, chance, exact, likely, outcome, percent, years
+from rekindle.show.verdicts_words import answer, asked, chance, exact, likely, outcome, years
 
 Row = Mapping[str, Any]
 YES_NO, MONEY = " (1) or not (0)", ", USD million"
@@ -21,41 +23,11 @@ HISTORICAL = "historical"
 LIKELY, UNLIKELY = 0.66, 0.33
 
 
-def single(ledger: Row) -> list[dict[str, Any]]:
-    """Statements with one probability for one question: where two tests ask the same, that from more worlds stands for both."""
-    best: dict[tuple[Any, ...], Row] = {}
-    for one in (one for claim in ledger["claims"] for one in claim["propositions"] if one["decided"]):
-        best[_question(one)] = max(one, best.get(_question(one), one), key=lambda each: int(each["worlds"]))
-    return [{**claim, "propositions": [_as(one, best[_question(one)]) if one["decided"] else one
-                                       for one in claim["propositions"]]} for claim in ledger["claims"]]  # fmt: skip
-
-
-def _question(one: Row) -> tuple[Any, ...]:
-    return one["exactly"], one["scenario"], one["kind"], tuple(one["policies"])
-
-
-def _as(one: Row, best: Row) -> dict[str, Any]:
-    """A proposition with the numbers of another that asks the same, held against its own bar."""
-    if best["worlds"] <= one["worlds"]:
-        return dict(one)
-    sign, _, number = one["bar"].rpartition(" ")
-    level = float(number)
-
-    def upheld(probability: float) -> bool:
-        return probability >= level if sign == "at least" else probability <= level
-
-    kept = ("probability", "low", "high", "word", "holds", "worlds", "undefined", "estimate", "structures")
-    theories = [{**each, "upheld": upheld(each["holds"] / each["worlds"])} for each in best["by_structure"]]
-    return {**one, **{name: best[name] for name in kept}, "upheld": upheld(best["probability"]), "by_structure": theories,
-            "close": (best["low"] >= level) != (best["high"] >= level),
-            "structures_hold": sum(each["upheld"] for each in theories)}  # fmt: skip
-
-
 def told(claim: Row, behind: Behind) -> tuple[str, str]:
     """A statement's answer in words, and the numbers behind it as sentences."""
-    decided = [one for one in claim["propositions"] if one["decided"]]
-    if len(decided) < len(claim["propositions"]) or not decided:
-        return "not decided", answer(claim)
+    decided = [one for one in claim["propositions"] if tested(one)]
+    if any(not one["decided"] for one in claim["propositions"]) or not decided:
+        return str(claim["verdict"]), answer(claim)
     for form in (_choice, _fates, _sequence, _outlives, _halved, _supports, _shares, _certain):
         found = form(claim, decided, behind)
         if found:
@@ -87,8 +59,8 @@ def _outlives(claim: Row, decided: Sequence[Row], behind: Behind) -> tuple[str, 
     first = {"yes": "no, it survives in hiding", "no": "yes", "open": "open"}[_yes(left["probability"])]
     second = {"yes": "likely", "no": "unlikely", "open": "about an even bet"}[_yes(back["probability"])]
     whole = words.how_many(years(back) or 0)
-    return first, (f"{asked(left)} in {chance(left)} of runs. Whether it is “back” within {whole} years is a separate matter: "
-                   f"{second}, {chance(back)}.")  # fmt: skip
+    return first, (f"{asked(left)} in {chance(left)} of runs. Whether it is back in {behind.names.country} within {whole} "
+                   f"years is a separate matter: {second}, {chance(back)}.")  # fmt: skip
 
 
 def sequence(decided: Sequence[Row]) -> list[Row]:
@@ -109,7 +81,8 @@ def _sequence(claim: Row, decided: Sequence[Row], behind: Behind) -> tuple[str, 
     rare = ", and rarely to rule people again" if others and max(one["probability"] for one in others) <= UNLIKELY else ""
     steps = [f"{chance(one)} within {words.how_many(years(one) or 0)} year{'s' if years(one) != 1 else ''}" for one in dated]
     more = "".join(f" {asked(one)}: {chance(one)}, {likely(one)}." for one in others)
-    return f"{head}{soon}{rare if head != 'probably not' else ''}", f"It is back in {words.listed(steps)}.{more}"
+    numbers = f"It is back in {behind.names.country} in {words.listed(steps)}.{more}"
+    return f"{head}{soon}{rare if head != 'probably not' else ''}", numbers
 
 
 def _choice(claim: Row, decided: Sequence[Row], behind: Behind) -> tuple[str, str] | None:
@@ -157,7 +130,7 @@ def _low(title: str) -> str:
 
 def axis(label: str) -> str:
     """What an axis of a choice is called in few words."""
-    short = label.removesuffix(YES_NO).removesuffix(MONEY).removesuffix(" of the city's fall")
+    short = re.sub(r" of [^,]+'s fall$", "", label.removesuffix(YES_NO).removesuffix(MONEY))
     return short.removesuffix(" by the government side").removesuffix(" in Iraq and Syria").removeprefix("the group is ")
 
 
@@ -211,8 +184,7 @@ def _halved(claim: Row, decided: Sequence[Row], behind: Behind) -> tuple[str, st
 
 
 def _by(change: float) -> str:
-    size = f"{100 * abs(change):.0f} %"
-    return "unchanged" if size == "0 %" else f"{size} {'fewer' if change < 0 else 'more'}"
+    return "unchanged" if round(change, 3) == 0 else f"{percent(abs(change))} {'fewer' if change < 0 else 'more'}"
 
 
 def _levels(decided: Sequence[Row]) -> list[str]:

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
+from rekindle.analysis.percent import between, percent
+from rekindle.analysis.tally import tag, tested
 from rekindle.show import words
 from rekindle.show.figures_verdicts import PAGE, claim_chart, share_chart
 from rekindle.show.figures_verdicts_tables import flow_chart, flow_rows, frontier, table_chart
@@ -14,19 +16,16 @@ from rekindle.show.verdicts_blocks import Block, Section, Shown, Table, items, l
 from rekindle.show.verdicts_doubts import Behind, doubts
 from rekindle.show.verdicts_words import (
     KINDS,
-    against_bar,
     answer,
     asked,
     beaten,
     changed,
     flips,
+    found,
     happened,
-    interval,
     middle,
-    odds,
-    percent,
+    result,
     shares,
-    tag,
     theories,
 )
 
@@ -37,12 +36,12 @@ def claim_section(claim: Row, behind: Behind) -> Section:
     """The page of one statement."""
     identity, many = claim["id"], len(claim["propositions"]) > 1
     blocks: list[Block] = [
-        text(claim["statement"], look="statement"),
-        text(f"{behind.source(claim['source'])}; {KINDS[claim['kind']]}, in our own words.", look="small"),
+        text(strong("In our words: "), claim["statement"], look="statement"),
+        text(f"After {behind.source(claim['source'])}; {KINDS[claim['kind']]}.", look="small"),
         text(strong(answer(claim))),
     ]
-    if claim["propositions"]:
-        blocks.append(_chart(claim))
+    if any(not one.get("inert") for one in claim["propositions"]):
+        blocks.append(_chart({**claim, "propositions": [one for one in claim["propositions"] if not one.get("inert")]}))
     blocks += _figure(claim, behind) if claim["kind"] == "F" else []
     if claim["kind"] != "F" and claim["note"]:
         blocks.append(text(claim["note"], look="small"))
@@ -63,8 +62,7 @@ def _names(names: list[str]) -> str:
 
 
 def _chart(claim: Row) -> Shown:
-    told = "; ".join(f"{asked(one)}: {odds(one)}; {against_bar(one)}" if one["decided"] else f"{asked(one)}: no worlds yet"
-                     for one in claim["propositions"])  # fmt: skip
+    told = " ".join(map(found, claim["propositions"]))
     return Shown(f"verdict-{claim['id']}", f"Statement {claim['id']}: probabilities against their bars", "",
                  f"Probabilities on a line from 0 to 100 % with their bars. {told}", claim_chart(claim),
                  partial(claim_chart, claim, NARROW))  # fmt: skip
@@ -76,15 +74,18 @@ def _proposition(claim: Row, one: Row, behind: Behind, many: bool) -> Section:
     title = f"{number}  {asked(one)}" if many else asked(one)
     lines = []
     if one["decided"]:
-        lines.append(line(strong(odds(one)), ". ", against_bar(one)))
-        lines += [line(told) for told in (middle(one), shares(one), beaten(one, behind.named), theories(one)) if told]
+        head, stop, rest = result(one).partition(". ")
+        lines.append(line(strong(words.sentence(head)[:-1] if one.get("inert") else head), stop, rest))
+        more = (middle(one), shares(one), beaten(one, behind.named), theories(one)) if tested(one) else ()
+        lines += [line(told) for told in more if told]
     else:
         lines.append(line(strong("No worlds have been simulated for this yet.")))
     if happened(one):
         lines.append(line(strong("What happened: "), happened(one)))
     if one["decided"]:
         lines += [line(strong("What would turn it: "), told) for told in flips(one)]
-        lines += [line((words.sentence(one["flips_tried"]), "quiet"))] if one.get("flips") and one.get("flips_tried") else []
+        tried = tested(one) and one.get("flips") and one.get("flips_tried")
+        lines += [line((words.sentence(one["flips_tried"]), "quiet"))] if tried else []
     lines.append(line(strong("Asked exactly: "), one["exactly"]))
     lines.append(line(strong("Why so: "), one["why"]))
     if changed(one):
@@ -159,7 +160,7 @@ def _table(claim: Row, behind: Behind) -> Table:
 
 def _cell(cell: Row) -> str:
     if cell["kind"] == "share":
-        return f"{percent(cell['share'])} ({interval(cell['low'], cell['high'])})"
+        return f"{percent(cell['share'])} ({between(cell['low'], cell['high'])})"
     if not cell["worlds"] or cell["median"] is None:
         return "no worlds"
     low, high = (words.number(cell[name]) if cell[name] is not None else "never" for name in ("p05", "p95"))

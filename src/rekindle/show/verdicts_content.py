@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from rekindle.analysis.wording import names_of
 from rekindle.ensemble.variants import variants
 from rekindle.errors import RekindleError
 from rekindle.model.parameters import all_parameters
@@ -71,7 +72,8 @@ def behind(scenario: Scenario, ledger: Row) -> Behind:
     sources = {name: {"author": source.author, "title": source.title, "date": str(source.date)}
                for name, source in every.items()}  # fmt: skip
     does = {row["name"]: row["summary"] for found in rows(scenario).values() for row in found if row["summary"]}
-    return Behind(named, lambda name: origin_label(scenario, name), sources, trust_tests(), last_calibration(), does)
+    return Behind(named, lambda name: origin_label(scenario, name), sources, trust_tests(), last_calibration(), does,
+                  names_of(scenario))  # fmt: skip
 
 
 def document(ledger: Row, back: Behind) -> Document:
@@ -110,10 +112,11 @@ def _evidence(ledger: Row, back: Behind) -> Section:
              for kind in TESTS if kind in used]  # fmt: skip
     blocks: list[Block] = [
         table("The commentaries and their statements", ("Source", "Figures", "Questions", "Judgements"), rows, (False,) * 4),
-        text("Each statement is told in our own words. A figure enters the model as a range over all who give one. A question "
-             "or a judgement is turned into one test or more: what is measured, how much of it, until when, and how probable "
-             "is probable enough, which follows from how sure the source was. A statement is upheld when all its tests are, "
-             f"and in part when some are. The tests were written on {words.day(ledger['written'])}, before the first run."),
+        text("Each statement is told in our words: none is a quotation. A figure enters the model as a range over all who give "
+             "one. A question or a judgement is turned into one test or more: what is measured, how much of it, until when, "
+             "and how probable is probable enough, which follows from how sure the source was. A statement is upheld when all "
+             f"its tests are, and in part when some are. The tests were written on {words.day(ledger['written'])}, before the "
+             "first run."),
         *items(asked),
     ]  # fmt: skip
     changes = [line(link(f"{claim['id']}.{one['number']}", f"claim-{claim['id']}"), f": {changed(one)}")

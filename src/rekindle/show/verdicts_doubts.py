@@ -8,21 +8,25 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from rekindle.analysis.causes import groups_of
+from rekindle.analysis.percent import percent
+from rekindle.analysis.tally import tested
+from rekindle.analysis.wording import UNNAMED, Names
 from rekindle.model.parameters import all_parameters
 from rekindle.scenario.vocabulary import MECHANISMS
 from rekindle.show import words
 from rekindle.show.trust_page import Test
 from rekindle.show.verdicts_plain import assumption
-from rekindle.show.verdicts_words import asked, closest, counted, exact, percent, retrospective, theory, years
+from rekindle.show.verdicts_words import asked, closest, counted, exact, level, retrospective, theory, years
 
 Row = Mapping[str, Any]
 UNLEARNT = 0.05
 """A number that lost less than this share of its prior variance counts as one that the record did not inform."""
-BACK = ("“Back” means that some twelve months have at least twice the attacks of the quietest twelve before, or that the group "
-        "rules 100,000 people again.")  # fmt: skip
-OTHER = "Another definition of “back” would give other numbers."
+BACK = ("To be back means here that some twelve months have at least twice the attacks in {country} of the quietest "
+        "twelve before, or that the group rules 100,000 people in {country} again; what it does elsewhere does not count.")
+OTHER = "Another definition would give other numbers."
+RETURN = "resurgence"
 DEFINED = {
-    "resurgence": f"{BACK} {OTHER}",
+    RETURN: f"{BACK} {OTHER}",
     "cost_money": "Money is counted at prices that the model's authors set, not at any government's accounts.",
     "covert": "Nobody ever counted members in hiding; published estimates differ tenfold.",
     "grievance": "Grievance is an index, not a measurement.",
@@ -44,6 +48,12 @@ class Behind:
     learnt: Mapping[str, Any] = field(default_factory=dict)
     does: Mapping[str, str] = field(default_factory=dict)
     """What each policy does in a sentence, by its name."""
+    names: Names = UNNAMED
+
+    @property
+    def back(self) -> str:
+        """What is meant by a return, and where."""
+        return BACK.format(country=self.names.country)
 
     def source(self, name: str) -> str:
         """A source as a reader knows it: author, title and date."""
@@ -69,7 +79,8 @@ def doubts(claim: Row, behind: Behind) -> list[str]:
     """Reasons for which a statement's verdict may be wrong, those of its own numbers first."""
     decided = [one for one in claim["propositions"] if one["decided"]]
     found = [*_close(decided), *_theories(decided), *_of_kind(decided)]
-    found += [text for name, text in DEFINED.items() if any(out.startswith(name) for out in claim["outcomes"])][:2]
+    found += [text.format(country=behind.names.country) for name, text in DEFINED.items()
+              if any(out.startswith(name) for out in claim["outcomes"])][:2]  # fmt: skip
     few, of = unlearnt(claim, behind)
     if behind.learnt and of:
         found.append(f"{few} of the {of} assumptions behind it are expert judgement that the record could not test.")
@@ -80,7 +91,7 @@ def _label(one: Row, of: Sequence[Row]) -> str:
     """What a proposition is called within its statement."""
     if years(one):
         return f"the return within {words.how_many(years(one) or 0)} year{'s' if years(one) != 1 else ''}"
-    return f"“{asked(one)}”" if len(of) > 1 else "the answer"
+    return f"test {one['number']} ({asked(one)})" if len(of) > 1 else "the answer"
 
 
 def _close(decided: Sequence[Row]) -> list[str]:
@@ -94,16 +105,16 @@ def _close(decided: Sequence[Row]) -> list[str]:
 
 def _theories(decided: Sequence[Row]) -> list[str]:
     """The proposition on which rival theories are most divided, from the lowest probability to the highest."""
-    split = [one for one in decided if any(each["upheld"] != one["upheld"] for each in one["by_structure"])]
+    split = [one for one in decided if tested(one) and any(each["upheld"] != one["upheld"] for each in one["by_structure"])]
     if not split:
         return []
     one = max(split, key=_spread)
     low, high = min(one["by_structure"], key=_share), max(one["by_structure"], key=_share)
     other = sum(each["upheld"] != one["upheld"] for each in one["by_structure"])
-    level = percent(float(one["bar"].rpartition(" ")[2]))
-    turned = f"misses the {level} claimed" if one["upheld"] else f"meets the {level} claimed"
-    return [f"Rival theories disagree on {_label(one, decided)}: {percent(_share(low))} where {_plain(low)}, "
-            f"{percent(_share(high))} where {_plain(high)}; under {other} of {one['structures']} theories it {turned}."]
+    turned = f"{'misses' if one['upheld'] else 'meets'} the {percent(level(one))} claimed"
+    lowest, highest = (percent(_share(each), level(one)) for each in (low, high))
+    return [f"Rival theories disagree on {_label(one, decided)}: {lowest} where {_plain(low)}, {highest} where "
+            f"{_plain(high)}; under {other} of {one['structures']} theories it {turned}."]
 
 
 def _share(each: Row) -> float:
@@ -116,7 +127,7 @@ def _spread(one: Row) -> float:
 
 
 def _plain(each: Row) -> str:
-    return theory(each).rpartition(" (")[0]
+    return theory(each, 0.5).rpartition(" (")[0]
 
 
 def turns(decided: Sequence[Row]) -> list[str]:
@@ -126,9 +137,8 @@ def turns(decided: Sequence[Row]) -> list[str]:
             if any(limit.get("options") for limit in box["limits"]) or not box["limits"]:
                 continue
             verb, side = ("falls", "under") if box["inside"] < one["probability"] else ("rises", "past")
-            level = float(one["bar"].rpartition(" ")[2])
             what = "The probability" if len(decided) == 1 else words.sentence(_label(one, decided))[:-1]
-            return [f"{what} {verb} to {exact(box['inside'])}, {side} the {percent(level)} claimed, if "
+            return [f"{what} {verb} to {exact(box['inside'], level(one))}, {side} the {percent(level(one))} claimed, if "
                     f"{' and '.join(assumption(limit) for limit in box['limits'])}."]  # fmt: skip
     return []
 
@@ -138,7 +148,8 @@ def _of_kind(decided: Sequence[Row]) -> list[str]:
     for one in decided:
         if one.get("inert"):
             found.append(f"In {_label(one, decided)} the two sides never differ: the model has no way from the one to the "
-                         "other, so this says nothing about the world.")  # fmt: skip
+                         "other, so it is not counted.")  # fmt: skip
+            continue
         if one["kind"] == "variance_share":
             other = one.get("by_total")
             by = f" Counting what causes do together, it holds in {percent(other)} of resamples." if other is not None else ""
@@ -167,7 +178,7 @@ def _seen(decided: Sequence[Row]) -> list[str]:
 def brief_doubts(claim: Row, behind: Behind, most: int = 4) -> list[str]:
     """The reasons for doubt that a summary has room for: those that its word for trust does not already give."""
     decided = [one for one in claim["propositions"] if one["decided"]]
-    known = [text for name, text in DEFINED.items() if name != "resurgence"
+    known = [text for name, text in DEFINED.items() if name != RETURN
              and any(out.startswith(name) for out in claim["outcomes"])]  # fmt: skip
     few, of = unlearnt(claim, behind)
     untold = [f"{few} of the {of} assumptions behind it are expert judgement."] if most == 1 and of else []

@@ -9,13 +9,14 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from rekindle.analysis.percent import percent
 from rekindle.show import words
 
 Row = Mapping[str, Any]
 OF = "mosul-2016"
 QUESTIONS = {
     19: "Would the city be taken from Islamic State (“the group”)?", 13: "Would losing the city finish the group?",
-    15: "Would the group come back?",
+    15: "Would the group come back in {country}?",
     25: "Hunt the group (counter-terrorism) or win the population (counter-insurgency)?",
     20: "Does how the city is taken weigh as much as taking it?",
     23: "Does the group outlive the loss of a support?", 29: "Where would foreign fighters go?",
@@ -100,7 +101,7 @@ def assumption(limit: Row) -> str:
 
 
 def _rough(value: float, unit: str) -> str:
-    return f"about {100 * value:.0f} %" if unit == "share" else f"about {words.number(value, 2)}"
+    return f"about {percent(value)}" if unit == "share" else f"about {words.number(value, 2)}"
 
 
 FAILED = {
@@ -177,5 +178,5 @@ def _inside(of: Sequence[Test]) -> str:
     held, _, all_of = of[0][3].partition(" of ")
     share = int(held) / int(all_of)
     side = "too narrow" if share < 0.9 else "too wide"
-    return (f"Deaths by month and place of 2018: {of[0][3]} lay in ranges meant for nine in ten ({100 * share:.0f} %), so the "
-            f"ranges are {side}")  # fmt: skip
+    return (f"Deaths by month and place of 2018: {of[0][3]} lay in ranges meant for nine in ten ({percent(share, 0.9)}), so "
+            f"the ranges are {side}")  # fmt: skip

@@ -6,16 +6,18 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
+from rekindle.analysis.percent import percent
+from rekindle.analysis.tally import tag, tally, tested
 from rekindle.show import words
 from rekindle.show.figures_verdicts import PAGE
 from rekindle.show.figures_verdicts_glance import glance_chart, legend
 from rekindle.show.style import NARROW
 from rekindle.show.verdicts_blocks import Block, Line, Section, Shown, items, line, link, strong, table, text
-from rekindle.show.verdicts_bottom import amount, axis, sequence, single, told
-from rekindle.show.verdicts_doubts import BACK, OTHER, Behind, brief_doubts
+from rekindle.show.verdicts_bottom import amount, axis, sequence, told
+from rekindle.show.verdicts_doubts import OTHER, Behind, brief_doubts
 from rekindle.show.verdicts_plain import OF, QUESTIONS, READ, clipped, failures, in_detail, named
 from rekindle.show.verdicts_trust import RULE, trust
-from rekindle.show.verdicts_words import asked, bar, chance, closest, likely, outcome, percent, tag, years
+from rekindle.show.verdicts_words import asked, bar, chance, closest, level, likely, outcome, years
 
 Row = Mapping[str, Any]
 FULL, FIRST = 4, 3
@@ -27,7 +29,7 @@ LONGEST = 170
 
 def chosen(ledger: Row) -> Sequence[tuple[str, Row]]:
     """The statements that the summary answers, with headings: the main ones, or the first that are put to tests."""
-    claims = {claim["id"]: claim for claim in single(ledger) if claim["propositions"]}
+    claims = {claim["id"]: claim for claim in ledger["claims"] if claim["propositions"]}
     main = [(title, claims[number]) for number, title in QUESTIONS.items() if number in claims]
     if ledger["scenario"] == OF and main:
         return main
@@ -36,10 +38,10 @@ def chosen(ledger: Row) -> Sequence[tuple[str, Row]]:
 
 def summary(ledger: Row, behind: Behind) -> tuple[Section, Section]:
     """Both pages."""
-    main = chosen(ledger)
+    main = [(title.format(country=behind.names.country), claim) for title, claim in chosen(ledger)]
     full = [_full(title, claim, behind) for title, claim in main[:FULL]]
     first = Section("summary", "The bottom line", 2, tuple(_bottom(main[:FULL], behind)), "",
-                    (_reading(ledger, main), *full[:FIRST]))  # fmt: skip
+                    (_reading(ledger, main, behind), *full[:FIRST]))  # fmt: skip
     inner = [*full[FIRST:], *(_short(title, claim, behind) for title, claim in main[FULL:])]
     inner += [_glance(ledger), _fails(behind), _turns(ledger)]
     second = Section("glance", "Further answers, and all statements at a glance", 2, (), "", tuple(inner))
@@ -74,32 +76,21 @@ def _caveat(behind: Behind) -> str:
     return f"The model failed {failed} of the {of} checks it was put to: {'; '.join(failures(behind.tests))}."
 
 
-def tally(claims: Sequence[Row], kind: str) -> str:
-    """How many statements of a kind came out how, in words."""
-    found = [tag(claim) for claim in claims if claim["kind"] == kind]
-    return words.listed([f"{found.count(word)} {word}" for word in dict.fromkeys(sorted(found, key=ORDER.index))])
-
-
-ORDER = ["upheld", "upheld in part", "not upheld", "yes", "in part", "no", "answered", "not decided"]
-
-
-def _reading(ledger: Row, main: Sequence[tuple[str, Row]]) -> Section:
+def _reading(ledger: Row, main: Sequence[tuple[str, Row]], behind: Behind) -> Section:
     """What this is, how to read a probability and a verdict, and the scale of words."""
     claims, sources = ledger["claims"], list(dict.fromkeys(claim["source"] for claim in ledger["claims"]))
-    judged, asked_of = (sum(claim["kind"] == kind for claim in claims) for kind in "JQ")
     texts = f"{words.how_many(len(sources))} {'commentary' if len(sources) == 1 else 'commentaries'}"
-    came = [f"of {of} {what}{'s' if of != 1 else ''}: {tally(claims, kind)}"
-            for of, what, kind in ((judged, "judgement", "J"), (asked_of, "question", "Q")) if of]  # fmt: skip
-    what = (f"{words.sentence(texts)[:-1]} made {len(claims)} statements. Rekindle, an open computer model, turned those "
-            f"that are judgements or questions into tests and ran each at least {ledger['worlds']:,} times. Each simulated run "
-            "(“world”) is one guess at everything unknown, plus chance. A percentage is the share of runs in which something "
-            f"happens: the model's odds{_chance_error(main)}. A judgement is “upheld” where all its tests reach the "
-            "probability that we read the source as claiming. Rival theories are accounts of one part of the war that scholars "
-            "hold against each other, each tried alone. ")  # fmt: skip
+    counted = tally(ledger)
+    what = (f"{words.sentence(texts)[:-1]} made {len(claims)} statements, told here in our words. Rekindle, an open computer "
+            f"model, turned judgements and questions into tests and ran each at least {ledger['worlds']:,} times. Each "
+            "simulated run (“world”) is one guess at everything unknown, plus chance. A percentage is the share of runs in "
+            f"which something happens: the model's odds{_chance_error(main)}. A judgement is “upheld” where all its tests "
+            "reach the probability that we read the source as claiming. Rival theories are accounts of one part of the war "
+            "that scholars hold against each other, each tried alone. ")  # fmt: skip
     back = any(years(one) for _, claim in main for one in claim["propositions"])
     blocks: list[Block] = [
-        text(what, strong(f"{words.sentence('; '.join(came))[:-1]}." if came else "")),
-        text(f"{BACK} {OTHER} " if back else "", strong("In words: "), SCALE),
+        text(what, strong(counted.statement_words()), f" {counted.test_words()}"),
+        text(f"{behind.back} {OTHER} " if back else "", strong("In words: "), SCALE),
     ]
     if ledger["stale"]:
         blocks.append(text(strong("Part of the stored runs was made with an older model and is left out: "),
@@ -116,7 +107,7 @@ SCALE = (
 def _chance_error(main: Sequence[tuple[str, Row]]) -> str:
     """How far the number of runs alone may put a probability off."""
     widest = max((max(one["high"] - one["probability"], one["probability"] - one["low"])
-                  for _, claim in main for one in claim["propositions"] if one["decided"]), default=0.0)  # fmt: skip
+                  for _, claim in main for one in claim["propositions"] if tested(one)), default=0.0)  # fmt: skip
     if widest < 0.005:
         return ""
     return f", give or take {100 * widest:.0f} points for the number of runs alone (the model may be off by more)"
@@ -128,9 +119,10 @@ def _more(claim: Row) -> Line:
 
 def _full(title: str, claim: Row, behind: Behind) -> Section:
     """A main answer at length: what was said, how it was read, what came out of each test, and why it may be wrong."""
-    decided = [one for one in claim["propositions"] if one["decided"]]
-    said = f"{behind.author(claim['source'])}: “{clipped(claim['statement'], LONGEST)}”"
-    blocks: list[Block] = [text(said, *_read(claim))] if title not in QUESTIONS.values() or _read(claim) else []
+    decided = [one for one in claim["propositions"] if tested(one)]
+    said = f"After {behind.author(claim['source'])}, in our words: {clipped(claim['statement'], LONGEST)}"
+    asked_alone = claim["id"] not in QUESTIONS or title == named(claim, OF, LONGEST)
+    blocks: list[Block] = [text(said, *_read(claim))] if asked_alone or _read(claim) else []
     blocks += _tests(decided) + [block for one in decided for block in _policies(one, behind)]
     reasons = " ".join(brief_doubts(claim, behind))
     blocks.append(text(strong("Why it may be wrong: "), f"{reasons} ", *_more(claim)))
@@ -174,8 +166,7 @@ def _result(one: Row) -> str:
 
 
 def _claimed(one: Row) -> str:
-    sign, _, number = one["bar"].rpartition(" ")
-    return f"{sign} {percent(float(number))}"
+    return f"{one['bar'].rpartition(' ')[0]} {percent(level(one))}"
 
 
 def _policies(one: Row, behind: Behind) -> list[Block]:
@@ -210,17 +201,18 @@ def _short(title: str, claim: Row, behind: Behind) -> Section:
 
 
 def _glance(ledger: Row) -> Section:
-    every = [claim for claim in single(ledger) if claim["propositions"]]
+    every = [claim for claim in ledger["claims"] if claim["propositions"]]
     # that no policy beats another is no statement of the source's, so a mark for it would be read the wrong way round
-    tested = [claim for claim in every if claim["propositions"][0]["kind"] != "frontier"]
-    if not tested:
+    marked = [claim for claim in every if claim["propositions"][0]["kind"] != "frontier"]
+    if not marked:
         return Section("all", "All statements", 3, (text("There is nothing to decide: all statements are figures."),))
-    said = "; ".join(f"{claim['id']} {tag(claim)} ({claim['upheld']} of {claim['of']})" for claim in tested)
+    said = "; ".join(f"{claim['id']} {tag(claim)} ({claim['upheld']} of {claim['of']})" for claim in marked)
     figures = [str(claim["id"]) for claim in ledger["claims"] if claim["kind"] == "F"]
     rest = f" Statements {words.listed(figures)} are figures and not tested." if figures else ""
-    chosen_of = [str(claim["id"]) for claim in every if claim not in tested]
+    chosen_of = [str(claim["id"]) for claim in every if claim not in marked]
     rest += f" {words.listed(chosen_of)} asks for a choice, told above." if chosen_of else ""
-    rows = [(f"{claim['id']}  {named(claim, ledger['scenario'], 30)}", tag(claim), claim["propositions"]) for claim in tested]
+    rows = [(f"{claim['id']}  {named(claim, ledger['scenario'], 30)}", tag(claim),
+             [one for one in claim["propositions"] if not one.get("inert")]) for claim in marked]  # fmt: skip
     return Section("all", "All statements", 3, (text(legend(rows), rest), Shown(
         "strip", "All tests of all statements", "", f"Probability of every test of every statement. {said}.",
         glance_chart(rows, PAGE), partial(glance_chart, rows, NARROW)),))  # fmt: skip
@@ -241,7 +233,7 @@ def _fails(behind: Behind) -> Section:
 
 def _turns(ledger: Row) -> Section:
     """What would change the answers: verdicts too close to their bar, rival theories, and the bars themselves."""
-    every = [(claim, one) for claim in single(ledger) for one in claim["propositions"] if one["decided"]]
+    every = [(claim, one) for claim in ledger["claims"] for one in claim["propositions"] if tested(one)]
     near = list(dict.fromkeys(str(claim["id"]) for claim, one in every if closest([one])))
     split = list(dict.fromkeys(str(claim["id"]) for claim, one in every
                                if any(each["upheld"] != one["upheld"] for each in one["by_structure"])))  # fmt: skip

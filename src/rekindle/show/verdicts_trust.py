@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from rekindle.analysis.tally import tested
 from rekindle.show.verdicts_doubts import Behind, unlearnt
 from rekindle.show.verdicts_words import closest
 
@@ -18,7 +19,7 @@ RULE = (
 
 def warnings(claim: Row, behind: Behind) -> list[str]:
     """The warnings that apply to a statement's answer, in the order of the rule."""
-    decided = [one for one in claim["propositions"] if one["decided"]]
+    decided = [one for one in claim["propositions"] if tested(one)]
     found = ["too close to call" if len(decided) == 1 else "partly too close to call"] if closest(decided) else []
     if _divided(decided):
         found.append("rival theories disagree")

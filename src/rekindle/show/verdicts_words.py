@@ -6,6 +6,8 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from rekindle.analysis.percent import WORDS, between, percent
+from rekindle.analysis.tally import tested
 from rekindle.show import words
 from rekindle.show.verdicts_plain import THEORIES
 
@@ -13,24 +15,9 @@ Row = Mapping[str, Any]
 Named = Callable[[str], str]
 KINDS = {"F": "a figure or fact", "Q": "a question", "J": "a judgement or forecast"}
 RECORD_ENDS = "2018-12-31"
-YEARS = r"The group is back within (\d+) years? "
+INERT = "In this model it cannot come out otherwise: the two sides are the same in every world, so it counts nowhere."
+YEARS = r"The group is back (?:in .+ )?within (\d+) years? "
 """How a return by a date is asked, as the ledger puts it exactly."""
-EDGES = (0.5, *(least for least, _ in words.SCALE if least))
-"""Probabilities at which the word for them changes, and even odds."""
-
-
-def percent(share: float) -> str:
-    """A probability in per cent, with a decimal where it is near to certain."""
-    if 0 < share < 0.01 or 0.99 < share < 1:
-        text = f"{100 * share:.1f} %" if 0.0005 <= share <= 0.9995 else "under 0.1 %" if share < 0.5 else "over 99.9 %"
-        return text.replace(".0 %", " %")
-    return f"{100 * share:.0f} %"
-
-
-def interval(low: float, high: float) -> str:
-    """An interval of a probability: "97 to 99 %"."""
-    first, last = percent(low), percent(high)
-    return f"about {first}" if first == last else f"{first.removesuffix(' %')} to {last}"
 
 
 def counted(one: Row) -> str:
@@ -44,15 +31,18 @@ def counted(one: Row) -> str:
 
 
 def chance(one: Row) -> str:
-    """A proposition's probability in per cent, with a decimal where a whole number would hide on which side it lies."""
-    return exact(one["probability"], float(one["bar"].rpartition(" ")[2]))
+    """A proposition's probability in per cent, with as many digits as it takes to see on which side of its bar it lies."""
+    return exact(one["probability"], level(one))
+
+
+def level(one: Row) -> float:
+    """The bar of a proposition as a probability."""
+    return float(one["bar"].rpartition(" ")[2])
 
 
 def exact(share: float, *edges: float) -> str:
-    """A probability in per cent; with a decimal if it is small, or if rounding takes it to or over an edge of the scale."""
-    whole = round(100 * share) / 100
-    hidden = any((share < edge) != (whole < edge) or whole == edge != share for edge in (*EDGES, *edges))
-    return f"{100 * share:.1f} %".replace(".0 %", " %") if 0.01 < share < 0.99 and (share < 0.1 or hidden) else percent(share)
+    """A probability in per cent beside the word for it; with a decimal if it is small."""
+    return percent(share, *WORDS, *edges, digits=int(share < 0.1))
 
 
 def likely(one: Row) -> str:
@@ -63,17 +53,18 @@ def likely(one: Row) -> str:
 def odds(one: Row) -> str:
     """Word, probability, worlds and interval of a decided proposition, as one phrase."""
     return (f"{likely(one)}: {chance(one)}, in {counted(one)} "
-            f"(95 % interval {interval(one['low'], one['high'])})")  # fmt: skip
+            f"(95 % interval {between(one['low'], one['high'], level(one))})")  # fmt: skip
 
 
 def bar(one: Row) -> str:
     """The probability asked for, in words: "at least 90 % (very likely)"."""
-    sign, _, number = one["bar"].rpartition(" ")
-    return f"{sign} {percent(float(number))} ({one['bar_word']})"
+    return f"{one['bar'].rpartition(' ')[0]} {percent(level(one))} ({one['bar_word']})"
 
 
 def outcome(one: Row) -> str:
-    """Whether a decided proposition is upheld, or too close to call because its interval holds the bar."""
+    """Whether a decided proposition is upheld, too close to call because its interval holds the bar, or no test at all."""
+    if one.get("inert"):
+        return "not tested"
     return "too close to call" if one["close"] else "upheld" if one["upheld"] else "not upheld"
 
 
@@ -89,24 +80,18 @@ def years(one: Row) -> int | None:
     return int(match[1]) if match else None
 
 
-def tag(claim: Row) -> str:
-    """A verdict as it is shown: of a question not whether it is upheld but whether the answer is yes."""
-    if claim["kind"] != "Q" or claim["verdict"] == "not decided":
-        return str(claim["verdict"])
-    if claim["paths"] or any(one["kind"] == "frontier" for one in claim["propositions"]):
-        return "answered"
-    return {"upheld": "yes", "upheld in part": "in part", "not upheld": "no"}[claim["verdict"]]
-
-
 def answer(row: Row) -> str:
     """A statement's verdict in one sentence."""
     propositions, upheld, question = row["propositions"], row["upheld"], row["kind"] == "Q"
-    of = len(propositions)
+    of = row["of"]
     if row["verdict"] == "a figure":
         return "A figure, which enters the model as a range with its sources; there is nothing to decide."
     if row["verdict"] == "not decided":
         missing = sum(not one["decided"] for one in propositions)
-        return f"Not decided: {missing} of the {of} propositions made of it {'has' if missing == 1 else 'have'} no worlds yet."
+        have = "has" if missing == 1 else "have"
+        return f"Not decided: {missing} of the {len(propositions)} propositions made of it {have} no worlds yet."
+    if not of:
+        return f"{INERT} There is no test."
     if of == 1 and propositions[0]["kind"] == "frontier":
         better = "no" if upheld else "some"
         rest = f"{better} policy does at least as well on every count and better on one"
@@ -129,12 +114,17 @@ def found(one: Row) -> str:
     """A proposition and what came out, in one sentence."""
     if not one["decided"]:
         return f"{asked(one)}: no worlds yet."
-    return f"{asked(one)}: {odds(one)}. {against_bar(one)}"
+    return f"{asked(one)}: {result(one)}"
+
+
+def result(one: Row) -> str:
+    """What came out of a decided proposition, against its bar; of what cannot come out otherwise only that."""
+    return f"not tested. {INERT}" if one.get("inert") else f"{odds(one)}. {against_bar(one)}"
 
 
 def theories(one: Row) -> str:
     """In how many rival theories the verdict is the same, and the ones in which it is another."""
-    if not one.get("structures"):
+    if not one.get("structures") or one.get("inert"):
         return ""
     same = one["structures_hold"] if one["upheld"] else one["structures"] - one["structures_hold"]
     text = f"The verdict is the same under {same} of {one['structures']} options of rival theories"
@@ -142,15 +132,15 @@ def theories(one: Row) -> str:
     if not others:
         return f"{text}."
     far = sorted(others, key=lambda each: -abs(each["holds"] / each["worlds"] - one["probability"]))
-    told = words.listed([theory(each) for each in far[:3]])
+    told = words.listed([theory(each, level(one)) for each in far[:3]])
     more = f"; and {len(others) - 3} more" if len(others) > 3 else ""
     return f"{text}; it is another where {told}{more}."
 
 
-def theory(each: Row) -> str:
+def theory(each: Row, bar: float) -> str:
     """An option of a rival theory in plain words, with the probability under it."""
     name = f"{each['variant']} = {each['option']}"
-    return f"{THEORIES.get(name, name)} ({percent(each['holds'] / each['worlds'])})"
+    return f"{THEORIES.get(name, name)} ({percent(each['holds'] / each['worlds'], bar)})"
 
 
 def middle(one: Row) -> str:
@@ -169,8 +159,8 @@ def _signed(value: float | None, share: bool) -> str:
         return "beyond any number"
     sign = "−" if value < 0 else "+" if value > 0 else ""
     if share:
-        size = f"{100 * abs(value):.0f}"
-        return f"{sign if size != '0' else ''}{size} %"
+        size = percent(abs(value))
+        return f"{sign}{size}"
     return f"{sign}{words.number(abs(value))}"
 
 
@@ -192,7 +182,7 @@ def _share(share: Row) -> str:
 
 def _bounded(value: float) -> str:
     """An estimate of a share, which luck can push below nothing."""
-    return "nothing that can be measured" if value < 0.005 else f"{100 * value:.0f} %"
+    return "nothing that can be measured" if value < 0.005 else percent(value)
 
 
 def beaten(one: Row, named: Named) -> str:
@@ -221,6 +211,8 @@ def happened(one: Row) -> str:
 
 def flips(one: Row, most: int = 3) -> list[str]:
     """What turns the verdict, most telling first; or that nothing was found, or that nobody has looked."""
+    if one.get("inert"):
+        return []
     boxes, tried = one.get("flips"), one.get("flips_tried")
     if boxes:
         return [words.sentence(str(box["words"])) for box in boxes[:most]]
@@ -250,5 +242,5 @@ def retrospective(one: Row) -> bool:
 
 
 def closest(propositions: Sequence[Row]) -> list[Row]:
-    """Decided propositions whose interval reaches across the bar."""
-    return [one for one in propositions if one["decided"] and one["close"]]
+    """Propositions that were tested and whose interval reaches across the bar."""
+    return [one for one in propositions if tested(one) and one["close"]]

@@ -15,6 +15,8 @@ import numpy as np
 from rekindle.analysis.likelihood import FEW as FEW
 from rekindle.analysis.likelihood import SCALE as SCALE
 from rekindle.analysis.likelihood import likelihood
+from rekindle.analysis.percent import between as shares
+from rekindle.analysis.percent import percent as share
 
 MONTHS = (
     "January",
@@ -75,17 +77,6 @@ def _rounded(value: float, digits: int) -> str:
     return f"{rounded:,.{min(max(places, 1), 4)}f}".rstrip("0").rstrip(".")
 
 
-def share(value: float) -> str:
-    """A share of 0-1 in per cent, with the small ones kept apart from nothing."""
-    if not math.isfinite(value):
-        return "unknown"
-    if 0 < value < 0.005:
-        return "under 0.5 %"
-    if 0.995 < value < 1:
-        return "over 99.5 %"
-    return f"{100 * value:.0f} %"
-
-
 def quantity(value: float, unit: str = "", digits: int = 3) -> str:
     """A value with its unit in words: "38 weeks", "61 %", "0.95 million people"."""
     if unit in ("1", "0-1", "share"):
@@ -97,10 +88,9 @@ def quantity(value: float, unit: str = "", digits: int = 3) -> str:
 
 def between(low: float, high: float, unit: str = "", digits: int = 3) -> str:
     """A range: "33 to 44 weeks", "0.90 to 1.05 million people"; one figure where both ends read alike."""
-    first, second = quantity(low, digits=digits), quantity(high, digits=digits)
     if unit in ("1", "0-1", "share"):
-        first, second = share(low), share(high)
-        return f"about {first}" if first == second else f"{first.removesuffix(' %')} to {second}"
+        return shares(low, high)
+    first, second = quantity(low, digits=digits), quantity(high, digits=digits)
     if unit == "weeks":
         first, second = (f"{x:.0f}" if math.isfinite(x) else "never" for x in (low, high))
         if second == "never":

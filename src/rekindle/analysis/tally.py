@@ -1,0 +1,90 @@
+"""What a ledger of verdicts comes to: the one count that the terminal, the page, its PDF and the documentation show.
+
+A proposition that cannot come out otherwise in this model is no test: it is named, and counted nowhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+Row = Mapping[str, Any]
+ORDER = ("upheld", "upheld in part", "not upheld", "yes", "in part", "no", "answered", "not tested", "not decided")
+KINDS = {"J": "judgement", "Q": "question", "F": "figure"}
+
+
+def tested(one: Row) -> bool:
+    """Whether a proposition was decided and could have come out otherwise."""
+    return bool(one["decided"]) and not one.get("inert")
+
+
+def tag(claim: Row) -> str:
+    """A verdict as it is shown: of a question not whether it is upheld but whether the answer is yes."""
+    word = str(claim["verdict"])
+    if claim["kind"] != "Q" or word not in ("upheld", "upheld in part", "not upheld"):
+        return word
+    if claim["paths"] or any(one["kind"] == "frontier" for one in claim["propositions"]):
+        return "answered"
+    return {"upheld": "yes", "upheld in part": "in part", "not upheld": "no"}[word]
+
+
+@dataclass(frozen=True)
+class Tally:
+    """Statements by kind and verdict, and propositions by what can be counted of them ("16.3")."""
+
+    statements: Mapping[str, Mapping[str, tuple[int, ...]]]
+    tests: tuple[str, ...]
+    close: tuple[str, ...]
+    untested: tuple[str, ...]
+    undecided: tuple[str, ...]
+
+    def of(self, kind: str) -> int:
+        """How many statements are of a kind."""
+        return sum(map(len, self.statements[kind].values()))
+
+    def statement_words(self) -> str:
+        """Statements by kind and verdict, as one sentence: "Of 2 judgements: 1 upheld and 1 not upheld; figures: 1."."""
+        parts = [f"of {self._many(kind)}: {_listed([f'{len(ids)} {word}' for word, ids in self.statements[kind].items()])}"
+                 for kind in "JQ" if self.of(kind)]  # fmt: skip
+        parts += [f"{self._many('F')}"] if self.of("F") else []
+        text = "; ".join(parts)
+        return f"{text[:1].upper()}{text[1:]}." if text else ""
+
+    def test_words(self) -> str:
+        """Close calls among the tests, and what is no test, as sentences."""
+        if not self.tests and not self.untested:
+            return ""
+        count = len(self.tests)
+        told = f"{len(self.close)} ({', '.join(self.close)})" if self.close else "none"
+        text = f"Of {count} test{'s' if count != 1 else ''} {told} {'is' if len(self.close) == 1 else 'are'} too close to call."
+        if self.untested:
+            one = len(self.untested) == 1
+            text += (f" {', '.join(self.untested)} {'is' if one else 'are'} not tested and not counted: in this model "
+                     f"{'it' if one else 'they'} cannot come out otherwise.")  # fmt: skip
+        return text
+
+    def _many(self, kind: str) -> str:
+        count = self.of(kind)
+        return f"{count} {KINDS[kind]}{'s' if count != 1 else ''}"
+
+
+def tally(ledger: Row) -> Tally:
+    """Count a ledger."""
+    statements = {}
+    for kind in KINDS:
+        tags = [(tag(claim), int(claim["id"])) for claim in ledger["claims"] if claim["kind"] == kind]
+        words = sorted({word for word, _ in tags}, key=lambda word: ORDER.index(word) if word in ORDER else len(ORDER))
+        statements[kind] = {word: tuple(number for each, number in tags if each == word) for word in words}
+    every = [(f"{claim['id']}.{one['number']}", one) for claim in ledger["claims"] for one in claim["propositions"]]
+    return Tally(
+        statements,
+        tuple(name for name, one in every if tested(one)),
+        tuple(name for name, one in every if tested(one) and one["close"]),
+        tuple(name for name, one in every if one["decided"] and not tested(one)),
+        tuple(name for name, one in every if not one["decided"]),
+    )
+
+
+def _listed(parts: list[str]) -> str:
+    return " and ".join(filter(None, [", ".join(parts[:-1]), parts[-1]]))
