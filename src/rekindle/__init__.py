@@ -83,7 +83,8 @@ def run(
 def claims(name: str | Path, *, worlds_from: str = WORLDS_FROM, out: str | Path | None = None) -> dict[str, Any]:
     """Every statement of a scenario's commentaries with its verdict, as plain data: `claims("mosul-2016")["claims"]`.
 
-    Decided from stored worlds: those of a folder (`out`), of `results/NAME-claims`, or of the package; nothing is simulated.
+    Decided from stored worlds: those of a folder (`out`) and no others, or of `results/NAME-claims` or the package; nothing is
+    simulated.
     Raises `rekindle.errors.MissingData` where none were made with today's model, scenario, policies and posterior
     (`rekindle claims NAME --fresh` makes them), and InvalidScenario with every problem of a claims file.
     """
@@ -99,7 +100,7 @@ def claims(name: str | Path, *, worlds_from: str = WORLDS_FROM, out: str | Path 
     every = claims_of(scenario)
     folder = Path(out) if out else Path("results") / f"{scenario.name}-claims"
     asked = Asked(scenario, posterior=posterior_of(worlds_from))
-    found, asked = kept(asked, plan(every), [folder], str(name))
+    found, asked = kept(asked, plan(every), folder, str(name), only=out is not None)
     return ledger(every, found, asked)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from datetime import datetime
@@ -12,14 +11,16 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from rekindle import WORLDS_FROM, cli_claims, cli_explain, cli_record, cli_report, cli_trust
+from rekindle.cli_options import Commands
 from rekindle.cli_shared import AsJson, Source, Threads, bar, bars, compile_first, say
 from rekindle.errors import InvalidScenario, RekindleError, UsageError
+from rekindle.json_text import json_text
 
 if TYPE_CHECKING:
     from rekindle.analysis.answer import Answer, Question
     from rekindle.scenario import Scenario
 
-app = typer.Typer(
+app = Commands(
     help="What happens after an armed group that holds territory loses it? Many uncertain worlds, every number sourced.",
     no_args_is_help=True, add_completion=True, pretty_exceptions_enable=False, rich_markup_mode=None,
 )  # fmt: skip
@@ -64,7 +65,7 @@ def run(
     if answer.manifest["complete"]:
         _report(question, answer)
     if as_json:
-        typer.echo(json.dumps(answer.summary, indent=2, ensure_ascii=False))
+        typer.echo(json_text(answer.summary, 2))
     else:
         from rekindle.show.terminal import outcome_table
 
@@ -159,7 +160,7 @@ def compare(
         say("Drawing figures and writing the page.")
         write_all(ran, comparison, asked)
     if as_json:
-        typer.echo(json.dumps(found, indent=2, ensure_ascii=False))
+        typer.echo(json_text(found, 2))
     elif comparison:
         from rekindle.show.compare_terminal import comparison_table
 
@@ -216,7 +217,7 @@ def world(
     if as_json:
         log = [{"date": str(day), "event": text} for day, text in events]
         story = {"seed": seed, "world": number, "outcomes": outcomes, "events": log}
-        typer.echo(json.dumps(story, indent=2, ensure_ascii=False))
+        typer.echo(json_text(story, 2))
     else:
         typer.echo(as_text(events, title=f"World {number} of seed {seed}: {scenario.title}"))
 
@@ -257,7 +258,7 @@ def policies(name: Name, as_json: AsJson = False) -> None:
     from rekindle.show.terminal import policy_list
 
     found = rows(_read(name))
-    typer.echo(json.dumps(found, indent=2, ensure_ascii=False) if as_json else policy_list(found))
+    typer.echo(json_text(found, 2) if as_json else policy_list(found))
 
 
 @app.command()
@@ -291,7 +292,7 @@ def cite(
     sources = [row for row in source_rows(scenario) if row["id"] in used]
     if as_json:
         rows = {"quantities": quantities, "parameters": parameters, "sources": sources}
-        typer.echo(json.dumps(rows, indent=2, ensure_ascii=False))
+        typer.echo(json_text(rows, 2))
     else:
         typer.echo(citations(quantities, parameters, sources))
 

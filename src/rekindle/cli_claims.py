@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -12,6 +11,7 @@ import typer
 from rekindle import WORLDS_FROM
 from rekindle.cli_shared import AsJson, Source, Threads, bar, bars, check_luck_and_threads, compile_first, make_folder, say
 from rekindle.errors import UsageError
+from rekindle.json_text import json_text
 
 if TYPE_CHECKING:
     from rekindle.analysis.arms import Plan
@@ -37,7 +37,7 @@ def claims(
     as_json: AsJson = False,
 ) -> None:
     """Decide every statement of the commentaries, or one in full, from worlds that are stored or made anew."""
-    _sound(worlds, seed, threads, questions, fresh, quiz and as_json)
+    _sound(worlds, seed, threads, questions)
     from rekindle.analysis.asked_claims import claims_of, statement
     from rekindle.analysis.claim_worlds import Asked
     from rekindle.ensemble.posterior import posterior_of
@@ -53,36 +53,34 @@ def claims(
         if found.worlds >= ENOUGH:
             _look_for_flips(every, found, asked, folder, name)
     else:
-        given = (worlds, None if quiz else seed)
-        found, asked = _stored(chosen, every, policy, asked, folder, threads, name, given)
-    _show(chosen, found, asked, policy, name, number, (seed or 1, questions) if quiz else None, as_json)
+        found, asked = _stored(chosen, every, policy, asked, folder, threads, name, only=out is not None)
+    _show(chosen, found, asked, policy, name, number, (1 if seed is None else seed, questions) if quiz else None, as_json)
 
 
-def _sound(worlds: int | None, seed: int | None, threads: int | None, questions: int, fresh: bool, both: bool) -> None:
+def _sound(worlds: int | None, seed: int | None, threads: int | None, questions: int) -> None:
     """Complain before anything is read."""
     check_luck_and_threads(0 if seed is None else seed, threads)
     if worlds is not None and worlds < FEWEST:
         raise UsageError(f"--worlds must be at least {FEWEST}, not {worlds}: fewer tell no probability from another.")
-    if fresh and worlds is not None and worlds < ENOUGH:
+    if worlds is not None and worlds < ENOUGH:
         say(f"Note: verdicts want {ENOUGH:,} worlds; with {worlds:,} more of them are close calls.")
     if questions < 1:
         raise UsageError(f"--questions must be at least 1, not {questions}.")
-    if both:
-        raise UsageError("--quiz asks a person and --json answers a program: leave one out.")
 
 
 def _stored(
-    claims: Claims, every: Claims, policy: str, asked: Asked, folder: Path, threads: int | None, name: str,
-    given: tuple[int | None, int | None],
+    claims: Claims, every: Claims, policy: str, asked: Asked, folder: Path, threads: int | None, name: str, only: bool,
 ) -> tuple[ClaimWorlds, Asked]:  # fmt: skip
-    """Stored worlds; those of another policy that are missing are simulated and added. `given` are --worlds and --seed."""
+    """Stored worlds; those of another policy that are missing are simulated and added to the folder.
+
+    With `only` the folder was named, and under no other policy the package's worlds are not taken in place of its own.
+    """
     from rekindle.analysis.arms import HISTORICAL, plan
     from rekindle.analysis.asked_claims import carried, kept, missing, under, without_stale
     from rekindle.analysis.flips_kept import write_flips
 
     wanted = under(claims, policy, asked)  # complains about an unknown policy first
-    found, asked = kept(asked, plan(claims), [folder], name)
-    _as_stored(found, *given)
+    found, asked = kept(asked, plan(claims), folder, name, only=only and policy == HISTORICAL)
     left = missing(wanted, found)
     if policy == HISTORICAL or not left.arms:
         return found, asked
@@ -93,13 +91,6 @@ def _stored(
     if flips:
         write_flips(folder, flips)
     return after, asked
-
-
-def _as_stored(found: ClaimWorlds, worlds: int | None, seed: int | None) -> None:
-    """Refuse a number of worlds or a seed that the stored worlds are not of."""
-    for option, given, there in (("--worlds", worlds, found.worlds), ("--seed", seed, found.seed)):
-        if given is not None and given != there:
-            raise UsageError(f"{option} is {given}, and the stored worlds have {there}. Add --fresh to simulate others.")
 
 
 def _simulated_anew(claims: Claims, policy: str, asked: Asked, folder: Path, threads: int | None) -> ClaimWorlds:
@@ -165,7 +156,7 @@ def _show(
         order, questions = quiz
         run_quiz(rows, sys.stdin, sys.stdout, order, questions, whole=number is not None)
     elif as_json:
-        typer.echo(json.dumps(rows, indent=1, ensure_ascii=False))
+        typer.echo(json_text(rows))
     else:
         from rekindle.show.claim_terminal import claim_text
         from rekindle.show.claims_terminal import claims_text

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -12,6 +11,7 @@ import typer
 from rekindle import WORLDS_FROM
 from rekindle.cli_shared import AsJson, Source, Threads, bar, check_luck_and_threads, compile_first, make_folder
 from rekindle.errors import UsageError
+from rekindle.json_text import json_text
 
 if TYPE_CHECKING:
     from rekindle.analysis.answer import Question
@@ -60,12 +60,12 @@ def explain(
     asked = Asked(scenario, posterior=posterior_of(worlds_from))
     folder = stored or Path("results") / f"{scenario.name}-claims"
     under(every, policy, asked)  # complains about an unknown policy
-    found, asked = kept(asked, plan(every), [folder], name)
+    found, asked = kept(asked, plan(every), folder, name, only=stored is not None)
     rows = _explained(claim, which or 1, found, asked, policy, worlds, threads, name)
     result = {"scenario": scenario.name, "id": claim.id, "statement": claim.statement, **rows}
     if out is not None:
         result["figures"] = _figures(result, out)
-    typer.echo(json.dumps(result, indent=1, ensure_ascii=False) if as_json else explain_text(result))
+    typer.echo(json_text(result) if as_json else explain_text(result))
     for file in result.get("figures", []):
         typer.echo(f"Figure: {file}", err=True)
 
@@ -177,19 +177,19 @@ def sensitivity(
     check_luck_and_threads(seed, threads)
     salib("sobol")  # complain of a missing extra before anything runs
     if results is not None or not groups:
-        found = _sample(name, outcome, policy, worlds or 1000, seed, until, worlds_from, results, threads)
+        found = _sample(name, outcome, policy, 1000 if worlds is None else worlds, seed, until, worlds_from, results, threads)
         about = {"long_name": found.meaning, "units": found.unit}
         row = of.sensitivity_row(found.question, outcome, about, of.single_sensitivity(found), found.values.size, "singles",
                                  found.inputs)  # fmt: skip
     else:
-        question = _question(name, policy, worlds or 256, seed, until, worlds_from, FEWEST_GROUPS)
+        question = _question(name, policy, 256 if worlds is None else worlds, seed, until, worlds_from, FEWEST_GROUPS)
         compile_first(question)
         known = of.known_outcomes(question)
         of.check_outcome(outcome, known, f"{question.scenario.name} to {question.frame().until}")
         with bar("Worlds", of.group_worlds(question)) as tick:
             indices, used = of.group_sensitivity(question, outcome, threads, tick)
         row = of.sensitivity_row(question, outcome, known[outcome], indices, used, "groups")
-    typer.echo(json.dumps(row, indent=1, ensure_ascii=False) if as_json else sensitivity_text(row))
+    typer.echo(json_text(row) if as_json else sensitivity_text(row))
 
 
 def discover(
@@ -217,7 +217,7 @@ def discover(
     prim()  # complain of a missing extra before anything runs
     found = _sample(name, outcome, policy, worlds, seed, until, worlds_from, results, threads)
     row = of.discover(found, above, below)
-    typer.echo(json.dumps(row, indent=1, ensure_ascii=False) if as_json else discover_text(row))
+    typer.echo(json_text(row) if as_json else discover_text(row))
 
 
 def _sample(

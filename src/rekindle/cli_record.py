@@ -9,8 +9,10 @@ from typing import Annotated
 
 import typer
 
-app = typer.Typer(help="What happened: rows of record.csv from the publishers' files, and what a scenario's record holds.",
-                  no_args_is_help=True)  # fmt: skip
+from rekindle.cli_options import Commands
+
+app = Commands(help="What happened: rows of record.csv from the publishers' files, and what a scenario's record holds.",
+               no_args_is_help=True)  # fmt: skip
 
 File = Annotated[Path, typer.Argument(metavar="FILE", help="CSV as its publisher gives it.")]
 

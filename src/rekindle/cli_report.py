@@ -31,7 +31,7 @@ def report(
 
     scenario = read(name)
     folder = out or Path("results") / f"{scenario.name}-verdicts"
-    found = _ledger(scenario, claims or Path("results") / f"{scenario.name}-claims", worlds_from, name)
+    found = _ledger(scenario, claims, worlds_from, name)
     make_folder(folder, "--out")
     typer.echo("Drawing pictures and writing the page.", err=True)
     made = document(found, behind(scenario, found))
@@ -45,8 +45,8 @@ def report(
         raise UsageError(f"cannot write to {folder}: {error.strerror or error}. Choose another --out.") from None
 
 
-def _ledger(scenario: Scenario, folder: Path, worlds_from: str, called: str) -> dict[str, Any]:
-    """The ledger of all statements, from worlds that are stored."""
+def _ledger(scenario: Scenario, stored: Path | None, worlds_from: str, called: str) -> dict[str, Any]:
+    """The ledger of all statements, from worlds that are stored: in the folder that is named, or where they usually lie."""
     from rekindle.analysis.arms import plan
     from rekindle.analysis.asked_claims import claims_of, kept
     from rekindle.analysis.claim_worlds import Asked
@@ -54,5 +54,7 @@ def _ledger(scenario: Scenario, folder: Path, worlds_from: str, called: str) -> 
     from rekindle.ensemble.posterior import posterior_of
 
     every = claims_of(scenario)
-    found, asked = kept(Asked(scenario, posterior=posterior_of(worlds_from)), plan(every), [folder], called)
+    folder = stored or Path("results") / f"{scenario.name}-claims"
+    asked = Asked(scenario, posterior=posterior_of(worlds_from))
+    found, asked = kept(asked, plan(every), folder, called, only=stored is not None)
     return ledger(every, found, asked)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Annotated
 
@@ -11,6 +10,7 @@ import typer
 from rekindle import WORLDS_FROM
 from rekindle.cli_shared import AsJson, Source, Threads, bar, check_luck_and_threads, make_folder
 from rekindle.errors import UsageError
+from rekindle.json_text import json_text
 
 
 def calibrate(
@@ -36,7 +36,7 @@ def calibrate(
     except KeyboardInterrupt:
         typer.echo(f"Stopped. What is finished is kept in {out}; the same command goes on there.", err=True)
         raise
-    typer.echo(json.dumps(found, indent=1, ensure_ascii=False) if as_json else calibration_text(found))
+    typer.echo(json_text(found) if as_json else calibration_text(found))
 
 
 def backtest(
@@ -63,7 +63,7 @@ def backtest(
         make_folder(forecasts, "--forecasts")
     with bar("Worlds", None) as tick:
         found = backtest_all(asked, worlds, seed, posteriors, threads, forecasts, out, tick)
-    typer.echo(json.dumps(found, indent=1, ensure_ascii=False) if as_json else backtest_text(found))
+    typer.echo(json_text(found) if as_json else backtest_text(found))
 
 
 def battles(
@@ -87,4 +87,4 @@ def battles(
     found = run_battles(half, worlds, seed, opening, source, threads, lambda name: typer.echo(f"{name} ...", err=True))
     if out is not None:
         write_tables(found, out)
-    typer.echo(json.dumps(found, indent=2, ensure_ascii=False) if as_json else battle_table(found))
+    typer.echo(json_text(found, 2) if as_json else battle_table(found))

@@ -23,6 +23,7 @@ from rekindle.ensemble.run import BLOCK, Chunk, chunks
 from rekindle.ensemble.store import Store
 from rekindle.ensemble.variants import check_fixed
 from rekindle.errors import UsageError
+from rekindle.json_text import json_text
 from rekindle.scenario.policy_apply import apply
 
 if TYPE_CHECKING:
@@ -233,4 +234,4 @@ def _put_in_place(folder: Path, complete: bool) -> Path:
 
 
 def _write_json(path: Path, content: dict[str, Any]) -> None:
-    path.write_text(json.dumps(content, indent=2, allow_nan=False, ensure_ascii=False) + "\n", encoding="utf-8")
+    path.write_text(json_text(content, 2) + "\n", encoding="utf-8")

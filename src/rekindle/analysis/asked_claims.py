@@ -38,18 +38,21 @@ def claims_of(scenario: Scenario) -> Claims:
     return read_claims(file, **known_to(scenario))
 
 
-def kept(asked: Asked, wanted: Plan, folders: Sequence[Path], called: str) -> tuple[ClaimWorlds, Asked]:
-    """Stored worlds that still hold, and what is asked with their seed and number.
+def kept(asked: Asked, wanted: Plan, folder: Path, called: str, only: bool = False) -> tuple[ClaimWorlds, Asked]:
+    """Stored worlds that still hold, of a folder or else of the package, and what is asked with their seed and number.
 
-    Raises MissingData that says why none hold, UsageError where a table is torn or was altered. Where nothing has to be
-    simulated (a file of figures alone) no worlds are needed. `called` is how a person names the scenario.
+    With `only` the package's are not taken in place of the folder's: a person named it. Raises MissingData that says why none
+    hold, UsageError where a table is torn or was altered. Where nothing has to be simulated (a file of figures alone) no
+    worlds are needed. `called` is how a person names the scenario.
     """
     if not wanted.arms and not wanted.shares:
         return _nothing(asked), asked
-    found = stored(asked, folders)
+    found = stored(asked, [folder], package=not only)
     if found is None:
-        raise MissingData(f"{_why_none(asked, folders)} rekindle claims {called} --fresh simulates them, in about a quarter "
-                          "of an hour on two cores.")
+        there = f" --out {folder}" if only else ""
+        why = _why_none(asked, [folder] if only else [folder, asked.scenario.folder / PACKAGED])
+        raise MissingData(f"{why} rekindle claims {called} --fresh{there} simulates them, in about a "
+                          "quarter of an hour on two cores.")
     return found, replace(asked, worlds=found.worlds, seed=found.seed)
 
 
@@ -60,9 +63,9 @@ def _nothing(asked: Asked) -> ClaimWorlds:
 
 def _why_none(asked: Asked, folders: Sequence[Path]) -> str:
     """Which of model, posterior, scenario and policies is another today than when the first stored worlds were made."""
-    made = next((folder for folder in (*folders, asked.scenario.folder / PACKAGED) if (folder / ABOUT).is_file()), None)
+    made = next((folder for folder in folders if (folder / ABOUT).is_file()), None)
     if made is None:
-        return f"No worlds are stored for the claims of {asked.scenario.name}."
+        return f"No worlds are stored for the claims of {asked.scenario.name} in {folders[0]}."
     about, reasons = load(made).about, []
     if about.get("model") != sources_digest():
         reasons.append("the model has been changed since")

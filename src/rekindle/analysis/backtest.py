@@ -6,7 +6,6 @@ the priors: their scores are retrospective. The years after 2018 were not; their
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from pathlib import Path
@@ -22,6 +21,7 @@ from rekindle.analysis.patterns import points
 from rekindle.analysis.scores import crps, log_score, pit, skill
 from rekindle.ensemble.posterior import Posterior, packaged_posterior, read_posterior
 from rekindle.errors import UsageError
+from rekindle.json_text import json_text
 from rekindle.model.compiled import sources_digest
 from rekindle.record.regions import regions_of
 from rekindle.record.tables import monthly
@@ -193,7 +193,7 @@ def backtest_all(
             found["year_by_place"] = summed_up(found["year"])
         else:
             found["forecast"] = str(after(table, worlds, seed, threads, forecasts, tick))
-    (out / REPORT).write_text(json.dumps(found, indent=1, ensure_ascii=False, allow_nan=False) + "\n", encoding="utf-8")
+    (out / REPORT).write_text(json_text(found) + "\n", encoding="utf-8")
     return found
 
 

@@ -20,6 +20,7 @@ import numpy as np
 
 from rekindle.analysis.outcomes_city import city_outcomes
 from rekindle.errors import UsageError
+from rekindle.json_text import json_text
 from rekindle.record.recorded import Recorded, read_record
 
 if TYPE_CHECKING:
@@ -122,7 +123,7 @@ def keep_first(found: dict[str, Any], file: Path | None = None) -> Path:
     file = file or shelf() / FIRST
     try:
         with file.open("x", encoding="utf-8") as stream:
-            stream.write(json.dumps(found, indent=1, allow_nan=False, ensure_ascii=False) + "\n")
+            stream.write(json_text(found) + "\n")
     except FileExistsError:
         raise UsageError(f"{file} holds the first scores of the opened half; nothing overwrites them.") from None
     except OSError as error:

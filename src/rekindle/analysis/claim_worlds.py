@@ -27,6 +27,7 @@ from rekindle.analysis.variance import simulate_shares
 from rekindle.ensemble.posterior import POSTERIOR, PRIOR, Posterior
 from rekindle.ensemble.run import chunks
 from rekindle.errors import MissingData, RekindleError, UsageError
+from rekindle.json_text import json_text
 from rekindle.model.compiled import sources_digest
 from rekindle.scenario import Scenario, read
 from rekindle.scenario.policy import read_any
@@ -179,7 +180,7 @@ def write(folder: Path, found: ClaimWorlds) -> None:
                 np.savez_compressed(file, **arrays)  # type: ignore[arg-type]
             about = {**found.about, "columns": [list(name) for name in names],
                      "sha256": hashlib.sha256(table.read_bytes()).hexdigest()}  # fmt: skip
-            described.write_text(json.dumps(about, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+            described.write_text(json_text(about) + "\n", encoding="utf-8")
             table.replace(folder / TABLE)
             described.replace(folder / ABOUT)
     except OSError as error:
@@ -224,13 +225,13 @@ def _still(about: Mapping[str, Any], asked: Asked) -> bool:
         return False
 
 
-def stored(asked: Asked, folders: Sequence[Path]) -> ClaimWorlds | None:
-    """The first numbers, of the folders named and of those packaged with the scenario, of which any still hold.
+def stored(asked: Asked, folders: Sequence[Path], package: bool = True) -> ClaimWorlds | None:
+    """The first numbers, of the folders named and (unless without the `package`) of those packaged, of which any still hold.
 
     Raises UsageError for a table that was altered or is torn, where no other holds.
     """
     torn: UsageError | None = None
-    for folder in (*folders, asked.scenario.folder / PACKAGED):
+    for folder in (*folders, *([asked.scenario.folder / PACKAGED] if package else [])):
         try:
             found = holding(load(folder), asked)
         except MissingData:

@@ -11,6 +11,7 @@ from typing import Any
 
 from rekindle.analysis.arms import HISTORICAL, depends_on_policy
 from rekindle.errors import UsageError
+from rekindle.json_text import json_text
 from rekindle.scenario.proposition import Proposition
 
 FLIPS = "flips.json"
@@ -28,7 +29,7 @@ def write_flips(folder: Path, found: Mapping[str, Any]) -> None:
     """Keep flips beside the worlds they were found with. Raises UsageError where the folder cannot be written."""
     try:
         unfinished = folder / f".{FLIPS}.{os.getpid()}"
-        unfinished.write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+        unfinished.write_text(json_text(found) + "\n", encoding="utf-8")
         unfinished.replace(folder / FLIPS)
     except OSError as error:
         raise UsageError(f"cannot write to {folder}: {error.strerror or error}.") from None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
@@ -14,6 +13,7 @@ import numpy as np
 from rekindle.analysis.forecast import SCENARIO, Outlook
 from rekindle.analysis.lasting_gap import HALF_LIFE, LASTING, gap, would_be_recorded
 from rekindle.ensemble.manifest import manifest
+from rekindle.json_text import json_text
 from rekindle.version import VERSION
 
 QUANTILES = (0.025, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.975)
@@ -88,7 +88,7 @@ def write_forecast(folder: Path, found: dict[str, Any]) -> Path:
     """Write a forecast as ORIGIN.json with its SHA-256 beside it (as `sha256sum -c` reads it); the file."""
     folder.mkdir(parents=True, exist_ok=True)
     file = folder / f"{found['origin']}.json"
-    text = (json.dumps(found, indent=1, ensure_ascii=False, allow_nan=False) + "\n").encode()
+    text = (json_text(found) + "\n").encode()
     unfinished = file.with_suffix(".unfinished")
     unfinished.write_bytes(text)  # whole or not at all: a hash is never that of half a forecast
     unfinished.replace(file)

@@ -19,6 +19,7 @@ from rekindle.analysis.compare import Comparison, compare
 from rekindle.analysis.fates import ON, flows
 from rekindle.ensemble.manifest import manifest
 from rekindle.errors import UsageError
+from rekindle.json_text import json_text
 from rekindle.scenario import names as scenario_names
 from rekindle.scenario import policy as policies
 from rekindle.version import VERSION
@@ -95,7 +96,7 @@ def write_record(ran: Ran, found: dict[str, Any]) -> Path:
     (ran.folder / PAGE).unlink(missing_ok=True)
     shutil.rmtree(ran.folder / FIGURES, ignore_errors=True)
     path = ran.folder / COMPARISON
-    path.write_text(json.dumps(found, indent=2, allow_nan=False, ensure_ascii=False) + "\n", encoding="utf-8")
+    path.write_text(json_text(found, 2) + "\n", encoding="utf-8")
     return path
 
 

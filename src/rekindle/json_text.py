@@ -1,0 +1,21 @@
+"""JSON as its standard has it: a number that is not finite becomes null, for JSON has no NaN and no infinity."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping
+from typing import Any
+
+
+def json_text(found: Any, indent: int = 1) -> str:
+    """Plain data as JSON, as every command prints it and every file holds it."""
+    return json.dumps(_finite(found), indent=indent, ensure_ascii=False, allow_nan=False)
+
+
+def _finite(found: Any) -> Any:
+    if isinstance(found, float):
+        return found if math.isfinite(found) else None
+    if isinstance(found, Mapping):
+        return {key: _finite(value) for key, value in found.items()}
+    return [_finite(value) for value in found] if isinstance(found, list | tuple) else found
