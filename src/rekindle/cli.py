@@ -54,11 +54,13 @@ def run(
     from rekindle.ensemble.posterior import posterior_of
     from rekindle.ensemble.variants import fixed_by
     from rekindle.scenario.policy import asked
+    from rekindle.scenario.record_check import record_of
 
     scenario = _read(name, as_of)
     chosen, horizon = asked(policy, experiment, scenario), until.date() if until else None
     question = Question(scenario, chosen, worlds, seed, horizon, variants=fixed_by(variant or []),
                         posterior=posterior_of(worlds_from, as_of=scenario.as_of))
+    record_of(scenario)  # the report shows it; whatever is wrong with it is said before anything runs
     folder = out or Path("results") / scenario.name
     ready(question, folder, threads)  # complain before compiling
     answer = _simulate(question, folder, threads, name)
@@ -109,12 +111,11 @@ def _write_report(question: Question, answer: Answer) -> None:
     import shutil
 
     from rekindle.analysis.sources import parameter_rows
-    from rekindle.record.recorded import read_record
+    from rekindle.scenario.record_check import record_of
     from rekindle.show.figures import all_figures, save
     from rekindle.show.report import write_report
 
-    file = question.scenario.folder / "record.csv"
-    record = read_record(file) if file.exists() else []
+    record = record_of(question.scenario)
     dataset = answer.dataset()
     pictures = all_figures(dataset, question.scenario, record)
     shutil.rmtree(answer.folder / "figures", ignore_errors=True)
@@ -230,21 +231,16 @@ def check(
     scenario: Annotated[str, typer.Option("--for", metavar="NAME|FILE", help="FILE is a policy for this scenario.")] = "",
 ) -> None:
     """Report every problem of a scenario and all that lies beside it, or of a policy, with file, line and what to do."""
+    from rekindle.analysis.beside import beside, policy_problems
     from rekindle.scenario import check as check_scenario
     from rekindle.scenario import policy_check, report
-    from rekindle.scenario.claim_names import known_to
-    from rekindle.scenario.claims import check_claims
 
     home = scenario or policy_check.home(file)
-    problems = [] if home else list(check_scenario(file, as_of=as_of.date() if as_of else None))
     if home:
-        problems = policy_check.check(policy_check.located(file), _read(home, as_of))
-    elif not problems:
-        found = _read(file)
-        claims = found.folder / "claims.yaml"
-        if claims.exists():
-            problems = list(check_claims(claims, **known_to(found)))
-        problems += policy_check.check_all(found)
+        problems = policy_problems(policy_check.located(file), _read(home, as_of))
+    else:
+        problems = list(check_scenario(file, as_of=as_of.date() if as_of else None))
+        problems = problems or beside(_read(file), _read(file, as_of))
     if problems:
         say(report(problems))
         raise typer.Exit(InvalidScenario.exit_code)

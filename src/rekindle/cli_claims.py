@@ -95,8 +95,9 @@ def _stored(
 
 def _simulated_anew(claims: Claims, policy: str, asked: Asked, folder: Path, threads: int | None) -> ClaimWorlds:
     from rekindle.analysis.arms import HISTORICAL, plan
-    from rekindle.analysis.asked_claims import both, under
+    from rekindle.analysis.asked_claims import both, refuse_undecidable, under
 
+    refuse_undecidable(claims, asked.scenario)
     wanted = plan(claims)
     if policy != HISTORICAL:
         wanted = both(wanted, under(claims, policy, asked))

@@ -179,16 +179,15 @@ def sensitivity(
     if results is not None or not groups:
         found = _sample(name, outcome, policy, 1000 if worlds is None else worlds, seed, until, worlds_from, results, threads)
         about = {"long_name": found.meaning, "units": found.unit}
-        row = of.sensitivity_row(found.question, outcome, about, of.single_sensitivity(found), found.values.size, "singles",
-                                 found.inputs)  # fmt: skip
+        row = of.sensitivity_row(found.question, outcome, about, of.single_sensitivity(found), "singles", found.inputs)
     else:
         question = _question(name, policy, 256 if worlds is None else worlds, seed, until, worlds_from, FEWEST_GROUPS)
         compile_first(question)
         known = of.known_outcomes(question)
         of.check_outcome(outcome, known, f"{question.scenario.name} to {question.frame().until}")
         with bar("Worlds", of.group_worlds(question)) as tick:
-            indices, used = of.group_sensitivity(question, outcome, threads, tick)
-        row = of.sensitivity_row(question, outcome, known[outcome], indices, used, "groups")
+            grouped = of.group_sensitivity(question, outcome, threads, tick)
+        row = of.sensitivity_row(question, outcome, known[outcome], grouped, "groups")
     typer.echo(json_text(row) if as_json else sensitivity_text(row))
 
 

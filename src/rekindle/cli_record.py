@@ -62,7 +62,12 @@ def show(
     from rekindle.record import tables
     from rekindle.record.recorded import read_record
     from rekindle.scenario import read
+    from rekindle.scenario.record_check import RECORD, record_of
     from rekindle.show.record_terminal import figures, measures
 
-    record = tables.table(name) if name in tables.NAMES else read_record(read(name).folder / "record.csv")
+    if name in tables.NAMES:
+        record = tables.table(name)
+    else:
+        scenario = read(name)
+        record = record_of(scenario) or read_record(scenario.folder / RECORD)  # complains where there is none
     typer.echo(figures(record, measure) if measure else measures(record))

@@ -7,7 +7,16 @@ from dataclasses import dataclass
 import numpy as np
 import pytest
 
-from rekindle.analysis.indices import bundles, by_group, singles, sobol
+from rekindle.analysis.indices import (
+    FEWEST_CHANGED,
+    FEWEST_DIFFERENT,
+    Index,
+    bundles,
+    by_group,
+    singles,
+    sobol,
+    too_few,
+)
 from rekindle.analysis.inputs import BUNDLES, LUCK, START, Input, Inputs, inputs, most_related, relation
 from rekindle.ensemble.mixed import OTHER, mixed, other_luck
 from rekindle.ensemble.posterior import posterior_of
@@ -72,6 +81,49 @@ def test_nothing_is_said_of_too_few_worlds_or_of_a_number_that_never_moves() -> 
     assert singles(table(x), np.where(np.arange(200) < 30, x[:, 0], np.nan)) == []
 
 
+@pytest.mark.parametrize("differ", [0, 1, 3, 7, 15, FEWEST_DIFFERENT - 1, FEWEST_DIFFERENT, 60])
+def test_an_index_of_a_rare_event_has_an_interval_that_holds_it_or_is_not_given(differ: int) -> None:
+    """Of 15 worlds in 1,000 that differ some resamples hold none, and their index was NaN: "0.05 (1.00-1.00)"."""
+    x, y = np.random.default_rng(0).random((1000, 8)), np.zeros(1000)
+    y[:differ] = 1
+    found = singles(table(x), y)
+    assert bool(found) == (differ >= FEWEST_DIFFERENT) == (not too_few(y))
+    for row in (one.row() for one in found):
+        assert row["first_low"] <= row["first"] <= row["first_high"] and row["first_low"] < row["first_high"]
+    if 0 < differ < FEWEST_DIFFERENT:
+        assert f"too few worlds differ: {differ} of 1,000" in too_few(y)
+
+
+def test_too_few_says_what_is_lacking() -> None:
+    assert "20 of 100 worlds define it" in too_few(np.where(np.arange(100) < 20, np.arange(100.0), np.nan))
+    assert "all 100 worlds that define it agree" in too_few(np.ones(100))
+    assert too_few(np.arange(100.0)) == ""
+
+
+def test_a_group_that_changes_too_few_worlds_has_no_index() -> None:
+    """A share of 0.00 (0.00-0.00) from 64 worlds says more than they know."""
+    random = np.random.default_rng(1)
+    a, b = random.normal(size=(2, 64))
+    few = a.copy()
+    few[: FEWEST_CHANGED - 1] = b[: FEWEST_CHANGED - 1]
+    found, worlds, why = sobol(np.stack([a, a, few, b, b]), ["none", "few", "all"])
+    rows = {row.name: row.row() for row in found}
+    assert (worlds, why) == (64, "")
+    assert [rows[name]["changed"] for name in ("none", "few", "all")] == [0, FEWEST_CHANGED - 1, 64]
+    for name in ("none", "few"):
+        assert {rows[name][f"{which}{end}"] for which in ("first", "total") for end in ("", "_low", "_high")} == {None}
+    assert rows["all"]["total_low"] < rows["all"]["total"] < rows["all"]["total_high"]
+    rare = np.zeros((5, 64))
+    rare[:, :10] = 1
+    assert sobol(rare, ["one", "two", "three"]).rows == []
+    assert "too few worlds differ: 20 of 128" in sobol(rare, ["one", "two", "three"]).why_none
+
+
+def test_no_interval_is_made_of_nan() -> None:
+    row = Index("x", 0.05, float("nan")).row()
+    assert [row[key] for key in ("first", "first_low", "first_high")] == [None, None, None]
+
+
 def test_group_indices_of_the_ishigami_function() -> None:
     random = np.random.default_rng(7)
     a, b = random.uniform(-np.pi, np.pi, (2, 20000, 3))
@@ -80,7 +132,8 @@ def test_group_indices_of_the_ishigami_function() -> None:
         swapped = a.copy()
         swapped[:, i] = b[:, i]
         rows.append(ishigami(swapped))
-    found, worlds = sobol(np.stack([*rows, ishigami(b)]), ["x0", "x1", "x2"])
+    found, worlds, why = sobol(np.stack([*rows, ishigami(b)]), ["x0", "x1", "x2"])
+    assert not why
     assert worlds == 20000
     by_name = {row.name: row for row in found}
     for name, first, total in zip(("x0", "x1", "x2"), ISHIGAMI_FIRST, ISHIGAMI_TOTAL, strict=True):
@@ -92,8 +145,8 @@ def test_undefined_worlds_are_left_out_of_group_indices() -> None:
     random = np.random.default_rng(8)
     values = random.random((3, 100))
     values[1, :10] = np.nan
-    assert sobol(values, ["one"])[1] == 90
-    assert sobol(np.ones((3, 100)), ["one"])[0] == []
+    assert sobol(values, ["one"]).worlds == 90
+    assert sobol(np.ones((3, 100)), ["one"]).rows == []
 
 
 def test_every_group_of_parameters_is_in_one_bundle() -> None:
@@ -114,7 +167,7 @@ def test_groups_swap_what_they_say_and_luck_swaps_nothing_else() -> None:
         luck = np.random.default_rng(9).random(2 * OTHER)[numbers]
         return np.asarray(2 * levels[0] + levels[1] + luck)
 
-    found, worlds = by_group(outcome, bundles(_Frame(None, scenario)), 1, 2000)  # type: ignore[arg-type]
+    found, worlds, _ = by_group(outcome, bundles(_Frame(None, scenario)), 1, 2000)  # type: ignore[arg-type]
     assert worlds == 2000
     shares = {row.name: row.total for row in found}
     assert shares["recruitment"] == pytest.approx(4 / 6, abs=0.05)

@@ -6,7 +6,7 @@ from typing import Any
 
 from rekindle.analysis.chain import chain, sentences
 from rekindle.scenario.proposition import Metric
-from rekindle.show.explain_terminal import discover_text, explain_text, sensitivity_text, side_by_side
+from rekindle.show.explain_terminal import discover_text, explain_text, groups_table, sensitivity_text, side_by_side
 from rekindle.show.figures_explain import pictures
 
 
@@ -15,8 +15,8 @@ def ends(name: str, value: float, low: float, high: float) -> dict[str, float]:
 
 
 GROUPS = [
-    {"name": "luck", **ends("first", 0.06, -0.1, 0.2), **ends("total", 0.65, 0.5, 0.8)},
-    {"name": "battle", **ends("first", -0.01, -0.1, 0.08), **ends("total", 0.2, 0.1, 0.3)},
+    {"name": "luck", **ends("first", 0.06, -0.1, 0.2), **ends("total", 0.65, 0.5, 0.8), "changed": 200},
+    {"name": "battle", **ends("first", -0.01, -0.1, 0.08), **ends("total", 0.2, 0.1, 0.3), "changed": 90},
 ]
 SINGLE = {"name": "raid.reach", "meaning": "reach of raids", "unit": "", "kind": "parameter", "options": [],
           "first": 0.2, "first_low": 0.1, "first_high": 0.3}  # fmt: skip
@@ -33,6 +33,7 @@ def row(**more: Any) -> dict[str, Any]:
         "number": 1, "asks": "Is it so?", "upheld": True, "close": False, "holds": 80, "worlds": 100, "counted": "worlds",
         "probability": 0.8, "low": 0.71, "high": 0.87, "word": "likely", "bar": "at least 0.66", "full": True,
         "asked_groups": True, "value": "covert members in Iraq", "groups": GROUPS, "group_worlds": 256, "singles": [SINGLE],
+        "single_why": None, "group_why": None,
         "single_worlds": 100, "flips": [FLIP], "flips_tried": "tried: many things.", "chain": found.row(),
         "chain_words": list(sentences(found)), "two_worlds": {
             "scenario": "mosul-2016", "policy": "historical", "horizon": "2021-12-31",
@@ -58,10 +59,12 @@ def test_an_explanation_fits_and_says_everything():
 
 
 def test_what_is_missing_is_said():
-    found = " ".join(text(row(groups=[], singles=[], flips=[], chain=None, two_worlds=None,
+    why = {"single_why": "all 100 worlds that define it agree, so nothing moves it here", "group_why": "too few worlds differ"}
+    found = " ".join(text(row(groups=[], singles=[], flips=[], chain=None, two_worlds=None, **why,
                               flips_tried="no flip found in the ranges tried: all.")).split())  # fmt: skip
     assert "No flip found in the ranges tried" in found
-    assert "nothing moves it" in found and "No mechanism that the statement names" in found
+    assert "Single inputs: all 100 worlds that define it agree, so nothing moves it here." in found
+    assert "By groups: too few worlds differ." in found and "No mechanism that the statement names" in found
     assert "every world that could be told is on the same side" in found
     noise = {**SINGLE, "first_low": -0.1}
     assert "none stands out from noise" in " ".join(text(row(singles=[noise])).split())
@@ -89,11 +92,11 @@ def test_of_a_place_that_changes_hands_often_the_first_time_is_told():
 
 def test_sensitivity_and_discovery_fit_and_speak_of_nothing_found():
     about = {"scenario": "mosul-2016", "policy": "historical", "until": "2021-12-31", "outcome": "battle_weeks",
-             "meaning": "weeks until the last sector falls", "unit": "weeks"}  # fmt: skip
+             "meaning": "weeks until the last sector falls", "unit": "weeks", "why_none": None}  # fmt: skip
     for found in (
         sensitivity_text({**about, "by": "groups", "worlds": 256, "indices": GROUPS}),
         sensitivity_text({**about, "by": "singles", "worlds": 900, "indices": [SINGLE]}),
-        sensitivity_text({**about, "by": "groups", "worlds": 3, "indices": []}),
+        sensitivity_text({**about, "by": "groups", "worlds": 3, "indices": [], "why_none": "too few worlds differ"}),
         discover_text({**about, "above": 50.0, "below": None, "share": 0.1, "low": 0.08, "high": 0.12, "worlds": 900,
                        "wanted": 0.15, "boxes": [], "tried": 700, "searched": [SINGLE]}),
         discover_text({**about, "above": None, "below": 5.0, "share": 0.1, "low": 0.08, "high": 0.12, "worlds": 900,
@@ -106,6 +109,28 @@ def test_sensitivity_and_discovery_fit_and_speak_of_nothing_found():
     assert "No box found" in " ".join(discover_text({
         **about, "above": 50.0, "below": None, "share": 0.1, "low": 0.08, "high": 0.12, "worlds": 900, "wanted": 0.15,
         "boxes": [], "tried": 7, "searched": []}).split())  # fmt: skip
+
+
+def test_no_interval_is_shown_where_there_is_none_and_each_holds_its_share():
+    nothing = {"name": "aid", **dict.fromkeys([f"{a}{b}" for a in ("first", "total") for b in ("", "_low", "_high")])}
+    below = {"name": "luck", **ends("first", -0.3, -0.4, -0.2), **ends("total", 1.2, 1.1, 1.3)}
+    rows = [{**nothing, "changed": 0}, {**nothing, "name": "forces", "changed": 3}, {**below, "changed": 60}]
+    lines = groups_table(rows, 64)
+    assert [line.split("  ")[-1].strip() for line in lines[1:3]] == [
+        "it changes none of 64 worlds: too few", "it changes 3 of 64 worlds: too few"]  # fmt: skip
+    assert lines[3].split() == ["luck", "under", "0.01", "1.00", "(1.00-1.00)"]
+    assert all(len(line) <= 80 for line in lines)
+    made = {one.name: one for one in pictures(15, row(groups=rows))}
+    labels = made["explain_15_1_groups"].figure.axes[0].get_yticklabels()
+    assert [label.get_text() for label in labels] == ["luck"]
+
+
+def test_discovery_says_why_no_box_was_looked_for():
+    found = discover_text({
+        "scenario": "s", "policy": "p", "until": "2021-12-31", "outcome": "x", "meaning": "x", "unit": "1", "above": 9.0,
+        "below": None, "share": 0.0, "low": 0.0, "high": 0.01, "worlds": 900, "wanted": 0.0, "boxes": [], "tried": 7,
+        "searched": [], "why_none": "too few worlds differ"})  # fmt: skip
+    assert "No box was looked for: too few worlds differ." in found and "most closely" not in found
 
 
 def test_pictures_show_every_group_and_every_node():

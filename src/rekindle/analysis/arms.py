@@ -66,8 +66,7 @@ def plan(claims: Claims, policy: str = HISTORICAL) -> Plan:
                 if policy == HISTORICAL or depends_on_policy(one):
                     _ask(found, one, policy)
         if claim.table and policy == HISTORICAL:
-            for arm in table_arms(claim.table):
-                found.ask(arm, *claim.table.columns)
+            _ask_table(found, claim.table)
         if claim.paths and policy == HISTORICAL:
             found.ask(paths_arm(claim.paths))
             found.fates.add(paths_arm(claim.paths))
@@ -79,6 +78,18 @@ def plan_of(one: Proposition, policy: str = HISTORICAL) -> Plan:
     found = Plan()
     _ask(found, one, policy)
     return found
+
+
+def shown_of(table: Table) -> Plan:
+    """What has to be simulated for a table that is shown beside a verdict."""
+    found = Plan()
+    _ask_table(found, table)
+    return found
+
+
+def _ask_table(found: Plan, table: Table) -> None:
+    for arm in table_arms(table):
+        found.ask(arm, *table.columns)
 
 
 def wordings(proposition: Proposition) -> Iterator[Proposition]:

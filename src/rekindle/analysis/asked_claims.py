@@ -7,35 +7,73 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rekindle.analysis.arms import HISTORICAL, Arm, Plan, plan, plan_of
+from rekindle.analysis.arms import HISTORICAL, Arm, Plan, plan, plan_of, shown_of
 from rekindle.analysis.claim_worlds import ABOUT, PACKAGED, Asked, ClaimWorlds, load, stored
 from rekindle.analysis.flips_kept import key_of, read_flips
 from rekindle.analysis.metric import check_metric
 from rekindle.analysis.same_question import widest
-from rekindle.errors import MissingData, UsageError
+from rekindle.errors import InvalidScenario, MissingData, UsageError
 from rekindle.model.compiled import sources_digest
 from rekindle.scenario import names
 from rekindle.scenario.claim_names import known_to
 from rekindle.scenario.claims import read_claims
 from rekindle.scenario.find import shelf
 from rekindle.scenario.policy import read_any
-from rekindle.scenario.problem import listed
+from rekindle.scenario.problem import Problem, in_order, listed, report
 from rekindle.scenario.proposition import Claims
+from rekindle.scenario.reader import shown
+from rekindle.scenario.record_check import record_of
+from rekindle.scenario.tree import read_tree
 
 if TYPE_CHECKING:
+    from rekindle.ensemble.frame import Frame
     from rekindle.scenario import Scenario
 
 FILE = "claims.yaml"
 
 
 def claims_of(scenario: Scenario) -> Claims:
-    """The statements beside a scenario. Raises MissingData where it has none, InvalidScenario with every fault of the file."""
+    """The statements beside a scenario.
+
+    Raises MissingData where it has none, InvalidScenario with every fault of the file, or of the record they are held against.
+    """
     file = scenario.folder / FILE
     if not file.is_file():
         having = [name for name in names() if (shelf() / name / FILE).is_file()]
         raise MissingData(f"{scenario.name} has no statements to decide: there is no {FILE} in {scenario.folder}. "
                           f"Scenarios that have one: {listed(having)}.")
+    record_of(scenario)
     return read_claims(file, **known_to(scenario))
+
+
+def refuse_undecidable(claims: Claims, scenario: Scenario) -> None:
+    """Raise InvalidScenario where no run could decide a proposition."""
+    problems = undecidable(claims, scenario)
+    if problems:
+        raise InvalidScenario(report(problems))
+
+
+def undecidable(claims: Claims, scenario: Scenario) -> list[Problem]:
+    """What a run of a scenario that is named cannot give: a horizon, a policy or a place that it has not, with the line."""
+    found: list[tuple[tuple[str | int, ...], str]] = []
+    frames: dict[Arm, Frame] = {}
+    for i, claim in enumerate(claims.claims):
+        parts: list[tuple[tuple[str | int, ...], Plan]] = [
+            (("propositions", j), plan_of(one)) for j, one in enumerate(claim.propositions)]  # fmt: skip
+        parts += [(("table",), shown_of(claim.table))] if claim.table else []
+        found += [(("claims", i, *at), why) for at, wanted in parts if (why := _refused(wanted, scenario, frames))]
+    tree = read_tree(scenario.folder / FILE, shown(scenario.folder / FILE)) if found else None
+    return in_order(tree.problem(where, what) for where, what in found) if tree else []
+
+
+def _refused(wanted: Plan, scenario: Scenario, frames: dict[Arm, Frame]) -> str:
+    try:
+        checked(Asked(scenario), wanted, frames)
+    except (UsageError, MissingData) as error:
+        return str(error)
+    except InvalidScenario:
+        pass  # a policy's file is wrong, and has problems of its own, with their lines
+    return ""
 
 
 def kept(asked: Asked, wanted: Plan, folder: Path, called: str, only: bool = False) -> tuple[ClaimWorlds, Asked]:
@@ -136,15 +174,20 @@ def carried(claims: Claims, before: ClaimWorlds, after: ClaimWorlds) -> dict[str
     return found
 
 
-def checked(asked: Asked, wanted: Plan) -> None:
-    """Complain about a policy or a horizon that a scenario does not have before anything is simulated."""
-    for arm, metrics in wanted.arms.items():
-        frame = asked.question(arm).frame()
-        for metric in metrics.values():
-            check_metric(frame, metric)
-    for one in wanted.shares.values():
-        for policy in one.policies or [HISTORICAL]:
-            check_metric(asked.question(Arm(one.scenario, policy, one.horizon)).frame(), one)
+def checked(asked: Asked, wanted: Plan, frames: dict[Arm, Frame] | None = None) -> None:
+    """Complain about a policy or a horizon that a scenario does not have before anything is simulated.
+
+    `frames` are those of arms that were looked at before.
+    """
+    frames = {} if frames is None else frames
+    pairs = [(arm, metric) for arm, metrics in wanted.arms.items() for metric in metrics.values()]
+    pairs += [(Arm(one.scenario, policy, one.horizon), one)
+              for one in wanted.shares.values() for policy in one.policies or [HISTORICAL]]  # fmt: skip
+    for arm in dict.fromkeys([*wanted.arms, *(arm for arm, _ in pairs)]):
+        if arm not in frames:
+            frames[arm] = asked.question(arm).frame()
+    for arm, metric in pairs:
+        check_metric(frames[arm], metric)
 
 
 def statement(claims: Claims, number: int, scenario: str) -> Claims:

@@ -15,7 +15,7 @@ from rekindle.analysis.chain import Chain, chain, sentences
 from rekindle.analysis.claim_worlds import Asked, ClaimWorlds, named
 from rekindle.analysis.flip import Tables, flips
 from rekindle.analysis.flips_kept import key_of, read_flips
-from rekindle.analysis.indices import BASE, Index, bundles, by_group, runs, singles
+from rekindle.analysis.indices import BASE, Grouped, Index, bundles, by_group, runs, singles, too_few
 from rekindle.analysis.inputs import most_related
 from rekindle.analysis.ledger import wording_row
 from rekindle.analysis.metric import read_metrics
@@ -50,6 +50,9 @@ class Explained:
     """Worlds behind the indices of single inputs."""
     inputs: dict[str, dict[str, Any]]
     """Meaning, unit and kind of every input that `singles` names."""
+    single_why: str
+    group_why: str
+    """Why there are no indices of single inputs, or by group; nothing where there are, or none were asked for."""
     names: Names = UNNAMED
 
 
@@ -66,7 +69,7 @@ def explain(
     every = tables.inputs(one.scenario, numbers)
     single = singles(every, values)
     kept = read_flips(found.folder).get(key_of(one, str(found.about.get("sha256", "")), policy))
-    groups, used = group_indices(one, asked, policy, base, threads, tick) if base else ([], 0)
+    grouped = group_indices(one, asked, policy, base, threads, tick) if base else Grouped([], 0, "")
     moving = [row.name for row in single if row.first > row.first_error]
     near = every.only([every.names.index(name) for name in moving[:NEAREST]] or most_related(every, values, NEAREST))
     metric = one.axes[0] if isinstance(one, Frontier) else one
@@ -75,10 +78,10 @@ def explain(
     about = {each.name: {"meaning": each.meaning, "unit": each.unit, "kind": each.kind, "options": list(each.options)}
              for each in every.inputs if each.name in {row.name for row in single}}  # fmt: skip
     return Explained(
-        decided, tuple(single), tuple(groups), used, kept or flips(decided, found, tables),
+        decided, tuple(single), tuple(grouped.rows), grouped.worlds, kept or flips(decided, found, tables),
         chain(metric, claim.mechanisms, moving, names=where),
         pair(one, values[told], holds[told], numbers[told], near.of_worlds(np.flatnonzero(told)), policy),
-        int(np.isfinite(values).sum()), about, where,
+        int(np.isfinite(values).sum()), about, too_few(values), grouped.why_none, where,
     )  # fmt: skip
 
 
@@ -88,7 +91,8 @@ def as_row(number: int, found: Explained, policy: str = HISTORICAL) -> dict[str,
     return wording_row(one, found.names) | decided.row() | {
         "number": number, "kind": one.kind, "scenario": one.scenario, "horizon": str(one.horizon), "policy": policy,
         "value": value_words(one, found.names), "singles": [row.row() | found.inputs[row.name] for row in found.singles],
-        "single_worlds": found.worlds, "groups": [row.row() for row in found.groups], "group_worlds": found.base, **found.flips,
+        "single_worlds": found.worlds, "groups": [row.row() for row in found.groups], "group_worlds": found.base,
+        "single_why": found.single_why or None, "group_why": found.group_why or None, **found.flips,
         "chain": found.chain.row() if found.chain else None,
         "chain_words": list(sentences(found.chain)) if found.chain else [],
         "two_worlds": None,
@@ -118,8 +122,8 @@ def _tellable(one: Proposition, numbers: np.ndarray, seed: int) -> np.ndarray:
 def group_indices(
     one: Proposition, asked: Asked, policy: str = HISTORICAL, base: int = BASE, threads: int | None = None,
     tick: Callable[[int], None] = lambda done: None,
-) -> tuple[list[Index], int]:  # fmt: skip
-    """Sobol indices by group of the number behind a proposition, and the base worlds that define it.
+) -> Grouped:  # fmt: skip
+    """Sobol indices by group of the number behind a proposition.
 
     The same worlds are run in every arm. A difference asked of a third of the worlds is looked at in all of them.
     """

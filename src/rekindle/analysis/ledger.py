@@ -6,7 +6,6 @@ What pages, tables and other programs show is made from these rows and from noth
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -20,8 +19,9 @@ from rekindle.analysis.verdict import Decided, Drawn, Verdict, verdict
 from rekindle.analysis.wording import UNNAMED, Names, bar_words, metric_words, names_of, question_words
 from rekindle.ensemble.draws import draw_parameter
 from rekindle.ensemble.variants import variants
-from rekindle.record.recorded import Recorded, read_record
+from rekindle.record.recorded import Recorded
 from rekindle.scenario.proposition import Claim, Claims, Paths, Probability, Proposition, Table, Trend
+from rekindle.scenario.record_check import record_of
 
 if TYPE_CHECKING:
     from rekindle.scenario import Scenario
@@ -176,7 +176,6 @@ class _Records:
 
     def __init__(self, scenario: Scenario) -> None:
         self.scenario, self._own = scenario.name, scenario
-        self._folders: dict[str, Path] = {scenario.name: scenario.folder}
         self._read: dict[str, list[Recorded]] = {}
 
     def names(self, scenario: str) -> Names:
@@ -184,9 +183,7 @@ class _Records:
 
     def _rows(self, scenario: str) -> list[Recorded]:
         if scenario not in self._read:
-            folder = self._folders.get(scenario) or named(scenario).folder
-            file = folder / "record.csv"
-            self._read[scenario] = read_record(file) if file.is_file() else []
+            self._read[scenario] = record_of(self._own if scenario == self.scenario else named(scenario))
         return self._read[scenario]
 
     def happened(self, one: Proposition) -> dict[str, Any] | None:

@@ -12,7 +12,7 @@ import numpy as np
 
 from rekindle.analysis.answer import Question, open_results
 from rekindle.analysis.box import Box, find_boxes, halves
-from rekindle.analysis.indices import Index, bundles, by_group, runs, singles
+from rekindle.analysis.indices import Grouped, bundles, by_group, runs, singles, too_few
 from rekindle.analysis.inputs import Inputs, inputs, most_related
 from rekindle.analysis.outcomes import outcomes
 from rekindle.analysis.paired import wilson
@@ -95,8 +95,8 @@ def _values(frame: Frame, outcome: str, numbers: np.ndarray, seed: int, threads:
 
 def group_sensitivity(
     question: Question, outcome: str, threads: int | None = None, tick: Tick = lambda done: None
-) -> tuple[list[Index], int]:
-    """Sobol indices of an outcome by groups and luck, from as many base worlds as the question has; and those defined."""
+) -> Grouped:
+    """Sobol indices of an outcome by groups and luck, from as many base worlds as the question has."""
     frame = question.frame()
 
     def run(change: Callable[[Frame], Frame], numbers: np.ndarray) -> np.ndarray:
@@ -110,46 +110,50 @@ def group_worlds(question: Question) -> int:
     return question.worlds * runs(list(bundles(question.frame())))
 
 
-def sensitivity_row(found: Question, outcome: str, about: Mapping[str, str], rows: list[Index], worlds: int, how: str,
+def sensitivity_row(found: Question, outcome: str, about: Mapping[str, str], grouped: Grouped, how: str,
                     table: Inputs | None = None) -> dict[str, Any]:  # fmt: skip
     """What moves an outcome, as JSON."""
     meanings = {one.name: one for one in table.inputs} if table else {}
     listed_rows = []
-    for row in rows:
+    for row in grouped.rows:
         one = meanings.get(row.name)
         listed_rows.append(row.row() | ({"meaning": one.meaning, "unit": one.unit, "kind": one.kind} if one else {}))
     return {
         "scenario": found.scenario.name, "policy": found.policy.name, "until": str(found.frame().until), "seed": found.seed,
         "worlds_from": "posterior" if found.posterior else "prior", "outcome": outcome, "meaning": about["long_name"],
-        "unit": about["units"], "by": how, "worlds": worlds, "indices": listed_rows,
+        "unit": about["units"], "by": how, "worlds": grouped.worlds, "indices": listed_rows,
+        "why_none": grouped.why_none or None,
     }  # fmt: skip
 
 
-def single_sensitivity(found: Sample) -> list[Index]:
+def single_sensitivity(found: Sample) -> Grouped:
     """First-order Sobol indices of the outcome for single inputs."""
-    return singles(found.inputs, found.values)
+    return Grouped(singles(found.inputs, found.values), int(np.isfinite(found.values).sum()), too_few(found.values))
 
 
 def discover(found: Sample, above: float | None, below: float | None) -> dict[str, Any]:
     """Assumptions under which an outcome lies above (or below) a line much more often, as JSON.
 
     Boxes are found on half of the worlds and measured on the other half. A box counts where the worlds in question are
-    half again as common as among all, or where half of what is missing to certainty is made up.
+    half again as common as among all, or where half of what is missing to certainty is made up. Where nearly all worlds lie on
+    one side no box is looked for, and `why_none` says so.
     """
     beyond = found.values > above if above is not None else found.values < float(below or 0.0)
     beyond &= ~np.isnan(found.values)
+    why = too_few(beyond.astype(float))
     first, second = halves(np.arange(beyond.size), _rows(found))
-    searched = found.inputs.only(most_related(found.inputs.of_worlds(first), beyond[first].astype(float), SEARCHED))
-    share = float(beyond[first].mean())
+    related = most_related(found.inputs.of_worlds(first), beyond[first].astype(float), SEARCHED)
+    searched = found.inputs.only([] if why else related)
+    share = float(beyond[first].mean()) if first.size else 0.0
     wanted = min(MORE * share, (1 + share) / 2)
-    boxes = find_boxes(searched, beyond, lambda inside: inside > wanted, first, second)
+    boxes = [] if why else find_boxes(searched, beyond, lambda inside: inside > wanted, first, second)
     low, high = wilson(float(beyond.sum()), beyond.size)
     question = found.question
     return {
         "scenario": question.scenario.name, "policy": question.policy.name, "until": str(question.frame().until),
         "seed": question.seed, "outcome": found.outcome, "meaning": found.meaning, "unit": found.unit, "above": above,
         "below": below, "worlds": int(beyond.size), "share": float(beyond.mean()), "low": low, "high": high, "wanted": wanted,
-        "boxes": [_box_row(box) for box in boxes], "tried": len(found.inputs.names),
+        "boxes": [_box_row(box) for box in boxes], "why_none": why or None, "tried": len(found.inputs.names),
         "searched": [{"name": one.name, "meaning": one.meaning} for one in searched.inputs],
     }  # fmt: skip
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import csv
+import difflib
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TextIO
+from typing import NamedTuple, TextIO
 
 from rekindle.errors import InvalidScenario, MissingData
 
@@ -26,6 +27,7 @@ COLUMNS = (
     "known_on",
     "note",
 )
+DAYS, NUMBERS = ("start", "end", "known_on"), ("low", "best", "high")
 STATUSES = ("verified", "derived", "recalled", "judgement")
 
 
@@ -76,38 +78,64 @@ class Recorded:
         return self.status in ("verified", "derived")
 
 
+class Fault(NamedTuple):
+    """What is wrong in a line of a record, and the valid name that is nearest."""
+
+    line: int
+    what: str
+    nearest: str = ""
+
+
+class Examined(NamedTuple):
+    """A record as far as it can be read: the rows that are sound, what is wrong with the others, and line, place and source
+    of every row that has its cells."""
+
+    rows: list[Recorded]
+    faults: list[Fault]
+    named: list[tuple[int, str, str]]
+
+
 def read_record(path: str | Path) -> list[Recorded]:
     """Recorded figures of a `record.csv`, in file order.
 
-    Raises MissingData where there is no file, and InvalidScenario naming file, line and column of every bad row.
+    Raises MissingData where there is no file, and InvalidScenario naming file, line and column of everything that is wrong.
     """
     path = Path(path)
     if not path.is_file():
-        raise MissingData(f"{path}: there is no record here; figures and reports also work without one (record=[])")
-    try:
-        return _read(path)
-    except (UnicodeDecodeError, csv.Error) as wrong:
-        raise InvalidScenario(f"{path}: this is not CSV text in UTF-8 ({wrong}); save it as CSV (UTF-8)") from None
-
-
-def _read(path: Path) -> list[Recorded]:
-    problems: list[str] = []
-    found: list[Recorded] = []
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        rows = csv.reader(file)
-        header = [name.strip() for name in next(rows, [])]
-        if tuple(header) != COLUMNS:
-            raise InvalidScenario(f"{path}:1: {_wrong_header(header)}; write exactly: {','.join(COLUMNS)}")
-        for cells in rows:
-            if not any(cell.strip() for cell in cells):
-                continue
-            try:
-                found.append(_row(cells, rows.line_num))
-            except ValueError as problem:
-                problems.append(f"{path}:{rows.line_num}: {problem}")
-    if problems:
-        raise InvalidScenario("\n".join(problems))
+        raise MissingData(f"{path}: there is no record here. A scenario runs without one; docs/record.md says what it holds.")
+    found, faults, _ = examined(path)
+    if faults:
+        near = (f"{fault.what}{f'; did you mean {fault.nearest!r}?' if fault.nearest else ''}" for fault in faults)
+        raise InvalidScenario("\n".join(f"{path}:{fault.line}: {what}" for fault, what in zip(faults, near, strict=True)))
     return found
+
+
+def examined(path: Path) -> Examined:
+    """Everything that a record holds, and everything that is wrong with it."""
+    found, faults, named = Examined([], [], [])
+    line = 1
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            rows = csv.reader(file)
+            header = [name.strip() for name in next(rows, [])]
+            if tuple(header) != COLUMNS:
+                return Examined([], [Fault(1, f"{_wrong_header(header)}; write exactly: {','.join(COLUMNS)}")], [])
+            for cells in rows:
+                line = rows.line_num
+                if not any(cell.strip() for cell in cells):
+                    continue
+                wrong = [Fault(line, *one) for one in _wrong(cells)]
+                faults += wrong
+                if len(cells) == len(COLUMNS):
+                    row = _cells(cells)
+                    named.append((line, row["place"], row["source"]))
+                if not wrong:
+                    found.append(_row(cells, line))
+    except (UnicodeDecodeError, csv.Error) as error:
+        faults.append(Fault(line, f"this is not CSV text in UTF-8 ({error}); save it as CSV (UTF-8)"))
+    except OSError as error:
+        faults.append(Fault(line, f"this cannot be read ({error.strerror}); it must be a file that you may read"))
+    return Examined(found, faults, named)
 
 
 def _wrong_header(header: list[str]) -> str:
@@ -118,46 +146,62 @@ def _wrong_header(header: list[str]) -> str:
     return "columns of the record are wrong: " + ("; ".join(parts) or "they are in another order")
 
 
-def _row(cells: list[str], line: int) -> Recorded:
+def _wrong(cells: list[str]) -> Iterator[tuple[str, str]]:
+    """Everything that is wrong with a row, and the valid name nearest to a wrong one."""
     if len(cells) != len(COLUMNS):
-        raise ValueError(
-            f"this row has {len(cells)} cells, the record has {len(COLUMNS)} columns; put a text with commas in quotes"
-        )
-    row = {name: cell.strip() for name, cell in zip(COLUMNS, cells, strict=True)}
+        many = f"this row has {len(cells)} cells, the record has {len(COLUMNS)} columns"
+        yield f"{many}; put a text with commas in quotes", ""
+        return
+    row = _cells(cells)
     for name in ("measure", "start", "unit", "source", "status"):
         if not row[name]:
-            raise ValueError(f"{name} is empty; every recorded figure needs one")
-    if row["status"] not in STATUSES:
-        raise ValueError(f"status {row['status']!r} is not one of {', '.join(STATUSES)}")
-    start = _date(row["start"], "start")
-    end = _date(row["end"], "end") if row["end"] else start
-    if end < start:
-        raise ValueError(f"end {end} lies before start {start}; swap them or correct the year")
-    low, best, high = (_number(row[name], name) for name in ("low", "best", "high"))
-    given = [x for x in (low, best, high) if math.isfinite(x)]
+            yield f"{name} is empty; every recorded figure needs one", ""
+    if row["status"] and row["status"] not in STATUSES:
+        near = difflib.get_close_matches(row["status"].lower(), STATUSES, 1)
+        yield f"status {row['status']!r} is not one of {', '.join(STATUSES)}", near[0] if near else ""
+    unread = []
+    for name in (*DAYS, *NUMBERS):
+        try:
+            _date(row[name], name) if name in DAYS else _number(row[name], name)
+        except ValueError as problem:
+            unread.append(name)
+            yield str(problem), ""
+    if not {"start", "end"} & set(unread):
+        yield from _wrong_days(*(_date(row[name], name) for name in ("start", "end")))
+    if not set(NUMBERS) & set(unread):
+        yield from _wrong_numbers([_number(row[name], name) for name in NUMBERS])
+
+
+def _wrong_days(start: date | None, end: date | None) -> Iterator[tuple[str, str]]:
+    if start and end and end < start:
+        yield f"end {end} lies before start {start}; swap them or correct the year", ""
+
+
+def _wrong_numbers(numbers: list[float]) -> Iterator[tuple[str, str]]:
+    given = [x for x in numbers if math.isfinite(x)]
     if not given:
-        raise ValueError("low, best and high are all empty; give a best figure or a range")
+        yield "low, best and high are all empty; give a best figure or a range", ""
     if given != sorted(given):
-        raise ValueError(f"low, best and high must rise; they are {', '.join(f'{x:g}' for x in given)}")
-    known = _date(row["known_on"], "known_on") if row["known_on"] else None
-    return Recorded(
-        row["measure"],
-        row["place"],
-        start,
-        end,
-        low,
-        best,
-        high,
-        row["unit"],
-        row["source"],
-        row["status"],
-        known,
-        row["note"],
-        line,
-    )
+        yield f"low, best and high must rise; they are {', '.join(f'{x:g}' for x in given)}", ""
 
 
-def _date(text: str, name: str) -> date:
+def _cells(cells: list[str]) -> dict[str, str]:
+    return {name: cell.strip() for name, cell in zip(COLUMNS, cells, strict=True)}
+
+
+def _row(cells: list[str], line: int) -> Recorded:
+    """A row that is sound."""
+    row = _cells(cells)
+    start, end, known = (_date(row[name], name) for name in DAYS)
+    assert start is not None, "an empty one is a fault"
+    low, best, high = (_number(row[name], name) for name in NUMBERS)
+    return Recorded(row["measure"], row["place"], start, end or start, low, best, high, row["unit"], row["source"],
+                    row["status"], known, row["note"], line)  # fmt: skip
+
+
+def _date(text: str, name: str) -> date | None:
+    if not text:
+        return None
     try:
         return date.fromisoformat(text)
     except ValueError:

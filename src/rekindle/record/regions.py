@@ -66,6 +66,14 @@ def all_regions(country: str | None = None) -> list[str]:
     return list(dict.fromkeys(g.region for g in _spellings().values() if wanted in (None, _plain(g.country))))
 
 
+def all_places() -> list[str]:
+    """Every place that rows made of publishers' files can name: countries, governorates, regions, and what is not known."""
+    governorates = list(dict.fromkeys(_spellings().values()))
+    countries = list(dict.fromkeys(one.country for one in governorates))
+    names = [place_id(name) for name in (*countries, *(one.name for one in governorates))]
+    return list(dict.fromkeys([*names, *all_regions(), *map(unknown_region, countries)]))
+
+
 def unknown_region(country: str) -> str:
     """Id under which is counted what no governorate is known for: `iraq_unknown`."""
     return f"{place_id(country)}_unknown"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from rekindle.record.recorded import read_record
+from rekindle.record.recorded import examined
 
 from .find import names as packaged
 from .find import shelf
@@ -30,6 +30,9 @@ def known_to(scenario: Scenario) -> dict[str, Any]:
 
 
 def measures(scenario: Scenario) -> list[str]:
-    """Measures of the records that a claims file may point to: the scenario's own and those of packaged scenarios."""
+    """Measures of the records that a claims file may point to: the scenario's own and those of packaged scenarios.
+
+    Rows that are wrong are passed over: `record_of` refuses them, and `rekindle check` tells of them beside the claims.
+    """
     files = [scenario.folder / "record.csv", *(shelf() / name / "record.csv" for name in packaged())]
-    return sorted({row.measure for file in files if file.is_file() for row in read_record(file)})
+    return sorted({row.measure for file in files if file.is_file() for row in examined(file).rows})

@@ -16,8 +16,9 @@ from pydantic import ValidationError
 from rekindle.errors import InvalidScenario
 
 from .claim_checks import Found, explain, wrong_names, wrong_names_of_unsound
-from .problem import Problem, in_order
+from .problem import Problem, in_order, report
 from .proposition import KINDS, MOST_CLAIMS, Claim, Claims, Proposition
+from .reader import shown
 from .tree import Tree, read_tree
 from .vocabulary import METRICS, Known
 
@@ -32,18 +33,23 @@ def read_claims(path: str | Path, **known: Any) -> Claims:
     """
     claims, problems = _examine(Path(path), Known(**known))
     if claims is None or problems:
-        raise InvalidScenario("\n".join(str(problem) for problem in problems))
+        raise InvalidScenario(report(problems))
     return claims
 
 
 def check_claims(path: str | Path, **known: Any) -> list[Problem]:
     """Every problem of a claims file at once, in the order of its lines. Keyword arguments as for `read_claims`."""
-    return _examine(Path(path), Known(**known))[1]
+    return examined_claims(path, **known)[1]
+
+
+def examined_claims(path: str | Path, **known: Any) -> tuple[Claims | None, list[Problem]]:
+    """The claims of a file, as far as it is sound, and every problem. Keyword arguments as for `read_claims`."""
+    return _examine(Path(path), Known(**known))
 
 
 def _examine(path: Path, known: Known) -> tuple[Claims | None, list[Problem]]:
     """The claims, as far as the file is sound, and every problem."""
-    tree = read_tree(path)
+    tree = read_tree(path, shown(path))
     if tree.data is None:
         return None, tree.problems
     unfit = _unfit(tree)

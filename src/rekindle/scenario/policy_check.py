@@ -96,10 +96,9 @@ def check(file: Path, scenario: Scenario) -> list[Problem]:
     return in_order(problems)
 
 
-def check_all(scenario: Scenario) -> list[Problem]:
-    """Every problem of the policies and experiments beside a scenario."""
-    files = [file for folder in (POLICIES, EXPERIMENTS) for file in sorted((scenario.folder / folder).glob("*.yaml"))]
-    return in_order(problem for file in files for problem in examined(file, scenario)[1])
+def files(scenario: Scenario) -> list[Path]:
+    """Files of the policies and experiments beside a scenario."""
+    return [file for folder in (POLICIES, EXPERIMENTS) for file in sorted((scenario.folder / folder).glob("*.yaml"))]
 
 
 def _changes(tree: Tree, scenario: Scenario) -> Iterator[Problem]:

@@ -15,7 +15,6 @@ COLUMN, GAP = 38, 4
 SINGLES = 10
 """Single inputs that are shown; all of them stand in the JSON."""
 BRIEF = 3
-NO_INDICES = "too few worlds define it, or all agree: nothing moves it."
 
 
 def explain_text(found: Mapping[str, Any]) -> str:
@@ -51,13 +50,13 @@ def _moves(row: Mapping[str, Any]) -> list[str]:
     lines = ["", *wrapped(f"What moves it: {row['value']}", 2, "  ")]
     if row["groups"]:
         lines += ["", *groups_table(row["groups"], row["group_worlds"])]
-    elif row["full"] and row["asked_groups"]:
-        lines += wrapped(f"By groups: {NO_INDICES}", 4, "    ")
+    elif row["group_why"]:
+        lines += wrapped(f"By groups: {row['group_why']}.", 4, "    ")
     some = [one for one in row["singles"] if one["first_low"] > 0][: SINGLES if row["full"] else BRIEF]
     if some:
         return [*lines, "", *singles_table(some, row["single_worlds"])]
-    why = "none stands out from noise." if row["singles"] else NO_INDICES
-    return [*lines, *wrapped(f"Single inputs: {why}", 4, "    ")]
+    why = row["single_why"] or "none stands out from noise"
+    return [*lines, *wrapped(f"Single inputs: {why}.", 4, "    ")]
 
 
 def groups_table(rows: Sequence[Mapping[str, Any]], worlds: int) -> list[str]:
@@ -65,7 +64,9 @@ def groups_table(rows: Sequence[Mapping[str, Any]], worlds: int) -> list[str]:
     lines = [f"    {'By groups':<34}{'alone':>20}{'in all':>20}"]
     for row in rows:
         name = row["name"].split(":")[0].split(" (")[0]
-        lines.append(f"    {name:<34.34}{_interval(row, 'first'):>20}{_interval(row, 'total'):>20}")
+        both = f"{_interval(row, 'first'):>20}{_interval(row, 'total'):>20}"
+        few = f"it changes {row['changed'] or 'none'} of {worlds:,} worlds: too few"
+        lines.append(f"    {name:<34.34}{few if row['total'] is None else both:>40}")
     text = (f"Share of the variance, with 95 % intervals, from {worlds:,} worlds in which one group after the other takes the "
             "numbers of another world. What luck explains no better knowledge of the inputs could remove.")  # fmt: skip
     return [*lines, *wrapped(text, 4, "    ")]
@@ -82,8 +83,11 @@ def singles_table(rows: Sequence[Mapping[str, Any]], worlds: int) -> list[str]:
 
 
 def _interval(row: Mapping[str, Any], which: str) -> str:
-    low, high = (max(0.0, min(1.0, row[f"{which}_{end}"])) for end in ("low", "high"))
-    return f"{max(0.0, row[which]):.2f} ({low:.2f}-{high:.2f})"
+    """A share with its interval, both as far as a share can go; of one that is nothing or noise around it, only that."""
+    if row[which] is None:
+        return ""
+    share, low, high = (max(0.0, min(1.0, row[name])) for name in (which, f"{which}_low", f"{which}_high"))
+    return f"{share:.2f} ({low:.2f}-{high:.2f})" if high >= 0.005 else "under 0.01"
 
 
 def _chain(row: Mapping[str, Any]) -> list[str]:
@@ -143,7 +147,8 @@ def sensitivity_text(found: Mapping[str, Any]) -> str:
     """What moves an outcome."""
     lines = _heading(found)
     if not found["indices"]:
-        return "\n".join([*lines, *wrapped(NO_INDICES[0].upper() + NO_INDICES[1:])])
+        why = found["why_none"] or "no input stands out from noise"
+        return "\n".join([*lines, *wrapped(f"Nothing is told of what moves it: {why}.")])
     if found["by"] == "groups":
         return "\n".join([*lines, *groups_table(found["indices"], found["worlds"])])
     return "\n".join([*lines, *singles_table(found["indices"][: 2 * SINGLES], found["worlds"])])
@@ -160,6 +165,8 @@ def discover_text(found: Mapping[str, Any]) -> str:
         text = (f"{line} in {inside} of {box['worlds']:,} worlds kept apart from the search; the box covers "
                 f"{percent(box['coverage'])} of all such worlds.")  # fmt: skip
         lines += ["", *wrapped(f"Where {box['words']}:"), *wrapped(text, 2, "  ")]
+    if found["why_none"]:
+        return "\n".join([*lines, "", *wrapped(f"No box was looked for: {found['why_none']}.")])
     if not found["boxes"]:
         text = f"No box found: no few limits on the inputs make it {line} in more than {percent(found['wanted'])}"
         lines += ["", *wrapped(f"{text} of the worlds kept apart from the search.")]

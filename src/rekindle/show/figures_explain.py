@@ -42,8 +42,9 @@ def pictures(number: int, row: Row) -> Iterator[Picture]:
     """Indices by group, indices of single inputs, and the chain, where there are such."""
     name = f"explain_{number}_{row['number']}"
     asks = str(row["asks"])
-    if row["groups"]:
-        yield _bars(f"{name}_groups", f"What moves it, by groups: {asks}", row["groups"], KEY)
+    groups = [one for one in row["groups"] if one["total"] is not None]  # of the others too few worlds differ
+    if groups:
+        yield _bars(f"{name}_groups", f"What moves it, by groups: {asks}", groups, KEY)
     single = [one for one in row["singles"] if one["first_low"] > 0][:MOST]
     if single:
         yield _bars(f"{name}_inputs", f"What moves it, one input at a time: {asks}", single, KEY_SINGLE)
