@@ -70,6 +70,8 @@ def test_faults_end_with_their_code_and_leave_standard_output_empty(events, tmp_
     bad.write_text(EVENTS.replace(",4,10,", ",-4,10,"), encoding="utf-8")
     lists = tmp_path / "lists.csv"
     lists.write_text(RETURNEES, encoding="utf-8")
+    dated = tmp_path / "dated.csv"
+    dated.write_text("date," + RETURNEES.replace("\n", "\n2018-12-31,", 2), encoding="utf-8")
     cases = [
         (3, f"{bad}:2: deaths_a -4 is negative", "ged", str(bad)),
         (3, "no form of IOM's lists has these columns", "dtm", events),
@@ -77,6 +79,7 @@ def test_faults_end_with_their_code_and_leave_standard_output_empty(events, tmp_
         (4, "no such file", "dtm", str(tmp_path / "none.csv")),
         (2, "the actor 'ISIL'", "ged", events, "--actor", "ISIL"),
         (2, "not by 'town'", "ged", events, "--by", "town"),
+        (2, f"--on does not apply to {dated}: its column date gives each row its day", "dtm", str(dated), "--on", "2018-12-31"),
         (2, "say of which day the list is, as in --on 2016-10-27", "dtm", str(lists)),
         (2, "no measure 'displaced_irak'; there is displaced_iraq", "show", "mosul-2016", "displaced_irak"),
     ]

@@ -130,7 +130,7 @@ def test_discovery_says_why_no_box_was_looked_for():
         "scenario": "s", "policy": "p", "until": "2021-12-31", "outcome": "x", "meaning": "x", "unit": "1", "above": 9.0,
         "below": None, "share": 0.0, "low": 0.0, "high": 0.01, "worlds": 900, "wanted": 0.0, "boxes": [], "tried": 7,
         "searched": [], "why_none": "too few worlds differ"})  # fmt: skip
-    assert "No box was looked for: too few worlds differ." in found and "most closely" not in found
+    assert "No box was looked for. Too few worlds differ. More worlds may tell." in found and "most closely" not in found
 
 
 def test_pictures_show_every_group_and_every_node():

@@ -74,7 +74,7 @@ def too_few(values: np.ndarray) -> str:
         return f"{known.size:,} of {values.size:,} worlds define it, and fewer than {FEWEST} tell nothing"
     differ = int(known.size - np.unique(known, return_counts=True)[1].max())
     if not differ:
-        return f"all {known.size:,} worlds that define it agree, so nothing moves it here"
+        return f"all {known.size:,} worlds that define it agree"
     if differ < FEWEST_DIFFERENT:
         rest = f"{differ} of {known.size:,} have another value than the rest"
         return f"too few worlds differ: {rest}, and it takes {FEWEST_DIFFERENT}"

@@ -150,6 +150,8 @@ def read_dtm(path: str | Path, on: date | None = None, source: str = SOURCE) -> 
     form = _format(path, names)
     if "date" not in names and on is None:
         raise UsageError(f"{path} has no column date; say of which day the list is, as in --on 2016-10-27")
+    if "date" in names and on is not None:
+        raise UsageError(f"--on does not apply to {path}: its column date gives each row its day. Leave --on out.")
     columns: dict[str, tuple[str, ...]] = {"date": ("date", ""), **{name: (name,) for name in form.columns}}
     problems, sums = strict_csv.Problems(path), dict[tuple[str, str, date], int]()
     for row, cells in strict_csv.rows(path, columns, problems):

@@ -147,8 +147,7 @@ def sensitivity_text(found: Mapping[str, Any]) -> str:
     """What moves an outcome."""
     lines = _heading(found)
     if not found["indices"]:
-        why = found["why_none"] or "no input stands out from noise"
-        return "\n".join([*lines, *wrapped(f"Nothing is told of what moves it: {why}.")])
+        return "\n".join([*lines, *_nothing("Nothing is told of what moves it.", found["why_none"] or "no input stands out")])
     if found["by"] == "groups":
         return "\n".join([*lines, *groups_table(found["indices"], found["worlds"])])
     return "\n".join([*lines, *singles_table(found["indices"][: 2 * SINGLES], found["worlds"])])
@@ -166,12 +165,16 @@ def discover_text(found: Mapping[str, Any]) -> str:
                 f"{percent(box['coverage'])} of all such worlds.")  # fmt: skip
         lines += ["", *wrapped(f"Where {box['words']}:"), *wrapped(text, 2, "  ")]
     if found["why_none"]:
-        return "\n".join([*lines, "", *wrapped(f"No box was looked for: {found['why_none']}.")])
+        return "\n".join([*lines, "", *_nothing("No box was looked for.", found["why_none"])])
     if not found["boxes"]:
         text = f"No box found: no few limits on the inputs make it {line} in more than {percent(found['wanted'])}"
         lines += ["", *wrapped(f"{text} of the worlds kept apart from the search.")]
     tried = f"Of {found['tried']} inputs, those that go most closely with it were searched"
     return "\n".join([*lines, "", *wrapped(f"{tried}: {', '.join(one['name'] for one in found['searched'])}.")])
+
+
+def _nothing(what: str, why: str) -> list[str]:
+    return wrapped(f"{what} {why[:1].upper()}{why[1:]}. More worlds may tell.")
 
 
 def _heading(found: Mapping[str, Any]) -> list[str]:
