@@ -182,9 +182,9 @@ def sensitivity(
         row = of.sensitivity_row(found.question, outcome, about, of.single_sensitivity(found), "singles", found.inputs)
     else:
         question = _question(name, policy, 256 if worlds is None else worlds, seed, until, worlds_from, FEWEST_GROUPS)
-        compile_first(question)
         known = of.known_outcomes(question)
         of.check_outcome(outcome, known, f"{question.scenario.name} to {question.frame().until}")
+        compile_first(question)
         with bar("Worlds", of.group_worlds(question)) as tick:
             grouped = of.group_sensitivity(question, outcome, threads, tick)
         row = of.sensitivity_row(question, outcome, known[outcome], grouped, "groups")
@@ -233,8 +233,8 @@ def _sample(
             raise UsageError(f"{results} holds worlds of {found.question.scenario.name}, not of {name}.")
         return found
     question = _question(name, policy, worlds, seed, until, worlds_from, FEWEST_SINGLES)
-    compile_first(question)
     of.check_outcome(outcome, of.known_outcomes(question), f"{question.scenario.name} to {question.frame().until}")
+    compile_first(question)
     with bar("Worlds", worlds) as tick:
         return of.sample(question, outcome, threads, tick)
 

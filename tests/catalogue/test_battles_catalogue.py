@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from rekindle.analysis.battles import MEASURES, NAMES, OPENED, battles_of, first_scores, halves, question_of
+from rekindle.analysis.beside import beside
 from rekindle.record.recorded import read_record
 from rekindle.scenario import check, read
-from rekindle.scenario.policy_check import check_all
 
 TESTS = Path(__file__).parents[1]
 ITSELF = Path(__file__).name
@@ -33,7 +33,7 @@ def test_the_command_uses_the_halves_that_were_written_down():
 @pytest.mark.parametrize("name", NAMES)
 def test_a_battle_has_no_problem_and_its_axes_can_be_laid_out(name):
     assert check(f"battle-{name}") == []
-    assert list(check_all(SCENARIOS[name])) == []
+    assert beside(SCENARIOS[name], SCENARIOS[name]) == []
     assert question_of(SCENARIOS[name], 1, 1).frame().cities == list(SCENARIOS[name].cities)
 
 

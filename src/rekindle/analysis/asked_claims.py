@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rekindle.analysis.arms import HISTORICAL, Arm, Plan, plan, plan_of, shown_of
 from rekindle.analysis.claim_worlds import ABOUT, PACKAGED, Asked, ClaimWorlds, load, stored
 from rekindle.analysis.flips_kept import key_of, read_flips
+from rekindle.analysis.given import given
 from rekindle.analysis.metric import check_metric
 from rekindle.analysis.same_question import widest
 from rekindle.errors import InvalidScenario, MissingData, UsageError
 from rekindle.model.compiled import sources_digest
 from rekindle.scenario import names
 from rekindle.scenario.claim_names import known_to
-from rekindle.scenario.claims import read_claims
+from rekindle.scenario.claims import METRICS, read_claims
 from rekindle.scenario.find import shelf
 from rekindle.scenario.policy import read_any
-from rekindle.scenario.problem import Problem, in_order, listed, report
+from rekindle.scenario.problem import Problem, in_order, listed, nearest, report
 from rekindle.scenario.proposition import Claims
 from rekindle.scenario.reader import shown
 from rekindle.scenario.record_check import record_of
@@ -56,19 +58,19 @@ def refuse_undecidable(claims: Claims, scenario: Scenario) -> None:
 def undecidable(claims: Claims, scenario: Scenario) -> list[Problem]:
     """What a run of a scenario that is named cannot give: a horizon, a policy or a place that it has not, with the line."""
     found: list[tuple[tuple[str | int, ...], str]] = []
-    frames: dict[Arm, Frame] = {}
+    seen = Seen()
     for i, claim in enumerate(claims.claims):
         parts: list[tuple[tuple[str | int, ...], Plan]] = [
             (("propositions", j), plan_of(one)) for j, one in enumerate(claim.propositions)]  # fmt: skip
         parts += [(("table",), shown_of(claim.table))] if claim.table else []
-        found += [(("claims", i, *at), why) for at, wanted in parts if (why := _refused(wanted, scenario, frames))]
+        found += [(("claims", i, *at), why) for at, wanted in parts if (why := _refused(wanted, scenario, seen))]
     tree = read_tree(scenario.folder / FILE, shown(scenario.folder / FILE)) if found else None
     return in_order(tree.problem(where, what) for where, what in found) if tree else []
 
 
-def _refused(wanted: Plan, scenario: Scenario, frames: dict[Arm, Frame]) -> str:
+def _refused(wanted: Plan, scenario: Scenario, seen: Seen) -> str:
     try:
-        checked(Asked(scenario), wanted, frames)
+        checked(Asked(scenario), wanted, seen)
     except (UsageError, MissingData) as error:
         return str(error)
     except InvalidScenario:
@@ -174,20 +176,38 @@ def carried(claims: Claims, before: ClaimWorlds, after: ClaimWorlds) -> dict[str
     return found
 
 
-def checked(asked: Asked, wanted: Plan, frames: dict[Arm, Frame] | None = None) -> None:
-    """Complain about a policy or a horizon that a scenario does not have before anything is simulated.
+@dataclass
+class Seen:
+    """What is asked of several plans and laid out once: frames by arm, and outcomes by scenario and horizon."""
 
-    `frames` are those of arms that were looked at before.
-    """
-    frames = {} if frames is None else frames
+    frames: dict[Arm, Frame] = field(default_factory=dict)
+    outcomes: dict[tuple[str, date], dict[str, dict[str, str]]] = field(default_factory=dict)
+
+
+def checked(asked: Asked, wanted: Plan, seen: Seen | None = None) -> None:
+    """Complain before anything is simulated about a policy, a horizon or an outcome that a scenario does not have."""
+    seen = seen or Seen()
     pairs = [(arm, metric) for arm, metrics in wanted.arms.items() for metric in metrics.values()]
     pairs += [(Arm(one.scenario, policy, one.horizon), one)
               for one in wanted.shares.values() for policy in one.policies or [HISTORICAL]]  # fmt: skip
     for arm in dict.fromkeys([*wanted.arms, *(arm for arm, _ in pairs)]):
-        if arm not in frames:
-            frames[arm] = asked.question(arm).frame()
+        if arm not in seen.frames:
+            seen.frames[arm] = asked.question(arm).frame()
     for arm, metric in pairs:
-        check_metric(frames[arm], metric)
+        check_metric(seen.frames[arm], metric)
+        if METRICS.get(metric.metric) == "outcome":
+            _check_given(metric.metric, arm, seen)
+
+
+def _check_given(name: str, arm: Arm, seen: Seen) -> None:
+    """Complain about an outcome that a scenario's run does not give. Raises UsageError with the nearest."""
+    at = arm.scenario, arm.horizon
+    if at not in seen.outcomes:
+        seen.outcomes[at] = given(seen.frames[arm])
+    if name not in seen.outcomes[at]:
+        near = nearest(name, seen.outcomes[at])
+        hint = f" Did you mean {near}?" if near else ""
+        raise UsageError(f"{arm.scenario} does not give {name} by {arm.horizon}.{hint}")
 
 
 def statement(claims: Claims, number: int, scenario: str) -> Claims:
