@@ -65,7 +65,7 @@ def row(old: str = "", new: str = "") -> str:
         ("claims.yaml", CLAIMS.replace("horizon: 2016", "horizon: 2027"), 10, "outside what my-city covers", FRESH),
         ("claims.yaml", CLAIMS.replace("a: calm", "a: delay"), 37, "there is no policy 'delay' for my-city", FRESH),
         ("claims.yaml", CLAIMS.replace("from: 2016-03-01", "from: 2015-03-01"), 10, "my-city begins on", FRESH),
-        ("claims.yaml", CLAIMS.replace(SERIES, "metric: battle_weeks_raqqa\n"), 10, "does not give battle_weeks_raqqa", FRESH),
+        ("claims.yaml", CLAIMS.replace(SERIES, "metric: attacks_iraq_2018\n"), 10, "does not give attacks_iraq_2018", FRESH),
         ("claims.yaml", "written: 2016-01-04\n", 1, "There is no list of claims", FRESH),
         ("policies/calm.yaml", CALM.replace("settlement.local", "settlement.lokal"), 6, "settlement.local", CALMLY),
         ("policies/calm.yaml", CALM.replace("name: calm", "name: clam"), 1, "name is `clam`", CALMLY),

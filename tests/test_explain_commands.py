@@ -144,7 +144,7 @@ def test_discover_finds_what_money_is_spent_on(here, monkeypatch, capfd):
     found = json.loads(out)
     assert found["share"] == 1 and found["boxes"] == [] and found["searched"] == []
     code, out, _ = call(monkeypatch, capfd, *words, "--above", "0")
-    assert code == 0 and "all 400 worlds that define it agree" in " ".join(out.split())
+    assert code == 0 and "All 400 worlds that define it agree." in " ".join(out.split())
     assert all(len(line) <= 80 for line in out.splitlines())
 
 
