@@ -41,16 +41,18 @@ def dtm(
     file: File,
     on: Annotated[datetime | None, typer.Option(
         formats=["%Y-%m-%d"], metavar="DATE", help="The day of the list, where the file has no column date.")] = None,
+    people_per_family: Annotated[float | None, typer.Option(
+        metavar="NUMBER", help="People to count for a family, where the file gives no individuals.")] = None,
     source: Annotated[str, typer.Option(help="Id of the source to write in the rows.")] = "iom-dtm",
 ) -> None:
     """Displaced and returned people by date from a list of IOM's Displacement Tracking Matrix Iraq."""
-    from rekindle.record.dtm import read_dtm
+    from rekindle.record.dtm import read_lists
     from rekindle.record.recorded import write_record
     from rekindle.show.record_terminal import told_lists
 
-    rows = read_dtm(file, on.date() if on else None, source)
-    write_record(rows, sys.stdout)
-    typer.echo(told_lists(rows), err=True)
+    lists = read_lists(file, on.date() if on else None, source, people_per_family)
+    write_record(lists.rows, sys.stdout)
+    typer.echo(told_lists(lists), err=True)
 
 
 @app.command()

@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rekindle.errors import InvalidScenario, MissingData, RekindleError, UsageError
-from rekindle.record import ged
+from rekindle.record import ged, regions
 from rekindle.record.recorded import read_record, write_record
 
 # The header of version 19.1 as OCHA's extract by country gives it, and the tags it has below.
@@ -152,15 +152,22 @@ def test_sums_are_those_of_a_count_by_hand_in_whatever_order(tmp_path_factory, e
 FAULTS = [
     ({"deaths_a": -3}, "deaths_a -3 is negative"),
     ({"best": "many"}, "best 'many' is not a number"),
-    ({"best": ""}, "best is empty; write a whole number"),
+    ({"best": ""}, "best is empty; give the publisher's number"),
     ({"high": "2.5"}, "high '2.5' is not a whole number"),
     ({"high": "nan"}, "high 'nan' is not a whole number"),
     ({"low": "1_000"}, "low '1_000' is not a number"),
     ({"deaths_civilians": 10**9}, "more than 10,000,000; a column has slipped"),
     ({"date_end": "2016-10-16"}, "date_end 2016-10-16 lies before date_start 2016-10-17"),
-    ({"date_start": "17/10/2016"}, "date_start '17/10/2016' is not a date; write it as 2017-07-10"),
+    ({"date_start": "17/10/2016"}, "date_start '17/10/2016' is not a date that has one meaning (day or month first); write it"),
     ({"date_start": "2016-02-30"}, "date_start '2016-02-30' is not a date"),
     ({"date_start": "2016-10-170"}, "is not a date"),
+    ({"date_end": "9999-12-31"}, "date_end '9999-12-31' lies outside the years 1900 to 2100"),
+    ({"date_start": "42660"}, "date_start '42660' is not a date (it is a spreadsheet's number of a day)"),
+    ({"id": "2.39E+05"}, "id '2.39E+05' is not a whole number; a spreadsheet has cut its digits"),
+    ({"id": "239.008"}, "id '239.008' is not a whole number"),
+    ({"best": "1,000"}, "best '1,000' has a separator that parts thousands for some and decimals for others; write 1000 or 1"),
+    ({"best": "1.000"}, "best '1.000' has a separator"),
+    ({"best": "2,5"}, "best '2,5' is not a number"),
     ({"id": "IRQ-1"}, "id 'IRQ-1' is not a whole number"),
     ({"side_b": ""}, "side_b is empty"),
 ]
@@ -200,7 +207,10 @@ BAD_FILES: list[tuple[str, Callable[[Path], bytes], str]] = [
     ("endless quote", lambda path: write(path, [event(1)]).read_bytes() + b'2,"' + b"x" * 200_000, "a quote that is opened"),
     ("workbook", lambda path: b"PK\x03\x04" + bytes(100), "zip archive or a workbook"),
     ("binary", lambda path: bytes(range(256)) * 10, "not a text file in UTF-8"),
-    ("utf-16", lambda path: whole(path).decode().encode("utf-16"), "not a text file in UTF-8"),
+    ("utf-16 without a mark", lambda path: whole(path).decode().encode("utf-16-le"), "not a text file in UTF-8"),
+    ("older workbook", lambda path: b"\xd0\xcf\x11\xe0" + bytes(100), "a workbook in the older form"),
+    ("web page", lambda path: b"<!DOCTYPE html><html>Not found</html>", "a web page or XML, not CSV"),
+    ("json", lambda path: b'[{"id": 1}]', "this is JSON, not CSV"),
     ("latin-1", lambda path: b"id," + "Dah\u00fbk".encode("latin-1"), "what is not UTF-8"),
     ("gzip cut off", lambda path: gzip.compress(whole(path))[:-900], "reading stopped"),
     ("gzip of nonsense", lambda path: b"\x1f\x8b" + b"nonsense" * 9, "reading stopped"),
@@ -232,9 +242,125 @@ def test_a_name_that_is_not_there_gets_the_nearest(tmp_path: Path) -> None:
         ged.deaths(path, country="Irak")
     with pytest.raises(UsageError, match="not by 'district'"):
         ged.deaths(path, by="district")
-    with pytest.raises(InvalidScenario, match=r"ged.csv:3: 'Fars province' of Iraq lies in no region"):
+    with pytest.raises(InvalidScenario, match=r"ged.csv:3: 'Fars province' of Iraq lies in no region that is known \(1 event,"):
         ged.deaths(path, by="region")
     assert set(best(ged.deaths(path, by="governorate"))) == {("ninewa", "2016-10"), ("fars_province", "2016-10")}
+
+
+def test_an_unknown_governorate_is_told_once_with_the_table_to_add_it_to(tmp_path: Path) -> None:
+    events = [event(n, adm_1=("Fars", "Ilam")[n % 2]) for n in range(60)] + [event(60, country="Iran", adm_1="Fars")]
+    with pytest.raises(InvalidScenario) as wrong:
+        ged.deaths(write(tmp_path / "ged.csv", events), by="region")
+    lines = str(wrong.value).splitlines()
+    told = "lies in no region that is known (30 events, the first in this row)"
+    assert [line.split(": ", 1)[1] for line in lines[:2]] == [f"'Fars' of Iraq {told}", f"'Ilam' of Iraq {told}"]
+    assert "no region of Iran is known, only of Iraq and Syria; give --country, or count by governorate (1 event, " in lines[2]
+    assert len(lines) == 4 and str(regions.FILE) in lines[3] and regions.FILE.is_file()
+
+
+def test_a_name_without_latin_letters_is_never_counted_as_the_whole_theatre(tmp_path: Path) -> None:
+    path = write(tmp_path / "ged.csv", [event(1, adm_1="فارس"), event(2, adm_1="نينوى")])
+    with pytest.raises(InvalidScenario, match="'فارس' has no Latin letters to name it by in a record"):
+        ged.deaths(path, by="governorate")
+
+
+SPELLINGS = {
+    "kurdistan_region": ["Duhok", "Dohuk", "Dahūk province", "Arbīl", "Irbil", "Halabja", "Ḩalabjah", "دهوك", "حلبجة"],
+    "salah_al_din": ["Saladin", "Salah ad-Din", "Salah Al-Din", "Salahal Din", "Salahaddin", "صلاح الدين"],
+    "south": ["Al Diwaniya", "Al-Qadissiya", "Qadisiyah", "Basra", "Al Başrah  province", "Thi Qar", "Dhi Qar", "البصرة"],
+    "nineveh": ["Ninewa", "Nineveh", "Nīnawá province", "محافظة نينوى"],
+    "anbar": ["Al Anbar", "Al-Anbar Governorate", "الأنبار", "الانبار"],
+    "kirkuk": ["At Ta’mīm province", "Tameem", "كركوك"],
+}
+
+
+@pytest.mark.parametrize("region", SPELLINGS)
+def test_governorates_are_known_in_their_spellings(region: str) -> None:
+    assert {name: getattr(regions.governorate(name, "Iraq"), "region", None) for name in SPELLINGS[region]} == dict.fromkeys(
+        SPELLINGS[region], region)  # fmt: skip
+
+
+def same_as_plain(tmp_path: Path, content: str, encoding: str = "utf-8") -> None:
+    """The file holds three events of 10, 20 and 4 deaths in October and December 2016, in three governorates."""
+    path = tmp_path / "other.csv"
+    path.write_bytes(content.encode(encoding))
+    found = ged.deaths(path, actor="IS", by="region")
+    assert best(found) == {("nineveh", "2016-10"): 10, ("south", "2016-12"): 20, ("iraq_unknown", "2016-12"): 4}
+
+
+THREE = [
+    event(900_001, "2016-10-17", deaths_b=10), event(900_002, "2016-12-01", deaths_civilians=20, adm_1="Al Başrah  province"),
+    event(900_003, "2016-12-31", deaths_unknown=4, adm_1=""),
+]  # fmt: skip
+
+
+def text(tmp_path: Path, columns: list[str] | tuple[str, ...] = SHORT, events: list[dict[str, object]] = THREE) -> str:
+    return write(tmp_path / "plain.csv", events, columns).read_bytes().decode()
+
+
+def test_a_file_without_names_is_read_by_the_publishers_order_and_says_so(tmp_path: Path) -> None:
+    full = [made | {"year": "2016", "source_headline": "One, two; three"} for made in THREE]
+    content = text(tmp_path, ged.ORDER, full).split("\n", 1)[1]
+    same_as_plain(tmp_path, content)
+    assert ged.deaths(tmp_path / "other.csv").unnamed and not ged.deaths(tmp_path / "plain.csv").unnamed
+    for wrong, told in ((text(tmp_path).split("\n", 1)[1], "an event with 14 cells, and only the order of 49 columns is known"),
+                        (content.replace("2016-10-17", "x", 1), "it is no event: date_start 'x' is not a date"),
+                        (content.replace(",2016,", ",1999,"), "year 1999 is not that of date_start 2016-10-17")):  # fmt: skip
+        (tmp_path / "other.csv").write_text(wrong, encoding="utf-8")
+        with pytest.raises(InvalidScenario, match=f"other.csv:1: the first row names no columns.*{told}.*line of names above"):
+            ged.deaths(tmp_path / "other.csv")
+
+
+FORMS: dict[str, Callable[[str], str]] = {
+    "semicolons": lambda plain: plain.replace(",", ";"),
+    "tabs": lambda plain: plain.replace(",", "\t"),
+    "decimal commas": lambda plain: plain.replace(",", ";").replace(";10;", ";10,0;").replace(";20;", ";20,00;"),
+    "ids with a point": lambda plain: plain.replace("90000", "0090000").replace("1,2016-10-17", "1.0,2016-10-17"),
+    "Z": lambda plain: plain.replace("2016-10-17", "2016-10-17T00:00:00Z"),
+    "an offset": lambda plain: plain.replace("2016-12-31", "2016-12-31T23:30:00.000+03:00"),
+    "a time": lambda plain: plain.replace("2016-10-17", "2016-10-17 13:05"),
+    "slashes, year first": lambda plain: plain.replace("2016-10-17", "2016/10/17"),
+    "a mark of UTF-8": lambda plain: "\ufeff" + plain,
+    "one line end": lambda plain: plain.replace("\r\n", "\n"),
+    "names in quotes and capitals": lambda plain: "'ID'," + plain.replace("best", '"""Best"""', 1).split(",", 1)[1],
+    "empty columns at the end": lambda plain: plain.replace("\r\n", ",,\r\n"),
+    "a column twice": lambda plain: plain.replace("high\r\n", "high,best\r\n").replace("10\r", "10,10\r").replace(
+        ",20\r", ",20,20\r").replace(",4\r", ",4,\r"),
+    "a title above": lambda plain: "Events of a country\n\n" + plain,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_the_same_events_in_the_forms_that_people_have(tmp_path: Path, form: str) -> None:
+    content = FORMS[form](text(tmp_path))
+    same_as_plain(tmp_path, content)
+    same_as_plain(tmp_path, content.replace("\ufeff", ""), "utf-16")
+
+
+def test_two_columns_of_one_name_that_differ_are_told(tmp_path: Path) -> None:
+    head, *others = text(tmp_path).split()[0], *text(tmp_path).splitlines()[1:]
+    (tmp_path / "other.csv").write_text("\n".join([f"{head},best", *(f"{row},1" for row in others)]), encoding="utf-8")
+    with pytest.raises(InvalidScenario, match="other.csv:2: columns 13 and 15 are both 'best' and say '10' and '1'"):
+        ged.deaths(tmp_path / "other.csv")
+
+
+OTHERS = {
+    "event_id_cnty,event_date,year,event_type,sub_event_type,actor1,country,fatalities": "a file of ACLED",
+    "id,operation,admin0Name,admin0Pcode,admin1Name,numPresentIdpInd,reportingDate,roundNumber": "a file of IOM's DTM API",
+    "Year,Country of origin,Country of asylum,Refugees under UNHCR's mandate": "a file of UNHCR",
+    "eventid,iyear,imonth,nkill,attacktype1_txt": "a file of the Global Terrorism Database",
+    "measure,place,start,end,low,best,high,unit,source,status,known_on,note": "a record of Rekindle",
+    "Place id,Governorate,District,Families,Individuals,Anbar": "give it to `rekindle record dtm`",
+}
+
+
+@pytest.mark.parametrize("names", OTHERS)
+def test_a_file_of_another_kind_is_called_what_it_is(tmp_path: Path, names: str) -> None:
+    path = tmp_path / "other.csv"
+    path.write_text(f"{names}\n{',' * names.count(',')}\n", encoding="utf-8")
+    with pytest.raises(InvalidScenario, match="this is ") as wrong:
+        ged.deaths(path, country="Iraq")
+    assert str(wrong.value).startswith(f"{path}:1: ") and OTHERS[names] in str(wrong.value) and "record dtm" in str(wrong.value)
 
 
 def test_gzip_reads_as_the_file_does(tmp_path: Path) -> None:

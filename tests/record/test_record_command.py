@@ -56,7 +56,7 @@ def test_a_list_becomes_rows_with_the_day_given(tmp_path, monkeypatch, capfd):
     path = tmp_path / "returnees.csv"
     path.write_text(RETURNEES, encoding="utf-8")
     code, out, err = call(monkeypatch, capfd, "dtm", str(path), "--on", "2018-12-31")
-    assert code == 0 and "2018-12-31: 3 figures. Families x 6" in err
+    assert code == 0 and "2018-12-31: 3 figures. Returnee Master List: people as the list gives them." in err
     assert out.splitlines() == [
         ",".join(COLUMNS),
         "returned,anbar,2018-12-31,,,6,,people,iom-dtm,derived,2018-12-31,",
@@ -74,7 +74,7 @@ def test_faults_end_with_their_code_and_leave_standard_output_empty(events, tmp_
     dated.write_text("date," + RETURNEES.replace("\n", "\n2018-12-31,", 2), encoding="utf-8")
     cases = [
         (3, f"{bad}:2: deaths_a -4 is negative", "ged", str(bad)),
-        (3, "no form of IOM's lists has these columns", "dtm", events),
+        (3, "this is a file of events of UCDP, by its columns; give it to `rekindle record ged`", "dtm", events),
         (4, "this is a folder", "ged", str(tmp_path)),
         (4, "no such file", "dtm", str(tmp_path / "none.csv")),
         (2, "the actor 'ISIL'", "ged", events, "--actor", "ISIL"),

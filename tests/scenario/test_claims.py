@@ -189,6 +189,8 @@ def test_a_sound_file_is_read(tmp_path: Path) -> None:
         ("metric: battle_weeks", "metric: battle_weeks + 1", 13, "is not a plain name", None),
         ("metric: battle_weeks", 'metric: "battle_weeks\\n"', 13, "is not a plain name", None),
         ("threshold: 26", "threshold: 20 + 6", 15, "`20 + 6` does not fit `threshold`", None),
+        ("threshold: 26", "threshold: 0,7", 15, "Write 0.7, with a point for decimals", None),
+        ("threshold: 26", "threshold: 1,000", 15, "Write 1000, or 1.000 if the comma", None),
         ("threshold: 26", "threshold: .inf", 15, "does not fit `threshold`", None),
         ("threshold: 26", "threshold: yes", 15, "`yes` does not fit `threshold`", None),
         ("threshold: 26", "threshold: true", 15, "`True` does not fit", None),
@@ -216,7 +218,7 @@ def test_one_fault_is_named_at_its_line(
     assert old in SOUND
     path = written(tmp_path, SOUND.replace(old, new, 1))
     problems = check_claims(path)
-    match = [problem for problem in problems if says in f"{problem.what} {problem.why}"]
+    match = [problem for problem in problems if says in f"{problem.what} {problem.why} {problem.todo}"]
     assert match, [str(problem) for problem in problems]
     assert (match[0].line, match[0].todo != "") == (line, True)
     assert nearest is None or match[0].nearest == nearest

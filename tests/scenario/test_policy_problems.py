@@ -39,6 +39,9 @@ MISTAKES: dict[str, list[str]] = {
     # numbers
     "{parameter: governance.repair, set: high}": ["the text `high` where a number is wanted"],
     '{parameter: governance.repair, set: "3"}': ["the text `3` where a number is wanted"],
+    "{parameter: governance.repair, set: 0,6}": ["The number `0,6` is written with a comma", "Write 0.6"],
+    '{parameter: governance.repair, set: "0,6"}': ["the text `0,6` where a number is wanted", "Write 0.6"],
+    '{parameter: governance.repair, scale: "1,000"}': ["the text `1,000`, not a number", "Write 1000, or 1.000 if"],
     "{parameter: governance.repair, scale: high}": ["the text `high`, not a number"],
     "{parameter: governance.repair, scale: true}": ["`true`, not a number"],
     "{parameter: governance.repair, set: [1]}": ["a list, not a number"],

@@ -39,6 +39,18 @@ MISTAKES: dict[str, tuple[str, str, str, list[str]]] = {
     "an unknown kind": ("kind: governorate", "kind: goverorate", "goverorate", ["governorate", "sector"]),
     "an unknown status": ("status: verified", "status: checked", "status: checked", ["verified"]),
     "latitude beyond the pole": ("latitude: 10.02", "latitude: 100.2", "100.2", ["above 90"]),
+    # numbers with a comma: what stands before it is never taken for the number
+    "a decimal comma between braces": ("{low: 0.7,", "{low: 0,7,", "{low: 0,7,",
+        ["`0,7` is written with a comma", "Write 0.7"]),
+    "a decimal comma and a space": ("{low: 0.7,", "{low: 0, 7,", "{low: 0, 7,", ["`0,7` is written", "Write 0.7"]),
+    "a thousands comma between braces": ("low: 15000", "low: 15,000", "low: 15,000",
+        ["`15,000` is written with a comma", "Write 15000, or 15.000 if"]),
+    "a million with commas": ("high: 30000,", "high: 3,000,000,", "3,000,000", ["`3,000,000` is", "Write 3000000"]),
+    "a decimal comma in quotes": ("{low: 0.7,", '{low: "0,7",', '"0,7"', ["the text `0,7`, not a number", "Write 0.7,"]),
+    "a decimal comma on a line of its own": (CLAIMED,
+        "claimed:\n      low: 0,7\n      best: 0.9\n      high: 1\n      unit: '1'\n"
+        "      source: our-judgement\n      status: judgement\n      known_on: 2016-01-01", "low: 0,7",
+        ["the text `0,7`, not a number", "Write 0.7,"]),
     # YAML 1.1 traps
     "yes is no number": ("{low: 0.7,", "{low: yes,", "{low: yes,", ["the text `yes`", "not a number"]),
     "an octal is a plain number": ("{low: 0.7,", "{low: 0o7,", "0o7", ["not a number"]),

@@ -39,7 +39,10 @@ def deaths(folder: Path, by: str) -> list[Recorded]:
 def displacement(folder: Path) -> list[Recorded]:
     """Displaced and returned people of Iraq and of Nineveh at the last list of each month, and the wave of October 2016."""
     files = ("national_by_date.csv", "idp_families_by_origin_governorate_wide.csv", "returnees_by_district.csv")
-    national, origin, districts = (dtm.read_dtm(folder / DTM / file) for file in files)
+    # the sums by origin do not say what they count: families, as their folder's README does
+    each = (None, dtm.FAMILY, None)
+    given = zip(files, each, strict=True)
+    national, origin, districts = (dtm.read_dtm(folder / DTM / file, people_per_family=n) for file, n in given)
     wanted = national + [row for row in origin + districts if row.place == "nineveh"]
     return dtm.last_of_month(wanted)
 

@@ -12,6 +12,9 @@ accepted. What changed names between versions (`conflict_id`, `dyad_dset_id`, `g
 from which this package's tables were made have `governorate` for `adm_1` and no `country`. Events that a candidate file marks
 as unclear (`code_status`) count as all others.
 
+Some candidate files were published without the line of names (24.0.1 is one that a public program names); a file whose first
+row is an event of 49 columns is read by the order that the versions with `relid` have, and what was read says so.
+
 Not checked: that the four counts of deaths by side add up to `best` (they do in every event of those extracts). `low` lies
 above `best` or `high` below it in some events there; sums are widened to hold `best`, and the row's note says so.
 """
@@ -30,8 +33,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from rekindle.errors import UsageError
+from rekindle.errors import InvalidScenario, UsageError
+from rekindle.record import cells as cell
 from rekindle.record import regions, strict_csv
+from rekindle.record.foreign import EVENTS, foreign
 from rekindle.record.recorded import Recorded
 
 MEASURE = "deaths_documented"
@@ -48,6 +53,17 @@ COLUMNS = {
     **{name: (name,) for name in COUNTS[:4]},
     **{name: (name, f"{name}_est") for name in COUNTS[4:]},
 }
+
+# The 49 columns in the publisher's order, as public programs that read candidate files and version 23.1 list them.
+ORDER = [
+    "id", "relid", "year", "active_year", "code_status", "type_of_violence", "conflict_dset_id", "conflict_new_id",
+    "conflict_name", "dyad_dset_id", "dyad_new_id", "dyad_name", "side_a_dset_id", "side_a_new_id", "side_a",
+    "side_b_dset_id", "side_b_new_id", "side_b", "number_of_sources", "source_article", "source_office", "source_date",
+    "source_headline", "source_original", "where_prec", "where_coordinates", "where_description", "adm_1", "adm_2",
+    "latitude", "longitude", "geom_wkt", "priogrid_gid", "country", "country_id", "region", "event_clarity", "date_prec",
+    "date_start", "date_end", "deaths_a", "deaths_b", "deaths_civilians", "deaths_unknown", "best", "high", "low", "gwnoa",
+    "gwnob",
+]  # fmt: skip
 
 
 class Event(NamedTuple):
@@ -71,6 +87,46 @@ def _members(side: str) -> set[str]:
     return {name.strip() for name in side.split(",")}
 
 
+def _same(name: str) -> str:
+    return name.lower().replace(" ", "_")
+
+
+def layout(path: Path) -> strict_csv.Layout:
+    """How a file of events is written. Raises MissingData, or InvalidScenario for another kind of file."""
+
+    def unnamed(first: list[str]) -> list[str]:
+        return _by_order(path, first)
+
+    found = strict_csv.layout(path, lambda names: {"id", "date_start", "best"} <= {*map(_same, names)}, unnamed)
+    if what := foreign(found.names, EVENTS):
+        raise InvalidScenario(f"{path}:{found.line}: {what}")
+    strict_csv.places(found, COLUMNS, _same)
+    return found
+
+
+def _by_order(path: Path, first: list[str]) -> list[str]:
+    """Names for a file whose first row is an event; none where it is no event."""
+    if not first[0].replace(".0", "").isdecimal():
+        return []
+    if len(first) != len(ORDER):
+        raise InvalidScenario(
+            f"{path}:1: the first row names no columns; it looks like an event with {len(first)} cells, and only the order of "
+            f"{len(ORDER)} columns is known. Put the publisher's line of names above it"
+        )
+    try:
+        row = dict(zip(ORDER, first, strict=True))
+        start = cell.day(row["date_start"], "date_start")
+        if abs(start.year - cell.number(row["year"], "year")) > 1:
+            raise ValueError(f"year {row['year']} is not that of date_start {start}")
+        _event(1, [row.get(name, "") for name in COLUMNS])
+    except ValueError as wrong:
+        raise InvalidScenario(
+            f"{path}:1: the first row names no columns, and by the publisher's order of {len(ORDER)} columns it is no event: "
+            f"{wrong}. Put the publisher's line of names above it"
+        ) from None
+    return ORDER
+
+
 def read_events(path: str | Path) -> Iterator[Event]:
     """Events of a GED file (CSV, or CSV in gzip), in file order, one at a time. Kept are only their ids, in some bytes.
 
@@ -80,7 +136,7 @@ def read_events(path: str | Path) -> Iterator[Event]:
     path = Path(path)
     problems = strict_csv.Problems(path)
     ids, at = array("q"), array("q")
-    for row, cells in strict_csv.rows(path, COLUMNS, problems):
+    for row, cells in strict_csv.rows(layout(path), COLUMNS, problems, _same):
         try:
             number, event = _event(row, cells)
         except ValueError as wrong:
@@ -94,15 +150,14 @@ def read_events(path: str | Path) -> Iterator[Event]:
 
 
 def _event(row: int, cells: list[str]) -> tuple[int, Event]:
-    if not cells[0].isdecimal() or len(cells[0]) > 18:
-        raise ValueError(f"id {cells[0]!r} is not a whole number; give each event the publisher's id")
-    start, end = strict_csv.day(cells[1], "date_start"), strict_csv.day(cells[2], "date_end")
+    number = cell.number(cells[0], "id")
+    start, end = cell.day(cells[1], "date_start"), cell.day(cells[2], "date_end")
     if end < start:
         raise ValueError(f"date_end {end} lies before date_start {start}; swap them or correct the year")
     if not cells[3] or not cells[4]:
         raise ValueError(f"{'side_a' if not cells[3] else 'side_b'} is empty; an event has two sides, Civilians may be one")
-    deaths = tuple([strict_csv.count(cell, name) for cell, name in zip(cells[7:], COUNTS, strict=True)])
-    return int(cells[0]), Event(row, start, end, cells[5], cells[6], cells[3], cells[4], deaths)
+    deaths = tuple([cell.count(text, name) for text, name in zip(cells[7:], COUNTS, strict=True)])
+    return number, Event(row, start, end, cells[5], cells[6], cells[3], cells[4], deaths)
 
 
 def _tell_twice(ids: array[int], at: array[int], problems: strict_csv.Problems) -> None:
@@ -124,6 +179,7 @@ class Deaths:
     read: int = 0
     counted: int = 0
     sides: Counter[str] = field(default_factory=Counter)
+    unnamed: bool = False  # the file names no columns and was read by the publisher's order
 
     def parts(self) -> dict[str, int]:
         """Names and positions of the sums by side; with no actor named the two sides are taken together."""
@@ -174,10 +230,11 @@ def deaths(
     if by not in BY:
         raise UsageError(f"deaths can be counted by {', '.join(BY)}, not by {by!r}")
     path = Path(path)
-    whole = "country" not in strict_csv.header(path, COLUMNS)
+    form = layout(path)
+    whole = "country" not in map(_same, form.names)
     if whole and not country:
         raise UsageError(f"{path} has no column country; say in which its events lie, as in --country Iraq")
-    found, problems, countries = Deaths(actor, spread), strict_csv.Problems(path), Counter[str]()
+    found, countries, lost = Deaths(actor, spread, unnamed=not form.above), Counter[str](), _Lost(path, by)
     for event in read_events(path):
         found.read += 1
         land = country if whole else event.country
@@ -185,28 +242,62 @@ def deaths(
         found.sides.update(set.union(*event.sides()))
         if (country and land != country) or (actor and not any(actor in side for side in event.sides())):
             continue
-        try:
-            found.add(event, _place(event, land, by))
-        except ValueError as wrong:
-            problems.add(event.row, str(wrong))
-    problems.finish()
+        place = _place(event, land, by)
+        if place:
+            found.add(event, place)
+        else:
+            lost.add(event, land)
+    lost.finish()
     _must_know(path, "country", country, countries)
     _must_know(path, "actor", actor, found.sides)
     return found
 
 
+@dataclass
+class _Lost:
+    """Places of events that no table names: each is told once, with its first row and how many events it has."""
+
+    path: Path
+    by: str
+    first: dict[tuple[str, str], int] = field(default_factory=dict)
+    events: Counter[tuple[str, str]] = field(default_factory=Counter)
+
+    def add(self, event: Event, land: str) -> None:
+        known = self.by != "region" or regions.all_regions(land)
+        key = (land, event.governorate if known and self.by != "country" else "")
+        self.first.setdefault(key, event.row)
+        self.events[key] += 1
+
+    def finish(self) -> None:
+        """Raises InvalidScenario with the places; does nothing where there are none."""
+        problems = strict_csv.Problems(self.path)
+        for (land, name), row in self.first.items():
+            many = self.events[land, name]
+            problems.add(row, f"{self._what(land, name)} ({many:,} event{'s' * (many > 1)}, the first in this row)")
+        if problems.count and self.by == "region":
+            problems.told[-1] += (f".\nWhich governorate lies in which region, and how else it is spelled, stands in "
+                                  f"{regions.FILE}: add a line or a spelling there, or count by governorate")  # fmt: skip
+        problems.finish()
+
+    def _what(self, land: str, name: str) -> str:
+        if name and self.by == "region":
+            return f"{name!r} of {land} lies in no region that is known"
+        if self.by == "region" and land:
+            return f"no region of {land} is known, only of Iraq and Syria; give --country, or count by governorate"
+        return f"{name or land!r} has no Latin letters to name it by in a record; write its name in them" if name or land else (
+            "the country is empty; give the publisher's")
+
+
 def _place(event: Event, country: str, by: str) -> str:
+    """Id of the place an event counts in; empty where none is known."""
     if by == "country":
         return regions.place_id(country)
     if event.governorate in ("", regions.UNKNOWN):
-        return regions.unknown_region(country)
+        return regions.unknown_region(country) if regions.place_id(country) else ""
     known = regions.governorate(event.governorate, country)
     if by == "governorate":
         return regions.place_id(known.name if known else event.governorate)
-    if known is None:
-        raise ValueError(f"{event.governorate!r} of {country} lies in no region that is known; count by governorate, or add it "
-                         f"to {regions.FILE.name}")  # fmt: skip
-    return known.region
+    return known.region if known else ""
 
 
 def _must_know(path: Path, what: str, name: str, seen: Counter[str]) -> None:

@@ -16,7 +16,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 FILE = Path(__file__).parent / "tables" / "regions.csv"
@@ -47,14 +47,24 @@ def _spellings() -> dict[tuple[str, str], Governorate]:
     return found
 
 
+# Words that say what a name is the name of, and its articles, in Latin and Arabic letters.
+_KINDS = ("province", "governorate", "muhafazat", "muhafazah", "gov", "محافظه", "محافظات")
+_ARTICLE = re.compile(r"(a[a-z]|el)")
+
+
 def _plain(name: str) -> str:
-    """A spelling without marks, capitals, article, and the word province or governorate."""
-    letters = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c)).lower()
-    words = re.findall(r"[a-z]+", re.sub(r"['’‘`ʿʾ]", "", letters))
-    words = [word for word in words if word not in ("province", "governorate", "muhafazat")]
-    return "".join(words[1:] if len(words) > 1 and re.fullmatch(r"a[a-z]", words[0]) else words)
+    """A spelling without marks, capitals, article, and the word province or governorate, in Latin or Arabic letters."""
+    words = re.findall(r"[^\W\d_]+", re.sub(r"['’‘`ʿʾʼ\u0640]", "", _letters(name).lower()))
+    words = [word.replace("ة", "ه").replace("ى", "ي") for word in words]
+    words = [re.sub("^ال", "", word) for word in words if word not in _KINDS]
+    return "".join(words[1:] if len(words) > 1 and _ARTICLE.fullmatch(words[0]) else words)
 
 
+def _letters(name: str) -> str:
+    return "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
+
+
+@lru_cache(maxsize=4096)
 def governorate(name: str, country: str) -> Governorate | None:
     """The governorate that a name in a publisher's file means; None where the table has none (or the name is UNKNOWN)."""
     return _spellings().get((_plain(country), _plain(name)))
@@ -80,9 +90,8 @@ def unknown_region(country: str) -> str:
 
 
 def place_id(name: str) -> str:
-    """A publisher's name as an id: lower case, ASCII, underscores."""
-    letters = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c)).lower()
-    return "_".join(re.findall(r"[a-z0-9]+", re.sub(r"['’‘`ʿʾ]", "", letters)))
+    """A publisher's name as an id: lower case, ASCII, underscores; empty where it has no Latin letter or digit."""
+    return "_".join(re.findall(r"[a-z0-9]+", re.sub(r"['’‘`ʿʾʼ]", "", _letters(name).lower())))
 
 
 def region_of(place: str) -> str | None:

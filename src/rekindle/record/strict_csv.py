@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
-import contextlib
 import csv
 import difflib
 import gzip
 import io
-import re
 import zlib
-from collections.abc import Iterator, Mapping
-from datetime import date
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import IO
 
 from rekindle.errors import InvalidScenario, MissingData
 
 SHOWN = 20
-_DAY = re.compile(r"(\d{4}-\d\d-\d\d)(?:[ T][0:.]*)?")
-MOST_PEOPLE = 10_000_000  # in one cell; above it a column has slipped or a figure is mistyped
+TITLES = 10  # rows that may stand above the names of the columns; IOM's lists have up to three
+SEPARATORS = (",", ";", "\t", "|")
+
+# First bytes of what people give for a CSV file, and what to say of it.
+NO_TEXT = (
+    (b"PK", "this is a zip archive or a workbook (.xlsx, .ods); unpack it, or save the sheet as CSV (UTF-8)"),
+    (b"\xd0\xcf\x11\xe0", "this is a workbook in the older form (.xls); save the sheet as CSV (UTF-8)"),
+    (b"%PDF", "this is a PDF; download the table as CSV"),
+    (b"<", "this is a web page or XML, not CSV; download the file itself"),
+    (b"{", "this is JSON, not CSV; ask the publisher for CSV"),
+    (b"[", "this is JSON, not CSV; ask the publisher for CSV"),
+)
 
 
 class Problems:
@@ -42,34 +51,111 @@ class Problems:
             raise InvalidScenario("\n".join(self.told))
 
 
-def header(path: Path, columns: Mapping[str, tuple[str, ...]] | None = None) -> list[str]:
-    """Names of the columns; raises MissingData or InvalidScenario for no CSV file or one without `columns` (see `rows`)."""
+@dataclass(frozen=True)
+class Layout:
+    """How a file is written: its separator, the names of its columns, the rows down to them (0: it names none)."""
+
+    path: Path
+    separator: str
+    names: list[str]
+    above: int
+    line: int  # of the names; 1 where there are none
+    titles: str = ""  # what stands above them
+
+
+def layout(path: Path, heads: Callable[[list[str]], bool], unnamed: Callable[[list[str]], list[str]] | None = None) -> Layout:
+    """Find the names of the columns among the first rows: the first row for which `heads` is true, or else the fullest.
+
+    `unnamed` gives, for a first row that is data, the names by the publisher's order (or raises, or gives none). Raises
+    MissingData or InvalidScenario where there is no CSV text.
+    """
+    separator = _separator(path)
     with _opened(path) as file:
-        names = _header(path, csv.reader(file))
-    _places(path, names, columns or {})
+        reader = csv.reader(file, delimiter=separator)
+        top: list[tuple[int, list[str]]] = []
+        line = 1
+        for cells in islice(_cells(path, reader), TITLES + 1):
+            top.append((line, [_name(cell) for cell in cells]))
+            line = reader.line_num + 1
+    filled = [(index, *row) for index, row in enumerate(top, 1) if any(row[1])]
+    if not filled:
+        raise InvalidScenario(f"{path}:1: the file is empty; its first line must name the columns")
+    for index, line, names in filled:
+        if heads(names):
+            titles = " ".join(" ".join(cells).strip() for above, _, cells in filled if above < index)
+            return Layout(path, separator, _trimmed(names), index, line, titles)
+    ordered = unnamed(filled[0][2]) if unnamed else []
+    if ordered:
+        return Layout(path, separator, ordered, 0, 1)
+    index, line, names = max(filled, key=lambda row: sum(map(bool, row[2])))
+    return Layout(path, separator, _trimmed(names), index, line)
+
+
+def _name(cell: str) -> str:
+    return " ".join(cell.replace("\ufeff", "").split()).strip("\"'").strip()
+
+
+def _trimmed(names: list[str]) -> list[str]:
+    """Names without the empty ones at the end, as a spreadsheet writes them for columns that were once used."""
+    while names and not names[-1]:
+        names = names[:-1]
     return names
 
 
-def rows(path: Path, columns: Mapping[str, tuple[str, ...]], problems: Problems) -> Iterator[tuple[int, list[str]]]:
+def _separator(path: Path) -> str:
+    """The separator that cuts the first rows into most cells; the comma where none cuts more."""
+    widest = dict.fromkeys(SEPARATORS, 0)
+    for separator in SEPARATORS:
+        with _opened(path) as file:
+            try:
+                for cells in islice(csv.reader(file, delimiter=separator), TITLES + 1):
+                    widest[separator] = max(widest[separator], len(cells))
+            except (UnicodeError, csv.Error, EOFError, OSError, zlib.error):
+                continue  # told when the rows are read
+    return max(SEPARATORS, key=lambda separator: widest[separator])
+
+
+def rows(
+    form: Layout, columns: Mapping[str, tuple[str, ...]], problems: Problems, same: Callable[[str], str] = str
+) -> Iterator[tuple[int, list[str]]]:
     """Row number and the cells of the columns asked for, in their order, stripped.
 
     `columns` gives each column's names in the file, the publisher's first; an optional one lists "" too and reads as empty
-    cells where the file lacks it. Rows with too few or too many cells go to `problems`. A row of HXL tags under the header (as
-    OCHA's extracts have) is passed over. The row number is that of the row's first line.
+    cells where the file lacks it. Names that `same` makes equal are the same. Rows with too few or too many cells go to
+    `problems`, and so do rows in which two columns of one name differ. A row of HXL tags under the names (as OCHA's extracts
+    have) is passed over. The row number is that of the row's first line.
     """
+    path, width = form.path, len(form.names)
+    wanted = places(form, columns, same)
     with _opened(path) as file:
-        reader = csv.reader(file)
-        names = _header(path, reader)
-        wanted = _places(path, names, columns)
-        line, width = reader.line_num + 1, len(names)
-        for cells in _cells(path, reader):
+        reader = csv.reader(file, delimiter=form.separator)
+        cells_of = _cells(path, reader)
+        for _ in islice(cells_of, form.above):
+            pass
+        line = reader.line_num + 1
+        for cells in cells_of:
             row, line = line, reader.line_num + 1
             if not any(cells) or all(cell == "" or cell.startswith("#") for cell in cells):
                 continue
-            if len(cells) != width:
+            if len(cells) < width or any(cell.strip() for cell in cells[width:]):
                 problems.add(row, f"this row has {len(cells)} cells, the header {width}; it is cut off, or a quote is missing")
                 continue
-            yield row, [cells[i].strip() if i >= 0 else "" for i in wanted]
+            try:
+                yield row, [_one(form, cells, where) for where in wanted]
+            except ValueError as wrong:
+                problems.add(row, str(wrong))
+
+
+def _one(form: Layout, cells: list[str], where: list[int]) -> str:
+    """The cell of a column; of columns of one name, what they agree in."""
+    if len(where) <= 1:
+        return cells[where[0]].strip() if where else ""
+    said = list(dict.fromkeys(text for index in where if (text := cells[index].strip())))
+    if len(said) > 1:
+        numbers = " and ".join(str(index + 1) for index in where)
+        raise ValueError(f"columns {numbers} are both {form.names[where[0]]!r} and say {' and '.join(map(repr, said))}; "
+                         "remove the one that is not the publisher's")  # fmt: skip
+    return said[0] if said else ""
 
 
 def _opened(path: Path) -> IO[str]:
@@ -82,10 +168,13 @@ def _opened(path: Path) -> IO[str]:
             start = raw.read(4096)
     except OSError as wrong:
         raise MissingData(f"{path}: this file cannot be read ({wrong.strerror}); look at its permissions") from None
-    if start.startswith(b"PK"):
-        raise InvalidScenario(f"{path}: this is a zip archive or a workbook; unpack it, or save the sheet as CSV (UTF-8)")
+    for first, what in NO_TEXT:
+        if start.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(first):
+            raise InvalidScenario(f"{path}: {what}")
     if start.startswith(b"\x1f\x8b"):
         return io.TextIOWrapper(gzip.open(path), encoding="utf-8-sig", newline="")  # type: ignore[arg-type]
+    if start.startswith((b"\xff\xfe", b"\xfe\xff")):  # a spreadsheet's "Unicode text"
+        return path.open(encoding="utf-16", newline="")
     if b"\0" in start:
         raise InvalidScenario(f"{path}: this is not a text file in UTF-8; save it as CSV (UTF-8)")
     return path.open(encoding="utf-8-sig", newline="")
@@ -95,9 +184,10 @@ def _cells(path: Path, reader: Iterator[list[str]]) -> Iterator[list[str]]:
     """Rows of a reader, with what can go wrong below the level of rows put into words."""
     try:
         yield from reader
-    except UnicodeDecodeError as wrong:
+    except UnicodeError as wrong:
         raise InvalidScenario(
-            f"{path}:{_line(reader)}: some way after this row stands what is not UTF-8 ({wrong.reason}); save it as CSV (UTF-8)"
+            f"{path}:{_line(reader)}: some way after this row stands what is not UTF-8 "
+            f"({getattr(wrong, 'reason', wrong)}); save it as CSV (UTF-8)"
         ) from None
     except csv.Error as wrong:
         raise InvalidScenario(f"{path}:{_line(reader)}: {wrong}; look for a quote that is opened and not closed") from None
@@ -111,52 +201,25 @@ def _line(reader: Iterator[list[str]]) -> int:
     return int(getattr(reader, "line_num", 0))
 
 
-def _header(path: Path, reader: Iterator[list[str]]) -> list[str]:
-    names = [name.strip() for name in next(_cells(path, reader), [])]
-    if not any(names):
-        raise InvalidScenario(f"{path}:1: the file is empty; its first line must name the columns")
-    return names
-
-
-def _places(path: Path, names: list[str], columns: Mapping[str, tuple[str, ...]]) -> list[int]:
+def places(form: Layout, columns: Mapping[str, tuple[str, ...]], same: Callable[[str], str] = str) -> list[list[int]]:
+    """Positions of each column in the file, none for an optional one; InvalidScenario names all that are missing."""
+    names = [same(name) for name in form.names]
     found, missing = [], []
     for column, spellings in columns.items():
-        index = next((names.index(s) for s in spellings if s in names), -1)
-        found.append(index)
-        if index < 0 and "" not in spellings:
-            near = difflib.get_close_matches(column, names, 1)
-            also = [s for s in spellings if s != column]
-            more = f" (or {', '.join(also)})" if also else ""
-            missing.append(f"{column}{more}" + (f", perhaps {near[0]!r}" if near else ""))
+        first = next((same(s) for s in spellings if s and same(s) in names), None)
+        found.append([] if first is None else [i for i, name in enumerate(names) if name == first])
+        if first is None and "" not in spellings:
+            missing.append(_lacks(column, spellings, form.names))
     if missing:
-        have = ", ".join(repr(name) for name in names[:8]) + (", ..." if len(names) > 8 else "")
-        raise InvalidScenario(f"{path}:1: no column {'; '.join(missing)}. The columns are {have}")
+        have = ", ".join(repr(name) for name in form.names[:8]) + (", ..." if len(form.names) > 8 else "")
+        raise InvalidScenario(f"{form.path}:{form.line}: no column {'; '.join(missing)}. The columns are {have}")
     return found
 
 
-def count(text: str, column: str) -> int:
-    """A cell as a number of people: whole, not negative, not beyond any event. Raises ValueError with what to write."""
-    try:
-        value = float(text.replace("_", "?"))  # Python reads 1_000 as a number, other programs do not
-    except ValueError:
-        what = "is empty" if not text else f"{text!r} is not a number"
-        raise ValueError(f"{column} {what}; write a whole number, 0 for none, without commas or spaces") from None
-    if value != value or value != int(min(max(value, -1e18), 1e18)):
-        raise ValueError(f"{column} {text!r} is not a whole number; write 12")
-    if value < 0:
-        raise ValueError(f"{column} {text} is negative; write 0 for none")
-    if value > MOST_PEOPLE:
-        raise ValueError(f"{column} {text} is more than {MOST_PEOPLE:,}; a column has slipped or the figure is mistyped")
-    return int(value)
-
-
-def day(text: str, column: str) -> date:
-    """A cell as a date: 2017-07-10, a midnight may follow it. Raises ValueError with what to write."""
-    found = _DAY.fullmatch(text)
-    if found:
-        with contextlib.suppress(ValueError):
-            return date.fromisoformat(found[1])
-    raise ValueError(f"{column} {text!r} is not a date; write it as 2017-07-10")
+def _lacks(column: str, spellings: Sequence[str], names: list[str]) -> str:
+    near = difflib.get_close_matches(column, names, 1)
+    also = [spelling for spelling in spellings if spelling not in ("", column)]
+    return column + (f" (or {', '.join(also)})" if also else "") + (f", perhaps {near[0]!r}" if near else "")
 
 
 def nearest(name: str, seen: Mapping[str, int]) -> str:

@@ -27,6 +27,7 @@ from .proposition import (
     Trend,
     VarianceShare,
 )
+from .shape import number_advice
 from .vocabulary import MECHANISMS, ORIGIN_GROUPS, PLACE_GROUPS, RETURN_YEARS, Known
 
 LAST_FALL = 2017
@@ -87,7 +88,8 @@ def _in_words(detail: Mapping[str, Any], where: Where, kind: str) -> Explained:
     if about in ("model_type", "model_attributes_type", "dict_type"):
         what = f"{quoted} stands where an item with fields is expected."
         return Explained(what, todo="Write its fields as `name: value`, one a line.")
-    return Explained(f"{quoted} does not fit `{name}`.", f"{detail['msg']}.", todo="Correct it.")
+    todo = number_advice(given) if about.startswith(("float", "int")) and isinstance(given, str) else "Correct it."
+    return Explained(f"{quoted} does not fit `{name}`.", f"{detail['msg']}.", todo=todo)
 
 
 def _fields(where: Where, kind: str) -> Collection[str]:

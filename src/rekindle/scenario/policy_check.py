@@ -18,7 +18,7 @@ from .find import FILE
 from .policy import EXPERIMENTS, KEPT, POLICIES, TARGETS, VERBS, Change, Policy, names, part_file
 from .problem import Problem, in_order, listed, nearest, short
 from .reader import shown
-from .shape import said, shape_problems
+from .shape import number_advice, said, shape_problems
 from .tree import Tree, read_tree
 
 if TYPE_CHECKING:
@@ -244,7 +244,7 @@ def _verb(change: Change) -> list[Wrong]:
     if verb == "shift":
         return [_unfit(verb, "a number", "set, scale or add")]
     if isinstance(value, str):
-        return [Wrong(verb, f"has {said(value)} where a number is wanted.", todo="Write a plain number, such as 0.4.")]
+        return [Wrong(verb, f"has {said(value)} where a number is wanted.", todo=number_advice(value))]
     if verb == "scale" and value < 0:
         return [Wrong(verb, f"scales by {value:g}.", "Nothing may fall below 0.", todo="Give 0 or more.")]
     return []

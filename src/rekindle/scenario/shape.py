@@ -9,6 +9,7 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
+from .commas import advice, without_comma
 from .parts import Refers
 from .problem import MOST, Problem, listed, nearest, short
 from .quantity import FAULT, Figure, Measure, Quantity
@@ -228,7 +229,7 @@ def _wrong_type(tree: Tree, path: Path, name: str, kind: Any, notes: tuple[Any, 
             path, f"{found}, not a sourced number.", why, todo=f"Write {quantity_example(unit)}."
         )
     if sort.startswith("float"):
-        return tree.problem(path, f"{found}, not a number.", todo=_number_advice(given))
+        return tree.problem(path, f"{found}, not a number.", todo=number_advice(given))
     if sort.startswith("date"):
         return tree.problem(path, f"{found}, not a date.", todo=_date_advice(given))
     if sort.startswith("string"):
@@ -245,11 +246,14 @@ def _wrong_type(tree: Tree, path: Path, name: str, kind: Any, notes: tuple[Any, 
     )
 
 
-def _number_advice(given: Any) -> str:
+def number_advice(given: Any) -> str:
+    """What to write where a number is wanted and something else is given."""
     if not isinstance(given, str) or not _NUMERIC.fullmatch(given.strip()):
         return "Write a plain number, such as 30000 or 0.4."
     text = given.strip()
-    digits = re.sub(r"[^0-9.]", "", text)
+    if "," in text and (meant := without_comma(text.rstrip("% "))):
+        return advice(text) if not text.endswith("%") else f"Write {meant} with `unit: percent`."
+    digits = re.sub(r"[^-0-9.]", "", text)
     if text.endswith("%"):
         return f"Write {digits} with `unit: percent`."
     if text.lower().endswith(("k", "m")):

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path as FilePath
 from typing import Any
 
+from .commas import advice, cut_by_comma, without_comma
 from .problem import MOST, Problem, short
 
 Path = tuple[str | int, ...]
@@ -141,7 +142,7 @@ def _parse(tree: Tree, text: str) -> None:
         # a text in quotes that is never closed runs to the end of the file: where it began is what helps
         unclosed = "quoted scalar" in str(error.context)
         mark = (error.context_mark if unclosed else error.problem_mark) or error.context_mark
-        _syntax(tree, mark.line + 1 if mark else 1, error.problem or error.context or "", text)
+        _syntax(tree, mark.line if mark else 0, mark.column if mark else 0, error.problem or error.context or "", text)
     except ReaderError as error:
         line = text[: error.position].count("\n") + 1 if isinstance(error.position, int) else 1
         tree.fault(
@@ -161,12 +162,14 @@ def _parse(tree: Tree, text: str) -> None:
             tree.fault(1, "The file holds only comments.", todo="Start one with `rekindle new NAME`.")
 
 
-def _syntax(tree: Tree, line: int, problem: str, text: str) -> None:
-    """Say a mistake of syntax in words that help."""
+def _syntax(tree: Tree, line: int, column: int, problem: str, text: str) -> None:
+    """Say a mistake of syntax, at a line and column counted from 0, in words that help."""
     lines = text.splitlines()
-    here = lines[line - 1] if line <= len(lines) else ""
-    if "\\t" in problem or "\t" in here[: len(here) - len(here.lstrip())]:
+    here = lines[line] if line < len(lines) else ""
+    if "\t" in here[: len(here) - len(here.lstrip())]:
         what, todo = "The line begins with a tab.", "Indent with spaces; YAML allows no tabs there."
+    elif "\\t" in problem:
+        what, todo = _tab(here, column)
     elif "mapping values are not allowed" in problem:
         what = "A colon stands where none may."
         todo = "Put text that holds `: ` in quotes, and check that the line is indented like its neighbours."
@@ -184,7 +187,22 @@ def _syntax(tree: Tree, line: int, problem: str, text: str) -> None:
             f"This is not YAML: {short(problem, 120)}.",
             "Compare it with a scenario made by `rekindle new`.",
         )
-    tree.fault(line, what, "Nothing after this line could be checked.", todo)
+    tree.fault(line + 1, what, "Nothing after this line could be checked.", todo)
+
+
+def _tab(here: str, column: int) -> tuple[str, str]:
+    """What to say of a tab that stands within a line."""
+    before, after = here[:column].rstrip(), here[column:].strip()
+    if after.startswith("#"):
+        return "A tab stands before the comment.", "Put a space in its place."
+    if not after:
+        return "A tab stands at the end of the line.", "Delete it."
+    if after.startswith(":"):
+        return f"A tab stands between `{short(before)}` and its colon.", "Delete it."
+    if before.endswith((":", "-")):
+        last = before.split()[-1]
+        return f"A tab stands after `{short(last)}`.", "Put a space in its place."
+    return f"A tab stands in the line, before `{short(after)}`.", "Put a space in its place, or put the text in quotes."
 
 
 class _Builder:
@@ -198,6 +216,8 @@ class _Builder:
         # one entry per open collection: the collection, its path, and the key that waits for its value
         self.open: list[tuple[Any, Path]] = []
         self.keys: list[tuple[str, int] | None] = []
+        # of each of them between braces, the last key and its plain value, which a comma may have cut; else None
+        self.last: list[tuple[str, str] | None] = []
         # depth inside a key that is itself a collection, or a value that is dropped
         self.skipping = 0
 
@@ -228,9 +248,12 @@ class _Builder:
             return True
         if name == "ScalarEvent":
             plain = event.implicit[0] and event.style in (None, "")
+            if self._joined(event.value, plain):
+                return True
             self._place(_scalar(event.value) if plain else event.value, self.line, event.value)
             return True
-        return self._enter({} if name == "MappingStartEvent" else [])
+        mapping = name == "MappingStartEvent"
+        return self._enter({} if mapping else [], mapping and bool(event.flow_style))
 
     def _refuse(self, event: Any, name: str) -> None:
         """Anchors, aliases and tags have no place in a scenario."""
@@ -253,7 +276,7 @@ class _Builder:
                 "Remove the tag, or put text that begins with ! in quotes.",
             )
 
-    def _enter(self, collection: Any) -> bool:
+    def _enter(self, collection: Any, flow: bool) -> bool:
         if len(self.open) + self.skipping >= DEEPEST:
             self.tree.fault(
                 self.line,
@@ -271,9 +294,30 @@ class _Builder:
                 )
             self.skipping += 1
             return True
+        if self.last and self.last[-1] is not None:
+            self.last[-1] = ("", "")
         path = self._place(collection, self.line)
         self.open.append((collection, path))
         self.keys.append(None)
+        self.last.append(("", "") if flow else None)
+        return True
+
+    def _joined(self, text: str, plain: bool) -> bool:
+        """Join to a number what a comma cut off it (`{low: 0,7}` reads as low 0 and a key 7 without a value), and say so."""
+        if self.skipping or not self.open or self.keys[-1] is None or self.last[-1] is None:
+            return False
+        (after, line), (key, before) = self.keys[-1], self.last[-1]
+        if text or not plain or not cut_by_comma(before, after):
+            self.last[-1] = (after, text if plain else "")
+            return False
+        whole = f"{before},{after}"
+        if "," in before:
+            self.tree.problems.pop()
+        what = f"The number `{short(whole)}` is written with a comma."
+        self.tree.fault(line, what, "Between { and } a comma begins the next entry.", advice(whole))
+        if "," not in before and (meant := without_comma(whole)):
+            self.open[-1][0][key] = float(meant)  # so that later checks do not speak of the part before the comma
+        self.keys[-1], self.last[-1] = None, (key, whole)
         return True
 
     def _close(self) -> None:
@@ -284,6 +328,7 @@ class _Builder:
             return
         self.open.pop()
         self.keys.pop()
+        self.last.pop()
 
     def _place(self, value: Any, line: int, text: str | None = None) -> Path:
         """Put a value where it belongs: as the top, the next key, a key's value or a list's next item."""

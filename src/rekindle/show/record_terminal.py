@@ -4,31 +4,33 @@ from __future__ import annotations
 
 import difflib
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from rekindle.errors import UsageError
-from rekindle.record.ged import Deaths
+from rekindle.record.dtm import Lists
+from rekindle.record.ged import ORDER, Deaths
 from rekindle.record.recorded import Recorded
 
 
 def told_deaths(found: Deaths) -> str:
     """What was counted of a file of events."""
+    unnamed = f" The file names no columns; they were taken in the publisher's order of {len(ORDER)}." if found.unnamed else ""
     if not found.sums:
-        return f"{found.read:,} events read, none counted."
+        return f"{found.read:,} events read, none counted.{unnamed}"
     months = [month for _, month in found.sums]
     best = sum(sums[5] for sums in found.sums.values())
     which = f" with {found.actor} on a side" if found.actor else ""
     span = f"{min(months):%Y-%m} to {max(months):%Y-%m}"
-    return f"{found.counted:,} of {found.read:,} events{which}, {span}: {best:,.0f} documented deaths, a floor."
+    return f"{found.counted:,} of {found.read:,} events{which}, {span}: {best:,.0f} documented deaths, a floor.{unnamed}"
 
 
-def told_lists(rows: Sequence[Recorded]) -> str:
-    """What was read of IOM's lists."""
-    days = sorted({row.start for row in rows})
+def told_lists(lists: Lists) -> str:
+    """What was read of IOM's lists, and how numbers became people."""
+    days = sorted({row.start for row in lists.rows})
     if not days:
         return "No row counts anybody."
     span = f"{days[0]}" if len(days) == 1 else f"{len(days)} lists, {days[0]} to {days[-1]}"
-    return f"{span}: {len(rows):,} figures. Families x 6, stocks at the date of a list; lists lag."
+    return " ".join([f"{span}: {len(lists.rows):,} figures.", *lists.remarks, "Stocks at the date of a list; lists lag."])
 
 
 def measures(record: Iterable[Recorded]) -> str:
