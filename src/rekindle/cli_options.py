@@ -90,7 +90,7 @@ TABLE: dict[str, Options] = {
         Idle("--above --below", "one line is looked beyond. Leave one out.", beside="--above --below"),
     )),
     "record ged": Options("--actor --country --by --spread --source"),
-    "record dtm": Options("--on --source"),
+    "record dtm": Options("--on --people-per-family --source"),
     "record show": Options(),
 }  # fmt: skip
 """Options by command."""
