@@ -101,6 +101,8 @@ def test_a_fault_names_row_column_value_and_what_to_write(tmp_path: Path, fault:
 def test_other_columns_are_told_with_the_nearest_form(tmp_path: Path) -> None:
     with pytest.raises(InvalidScenario, match="The nearest, Returnee Master List, also has Returnee Families or Returnee Ind"):
         dtm.read_dtm(write(tmp_path / "x.csv", [], ["Governorate", "Returnees", "date"]))
+    with pytest.raises(InvalidScenario, match="Read are the IDP and Returnee Master Lists of Iraq. Take the file"):
+        dtm.read_dtm(write(tmp_path / "x.csv", [], ["town", "people"]))
     with pytest.raises(MissingData):
         dtm.read_dtm(tmp_path)
 

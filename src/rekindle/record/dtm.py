@@ -213,12 +213,10 @@ def _layout(path: Path) -> tuple[strict_csv.Layout, forms.Form]:
     if form is None:
         if what := foreign(found.names, LISTS):
             raise InvalidScenario(f"{path}:{found.line}: {what}")
-        near, missing = forms.nearest_form(found.names)
-        also = ", ".join(name.replace("from ", "") for name in missing)
         raise InvalidScenario(
             f"{path}:{found.line}: no form of IOM's lists has these columns, and neither has another of the first "
-            f"{strict_csv.TITLES + 1} rows. The nearest, {near.title}, also has {also}. Take the file as IOM published it: a "
-            "heading that is changed by hand may change what is counted"
+            f"{strict_csv.TITLES + 1} rows. {forms.nearest_form(found.names)}. Take the file as IOM published it: a heading "
+            "that is changed by hand may change what is counted"
         )
     if form in (forms.IDP, forms.IDP_2014) and "return" in found.titles.lower():
         raise InvalidScenario(f"{path}:{found.line}: the title above speaks of returnees, but these are the columns of the "

@@ -112,8 +112,10 @@ def form_of(headings: list[str]) -> Form | None:
     return next((form for form in FORMS if form.fits(columns)), None)
 
 
-def nearest_form(headings: list[str]) -> tuple[Form, list[str]]:
-    """The form of which a file lacks the least, and what it lacks."""
+def nearest_form(headings: list[str]) -> str:
+    """For a message: the list of IOM of which a file lacks the least and what it lacks, or which lists there are."""
     columns = {column(heading) for heading in headings if heading}
-    near = min(FORMS[:-1], key=lambda form: len(form.lacks(columns)) / (len(form.columns) + bool(form.one_of)))
-    return near, near.lacks(columns)
+    near = min((IDP, IDP_2014, RETURNEES), key=lambda form: len(form.lacks(columns)) / (len(form.columns) + 1))
+    if columns.isdisjoint((*near.columns, *near.one_of)):
+        return "Read are the IDP and Returnee Master Lists of Iraq"
+    return f"The nearest, {near.title}, also has {', '.join(name.replace('from ', '') for name in near.lacks(columns))}"
