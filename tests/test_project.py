@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 import tomllib
+from collections import Counter
 from functools import cache
 from pathlib import Path
 
@@ -301,3 +302,13 @@ def test_the_licence_is_whole_and_named():
     assert "END OF TERMS AND CONDITIONS" in text
     assert pyproject()["project"]["license"] == "Apache-2.0"
     assert "license: Apache-2.0" in text_of("CITATION.cff")
+
+
+def test_the_help_says_how_many_numbers_are_verified():
+    """What is typed there is held against the packaged scenario."""
+    from rekindle.cli import app
+
+    numbers = rekindle.load("mosul-2016").quantities()
+    counts = Counter(str(one.status) for one in numbers.values())
+    assert (f"of the {len(numbers)} of mosul-2016 {counts['verified']} are verified, {counts['derived']} derived, "
+            f"{counts['recalled']} recalled and {counts['judgement']} judgement") in str(app.info.help)  # fmt: skip

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from rekindle.scenario import Scenario
 
 app = Commands(
-    help="What happens after an armed group that holds territory loses it? Many uncertain worlds, every number sourced.",
+    help=("What happens after an armed group that holds territory loses it? Many uncertain worlds, every number with its "
+          "source: of the 791 of mosul-2016 10 are verified, 42 derived, 319 recalled and 420 judgement."),
     no_args_is_help=True, add_completion=True, pretty_exceptions_enable=False, rich_markup_mode=None,
 )  # fmt: skip
 
@@ -116,7 +117,7 @@ def _write_report(question: Question, answer: Answer) -> None:
     from rekindle.show.report import write_report
 
     record = record_of(question.scenario)
-    dataset = answer.dataset()
+    dataset = answer.dataset().assign_attrs(until=str(question.frame().until))
     pictures = all_figures(dataset, question.scenario, record)
     shutil.rmtree(answer.folder / "figures", ignore_errors=True)
     save(pictures, answer.folder / "figures")
@@ -214,7 +215,7 @@ def world(
                         posterior=posterior_of(worlds_from))
     compile_first(question)
     dataset, outcomes = world_alone(question, number)
-    events = sentences(dataset, scenario)
+    events = sentences(dataset.assign_attrs(until=str(question.frame().until)), scenario)
     if as_json:
         log = [{"date": str(day), "event": text} for day, text in events]
         story = {"seed": seed, "world": number, "outcomes": outcomes, "events": log}

@@ -107,3 +107,21 @@ def test_a_summary_counts_worlds_and_says_how_many_never():
     assert row["p05"] == 1.0
     assert row["p95"] is None
     assert summarise(np.array([np.nan]), "1")["mean"] is None
+
+
+def test_every_outcome_of_a_city_or_a_return_says_which(frame):
+    """By the scenario's own labels, and of each city its own: Raqqa's outcomes are not "the city" on a page about Mosul."""
+    piece = made(frame)
+    piece.written.parts["contested"][:, 10:] = 0.0
+    meanings = {name: about["long_name"] for name, (_, about) in outcomes(frame, piece).items()}
+    scenario = frame.scenario
+    cities = {name: f", {city.label}" for name, city in scenario.cities.items()}
+    first, country = next(iter(cities)), next(iter(scenario.countries.values())).label
+    for name, meaning in meanings.items():
+        assert "the city" not in meaning, name
+        other = next((city for city in cities if city != first and city in name), None)
+        if name.startswith("resurgence"):
+            assert meaning.endswith(f", {country}") and scenario.cities[first].label in meaning, name
+        elif other or "battle" in name or first in name or name in ("displaced_total", "displaced_peak"):
+            assert meaning.endswith(cities[other or first]), name
+    assert meanings["civilians_killed_battle_raqqa"].endswith(", Raqqa")

@@ -103,6 +103,8 @@ class Scenario:
     as_of: date | None = None
     folder: Path = Path()
     context: dict[str, Any] = field(default_factory=dict)
+    countries: dict[str, Any] = field(default_factory=lambda: {
+        "iraq": SimpleNamespace(label="Iraq"), "syria": SimpleNamespace(label="Syria")})  # fmt: skip
 
     def quantities(self) -> dict[str, Quantity]:
         return self.table

@@ -108,3 +108,24 @@ def test_terminal_rendering_keeps_to_its_width() -> None:
 def test_a_world_without_places_is_still_told() -> None:
     dataset = synthetic.dataset(1).drop_vars(["control", "stance", "leadership", "fled_mosul"])
     assert any("The year 2018" in text for _, text in sentences(dataset, synthetic.scenario()))
+
+
+def test_a_place_that_was_never_held_is_not_retaken() -> None:
+    """A foothold of a few per cent that goes is not a place retaken; it may be taken, and only then retaken."""
+    control = {"kirkuk_hawija": steps((20, 0.06), (60, 0.0)), "anbar": steps((20, 0.06), (20, 0.0), (20, 0.4), (20, 0.0))}
+    events = [(when, text) for when, text in told({"control": control}) if text.startswith(("Kirkuk", "Anbar"))]
+    assert events == [
+        (on(40), "Anbar: the group holds ground here; 40 % of residents live under its control."),
+        (on(60), "Anbar: retaken."),
+    ]
+
+
+def test_a_city_that_was_never_held_does_not_fall() -> None:
+    control = {name: steps((10, 0.06), (70, 0.0)) for name in synthetic.SECTORS}
+    assert not any("retaken" in text for _, text in told({"control": control}))
+
+
+def test_what_the_last_week_brings_is_told_on_the_day_asked_for() -> None:
+    dataset = synthetic.dataset(1).assign_attrs(until="2017-03-01")
+    short = dataset.sel(week=slice(None, "2017-03-06"), time=slice(None, "2017-03-06"))
+    assert max(when for when, _ in sentences(short, synthetic.scenario())) <= date(2017, 3, 1)

@@ -109,7 +109,7 @@ def test_identical_policies_are_the_same_everywhere() -> None:
     twins = {"historical": found["historical"], "placebo": found["historical"]}
     one = Side(compare(twins), twins, synthetic.scenario(), {})
     outcome = one.comparison.outcomes["civilians_killed_battle"]
-    assert told(one, outcome, "placebo") == "Civilians killed, battle: the same in all of 40 worlds."
+    assert told(one, outcome, "placebo") == "Civilians killed, battle of the city: the same in all of 40 worlds."
     assert len(all_pictures(one)) == 6
     assert " 100 %" in comparison_table(one.comparison)
 

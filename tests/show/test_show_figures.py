@@ -66,7 +66,7 @@ def test_counts_in_sentences_agree_with_the_results(dataset: xr.Dataset, picture
     assert f"{words.number(float(np.median(killed)))} in the median world (half of 100 worlds: " in text
     assert "recorded: 2,521 to 11,000" in text
     back = int(dataset["resurgence_3"].sum())
-    assert f"Within three years of the city's fall the group comes back by either measure in {back} of 100" in (
+    assert f"Within three years of Mosul's fall the group comes back in Iraq by either measure in {back} of 100" in (
         pictures["after_resurgence"].sentence
     )
     assert "recalled, not checked: 2,000 to 16,000" in pictures["battle_losses"].sentence

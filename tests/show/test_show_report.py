@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -10,9 +11,13 @@ import pytest
 import synthetic
 import xarray as xr
 
+from rekindle.ensemble.variants import options
 from rekindle.record.recorded import Recorded
+from rekindle.show import words
+from rekindle.show.figures import all_figures
 from rekindle.show.picture import Picture
 from rekindle.show.report import together, write_report
+from rekindle.show.words import how_many
 
 VOID = {"meta", "img", "source", "br", "input", "link", "hr"}
 
@@ -131,3 +136,48 @@ def test_a_given_summary_is_used(tmp_path: Path, dataset: xr.Dataset) -> None:
     for summary in (given, {"outcomes": given}, [{"name": "battle_weeks", "mean": 77.0}]):
         page = written(tmp_path / "r.html", dataset, synthetic.scenario(), synthetic.MANIFEST, [], summary=summary)
         assert "77" in page.text[page.text.index("battle_weeks") :][:60]
+
+
+def test_the_limits_count_the_rival_theories_that_worlds_are_drawn_from(tmp_path: Path, dataset: xr.Dataset) -> None:
+    known = options()
+    page = written(tmp_path / "a.html", dataset, synthetic.scenario(), synthetic.MANIFEST, [])
+    told = " ".join(page.text.split())
+    assert f"{how_many(len(known))} variants with {sum(map(len, known.values()))} options in all" in told
+    assert "not drawn yet" not in told and "fixed for all worlds" not in told
+    fixed = {**synthetic.MANIFEST, "fixed_variants": {"raid.response": "deterrence"}}
+    page = written(tmp_path / "b.html", dataset, synthetic.scenario(), fixed, [])
+    assert "fixed for all worlds of this run: raid.response = deterrence" in " ".join(page.text.split())
+
+
+def test_the_top_says_how_many_numbers_have_which_status(tmp_path: Path, dataset: xr.Dataset) -> None:
+    scenario = synthetic.scenario()
+    page = written(tmp_path / "a.html", dataset, scenario, synthetic.MANIFEST, [])
+    top = " ".join(page.text.split()).partition("Findings")[0]
+    statuses = [one.status for one in scenario.quantities().values()]
+    assert f"{len(statuses)} numbers, each with its source: " in top
+    for status in ("verified", "derived", "recalled", "judgement"):
+        assert f"{statuses.count(status)} {status}" in top
+
+
+def test_a_run_ends_on_the_day_asked_for_and_says_that_its_last_week_runs_on(tmp_path: Path) -> None:
+    dataset = synthetic.dataset(40)
+    end = words.as_date(dataset["week"].values[-1])
+    asked = end - timedelta(days=3)
+    told = {}
+    for until in (asked, end):
+        given = dataset.assign_attrs(until=str(until))
+        pictures = all_figures(given, synthetic.scenario(), [])
+        told[until] = " ".join(written(tmp_path / f"{until}.html", given, synthetic.scenario(), synthetic.MANIFEST, pictures)
+                               .text.split())  # fmt: skip
+    ground = "at least 100,000 people live under the group's control in Iraq in"
+    assert f"to {words.day(asked)} (in whole weeks: the last ends on {words.day(end)})" in told[asked]
+    assert f"In the week of {words.day(asked)} {ground}" in told[asked]
+    assert told[asked].count(words.day(end)) == 1  # said once, and nowhere taken for the horizon
+    assert "in whole weeks" not in told[end] and f"On {words.day(end)} {ground}" in told[end]
+
+
+def test_a_return_and_the_ground_held_name_their_countries(tmp_path: Path) -> None:
+    pictures = {one.name: one for one in all_figures(synthetic.dataset(40, 280), synthetic.scenario(), [])}
+    back, ground = pictures["after_resurgence"], pictures["after_ground"]
+    assert "of Mosul's fall the group comes back in Iraq" in back.sentence and back.title == "Does it come back in Iraq?"
+    assert " in Iraq in " in ground.sentence and " and in Syria in " in ground.sentence

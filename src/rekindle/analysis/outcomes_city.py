@@ -48,9 +48,10 @@ def _loss(frame: Frame, written: Written, city: str) -> Iterator[Row]:
     residents = np.maximum(1.0, _part(frame, written, city, "residents"))
     lost = _part(frame, written, city, "trapped") / residents > 0.5
     week = np.where(lost.any(axis=1), lost.argmax(axis=1).astype(float), np.inf)
-    meaning = f"more than half of the residents under the group's control within {LOST_WEEKS} weeks (1) or not (0)"
+    where = frame.scenario.cities[city].label
+    meaning = f"more than half of the residents under the group's control within {LOST_WEEKS} weeks (1) or not (0), {where}"
     yield f"{city}_lost_{LOST_WEEKS}_weeks", week <= LOST_WEEKS, "1", meaning
-    yield f"{city}_lost_weeks", week, "weeks", "until more than half of the residents live under the group's control"
+    yield f"{city}_lost_weeks", week, "weeks", f"until more than half of the residents live under the group's control, {where}"
 
 
 def added_up(weekly: np.ndarray) -> np.ndarray:
@@ -79,29 +80,32 @@ def fall_week(frame: Frame, written: Written, part: str) -> np.ndarray:
 def _battle(frame: Frame, written: Written, city: str) -> Iterator[Row]:
     ends = frame.week_of(BATTLE_ENDS)
     fall = fall_week(frame, written, city)
-    yield f"{city}_retaken", fall <= ends, "1", "control under 0.01 in every sector by the end of 2017 (1) or not (0)"
-    yield _named(frame, city, "battle_weeks"), fall, "weeks", "from the start to the fall of the last sector"
+    where = frame.scenario.cities[city].label
+    yield f"{city}_retaken", fall <= ends, "1", f"control under 0.01 in every sector by the end of 2017 (1) or not (0), {where}"
+    yield _named(frame, city, "battle_weeks"), fall, "weeks", f"from the start to the fall of the last sector, {where}"
     banks = {f"{place.bank}_{city}" for place in frame.scenario.places.values() if place.city == city and place.bank}
     for part in frame.parts:
         if part in banks:
             # the assault on the west began months later than the clock: its weeks count from its first dated order
             begun = _first_order(frame, part)
             weeks = np.maximum(0, fall_week(frame, written, part) - begun)
-            yield f"{part}_weeks", weeks, "weeks", f"to the fall of the last sector, from week {begun:g}"
+            bank = part.removesuffix(f"_{city}")
+            meaning = f"to the fall of the last sector of the {bank} bank, from week {begun:g}, {where}"
+            yield f"{part}_weeks", weeks, "weeks", meaning
     last = np.minimum(np.where(np.isfinite(fall), fall, ends), min(ends, frame.weeks))
     during = np.arange(frame.weeks + 1)[None, :] <= last[:, None]
     sums = {
-        "security_forces_killed_battle": ("forces_killed", "members of the forces killed in the city"),
-        "fighters_killed_battle": ("fighters_killed", "fighters and members killed in the city"),
-        "civilians_killed_battle": ("civilians_killed", "residents killed in the city, by all sides"),
-        "fighters_escaped_battle": ("fighters_escaped", "fighters who left the city or went underground elsewhere"),
+        "security_forces_killed_battle": ("forces_killed", "members of the forces killed"),
+        "fighters_killed_battle": ("fighters_killed", "fighters and members killed"),
+        "civilians_killed_battle": ("civilians_killed", "residents killed, by all sides"),
+        "fighters_escaped_battle": ("fighters_escaped", "fighters who got out or went underground elsewhere"),
         "displaced_total": ("fled", "people who fled; who fled twice is counted twice, as registrations do"),
     }
-    for name, (series, meaning) in sums.items():
+    for name, (series, counted) in sums.items():
         total = added_up(_part(frame, written, city, series) * during)
-        yield _named(frame, city, name), total, "people", f"{meaning}, start to the fall of the last sector"
+        yield _named(frame, city, name), total, "people", f"{counted}, start to the fall of the last sector, {where}"
     peak = (_part(frame, written, city, "displaced") * during).max(axis=1)
-    yield _named(frame, city, "displaced_peak"), peak, "people", "largest number displaced from the city at once"
+    yield _named(frame, city, "displaced_peak"), peak, "people", f"largest number displaced at once, {where}"
 
 
 def _first_order(frame: Frame, part: str) -> float:
@@ -121,6 +125,7 @@ def _resurgence(frame: Frame, written: Written) -> Iterator[Row]:
     weeks on end, after fewer than that had been held at some time since the fall. A world in which the city is never
     retaken, or whose N years the run does not reach, is NaN; a horizon longer than the run is left out.
     """
+    city, country = frame.scenario.cities[frame.cities[0]].label, frame.scenario.countries[frame.countries[0]].label
     fall = fall_week(frame, written, frame.cities[0])
     attacks = written.countries["attacks"][:, :, 0].astype(float)
     held = written.countries["held"][:, :, 0].astype(float)
@@ -137,13 +142,13 @@ def _resurgence(frame: Frame, written: Written) -> Iterator[Row]:
             continue
         reach = fall + weeks
         known = reach <= frame.weeks
-        text = f"within {years} years of the last sector's fall (1) or not (0)"
+        text = f"within {years} year{'s' if years > 1 else ''} of the fall of {city}'s last sector (1) or not (0), {country}"
         attacked = np.where(known, by_attacks <= reach, np.nan)
         ground = np.where(known, by_ground <= reach, np.nan)
         either = np.where(known, (by_attacks <= reach) | (by_ground <= reach), np.nan)
-        yield f"resurgence_{years}", either, "1", f"attacks double or territory is held again, {text}"
-        yield f"resurgence_attacks_{years}", attacked, "1", f"attacks double, {text}"
-        yield f"resurgence_territory_{years}", ground, "1", f"100,000 residents are held again for four weeks, {text}"
+        yield f"resurgence_{years}", either, "1", f"attacks double or territory is held again {text}"
+        yield f"resurgence_attacks_{years}", attacked, "1", f"attacks double {text}"
+        yield f"resurgence_territory_{years}", ground, "1", f"100,000 residents are held again for four weeks {text}"
 
 
 def _doubling(cumulative: np.ndarray, fall: int) -> float:

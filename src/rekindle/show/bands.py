@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from rekindle.show.words import as_date
+from rekindle.show.words import as_date, day
 
 LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)
 SINGLES = 5
@@ -60,12 +60,24 @@ class Results:
         self.opening = int(len(self.weeks) > 0 and self.weeks[0] <= np.datetime64(self.start))
         """1 where the first value is the opening one, before any week has passed, in which nothing can flow."""
         self.end = as_date(self.weeks[-1]) if len(self.weeks) else self.start
+        self.until = min(as_date(dataset.attrs.get("until", self.end)), self.end)
+        """The horizon asked for. Weeks are whole, so the last one may end some days after it, on `end`."""
         self.places = [str(name) for name in dataset["place"].values] if "place" in dataset.coords else []
         self.origins = [str(name) for name in dataset["origin"].values] if "origin" in dataset.coords else []
         self.ids = dataset["world"].values if "world" in dataset.coords else np.arange(dataset.sizes.get("world", 0))
         self.reached = self._reached()
         self.worlds = int(self.reached.sum())
         self.singles = self._single_worlds()
+
+    def told(self, when: Any) -> str:
+        """The day of a weekly value in words; that of a last week which runs past the horizon is "the week of" the horizon."""
+        past = as_date(when) == self.end > self.until
+        return f"the week of {day(self.until)}" if past else day(when)
+
+    def on(self, when: Any) -> str:
+        """The same at the beginning of a sentence: "On 10 July 2017", "In the week of 31 December 2021"."""
+        told = self.told(when)
+        return f"In {told}" if told.startswith("the week") else f"On {told}"
 
     def _ends(self, axis: str) -> np.ndarray:
         """Dates of an axis: ends of weeks, preceded by the day of the start where the opening is recorded too."""

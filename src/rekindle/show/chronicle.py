@@ -9,13 +9,14 @@ from typing import Any
 
 import numpy as np
 
+from rekindle.analysis.wording import names_of
 from rekindle.show import words
 from rekindle.show.bands import Results
 
 RETAKEN = 0.01
-"""Share of residents under control below which a place is retaken."""
+"""Share of residents under control below which a place that was held is retaken."""
 TAKEN = 0.10
-"""Share above which ground counts as held again."""
+"""Share above which a place counts as held, at the start and later: less is a foothold, and cannot be retaken."""
 SIGN = 0.05
 """Fall of the share under control that is the first sign of an assault."""
 LOSS = 0.1
@@ -63,9 +64,18 @@ class World:
         return str(getattr(self.scenario.places.get(place), "kind", ""))
 
     @property
+    def first(self) -> str:
+        """The first city, by the name that its series carry."""
+        return next(iter(getattr(self.scenario, "cities", None) or {}), "")
+
+    @property
+    def countries(self) -> dict[str, str]:
+        """Labels of the countries by name."""
+        return {name: str(one.label) for name, one in self.scenario.countries.items()}
+
+    @property
     def city(self) -> str:
-        cities = getattr(self.scenario, "cities", None) or {}
-        return str(getattr(cities.get("mosul"), "label", "the city"))
+        return names_of(self.scenario).city
 
     def sectors(self) -> list[str]:
         return [name for name in self.results.places if self.kind(name) == "sector" and self._of_the_first_city(name)]
@@ -84,7 +94,8 @@ def sentences(dataset: Any, scenario: Any) -> list[Event]:
     tellers: tuple[Callable[[World], Iterator[Event]], ...] = (
         places, city_falls, stance, leadership, worst_weeks, crossover, years,
     )  # fmt: skip
-    events = [event for tell in tellers for event in tell(world)]
+    # the last week may run past the horizon: what it brings is told on the day asked for
+    events = [(min(when, world.results.until), text) for tell in tellers for when, text in tell(world)]
     return sorted(events, key=lambda event: event[0])
 
 
@@ -115,7 +126,7 @@ def places(world: World) -> Iterator[Event]:
 def _place(world: World, place: str) -> Iterator[Event]:
     control = world.place("control", place)
     name = world.label(place)
-    held = bool(control[0] >= RETAKEN)
+    held = bool(control[0] > TAKEN)
     signed = world.kind(place) != "sector" or not held
     for week in range(1, len(control)):
         when, now = words.as_date(world.times[week]), float(control[week])
@@ -131,7 +142,7 @@ def _place(world: World, place: str) -> Iterator[Event]:
             yield when, f"{name}: retaken."
         elif not held and now > TAKEN:
             held = True
-            again = "again " if (control[:week] >= TAKEN).any() else ""
+            again = "again " if (control[:week] > TAKEN).any() else ""
             yield (
                 when,
                 f"{name}: the group holds ground {again}here; {words.share(now)} of residents live under its control.",
@@ -139,22 +150,22 @@ def _place(world: World, place: str) -> Iterator[Event]:
 
 
 def city_falls(world: World) -> Iterator[Event]:
-    """The day the last sector is retaken, with what the battle cost, civilians first."""
+    """The day the last sector of those held at the start is retaken, with what the battle cost, civilians first."""
     sectors = world.sectors()
     if not sectors or not world.results.has("control"):
         return
-    control = np.array([world.place("control", name) for name in sectors])
-    fallen = np.array([(row < RETAKEN).argmax() if (row < RETAKEN).any() else -1 for row in control])
-    if (fallen < 0).any() or fallen.max() == 0:
+    held = [row for row in (world.place("control", name) for name in sectors) if row[0] > TAKEN]
+    fallen = np.array([(row < RETAKEN).argmax() if (row < RETAKEN).any() else -1 for row in held])
+    if not held or (fallen < 0).any():
         return
     last = world.times[fallen.max()]
     until = int((world.weeks <= last).sum())
     weeks = until - world.results.opening
     parts = []
     for name, text in (
-        ("civilians_killed_mosul", "{} civilians"),
-        ("forces_killed_mosul", "{} of the security forces"),
-        ("fighters_killed_mosul", "{} fighters"),
+        (f"civilians_killed_{world.first}", "{} civilians"),
+        (f"forces_killed_{world.first}", "{} of the security forces"),
+        (f"fighters_killed_{world.first}", "{} fighters"),
     ):
         series = world.national(name)
         if series is not None:
@@ -162,7 +173,7 @@ def city_falls(world: World) -> Iterator[Event]:
     told = f"{world.city} is retaken, {weeks} weeks after the start"
     if parts:
         told += f"; killed there: {words.listed(parts)}"
-    fled = world.national("fled_mosul")
+    fled = world.national(f"fled_{world.first}")
     if fled is not None:
         told += f"; {words.number(float(fled[:until].sum()))} people have fled"
     yield words.as_date(last), told + "."
@@ -191,16 +202,15 @@ def leadership(world: World) -> Iterator[Event]:
 def worst_weeks(world: World) -> Iterator[Event]:
     """The deadliest week for civilians, in the city and in each country, and the largest flight."""
     for name, place in (
-        ("civilians_killed_mosul", world.city),
-        ("civilians_killed_iraq", "Iraq"),
-        ("civilians_killed_syria", "Syria"),
+        (f"civilians_killed_{world.first}", world.city),
+        *((f"civilians_killed_{name}", label) for name, label in world.countries.items()),
     ):
         values = world.national(name)
         if values is not None and values.max() >= 1:
             week = int(values.argmax())
             killed = words.number(float(values[week]))
             yield words.as_date(world.weeks[week]), f"The deadliest week for civilians in {place}: {killed} killed."
-    fled = world.national("fled_mosul")
+    fled = world.national(f"fled_{world.first}")
     if fled is not None and fled.max() >= 1:
         week = int(fled.argmax())
         count = words.number(float(fled[week]))
@@ -212,7 +222,7 @@ def worst_weeks(world: World) -> Iterator[Event]:
 
 def crossover(world: World) -> Iterator[Event]:
     """The week in which more members come to live clandestinely than fight openly, by country."""
-    for country in ("iraq", "syria"):
+    for country, label in world.countries.items():
         overt, covert = world.national(f"overt_{country}"), world.national(f"covert_{country}")
         if overt is None or covert is None:
             continue
@@ -222,7 +232,7 @@ def crossover(world: World) -> Iterator[Event]:
         week = int(more.argmax())
         yield (
             words.as_date(world.weeks[week]),
-            f"More members in {country.capitalize()} now live clandestinely ({words.number(float(covert[week]))}) "
+            f"More members in {label} now live clandestinely ({words.number(float(covert[week]))}) "
             f"than fight openly ({words.number(float(overt[week]))}).",
         )
 
@@ -230,6 +240,7 @@ def crossover(world: World) -> Iterator[Event]:
 def years(world: World) -> Iterator[Event]:
     """At each year's end and at the end of the run: civilians killed, displaced, returned, attacks."""
     ends = world.weeks.astype("datetime64[Y]")
+    (first, where), *_ = world.countries.items()
     for year in np.unique(ends):
         inside = ends == year
         last = int(np.flatnonzero(inside)[-1])
@@ -238,12 +249,13 @@ def years(world: World) -> Iterator[Event]:
         parts = [
             text.format(words.number(float(np.sum([series[inside].sum() for series in found]))))
             for text, names in (
-                ("{} civilians killed", ("civilians_killed_iraq", "civilians_killed_syria")),
-                ("{} attacks in Iraq", ("attacks_iraq",)),
+                ("{} civilians killed", [f"civilians_killed_{name}" for name in world.countries]),
+                (f"{{}} attacks in {where}", [f"attacks_{first}"]),
             )
             if (found := [s for s in (world.national(name) for name in names) if s is not None])
         ]
-        for name, text in (("displaced_iraq", "{} people displaced in Iraq"), ("returned_iraq", "{} returned in all")):
+        stocks = ((f"displaced_{first}", f"{{}} people displaced in {where}"), (f"returned_{first}", "{} returned in all"))
+        for name, text in stocks:
             series = world.national(name)
             if series is not None:
                 parts.append(text.format(words.number(float(series[last]))))

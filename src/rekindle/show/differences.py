@@ -21,9 +21,9 @@ KINDS = (
     (r"covert_members_(\w+)_(\d{4})_12", "Covert members in {0}, end of {1}"),
     (r"deaths_documented_(\w+)_(\d{4})", "Documented deaths, {0}, {1}"),
     (r"deaths_(\w+)_(\d{4})", "Killed by attacks in {0}, {1}"),
-    (r"resurgence_(\d+)", "Comes back within {0} years"),
-    (r"resurgence_attacks_(\d+)", "Comes back within {0} years, by attacks"),
-    (r"resurgence_territory_(\d+)", "Comes back within {0} years, by territory"),
+    (r"resurgence_(\d+)", "Comes back in {where} within {0} years"),
+    (r"resurgence_attacks_(\d+)", "Comes back in {where} within {0} years, by attacks"),
+    (r"resurgence_territory_(\d+)", "Comes back in {where} within {0} years, by territory"),
     (r"(\w+)_retaken", "{0} retaken"),
     (r"cost_money()", "Cost in money"),
     (r"cost_people()", "Cost in people's work"),
@@ -45,13 +45,14 @@ class Side:
 
 
 def label(outcome: Outcome) -> str:
-    """A short name: from the sheet of outcomes, by its kind, or what the results call it."""
+    """A short name: from the sheet of outcomes, by its kind, or what the results call it; its place ends its meaning."""
+    where = outcome.meaning.rpartition(", ")[2] or "the city"
     if outcome.name in LABELS:
-        return LABELS[outcome.name]
+        return LABELS[outcome.name].format(city=where)
     for pattern, text in KINDS:
         found = re.fullmatch(pattern, outcome.name)
         if found:
-            return text.format(*(part.replace("_", " ").capitalize() for part in found.groups()))
+            return text.format(*(part.replace("_", " ").capitalize() for part in found.groups()), where=where)
     text = outcome.meaning or SERIES.sub("", outcome.name).replace("_", " ")
     return text[:1].upper() + text[1:]
 

@@ -7,6 +7,7 @@ from datetime import date
 
 import numpy as np
 
+from rekindle.analysis.outcomes_city import HELD_AGAIN
 from rekindle.record.recorded import Recorded
 from rekindle.show import words
 from rekindle.show.bands import try_fan
@@ -16,6 +17,8 @@ from rekindle.show.picture import Material, Picture, nearest, spread
 from rekindle.show.style import CIVILIAN, GROUP, PALETTE, STATE
 
 MONTH = 30.44
+MANY = HELD_AGAIN
+"""People under control who count as many: as many as it takes to count as a return by territory."""
 
 
 def pictures(material: Material) -> Iterator[Picture]:
@@ -41,7 +44,7 @@ def civilians(material: Material) -> Picture:
     panels = _monthly(material, "civilians_killed", "Civilians killed", "civilians a month", CIVILIAN)
     total = material.results.outcome("civilians_killed_total")
     told = spread(total, "", material.happened("civilians_killed_total")) if len(total) else "not counted"
-    begin, end = words.day(material.results.start), words.day(material.results.end)
+    begin, end = words.day(material.results.start), material.results.told(material.results.end)
     text = f"Civilians killed in the whole theatre from {begin} to {end}: {told}"
     rests = material.rests("places.*.density", "forces.*.restraint", "coalition.strikes")
     return material.picture(
@@ -179,12 +182,12 @@ def ground(material: Material) -> Picture:
     results = material.results
     panels = [
         Panel(
-            f"{country.capitalize()}: living under its control",
+            f"{label}: living under its control",
             "people",
             [Series(results.stock(f"held_{country}"), CIVILIAN)],
             material.happened(f"held_{country}"),
         )
-        for country in ("iraq", "syria")
+        for country, label in material.countries.items()
         if results.has(f"held_{country}")
     ]
     panels.append(
@@ -210,15 +213,12 @@ def ground(material: Material) -> Picture:
 
 
 def _ground_sentence(material: Material) -> str:
-    """In how many worlds many people live under the group's control at the end."""
+    """In how many worlds many people live under the group's control at the end, in each country by itself."""
     results = material.results
-    people = sum(
-        (fan_values(material, f"held_{name}") for name in ("iraq", "syria") if results.has(f"held_{name}")),
-        start=np.zeros(1),
-    )
-    many, of, when = int((people >= 100_000).sum()), len(people), words.day(results.weeks[-1])
-    return words.with_likelihood(
-        f"On {when} at least 100,000 people live under the group's control in {words.worlds(many, of)}",
-        many,
-        of,
-    )
+    told = []
+    for name, label in material.countries.items():
+        if results.has(f"held_{name}"):
+            people = fan_values(material, f"held_{name}")
+            many, of = int((people >= MANY).sum()), len(people)
+            told.append(words.with_likelihood(f"in {label} in {words.worlds(many, of)}", many, of))
+    return f"{results.on(results.end)} at least {MANY:,.0f} people live under the group's control {words.listed(told)}"

@@ -53,14 +53,14 @@ def lost(material: Material) -> Picture:
     ever = int(np.isfinite(weeks).sum())
     text = (
         f"More than half of the residents of {material.city} live under the group's control within {SOON} weeks in {soon} of "
-        f"{len(weeks)} worlds, and at some time up to {words.day(results.end)} in {ever}"
+        f"{len(weeks)} worlds, and at some time up to {results.told(results.end)} in {ever}"
     )
     panels = [
         Panel("Living under the group's control", "people", [Series(trapped, CIVILIAN)],
               material.happened("trapped_mosul", places=["mosul"])),
     ]  # fmt: skip
     rests = material.rests("cities.mosul.residents", "countries.iraq.quality", "countries.iraq.inclusion", "forces.*.present")
-    return material.picture("city_lost", "battle", "The city lost", words.sentence(text), panels, rests)
+    return material.picture("city_lost", "battle", f"{material.city} lost", words.sentence(text), panels, rests)
 
 
 def people(material: Material) -> Picture:
@@ -86,7 +86,7 @@ def people(material: Material) -> Picture:
             moments=_moments(material),
         ),
         Panel(
-            "Fled the city since the start",
+            f"Fled {material.city} since the start",
             "people",
             [Series(fled, CIVILIAN)],
             material.cumulative("displaced_total", "fled_mosul"),
@@ -138,7 +138,7 @@ def killed(material: Material) -> Picture:
         )
     rests = material.rests("cities.mosul.residents", "places.mosul_*.density", "forces.*.restraint", "coalition.*")
     return material.picture(
-        "battle_civilians", "battle", "Civilians killed in the city", words.sentence(text), panels, rests
+        "battle_civilians", "battle", f"Civilians killed in {material.city}", words.sentence(text), panels, rests
     )
 
 

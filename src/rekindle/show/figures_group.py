@@ -96,8 +96,7 @@ def removed(material: Material) -> Picture:
     results = material.results
     detained, away = results.stock("detained"), results.stock("away")
     ends = [spread(fan_values(material, name)) for name in ("detained", "away")]
-    when = words.day(detained.dates[-1])
-    text = f"On {when} detained members number {ends[0]}; those who have left the theatre, {ends[1]}"
+    text = f"{results.on(detained.dates[-1])} detained members number {ends[0]}; those who have left the theatre, {ends[1]}"
     panels = [
         Panel("Detained", "members", [Series(detained, STATE)], material.happened("detained")),
         Panel("Left the theatre", "members", [Series(away, GROUP)], material.happened("away")),
@@ -123,7 +122,7 @@ def stances(material: Material) -> Picture:
     ever = int((stance > 0).any(axis=1).sum())
     of = len(stance)
     text = words.with_likelihood(
-        f"In {words.worlds(ever, of)} the leadership stops standing its ground by {words.day(dates[-1])}", ever, of
+        f"In {words.worlds(ever, of)} the leadership stops standing its ground by {results.told(dates[-1])}", ever, of
     )
     ended = [int((stance[:, -1] == number).sum()) for number in range(3)]
     counts = words.listed([f"{verb} in {count:,}" for verb, count in zip(STANCES, ended, strict=True) if count])
@@ -211,8 +210,8 @@ def origins(material: Material) -> Picture:
     total = Fan(results.times, quantiles(foreign.sum(axis=2)), np.empty((0, len(results.times))), len(foreign))
     own = Fan(results.times, quantiles(local), local[:: max(1, len(local) // 5)][:5], len(local))
     first, last = (spread(foreign.sum(axis=2)[:, week]) for week in (0, -1))
-    begin, end = words.day(results.times[0]), words.day(results.times[-1])
-    text = f"Foreign members at large number {first} on {begin}, and {last} on {end}"
+    begin, end = words.day(results.times[0]), results.on(results.times[-1])
+    text = f"Foreign members at large number {first} on {begin}, and {last} {end[:1].lower()}{end[1:]}"
     recorded = tuple(material.happened("foreign_members"))
     make = partial(_origin_figure, own, total, stack, names[1:], recorded)
     ends = words.listed(
@@ -223,7 +222,7 @@ def origins(material: Material) -> Picture:
         "Members at large by origin",
         words.sentence(text),
         make(WIDE),
-        f"Members fighting or living clandestinely by origin. Medians on {words.day(results.times[-1])}: {ends}.",
+        f"Members fighting or living clandestinely by origin. Medians {end[:1].lower()}{end[1:]}: {ends}.",
         material.rests("origins.*", "places.*.foreign"),
         "group",
         partial(make, NARROW),

@@ -18,24 +18,24 @@ from rekindle.show.picture import Material, Picture
 from rekindle.show.style import CIVILIAN, GROUP, INK, NARROW, QUIET, RULE, STATE, WIDE, lighter, styled
 
 CHARTED = (
-    ("civilians_killed_battle", "Civilians killed, battle", CIVILIAN),
+    ("civilians_killed_battle", "Civilians killed, battle of {city}", CIVILIAN),
     ("civilians_killed_total", "Civilians killed, theatre, whole run", CIVILIAN),
-    ("displaced_total", "People who fled the city", CIVILIAN),
-    ("displaced_peak", "Most displaced from the city at once", CIVILIAN),
+    ("displaced_total", "People who fled {city}", CIVILIAN),
+    ("displaced_peak", "Most displaced from {city} at once", CIVILIAN),
     ("displaced_2018_12", "Still displaced in Iraq, end of 2018", CIVILIAN),
     ("returned_2018_12", "Returned in Iraq, by the end of 2018", CIVILIAN),
     ("deaths_documented_iraq_2018", "Documented deaths, Iraq, 2018", CIVILIAN),
     ("deaths_documented_syria_2018", "Documented deaths, Syria, 2018", CIVILIAN),
-    ("battle_weeks", "Weeks to retake the city", STATE),
-    ("east_mosul_weeks", "Weeks to retake the east bank", STATE),
-    ("west_mosul_weeks", "Weeks to retake the west bank", STATE),
-    ("security_forces_killed_battle", "Security forces killed, battle", STATE),
-    ("fighters_killed_battle", "Fighters killed, battle", GROUP),
-    ("fighters_escaped_battle", "Fighters who escaped the battle", GROUP),
+    ("battle_weeks", "Weeks to retake {city}", STATE),
+    ("east_mosul_weeks", "Weeks to retake {city}'s east bank", STATE),
+    ("west_mosul_weeks", "Weeks to retake {city}'s west bank", STATE),
+    ("security_forces_killed_battle", "Security forces killed, battle of {city}", STATE),
+    ("fighters_killed_battle", "Fighters killed, battle of {city}", GROUP),
+    ("fighters_escaped_battle", "Fighters who escaped the battle of {city}", GROUP),
     ("covert_members_iraq_2018_12", "Covert members in Iraq, end of 2018", GROUP),
     ("attacks_iraq_2018", "Attacks in Iraq, 2018", GROUP),
 )
-"""Outcomes on the sheet, civilians first, with a short name and a colour."""
+"""Outcomes on the sheet, civilians first, with a short name that has room for the first city's, and a colour."""
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,8 @@ def _lines(material: Material) -> Iterator[Line]:
     for name, label, colour in CHARTED:
         values = results.outcome(name)
         if len(values):
-            yield Line(label, quantiles(values), len(values), results.unit(name), colour, _record(material, name))
+            named = label.format(city=material.city)
+            yield Line(named, quantiles(values), len(values), results.unit(name), colour, _record(material, name))
 
 
 def _record(material: Material, name: str) -> list[Recorded]:

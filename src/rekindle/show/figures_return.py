@@ -98,7 +98,7 @@ def processes(material: Material) -> Picture:
     )
     many = panels[0].series[0].fan.worlds
     reach = f"in nine tenths of {many:,} worlds" if many > 1 else "in this one world"
-    text = f"Nobody writes these in advance: by {words.day(results.end)} they lie, {reach}, at {ends}"
+    text = f"Nobody writes these in advance: by {results.told(results.end)} they lie, {reach}, at {ends}"
     rests = material.rests("countries.iraq.*", "coalition.will")
     return material.picture(
         "after_processes",
@@ -131,17 +131,18 @@ def resurgence(material: Material) -> Picture:
             count = int((values > 0.5).sum())
             told.append(words.with_likelihood(f"{what} in {words.worlds(count, len(values))}", count, len(values)))
     text = (
-        f"Within {words.how_many(shown)} year{'s' if shown > 1 else ''} of the city's fall the group comes back "
+        f"Within {words.how_many(shown)} year{'s' if shown > 1 else ''} of {material.city}'s fall the group comes back in "
+        f"{material.country} "
         + "; ".join(told)
     )
-    make = partial(_resurgence_figure, found)
-    alt = "Share of worlds in which the group comes back. " + " ".join(
+    make = partial(_resurgence_figure, found, material.country)
+    alt = f"Share of worlds in which the group comes back in {material.country}. " + " ".join(
         f"Within {years} years: {words.share(float((values[0] > 0.5).mean()))} of {len(values[0]):,} worlds."
         for years, values in found.items()
     )
     return Picture(
         "after_resurgence",
-        "Does it come back?",
+        f"Does it come back in {material.country}?",
         words.sentence(text),
         make(WIDE),
         alt,
@@ -159,10 +160,11 @@ def interval(count: int, of: int) -> tuple[float, float]:
     return float(max(0.0, centre - half)), float(min(1.0, centre + half))
 
 
-def _resurgence_figure(found: dict[int, list[np.ndarray]], width: float) -> Figure:
+def _resurgence_figure(found: dict[int, list[np.ndarray]], country: str, width: float) -> Figure:
     note = (
-        "Comes back: attacks in some twelve months at least twice the lowest earlier twelve months, or 100,000 people "
-        "under control for four weeks. Bars: what more worlds of the same kind could still change (90 %)."
+        f"Comes back: attacks in {country} in some twelve months at least twice the lowest earlier twelve months, or 100,000 "
+        f"people under control in {country} for four weeks, after fewer than that. Bars: what more worlds of the same kind "
+        "could still change (90 %)."
     )
     kinds = (("either", CIVILIAN, "o"), ("attacks", GROUP, "s"), ("ground held", HIDDEN, "^"))
     with styled():
@@ -182,7 +184,7 @@ def _resurgence_figure(found: dict[int, list[np.ndarray]], width: float) -> Figu
         axes.set_xticklabels(
             [f"{within}{y} year{'s' if y > 1 else ''}\n{len(v[0]):,} worlds" for y, v in found.items()], fontsize=8
         )
-        headed(axes, "Share of worlds in which it comes back", " ")
+        headed(axes, f"Share of worlds in which it comes back in {country}", " ")
     return figure
 
 

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from matplotlib.figure import Figure
 
+from rekindle.analysis.wording import names_of
 from rekindle.record import recorded as recorded_figures
 from rekindle.record.recorded import Recorded
 from rekindle.show import words
@@ -70,8 +71,17 @@ class Material:
 
     @cached_property
     def city(self) -> str:
-        cities = getattr(self.scenario, "cities", None) or {}
-        return str(getattr(cities.get("mosul"), "label", "")) or "the city"
+        return names_of(self.scenario).city
+
+    @cached_property
+    def country(self) -> str:
+        """The country in which a return is looked for."""
+        return names_of(self.scenario).country
+
+    @cached_property
+    def countries(self) -> dict[str, str]:
+        """Labels of the theatre's countries by name."""
+        return {name: str(one.label) for name, one in self.scenario.countries.items()}
 
     @cached_property
     def sectors(self) -> list[str]:
@@ -149,7 +159,7 @@ class Material:
             title=title,
             sentence=sentence,
             figure=draw(panels, columns, WIDE, height, note),
-            alt=describe(title, panels),
+            alt=describe(title, panels, self.results.told),
             rests_on=rests_on,
             section=section,
             narrow=lambda: draw(panels, narrow_columns, NARROW, 1.5, note),
@@ -157,8 +167,8 @@ class Material:
         )
 
 
-def describe(title: str, panels: Sequence[Panel]) -> str:
-    """A picture in words: each series with its first and last median and its widest ends."""
+def describe(title: str, panels: Sequence[Panel], told: Callable[[Any], str] = words.day) -> str:
+    """A picture in words: each series with its first and last median and its widest ends; `told` puts days into words."""
     parts = []
     for panel in panels:
         for one in panel.series:
@@ -168,7 +178,7 @@ def describe(title: str, panels: Sequence[Panel]) -> str:
             ends = words.between(float(fan.levels[0, -1]), float(fan.levels[4, -1]), unit)
             spread = f", nine tenths of worlds {ends}" if fan.worlds > 1 else ""
             parts.append(
-                f"{what}: median {first} at {words.day(fan.dates[0])}, {last} at {words.day(fan.dates[-1])}{spread}"
+                f"{what}: median {first} at {words.day(fan.dates[0])}, {last} at {told(fan.dates[-1])}{spread}"
             )
     return f"{title}. Line charts by date. " + "; ".join(parts) + "."
 

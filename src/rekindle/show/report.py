@@ -10,6 +10,8 @@ from typing import Any
 
 import jinja2
 
+from rekindle.analysis.wording import names_of
+from rekindle.ensemble.variants import options
 from rekindle.record.recorded import Recorded
 from rekindle.show import rows, words
 from rekindle.show.bands import Results
@@ -57,7 +59,7 @@ def write_report(
         run=_run(results, scenario, manifest),
         headlines=_headlines(pictures),
         sections=_sections(pictures, numbers, list(record), scenario),
-        outcomes=_outcomes(results, summary),
+        outcomes=_outcomes(results, summary, names_of(scenario).city),
         numbers=numbers,
         statuses=rows.shares(numbers),
         sources=rows.source_rows(scenario, numbers, record),
@@ -67,6 +69,7 @@ def write_report(
         parameters=[_parameter(row) for row in parameters],
         manifest=_flat(manifest),
         scale=_scale(),
+        rivals=_rivals(manifest),
     )
     return _written(Path(path), page)
 
@@ -92,7 +95,8 @@ def _run(results: Results, scenario: Any, manifest: Mapping[str, Any]) -> dict[s
         "complete": bool(finished),
         "few": results.worlds < words.FEW,
         "start": words.day(results.start),
-        "end": words.day(results.end),
+        "end": words.day(results.until),
+        "last_week": words.day(results.end) if results.end > results.until else "",
         "policy": str(manifest.get("policy") or results.dataset.attrs.get("policy") or "historical"),
         "as_of": words.day(as_of) if isinstance(as_of, (date, str)) and as_of else "",
         "singles": words.listed([str(world) for world in results.singles]),
@@ -102,6 +106,13 @@ def _run(results: Results, scenario: Any, manifest: Mapping[str, Any]) -> dict[s
         "seed": str(manifest.get("seed", "")),
         "learnt": bool(manifest.get("posterior")),
     }
+
+
+def _rivals(manifest: Mapping[str, Any]) -> dict[str, Any]:
+    """How many rival theories worlds are drawn from, and which of them were fixed for all."""
+    known = options()
+    fixed = [f"{name} = {option}" for name, option in (manifest.get("fixed_variants") or {}).items()]
+    return {"theories": words.how_many(len(known)), "options": sum(map(len, known.values())), "fixed": words.listed(fixed)}
 
 
 def _counts(value: Any) -> bool:
@@ -154,12 +165,12 @@ def data_uri(image: bytes) -> str:
     return "data:image/svg+xml;base64," + base64.b64encode(image).decode()
 
 
-def _outcomes(results: Results, summary: Any) -> list[dict[str, Any]]:
+def _outcomes(results: Results, summary: Any, city: str) -> list[dict[str, Any]]:
     """Rows of the outcomes table: charted ones first, in their order, then the rest, months last."""
     given = _given(summary)
     order = [name for name, _, _ in CHARTED]
     names = [name for name in order if results.has(name)] + [name for name in results.outcomes() if name not in order]
-    labels = {name: label for name, label, _ in CHARTED}
+    labels = {name: label.format(city=city) for name, label, _ in CHARTED}
     table = []
     for name in names:
         values = results.outcome(name)
