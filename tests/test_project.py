@@ -312,3 +312,11 @@ def test_the_help_says_how_many_numbers_are_verified():
     counts = Counter(str(one.status) for one in numbers.values())
     assert (f"of the {len(numbers)} of mosul-2016 {counts['verified']} are verified, {counts['derived']} derived, "
             f"{counts['recalled']} recalled and {counts['judgement']} judgement") in str(app.info.help)  # fmt: skip
+
+
+def test_the_page_of_claims_counts_the_variants_that_there_are():
+    from rekindle.ensemble.variants import options
+    from rekindle.show.words import how_many
+
+    known = options()
+    assert f"{how_many(len(known))} variants with {sum(map(len, known.values()))} options" in text_of("docs/claims.md")
