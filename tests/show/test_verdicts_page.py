@@ -96,6 +96,8 @@ def test_no_statement_of_an_author_stands_in_quotation_marks(whole: Document, pa
             assert f"In our words: Statement number {number} in plain words." in read
     assert "font-style: italic" not in re.search(r"\.statement \{[^}]*\}", page)[0]  # type: ignore[index]
     assert "<q>" not in page and "<blockquote" not in page
+    print_form = Path(verdicts_page.__file__).with_name("verdicts.typ").read_text(encoding="utf-8")
+    assert "italic" not in next(line for line in print_form.splitlines() if '"statement"' in line)
 
 
 def test_every_statement_is_there_with_its_verdict(whole: Document, page: str) -> None:
