@@ -15,6 +15,7 @@ from rekindle.cli_options import Commands
 from rekindle.cli_shared import AsJson, Source, Threads, bar, bars, compile_first, say
 from rekindle.errors import InvalidScenario, RekindleError, UsageError
 from rekindle.json_text import json_text
+from rekindle.streams import NobodyReads, steady_streams
 
 if TYPE_CHECKING:
     from rekindle.analysis.answer import Answer, Question
@@ -324,17 +325,23 @@ app.add_typer(cli_record.app, name="record")
 
 def main() -> None:
     """Entry point: errors become one message and an exit code, never a traceback."""
+    with steady_streams():
+        _main()
+
+
+def _main() -> None:
     try:
         # with standalone_mode off the code of a typer.Exit is what the call returns; it is not raised
-        sys.exit(app(standalone_mode=False) or 0)
+        code = app(standalone_mode=False) or 0
+        sys.stdout.flush()
+        sys.exit(code)
     except (KeyboardInterrupt, typer.Abort) as stop:
         say(f"Cancelled: {stop}." if str(stop) else "Cancelled.")
         sys.exit(130)
     except RekindleError as error:
         say(f"{'Problem' if isinstance(error, InvalidScenario) else 'Error'}: {error}")
         sys.exit(error.exit_code)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except NobodyReads:
         sys.exit(0)
     except Exception as error:
         if hasattr(error, "exit_code") and hasattr(error, "format_message"):  # the command was typed wrong

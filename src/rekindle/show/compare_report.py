@@ -20,6 +20,7 @@ from rekindle.show.differences import Side, binary, ends, label, percent, share_
 from rekindle.show.figures import save, svg
 from rekindle.show.picture import Picture
 from rekindle.show.report import _flat, _scale, data_uri, together
+from rekindle.streams import ESCAPE
 
 PARTS = (figures_compare, figures_courses, figures_regret, figures_flows)
 SECTIONS = ("differences", "courses", "regret", "flows")
@@ -77,7 +78,7 @@ def write_comparison(
     )
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(page, encoding="utf-8")
+    path.write_text(page, encoding="utf-8", errors=ESCAPE)
     return path
 
 

@@ -18,6 +18,7 @@ from rekindle.show.bands import Results
 from rekindle.show.figures import svg
 from rekindle.show.figures_outcomes import CHARTED, summarised
 from rekindle.show.picture import Picture
+from rekindle.streams import ESCAPE
 
 HEADLINES = (
     "battle_civilians", "battle_people", "battle_length", "battle_losses", "city_lost",
@@ -76,7 +77,7 @@ def write_report(
 
 def _written(path: Path, page: str) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(page, encoding="utf-8")
+    path.write_text(page, encoding="utf-8", errors=ESCAPE)
     return path
 
 
