@@ -13,12 +13,14 @@ OLD := import sys; sys.exit(sys.version_info < (3, 11))
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run report test check bench docs findings calibrate backtest verdicts clean
+.PHONY: help run report test test-lowest test-matrix check bench docs findings calibrate backtest verdicts clean
 .NOTPARALLEL:
 
 help:  ## show this list
 	@echo "make run     simulate $(WORLDS) worlds of Mosul 2016 and write the report to $(OUT)"
 	@echo "make test    run the tests"
+	@echo "make test-lowest  run the tests with every dependency at its declared lower bound"
+	@echo "make test-matrix  run the tests with each Python of $(PYTHONS), and say which are not here"
 	@echo "make check   look for faults without running: style, types, order of imports"
 	@echo "make bench   measure speed"
 	@echo "make docs    write the pages of the documentation that are made from the code"
@@ -35,6 +37,33 @@ run: $(VENV)/.runtime
 
 test: $(VENV)/.development
 	$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
+
+# The bounds of pyproject.toml are what this ran with; what our dependencies need themselves is the newest that pip finds.
+# The extra for calibration is left out: PyTorch alone would double the time.
+LOWEST := $(VENV)-lowest
+
+$(LOWEST)/.development: pyproject.toml .ci/lowest.py
+	@$(MAKE) --no-print-directory VENV=$(LOWEST) $(LOWEST)/bin/python
+	@$(LOWEST)/bin/python .ci/lowest.py dev verdicts > $(LOWEST)/constraints.txt
+	@echo "Installing Rekindle with its dependencies at their lower bounds into $(LOWEST) (once; it takes a while)."
+	@$(LOWEST)/bin/python -m pip install --quiet --constraint $(LOWEST)/constraints.txt --editable '.[dev]'
+	@touch $@
+
+test-lowest: $(LOWEST)/.development
+	$(LOWEST)/bin/python -m pytest -n auto --dist loadfile $(ARGS)
+
+PYTHONS ?= python3.11 python3.12 python3.13
+
+# Each in an environment of its own; those that are not here are named last, so that nobody takes them for tested.
+test-matrix:
+	@missing=; failed=; for python in $(PYTHONS); do \
+	  if ! command -v $$python >/dev/null; then missing="$$missing $$python"; continue; fi; \
+	  name=$$(basename $$python); echo "With $$($$python --version):"; \
+	  $(MAKE) --no-print-directory PYTHON=$$python VENV=$(VENV)-$$name test || failed="$$failed $$python"; \
+	done; \
+	test -z "$$missing" || echo "Not tested, for they are not here:$$missing."; \
+	test -z "$$failed" || { echo "Failed with:$$failed."; exit 1; }; \
+	test "$$(echo $$missing)" != "$(strip $(PYTHONS))" || exit 1
 
 check: $(VENV)/.development
 	$(BIN)/ruff check
@@ -88,7 +117,7 @@ verdicts: $(VENV)/.verdicts
 	mv docs/verdicts.new docs/verdicts.md
 
 clean:
-	rm -rf $(VENV) build dist src/*.egg-info
+	rm -rf $(VENV) $(LOWEST) $(addprefix $(VENV)-,$(notdir $(PYTHONS))) build dist src/*.egg-info
 	rm -rf .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 	find src tests benchmarks -type d -name __pycache__ -prune -exec rm -rf {} +
 

@@ -273,6 +273,17 @@ def test_everything_imported_is_a_declared_dependency():
     assert not undeclared, f"add these to the dependencies in pyproject.toml: {undeclared}"
 
 
+def test_every_dependency_has_a_lower_bound_that_make_test_lowest_installs():
+    asked = [sys.executable, str(ROOT / ".ci" / "lowest.py"), "dev", "verdicts"]
+    pins = dict(line.split("==") for line in subprocess.run(asked, capture_output=True, text=True, check=True).stdout.split())
+    extras = pyproject()["project"]["optional-dependencies"]
+    lines = [*pyproject()["project"]["dependencies"], *extras["dev"], *extras["verdicts"]]
+    named = [line for line in lines if not line.startswith("rekindle[")]
+    assert [f"{name}>={version}" for name, version in pins.items()] == named
+    for name in ("xarray", "zarr"):
+        assert f"{name} {pins[name]} or later" in text_of("README.md"), f"README.md names another {name} than pyproject.toml"
+
+
 def test_what_an_extra_brings_is_imported_only_where_it_is_used():
     for path in modules():
         top = ast.parse(path.read_text(encoding="utf-8")).body
