@@ -7,10 +7,13 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
+from rekindle.streams import ESCAPE
+
 
 def json_text(found: Any, indent: int = 1) -> str:
     """Plain data as JSON, as every command prints it and every file holds it."""
-    return json.dumps(_finite(found), indent=indent, ensure_ascii=False, allow_nan=False)
+    text = json.dumps(_finite(found), indent=indent, ensure_ascii=False, allow_nan=False)
+    return text.encode("utf-8", ESCAPE).decode("utf-8")  # a path may hold bytes that are no UTF-8
 
 
 def _finite(found: Any) -> Any:

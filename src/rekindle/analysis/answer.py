@@ -25,7 +25,6 @@ from rekindle.ensemble.variants import check_fixed
 from rekindle.errors import UsageError
 from rekindle.json_text import json_text
 from rekindle.scenario.policy_apply import apply
-from rekindle.streams import ESCAPE
 
 if TYPE_CHECKING:
     import xarray
@@ -235,4 +234,4 @@ def _put_in_place(folder: Path, complete: bool) -> Path:
 
 
 def _write_json(path: Path, content: dict[str, Any]) -> None:
-    path.write_text(json_text(content, 2) + "\n", encoding="utf-8", errors=ESCAPE)
+    path.write_text(json_text(content, 2) + "\n", encoding="utf-8")
