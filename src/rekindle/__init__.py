@@ -143,7 +143,7 @@ def compare(
             raise KeyboardInterrupt(ran.told() if out else "nothing was kept")
         found = rivals.record(ran, comparison)
         if out:
-            rivals.write_record(ran, found)
+            rivals.keep(ran, found)
         differences = differences_of(comparison)
     facts = {key: value for key, value in found.items() if isinstance(value, (str, int, float)) and not isinstance(value, bool)}
     return differences.assign_attrs(facts)

@@ -6,7 +6,7 @@ import os
 import sys
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
@@ -55,6 +55,7 @@ def run(
     from rekindle.analysis.answer import Question, ready
     from rekindle.ensemble.posterior import posterior_of
     from rekindle.ensemble.variants import fixed_by
+    from rekindle.files import alone_in
     from rekindle.scenario.policy import asked
     from rekindle.scenario.record_check import record_of
 
@@ -65,9 +66,10 @@ def run(
     record_of(scenario)  # the report shows it; whatever is wrong with it is said before anything runs
     folder = out or Path("results") / scenario.name
     ready(question, folder, threads)  # complain before compiling
-    answer = _simulate(question, folder, threads, name)
-    if answer.manifest["complete"]:
-        _report(question, answer)
+    with alone_in(folder):
+        answer = _simulate(question, folder, threads, name)
+        if answer.manifest["complete"]:
+            _report(question, answer)
     if as_json:
         typer.echo(json_text(answer.summary, 2))
     else:
@@ -110,8 +112,7 @@ def _report(question: Question, answer: Answer) -> None:
 
 
 def _write_report(question: Question, answer: Answer) -> None:
-    import shutil
-
+    from rekindle.analysis.result import FIGURES, MANIFEST, REPORT, add_drawn
     from rekindle.analysis.sources import parameter_rows
     from rekindle.scenario.record_check import record_of
     from rekindle.show.figures import all_figures, save
@@ -120,10 +121,13 @@ def _write_report(question: Question, answer: Answer) -> None:
     record = record_of(question.scenario)
     dataset = answer.dataset().assign_attrs(until=str(question.frame().until))
     pictures = all_figures(dataset, question.scenario, record)
-    shutil.rmtree(answer.folder / "figures", ignore_errors=True)
-    save(pictures, answer.folder / "figures")
-    write_report(answer.folder / "report.html", dataset, question.scenario, answer.summary, answer.manifest,
-                 parameter_rows(), record, pictures)
+
+    def write(folder: Path) -> None:
+        save(pictures, folder / FIGURES)
+        write_report(folder / REPORT, dataset, question.scenario, answer.summary, answer.manifest, parameter_rows(), record,
+                     pictures)
+
+    add_drawn(answer.folder, MANIFEST, (FIGURES, REPORT), write)
 
 
 @app.command()
@@ -146,6 +150,7 @@ def compare(
     from rekindle.analysis import rivals
     from rekindle.ensemble.posterior import posterior_of
     from rekindle.ensemble.variants import fixed_by
+    from rekindle.files import alone_in
 
     scenario = _read(name, as_of)
     options: dict[str, Any] = {"worlds": worlds, "seed": seed, "until": until.date() if until else None,
@@ -153,22 +158,23 @@ def compare(
     asked = rivals.questions(scenario, policies.split(","), baseline, **options, variants=fixed_by(variant or []))
     folder = out or Path("results") / f"{scenario.name}-compare"
     rivals.prepare(asked, folder, threads)  # complain before compiling
-    ran = _run_rivals(asked, folder, threads, name)
-    comparison = ran.compare(next(iter(asked)))
-    found = rivals.record(ran, comparison)
-    rivals.write_record(ran, found)
-    if comparison and ran.complete:
-        from rekindle.show.compare_report import write_all
+    with alone_in(folder):
+        ran = _run_rivals(asked, folder, threads, name)
+        comparison = ran.compare(next(iter(asked)))
+        found = rivals.record(ran, comparison)
+        ran = rivals.keep(ran, found)
+        if comparison and ran.complete:
+            from rekindle.show.compare_report import write_all
 
-        say("Drawing figures and writing the page.")
-        write_all(ran, comparison, asked)
+            say("Drawing figures and writing the page.")
+            write_all(ran, comparison, asked)
     if as_json:
         typer.echo(json_text(found, 2))
     elif comparison:
         from rekindle.show.compare_terminal import comparison_table
 
         typer.echo(comparison_table(comparison))
-        typer.echo(f"\nComparison: {folder / (rivals.PAGE if ran.complete else rivals.COMPARISON)}")
+        typer.echo(f"\nComparison: {ran.work / (rivals.PAGE if ran.complete else rivals.COMPARISON)}")
     if not ran.complete:
         say(f"Cancelled: {ran.told()}.")
         raise typer.Exit(130)
@@ -336,7 +342,11 @@ def _main() -> None:
         sys.stdout.flush()
         sys.exit(code)
     except (KeyboardInterrupt, typer.Abort) as stop:
-        say(f"Cancelled: {stop}." if str(stop) else "Cancelled.")
+        cause = stop.__cause__ or stop.__context__ or stop  # typer hides what it was behind an Abort of its own
+        if isinstance(cause, EOFError):  # and takes the end of a file for an interrupt
+            _our_fault(cause)
+        told = str(stop) or str(cause)
+        say(f"Cancelled: {told}." if told else "Cancelled.")
         sys.exit(130)
     except RekindleError as error:
         say(f"{'Problem' if isinstance(error, InvalidScenario) else 'Error'}: {error}")
@@ -348,11 +358,16 @@ def _main() -> None:
             typed: Any = error
             typed.show()
             sys.exit(typed.exit_code)
-        if os.environ.get("REKINDLE_DEBUG"):
-            raise
-        say(f"This is a fault of Rekindle's, not yours: {type(error).__name__}: {error}\n"
-            "Please report it with the command you typed. REKINDLE_DEBUG=1 shows where it happened.")
-        sys.exit(1)
+        _our_fault(error)
+
+
+def _our_fault(error: BaseException) -> NoReturn:
+    """Say that something went wrong that no user could have mended, and end."""
+    if os.environ.get("REKINDLE_DEBUG"):
+        raise error
+    say(f"This is a fault of Rekindle's, not yours: {type(error).__name__}: {error}\n"
+        "Please report it with the command you typed. REKINDLE_DEBUG=1 shows where it happened.")
+    sys.exit(1)
 
 
 if __name__ == "__main__":

@@ -44,11 +44,20 @@ def make_folder(folder: Path, option: str) -> None:
 def compile_first(question: Question) -> None:
     """Compile the model before anything is timed, and say so if it takes a while."""
     from rekindle.ensemble.run import compile_model
-    from rekindle.model.compiled import is_cached
+    from rekindle.model.compiled import CACHE
 
-    if not is_cached():
-        say("Compiling the model, once for this version: about a minute.")
+    if CACHE.lost:
+        say(f"Compiling the model: a minute or two, at every command, for what is compiled cannot be kept in {CACHE.folder} "
+            f"({CACHE.lost}). Make room there or allow writing, or name another folder: XDG_CACHE_HOME=FOLDER.")
+    elif not CACHE.whole:
+        say("Compiling the model, once for this version: a minute or two.")
+    could = not CACHE.lost
     compile_model(question.frame(), question.seed)
+    CACHE.note_whole()
+    if CACHE.damaged:
+        say(f"Compiled code in {CACHE.folder} was damaged and was compiled again ({CACHE.damaged} of its files).")
+    if could and CACHE.lost:
+        say(f"What was compiled could not be kept in {CACHE.folder} ({CACHE.lost}): the next command compiles again.")
 
 
 def bars() -> Any:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import stat
+import subprocess
+import sys
 import threading
 from collections.abc import Callable
 from datetime import date
@@ -15,8 +18,10 @@ import numpy as np
 import pytest
 
 from rekindle.analysis import answer as room
+from rekindle.analysis import result
 from rekindle.analysis.answer import Question, answer, open_results, prepare_folder, ready
 from rekindle.analysis.interrupt import held_interrupts
+from rekindle.analysis.result import add_drawn, is_whole
 from rekindle.analysis.verify import verify
 from rekindle.errors import UsageError
 from rekindle.scenario import read
@@ -51,8 +56,19 @@ def interrupt() -> None:
     raise KeyboardInterrupt
 
 
+LOCK = ".rekindle-lock"
+
+
 def contents(folder: Path) -> dict[str, bytes]:
-    return {str(file.relative_to(folder)): file.read_bytes() for file in sorted(folder.rglob("*")) if file.is_file()}
+    files = [file for file in sorted(folder.rglob("*")) if file.is_file() and file.name != LOCK]
+    return {str(file.relative_to(folder)): file.read_bytes() for file in files}
+
+
+def names(folder: Path) -> set[str]:
+    return {file.name for file in folder.iterdir()} - {LOCK}
+
+
+RUN = {"results.zarr", "summary.json", "manifest.json", "SHA256SUMS"}
 
 
 # A run that is finished
@@ -60,7 +76,7 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 def test_a_run_is_kept_with_its_summary_and_manifest(tmp_path, question):
     done = answer(question, tmp_path / "out", 2)
-    assert {file.name for file in done.folder.iterdir()} == {"results.zarr", "summary.json", "manifest.json"}
+    assert names(done.folder) == RUN and is_whole(done.folder)
     assert json.loads((done.folder / "summary.json").read_text()) == done.summary
     about = json.loads((done.folder / "manifest.json").read_text())
     assert about == done.manifest
@@ -101,8 +117,35 @@ def test_a_new_result_takes_the_place_of_an_old_one_and_of_what_was_drawn_of_it(
     (tmp_path / "figures" / "battle.svg").write_text("old")
     (tmp_path / "report.html").write_text("old")
     answer(more(question, 3), tmp_path, 1)
-    assert {file.name for file in tmp_path.iterdir()} == {"results.zarr", "summary.json", "manifest.json"}
+    assert names(tmp_path) == RUN and is_whole(tmp_path)
     assert open_results(tmp_path).sizes["world"] == 3
+
+
+def draw(folder: Path) -> None:
+    (folder / "figures").mkdir()
+    (folder / "figures" / "battle.svg").write_text("drawn")
+    (folder / "report.html").write_text("told")
+
+
+def test_what_is_drawn_of_a_result_stands_beside_it_and_is_checked_with_it(tmp_path, question):
+    answer(more(question, 2), tmp_path, 1)
+    for _ in range(2):  # the second takes the place of the first
+        add_drawn(tmp_path, "manifest.json", ("figures", "report.html"), draw)
+        assert names(tmp_path) == RUN | {"figures", "report.html"} and is_whole(tmp_path)
+    (tmp_path / "figures" / "battle.svg").write_text("Drawn")
+    assert not is_whole(tmp_path)
+
+
+def test_a_report_that_cannot_be_written_leaves_the_results(tmp_path, question):
+    def full(folder: Path) -> None:
+        draw(folder)
+        raise OSError(28, "No space left on device")
+
+    answer(more(question, 2), tmp_path, 1)
+    before = contents(tmp_path)
+    with pytest.raises(UsageError, match="No space left on device. The results are kept in"):
+        add_drawn(tmp_path, "manifest.json", ("figures", "report.html"), full)
+    assert contents(tmp_path) == before and is_whole(tmp_path)
 
 
 # A run that is not
@@ -148,17 +191,75 @@ def test_an_interrupt_before_any_world_changes_nothing(tmp_path, question):
     with pytest.raises(KeyboardInterrupt, match="no world was done, and nothing was changed"):
         answer(question, tmp_path, 1, 1, after(0, interrupt))
     assert contents(tmp_path) == before
-    assert not (tmp_path / "unfinished.zarr").exists()
+    assert names(tmp_path) == RUN, "nothing unfinished is left"
 
 
-def test_a_full_disk_is_said_and_leaves_nothing_behind(tmp_path, question, monkeypatch):
+def full_at(monkeypatch: pytest.MonkeyPatch, call: int) -> None:
+    """Let the disk be full when worlds are stored for the so-manyth time, in the middle of a chunk."""
+    plain, calls = room.Store.append, [0]
+
     def append(store, piece):
-        raise OSError(28, "No space left on device")
+        calls[0] += 1
+        plain(store, piece)
+        if calls[0] == call:
+            store.done -= piece.worlds.size  # as if the last array of the chunk had not been written
+            raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(room.Store, "append", append)
+
+
+def test_a_disk_that_is_full_from_the_start_is_said_and_leaves_nothing_behind(tmp_path, question, monkeypatch):
+    full_at(monkeypatch, 1)
     with pytest.raises(UsageError, match="No space left on device"):
         answer(question, tmp_path, 1)
-    assert list(tmp_path.iterdir()) == []
+    assert names(tmp_path) == set()
+
+
+def test_a_disk_that_fills_up_leaves_the_worlds_that_were_stored(tmp_path, question, monkeypatch):
+    whole = answer(more(question, 102), tmp_path / "whole", 2).dataset()
+    full_at(monkeypatch, 2)
+    with pytest.raises(UsageError, match="No space left on device. The 100 of 102 worlds that were done are kept in"):
+        answer(more(question, 102), tmp_path / "full", 2)
+    about = json.loads((tmp_path / "full" / "manifest.json").read_text())
+    assert (about["worlds"], about["complete"]) == (100, False)
+    kept = open_results(tmp_path / "full").load()
+    assert kept.identical(whole.isel(world=slice(100), sampled_world=slice(100)).load())
+    assert is_whole(tmp_path / "full")
+
+
+def test_a_folder_removed_while_worlds_are_written_is_no_result(tmp_path, question, monkeypatch):
+    """Arrays go on being written into folders that are made anew; what was written before is gone."""
+    folder, plain = tmp_path / "out", room.Store.append
+
+    def append(store, piece):
+        plain(store, piece)
+        shutil.rmtree(folder)
+
+    monkeypatch.setattr(room.Store, "append", append)
+    with pytest.raises(UsageError, match="the folder was removed meanwhile"):
+        answer(more(question, 102), folder, 2)
+    assert not (folder / "manifest.json").exists() and not (folder / "results.zarr").exists()
+
+
+HOLD = """
+import sys
+from pathlib import Path
+from rekindle.files import alone_in
+with alone_in(Path(sys.argv[1])):
+    print("held", flush=True)
+    sys.stdin.read()
+"""
+
+
+def test_another_process_in_the_folder_is_met_at_once_and_a_dead_one_is_no_hindrance(tmp_path, question):
+    words = [sys.executable, "-c", HOLD, str(tmp_path)]
+    with subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as other:
+        assert other.stdout.readline() == b"held\n"
+        for act in (lambda: prepare_folder(tmp_path), lambda: answer(more(question, 1), tmp_path, 1)):
+            with pytest.raises(UsageError, match="another command is writing to"):
+                act()
+        other.kill()
+    assert answer(more(question, 1), tmp_path, 1).manifest["complete"]
 
 
 @pytest.mark.skipif(os.name == "nt", reason="needs POSIX signals")
@@ -237,10 +338,10 @@ def test_files_of_others_are_left_alone_whatever_they_are_called(tmp_path, name)
 
 def test_hidden_files_and_what_a_crash_left_are_no_hindrance(tmp_path, question):
     (tmp_path / ".DS_Store").write_text("x")
-    (tmp_path / "unfinished.zarr").mkdir()
+    (tmp_path / ".rekindle-unfinished-0123abcd" / "results.zarr").mkdir(parents=True)
     answer(more(question, 2), tmp_path, 1)
     assert (tmp_path / ".DS_Store").read_text() == "x"
-    assert not (tmp_path / "unfinished.zarr").exists()
+    assert names(tmp_path) == RUN | {".DS_Store"}
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write everywhere")
@@ -257,7 +358,7 @@ def test_a_folder_that_turns_out_unwritable_is_said(tmp_path, monkeypatch):
     def refuse(**words):
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(room.tempfile, "TemporaryFile", refuse)
+    monkeypatch.setattr(result.tempfile, "TemporaryFile", refuse)
     with pytest.raises(UsageError, match="cannot write to .*: Permission denied"):
         prepare_folder(tmp_path)
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
+import errno
 import os
-import shutil
-import tempfile
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Generator, Mapping
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -16,6 +15,18 @@ import numpy as np
 
 from rekindle.analysis.interrupt import held_interrupts
 from rekindle.analysis.outcomes import Outcome, outcomes, summarise
+from rekindle.analysis.result import (
+    CANCELLED,
+    FIGURES,
+    MANIFEST,
+    REPORT,
+    RESULTS,
+    SUMMARY,
+    json_in,
+    open_results,
+    prepare_folder,
+    seal,
+)
 from rekindle.ensemble.frame import Frame
 from rekindle.ensemble.manifest import manifest
 from rekindle.ensemble.posterior import POSTERIOR, PRIOR
@@ -23,7 +34,7 @@ from rekindle.ensemble.run import BLOCK, Chunk, chunks
 from rekindle.ensemble.store import Store
 from rekindle.ensemble.variants import check_fixed
 from rekindle.errors import UsageError
-from rekindle.json_text import json_text
+from rekindle.files import Staged, alone_in, write_json
 from rekindle.scenario.policy_apply import apply
 
 if TYPE_CHECKING:
@@ -33,9 +44,10 @@ if TYPE_CHECKING:
     from rekindle.scenario import Scenario
     from rekindle.scenario.policy import Policy
 
-RESULTS, SUMMARY, MANIFEST = "results.zarr", "summary.json", "manifest.json"
-FIGURES, REPORT = "figures", "report.html"
-UNFINISHED, CANCELLED = "unfinished.zarr", "cancelled"
+RESERVE = ".reserve"
+"""A file that only takes up room, and goes before results are closed: a disk that fills up leaves enough for what is done."""
+BLOCK_SIZE, ROOM, WORLDS_IN_A_BLOCK = 2**20, 4, 300
+"""Blocks of a megabyte: four for the files of some hundred arrays, and one for the outcomes of so many worlds."""
 
 
 @dataclass(frozen=True)
@@ -84,13 +96,6 @@ class Answer:
         return open_results(self.folder)
 
 
-def open_results(folder: Path) -> xarray.Dataset:
-    """Stored results of a run as a Dataset; arrays load when they are used."""
-    import xarray
-
-    return xarray.open_zarr(folder / RESULTS, chunks=None, consolidated=False)
-
-
 def ready(question: Question, folder: Path, threads: int | None = None) -> Frame:
     """Find everything that is wrong with a run before it costs time; its axes and calendar. Raises UsageError."""
     frame = question.frame()
@@ -98,47 +103,6 @@ def ready(question: Question, folder: Path, threads: int | None = None) -> Frame
         raise UsageError(f"--threads must be at least 1, not {threads}.")
     prepare_folder(folder)
     return frame
-
-
-def prepare_folder(folder: Path) -> Path:
-    """Make sure results can be written to a folder, without touching what is there but is not ours.
-
-    Raises UsageError if it is a file, cannot be written, or holds other people's files.
-    """
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        others = _not_ours(folder)
-        if others:
-            raise UsageError(f"{folder} holds files that are not results ({', '.join(others[:3])}); choose another --out.")
-        with tempfile.TemporaryFile(dir=folder):
-            pass
-    except FileExistsError:
-        raise UsageError(f"{folder} is a file; --out must be a folder.") from None
-    except NotADirectoryError:
-        raise UsageError(f"{folder} lies under a file; --out must be a folder.") from None
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or error
-        raise UsageError(f"cannot write to {folder}: {reason}. Choose another --out.") from None
-    return folder
-
-
-def _not_ours(folder: Path) -> list[str]:
-    """What lies in a folder and is not of a run; hidden files do not count, for nothing of a run has their names."""
-    names = sorted(file.name for file in folder.iterdir() if not file.name.startswith("."))
-    # a folder `figures` may be anybody's, unless a manifest of ours lies beside it
-    ours = {UNFINISHED, CANCELLED}
-    if "rekindle" in _manifest_of(folder):
-        ours |= {RESULTS, SUMMARY, MANIFEST, FIGURES, REPORT}
-    return [name for name in names if name not in ours]
-
-
-def _manifest_of(folder: Path) -> dict[str, Any]:
-    """The manifest in a folder; empty where there is none that can be read."""
-    try:
-        about = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return about if isinstance(about, dict) else {}
 
 
 def answer(
@@ -153,56 +117,87 @@ def answer(
 
     On an interrupt what is done is kept and labelled (`complete` is false): in the folder itself, or in its subfolder
     `cancelled` if a complete older result lies there. Raises UsageError for a question that cannot be run or a folder
-    that cannot be written, and KeyboardInterrupt if no world was done, or if all were when the interrupt came.
+    that cannot be written (worlds that were done by then are kept in the same way), and KeyboardInterrupt if no world was
+    done, or if all were when the interrupt came.
     """
     frame = ready(question, folder, threads)
     with held_interrupts() as asked:
         try:
-            store = Store(folder / UNFINISHED, frame, question.worlds)
-            pieces = chunks(frame, question.worlds, question.seed, threads or os.cpu_count() or 1, block, tick=tick, stop=asked)
-            found, imbalance = _keep(frame, store, pieces)
-            store.close(found)
-            about = manifest(
-                frame, policy=question.policy.name, policy_text=question.policy.model_dump_json(), seed=question.seed,
-                requested=question.worlds, done=store.done,
-            )  # fmt: skip
-            about |= {"scenario_path": path, "largest_imbalance_in_people": imbalance}
-            done = Answer(_put_in_place(folder, about["complete"]), _summary(question, store.done, found), about)
-            _write_json(done.folder / SUMMARY, done.summary)
-            _write_json(done.folder / MANIFEST, about)
+            with alone_in(folder):
+                staged = Staged(folder, MANIFEST)
+                try:
+                    store = Store(staged.path / RESULTS, frame, question.worlds)
+                    pieces = chunks(frame, question.worlds, question.seed, threads or os.cpu_count() or 1, block, tick=tick,
+                                    stop=asked)  # fmt: skip
+                    kept = _keep(frame, store, staged, pieces)
+                    store.close(kept.outcomes)
+                    about = manifest(
+                        frame, policy=question.policy.name, policy_text=question.policy.model_dump_json(), seed=question.seed,
+                        requested=question.worlds, done=store.done,
+                    )  # fmt: skip
+                    about |= {"scenario_path": path, "largest_imbalance_in_people": kept.imbalance}
+                    summary = _summary(question, store.done, kept.outcomes)
+                    write_json(staged.path / SUMMARY, summary)
+                    seal(staged.path, about)
+                    done = Answer(_put_in_place(staged, about["complete"]), summary, about)
+                finally:
+                    staged.discard()
         except OSError as error:
-            shutil.rmtree(folder / UNFINISHED, ignore_errors=True)
-            reason = error.strerror or error
-            raise UsageError(f"writing to {folder} failed: {reason}. Make room, or choose another --out.") from None
-        except KeyboardInterrupt:
-            shutil.rmtree(folder / UNFINISHED, ignore_errors=True)
-            raise
+            raise UsageError(f"writing to {folder} failed: {_reason(error)}. Make room, or choose another --out.") from None
+    if kept.failed:
+        raise UsageError(f"writing to {folder} failed: {_reason(kept.failed)}. The {store.done} of {question.worlds} worlds "
+                         f"that were done are kept in {done.folder}, labelled as not complete. Make room.")
     if asked.is_set() and about["complete"]:
         raise KeyboardInterrupt(f"all {store.done} worlds were done and are kept in {done.folder}")
     return done
 
 
-def _keep(frame: Frame, store: Store, pieces: Iterable[Chunk]) -> tuple[dict[str, Outcome], float]:
-    """Store worlds as they come; the outcomes that some world defines, and how far the books were out at most.
+def _reason(error: OSError) -> str:
+    return error.strerror or str(error)
 
-    Raises KeyboardInterrupt if that came before any world.
+
+@dataclass(frozen=True)
+class Kept:
+    """What came of storing worlds: outcomes that some world defines, how far the books were out at most, and what ended it."""
+
+    outcomes: dict[str, Outcome]
+    imbalance: float
+    failed: OSError | None = None
+
+
+def _keep(frame: Frame, store: Store, staged: Staged, pieces: Generator[Chunk]) -> Kept:
+    """Store worlds as they come. A full disk ends it, and the worlds that were stored by then are kept.
+
+    Raises KeyboardInterrupt if that came before any world, and OSError likewise.
     """
     found: list[dict[str, Outcome]] = []
     imbalance = 0.0
+    failed = None
+    reserve = staged.path / RESERVE
+    with reserve.open("wb") as file:
+        for _ in range(ROOM + store.room // WORLDS_IN_A_BLOCK):
+            file.write(bytes(BLOCK_SIZE))
     try:
-        for piece in pieces:
-            found.append(outcomes(frame, piece))
-            store.append(piece)
-            imbalance = max(imbalance, float(piece.written.imbalance.max()))
+        with closing(pieces):
+            for piece in pieces:
+                staged.check()
+                store.append(piece)
+                found.append(outcomes(frame, piece))
+                imbalance = max(imbalance, float(piece.written.imbalance.max()))
     except KeyboardInterrupt:
         if not found:
             raise KeyboardInterrupt("no world was done, and nothing was changed") from None
+    except OSError as error:
+        failed = error
+        if not found or error.errno == errno.ENOENT:
+            raise
+    reserve.unlink()
     together: dict[str, Outcome] = {}
     for name, (_, about) in found[0].items():
         numbers = np.concatenate([outcome[name][0] for outcome in found])
         if not np.isnan(numbers).all():
             together[name] = (numbers, about)
-    return together, imbalance
+    return Kept(together, imbalance, failed)
 
 
 def _summary(question: Question, done: int, found: dict[str, Outcome]) -> dict[str, Any]:
@@ -216,22 +211,11 @@ def _summary(question: Question, done: int, found: dict[str, Outcome]) -> dict[s
     }
 
 
-def _put_in_place(folder: Path, complete: bool) -> Path:
-    """Move what was finished to where results lie; the folder that now holds it.
+def _put_in_place(staged: Staged, complete: bool) -> Path:
+    """Let what was finished count; the folder that now holds it.
 
     A cancelled run never takes the place of a complete one. Whatever was drawn of an older result goes with it.
     """
-    place = folder
-    if not complete and _manifest_of(folder).get("complete"):
-        place = folder / CANCELLED
-        place.mkdir(exist_ok=True)
-    for drawn in (RESULTS, FIGURES):
-        if (place / drawn).exists():
-            shutil.rmtree(place / drawn)
-    (place / REPORT).unlink(missing_ok=True)
-    (folder / UNFINISHED).replace(place / RESULTS)
-    return place
-
-
-def _write_json(path: Path, content: dict[str, Any]) -> None:
-    path.write_text(json_text(content, 2) + "\n", encoding="utf-8")
+    older = json_in(staged.folder / MANIFEST).get("complete")
+    place = staged.folder if complete or not older else staged.folder / CANCELLED
+    return staged.put_in_place(gone=(FIGURES, REPORT), into=place)

@@ -21,7 +21,7 @@ from rekindle.analysis.patterns import points
 from rekindle.analysis.scores import crps, log_score, pit, skill
 from rekindle.ensemble.posterior import Posterior, packaged_posterior, read_posterior
 from rekindle.errors import UsageError
-from rekindle.json_text import json_text
+from rekindle.files import write_json
 from rekindle.model.compiled import sources_digest
 from rekindle.record.regions import regions_of
 from rekindle.record.tables import monthly
@@ -193,7 +193,7 @@ def backtest_all(
             found["year_by_place"] = summed_up(found["year"])
         else:
             found["forecast"] = str(after(table, worlds, seed, threads, forecasts, tick))
-    (out / REPORT).write_text(json_text(found) + "\n", encoding="utf-8")
+    write_json(out / REPORT, found, 1)
     return found
 
 

@@ -23,7 +23,7 @@ from rekindle.analysis.draws import HORIZONS, Draws, draw_all, levels_of, uncert
 from rekindle.analysis.observed import observe
 from rekindle.analysis.patterns import CALIBRATE, Point
 from rekindle.ensemble.posterior import PACKAGED, Posterior, write_posterior
-from rekindle.json_text import json_text
+from rekindle.files import write_json
 from rekindle.model.compiled import sources_digest
 from rekindle.scenario import read
 from rekindle.version import VERSION
@@ -203,6 +203,4 @@ def _plain(number: float) -> float | None:
 
 
 def _write(file: Path, found: dict[str, Any]) -> None:
-    unfinished = file.with_suffix(".unfinished")
-    unfinished.write_text(json_text(found) + "\n", encoding="utf-8")
-    unfinished.replace(file)
+    write_json(file, found, 1)

@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -27,7 +26,7 @@ from rekindle.analysis.variance import simulate_shares
 from rekindle.ensemble.posterior import POSTERIOR, PRIOR, Posterior
 from rekindle.ensemble.run import chunks
 from rekindle.errors import MissingData, RekindleError, UsageError
-from rekindle.json_text import json_text
+from rekindle.files import Staged, alone_in, settle, write_json
 from rekindle.model.compiled import sources_digest
 from rekindle.scenario import Scenario, read
 from rekindle.scenario.policy import read_any
@@ -174,21 +173,25 @@ def write(folder: Path, found: ClaimWorlds) -> None:
     arrays |= {f"share_{key}": values for key, values in found.shares.items()}
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=folder, prefix=".unfinished-") as own:  # another process may be writing here too
-            table, described = Path(own) / TABLE, Path(own) / ABOUT
-            with table.open("wb") as file:
-                np.savez_compressed(file, **arrays)  # type: ignore[arg-type]
-            about = {**found.about, "columns": [list(name) for name in names],
-                     "sha256": hashlib.sha256(table.read_bytes()).hexdigest()}  # fmt: skip
-            described.write_text(json_text(about) + "\n", encoding="utf-8")
-            table.replace(folder / TABLE)
-            described.replace(folder / ABOUT)
+        settle(folder)
+        with alone_in(folder):
+            staged = Staged(folder, ABOUT)
+            try:
+                with (staged.path / TABLE).open("wb") as file:
+                    np.savez_compressed(file, **arrays)  # type: ignore[arg-type]
+                sha256 = hashlib.sha256((staged.path / TABLE).read_bytes()).hexdigest()
+                about = {**found.about, "columns": [list(name) for name in names], "sha256": sha256}
+                write_json(staged.path / ABOUT, about, 1)
+                staged.put_in_place()
+            finally:
+                staged.discard()
     except OSError as error:
         raise UsageError(f"cannot write to {folder}: {error.strerror or error}. Choose another --out.") from None
 
 
 def load(folder: Path) -> ClaimWorlds:
     """Numbers kept in a folder. Raises MissingData where there are none, UsageError where they were altered or are torn."""
+    settle(folder)
     if not (folder / TABLE).is_file() or not (folder / ABOUT).is_file():
         raise MissingData(f"{folder} holds no worlds of claims ({TABLE} and {ABOUT}).")
     try:

@@ -6,6 +6,7 @@ calibration that is killed goes on where it stopped and comes to the same result
 
 from __future__ import annotations
 
+import io
 import json
 import os
 from collections.abc import Callable, Sequence
@@ -24,6 +25,7 @@ from rekindle.ensemble.frame import Frame
 from rekindle.ensemble.posterior import SMALLEST, Posterior
 from rekindle.ensemble.run import chunks
 from rekindle.errors import UsageError
+from rekindle.files import write_bytes, write_text
 from rekindle.model.compiled import sources_digest
 from rekindle.model.parameter import Choice, Fixed
 from rekindle.model.parameters import all_parameters
@@ -108,10 +110,9 @@ def _whole(file: Path, count: int, figures: int) -> np.ndarray | None:
 
 def _keep(file: Path, numbers: np.ndarray) -> None:
     """Write a block whole or not at all."""
-    unfinished = file.with_suffix(".unfinished")
-    with unfinished.open("wb") as out:
-        np.save(out, numbers)
-    unfinished.replace(file)
+    content = io.BytesIO()
+    np.save(content, numbers)
+    write_bytes(file, content.getvalue())
 
 
 def _same_plan(folder: Path, seed: int, posterior: Posterior | None) -> None:
@@ -125,8 +126,7 @@ def _same_plan(folder: Path, seed: int, posterior: Posterior | None) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     file, text = folder / PLAN, json.dumps(plan, indent=1)
     if not file.exists():
-        file.with_suffix(".unfinished").write_text(text, encoding="utf-8")
-        file.with_suffix(".unfinished").replace(file)
+        write_text(file, text)
     elif file.read_text(encoding="utf-8", errors="replace") != text:
         raise UsageError(f"{folder} holds draws of another calibration (another model, scenario, seed or pattern). "
                          "Choose another --out, or remove that folder to begin anew.")

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from rekindle.analysis.arms import HISTORICAL, depends_on_policy
 from rekindle.errors import UsageError
-from rekindle.json_text import json_text
+from rekindle.files import write_json
 from rekindle.scenario.proposition import Proposition
 
 FLIPS = "flips.json"
@@ -28,9 +27,7 @@ def key_of(one: Proposition, worlds: str, policy: str = HISTORICAL) -> str:
 def write_flips(folder: Path, found: Mapping[str, Any]) -> None:
     """Keep flips beside the worlds they were found with. Raises UsageError where the folder cannot be written."""
     try:
-        unfinished = folder / f".{FLIPS}.{os.getpid()}"
-        unfinished.write_text(json_text(found) + "\n", encoding="utf-8")
-        unfinished.replace(folder / FLIPS)
+        write_json(folder / FLIPS, found, 1)
     except OSError as error:
         raise UsageError(f"cannot write to {folder}: {error.strerror or error}.") from None
 

@@ -13,6 +13,7 @@ import numpy as np
 from rekindle.analysis.forecast import SCENARIO, Outlook
 from rekindle.analysis.lasting_gap import HALF_LIFE, LASTING, gap, would_be_recorded
 from rekindle.ensemble.manifest import manifest
+from rekindle.files import write_bytes, write_text
 from rekindle.json_text import json_text
 from rekindle.version import VERSION
 
@@ -86,12 +87,8 @@ def forecast_of(outlook: Outlook, origin: date, seed: int) -> dict[str, Any]:
 
 def write_forecast(folder: Path, found: dict[str, Any]) -> Path:
     """Write a forecast as ORIGIN.json with its SHA-256 beside it (as `sha256sum -c` reads it); the file."""
-    folder.mkdir(parents=True, exist_ok=True)
     file = folder / f"{found['origin']}.json"
     text = (json_text(found) + "\n").encode()
-    unfinished = file.with_suffix(".unfinished")
-    unfinished.write_bytes(text)  # whole or not at all: a hash is never that of half a forecast
-    unfinished.replace(file)
-    digest = hashlib.sha256(text).hexdigest()
-    file.with_suffix(".json.sha256").write_bytes(f"{digest}  {file.name}\n".encode())
+    write_bytes(file, text)
+    write_text(file.with_suffix(".json.sha256"), f"{hashlib.sha256(text).hexdigest()}  {file.name}\n")
     return file

@@ -6,20 +6,20 @@ stopped, or gets one policy more, does only what is missing.
 
 from __future__ import annotations
 
-import json
 import re
 import shutil
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rekindle.analysis.answer import MANIFEST, RESULTS, SUMMARY, UNFINISHED, Answer, Question, answer, ready
+from rekindle.analysis.answer import Answer, Question, answer, ready
 from rekindle.analysis.compare import Comparison, compare
 from rekindle.analysis.fates import ON, flows
+from rekindle.analysis.result import FIGURES, MANIFEST, RESULTS, SUMMARY, SUMS, is_whole, json_in
 from rekindle.ensemble.manifest import manifest
 from rekindle.errors import UsageError
-from rekindle.json_text import json_text
+from rekindle.files import LOCK, Staged, alone_in, settle, sums_of, write_json, write_text
 from rekindle.scenario import names as scenario_names
 from rekindle.scenario import policy as policies
 from rekindle.version import VERSION
@@ -27,17 +27,23 @@ from rekindle.version import VERSION
 if TYPE_CHECKING:
     from rekindle.scenario import Scenario
 
-COMPARISON, PAGE, FIGURES = "comparison.json", "compare.html", "figures"
+COMPARISON, PAGE = "comparison.json", "compare.html"
+NEXT = ".rekindle-next"
+"""Hidden folder in which policies are run while a complete comparison of other runs lies in the folder above."""
 DONE, CANCELLED, WAITING = "done", "cancelled", "not run"
 
 
 @dataclass(frozen=True)
 class Ran:
-    """What came of running rivals: complete results by policy, and the state of every policy asked for."""
+    """What came of running rivals: complete results by policy, and the state of every policy asked for.
+
+    `work` is where they were run: `folder`, or a hidden one in it, so that an older comparison stays until this is complete.
+    """
 
     folder: Path
     answers: dict[str, Answer]
     states: dict[str, dict[str, Any]]
+    work: Path
 
     @property
     def complete(self) -> bool:
@@ -53,7 +59,7 @@ class Ran:
         """What an interrupt left, in a sentence."""
         parts = [f"{name} {state['state']}" + (f" after {state['worlds']} worlds" if state["state"] == CANCELLED else "")
                  for name, state in self.states.items()]  # fmt: skip
-        return f"{', '.join(parts)}. What was done is kept in {self.folder}; the same command goes on from there"
+        return f"{', '.join(parts)}. What was done is kept in {self.work}; the same command goes on from there"
 
 
 def questions(scenario: Scenario, names: Sequence[str], baseline: str = "", **options: Any) -> dict[str, Question]:
@@ -91,13 +97,28 @@ def record(ran: Ran, comparison: Comparison | None) -> dict[str, Any]:
             "flows": {name: one.row() for name, one in read.items() if one is not None}}  # fmt: skip
 
 
-def write_record(ran: Ran, found: dict[str, Any]) -> Path:
-    """Write the comparison's numbers into its folder; a page that tells of others goes."""
-    (ran.folder / PAGE).unlink(missing_ok=True)
-    shutil.rmtree(ran.folder / FIGURES, ignore_errors=True)
-    path = ran.folder / COMPARISON
-    path.write_text(json_text(found, 2) + "\n", encoding="utf-8")
-    return path
+def keep(ran: Ran, found: dict[str, Any]) -> Ran:
+    """Write a comparison's numbers, found by `record`; with the results in place, if they are complete.
+
+    A page and figures that tell of others go. Raises UsageError where that cannot be written.
+    """
+    try:
+        if not ran.complete and ran.work != ran.folder:
+            write_json(ran.work / COMPARISON, found)
+            return ran
+        with alone_in(ran.folder):
+            staged = Staged(ran.folder, COMPARISON, ran.work if ran.work != ran.folder else None)
+            for path in staged.path.iterdir():  # of an earlier comparison that was never finished
+                if path.is_dir() and path not in [one.folder for one in ran.answers.values()]:
+                    shutil.rmtree(path)
+            write_json(staged.path / COMPARISON, found)
+            write_text(staged.path / SUMS, sums_of(staged.path, (COMPARISON,)))
+            staged.put_in_place(gone=(PAGE, FIGURES))
+    except OSError as error:
+        raise UsageError(f"writing to {ran.folder} failed: {error.strerror or error}. Make room; what was run is kept in "
+                         f"{ran.work}, and the same command goes on from there.") from None
+    moved = {name: replace(one, folder=ran.folder / one.folder.name) for name, one in ran.answers.items()}
+    return replace(ran, answers=moved, work=ran.folder)
 
 
 def path_of(name: str | Path) -> str | None:
@@ -115,8 +136,20 @@ def prepare(asked: Mapping[str, Question], out: Path, threads: int | None = None
     others = [path.name for path in _entries(out) if not _ours(path, [folder_name(name) for name in asked])]
     if others:
         raise UsageError(f"{out} holds files that are not of a comparison ({', '.join(others[:3])}); choose another --out.")
+    work = _work(asked, out)
     for name, question in asked.items():
-        ready(question, out / folder_name(name), threads)
+        ready(question, work / folder_name(name), threads)
+    with alone_in(out):
+        pass
+
+
+def _work(asked: Mapping[str, Question], out: Path) -> Path:
+    """Where policies are to be run: not over a complete comparison of other runs before this one is complete too."""
+    settle(out)
+    if not json_in(out / COMPARISON).get("complete"):
+        return out
+    stands = all(standing(question, out / folder_name(name)) for name, question in asked.items())
+    return out if stands else out / NEXT
 
 
 def _entries(out: Path) -> Iterable[Path]:
@@ -128,24 +161,17 @@ def _entries(out: Path) -> Iterable[Path]:
 
 def _ours(path: Path, asked: Sequence[str]) -> bool:
     """Whether something in the folder of a comparison is of one: its own files, or the results of a policy."""
-    if path.name in (COMPARISON, PAGE, FIGURES):
-        return "rekindle_comparison" in _json(path.parent / COMPARISON)
+    if path.name in (COMPARISON, PAGE, FIGURES, SUMS):
+        return "rekindle_comparison" in json_in(path.parent / COMPARISON)
     if path.name in (RESULTS, SUMMARY, MANIFEST):
         return False  # the results of one run live here; they stay alone
-    return path.is_dir() and (path.name in asked or "rekindle" in _json(path / MANIFEST) or (path / UNFINISHED).is_dir())
-
-
-def _json(path: Path) -> dict[str, Any]:
-    try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return found if isinstance(found, dict) else {}
+    return path.is_dir() and (path.name in asked or "rekindle" in json_in(path / MANIFEST) or (path / LOCK).exists())
 
 
 def standing(question: Question, folder: Path) -> Answer | None:
-    """The results in a folder if they are all of what this question would give; None where it has to be run."""
-    about, summary = _json(folder / MANIFEST), _json(folder / SUMMARY)
+    """The results in a folder if they are whole and all of what this question would give; None where it has to be run."""
+    settle(folder)
+    about, summary = json_in(folder / MANIFEST), json_in(folder / SUMMARY)
     wanted = manifest(
         question.frame(), policy=question.policy.name, policy_text=question.policy.model_dump_json(), seed=question.seed,
         requested=question.worlds, done=question.worlds,
@@ -153,7 +179,7 @@ def standing(question: Question, folder: Path) -> Answer | None:
     same = all(about.get(key) == value for key, value in wanted.items() if key != "variants")
     if not same or about.get("fixed_variants", {}) != dict(question.variants):
         return None
-    return Answer(folder, summary, about) if summary and (folder / RESULTS).is_dir() else None
+    return Answer(folder, summary, about) if summary and is_whole(folder) else None
 
 
 def run_all(
@@ -171,13 +197,13 @@ def run_all(
     """
     answers: dict[str, Answer] = {}
     states: dict[str, dict[str, Any]] = {}
+    work = _work(asked, out)
     try:
         for name, question in asked.items():
-            folder = out / folder_name(name)
-            found = standing(question, folder)
+            found = _stands(question, name, out, work)
             if found is None:
                 begun(name, question.worlds)
-                found = answer(question, folder, threads, tick=tick, path=path)
+                found = answer(question, work / folder_name(name), threads, tick=tick, path=path)
             if not found.manifest["complete"]:
                 states[name] = {"state": CANCELLED, "worlds": found.manifest["worlds"], "folder": str(found.folder)}
                 break
@@ -185,9 +211,15 @@ def run_all(
     except KeyboardInterrupt:
         pass  # what it left is looked at below
     for name, question in asked.items():
-        stands = answers.get(name) or standing(question, out / folder_name(name))
+        stands = answers.get(name) or _stands(question, name, out, work)
         if stands:
             answers[name] = stands
-            states[name] = {"state": DONE, "worlds": stands.manifest["worlds"], "folder": str(stands.folder)}
+            states[name] = {"state": DONE, "worlds": stands.manifest["worlds"], "folder": str(out / folder_name(name))}
         states.setdefault(name, {"state": WAITING, "worlds": 0})
-    return Ran(out, {name: answers[name] for name in asked if name in answers}, {name: states[name] for name in asked})
+    return Ran(out, {name: answers[name] for name in asked if name in answers}, {name: states[name] for name in asked}, work)
+
+
+def _stands(question: Question, name: str, out: Path, work: Path) -> Answer | None:
+    """The results of a policy, if they are there: in the folder of the comparison, or where it is being run."""
+    places = dict.fromkeys(place / folder_name(name) for place in (out, work))
+    return next((found for place in places if (found := standing(question, place))), None)

@@ -10,14 +10,15 @@ from typing import Any
 
 import numpy as np
 
-from rekindle.analysis.answer import Question, open_results
+from rekindle.analysis.answer import Question
 from rekindle.analysis.box import Box, find_boxes, halves
 from rekindle.analysis.given import given
 from rekindle.analysis.indices import Grouped, bundles, by_group, runs, singles, too_few
 from rekindle.analysis.inputs import Inputs, inputs, most_related
 from rekindle.analysis.outcomes import outcomes
 from rekindle.analysis.paired import wilson
-from rekindle.analysis.verify import question_of, read_manifest
+from rekindle.analysis.result import check_whole, open_results
+from rekindle.analysis.verify import manifest_of, question_of
 from rekindle.ensemble.frame import Frame
 from rekindle.ensemble.run import chunks
 from rekindle.errors import MissingData, UsageError
@@ -68,7 +69,8 @@ def sample(question: Question, outcome: str, threads: int | None = None, tick: T
 
 def stored_sample(folder: Path, outcome: str) -> Sample:
     """The same from results of `rekindle run`. Raises MissingData where there are none, or of a model that is another now."""
-    about = read_manifest(folder)
+    about = manifest_of(folder)
+    check_whole(folder)
     question = question_of(about)
     from rekindle.model.compiled import sources_digest
 

@@ -2,64 +2,55 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from rekindle.analysis.answer import MANIFEST, RESULTS, Question, open_results
+from rekindle.analysis.answer import Question
 from rekindle.analysis.outcomes import outcomes
+from rekindle.analysis.result import FIGURES, MANIFEST, RESULTS, check_whole, json_in, open_results
+from rekindle.analysis.rivals import COMPARISON, PAGE, folder_name
 from rekindle.ensemble import names
 from rekindle.ensemble.frame import Frame
-from rekindle.ensemble.manifest import manifest
-from rekindle.ensemble.posterior import PRIOR, posterior_of
+from rekindle.ensemble.manifest import manifest, read_manifest
+from rekindle.ensemble.posterior import posterior_of
 from rekindle.ensemble.run import Chunk, one_world
-from rekindle.ensemble.variants import check_fixed
 from rekindle.errors import CheckFailed, MissingData, UsageError
+from rekindle.files import settle
 from rekindle.scenario import read
 from rekindle.scenario.policy import Policy
 
 SAMPLE = 5
-NEEDED = ("scenario", "scenario_digest", "policy", "policy_text", "as_of", "until", "weeks_in_a_step", "seed",
-          "worlds_requested", "worlds", "fixed_variants")  # fmt: skip
-NUMBERS = ("seed", "worlds_requested", "worlds")
 
 
-def read_manifest(folder: Path) -> dict[str, Any]:
-    """The manifest of a results folder. Raises MissingData if there is none, or none that can be read."""
+def manifest_of(folder: Path) -> dict[str, Any]:
+    """The manifest of a results folder. Raises MissingData if there is none, or none that makes sense."""
+    settle(folder)
     if not (folder / RESULTS).is_dir() or not (folder / MANIFEST).is_file():
         raise MissingData(f"{folder} holds no results: {RESULTS} and {MANIFEST} belong there. Run `rekindle run` first.")
-    try:
-        about = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise MissingData(f"{folder / MANIFEST} cannot be read ({error}). Run `rekindle run` again.") from None
-    missing = [key for key in NEEDED if not isinstance(about, dict) or key not in about]
-    if missing:
-        raise MissingData(f"{folder / MANIFEST} does not say {', '.join(missing)}. Run `rekindle run` again.")
-    wrong = [key for key in NUMBERS if type(about[key]) is not int or about[key] < (key != "seed")]
-    if wrong:
-        raise MissingData(f"{folder / MANIFEST} gives no whole number for {', '.join(wrong)}. Run `rekindle run` again.")
-    return about
+    return read_manifest(folder / MANIFEST)
 
 
 def verify(folder: Path, sample: int = SAMPLE) -> list[int]:
-    """Replay some worlds of a stored run and compare every outcome and every series kept of them; the worlds compared.
+    """Check that a stored run is whole, then replay some worlds and compare every outcome and series; the worlds compared.
 
-    Raises CheckFailed with the first difference, and MissingData where the results or their scenario are gone.
+    Of a comparison, that of every policy in it. Raises CheckFailed with the first file that is damaged or the first
+    difference, and MissingData where the results or their scenario are gone.
     """
-    about = read_manifest(folder)
-    try:
-        question = question_of(about)
-        check_fixed(question.variants)
-    except (ValueError, TypeError, UsageError) as error:
-        raise MissingData(f"{folder / MANIFEST} cannot be understood: {error}. Run `rekindle run` again.") from None
-    frame = question.frame()
+    settle(folder)
+    if (folder / COMPARISON).is_file():
+        check_whole(folder, (COMPARISON, PAGE, FIGURES))
+        policies = json_in(folder / COMPARISON).get("states", {})
+        return sorted({world for name in policies for world in verify(folder / folder_name(name), sample)})
+    about = manifest_of(folder)
+    check_whole(folder)
+    frame = frame_of(about, folder)
+    stored = _opened(folder, frame, about["worlds"])
     now = manifest(frame, policy=about["policy"], policy_text=about["policy_text"], seed=about["seed"],
                    requested=about["worlds_requested"], done=about["worlds"])  # fmt: skip
     changed = [f"{key}: {about.get(key)} then, {now[key]} now" for key in now if about.get(key) != now[key]]
-    stored = _opened(folder)
     worlds = sorted({round(i) for i in np.linspace(0, about["worlds"] - 1, sample)})
     for world in worlds:
         difference = _difference(frame, stored, about["seed"], world)
@@ -71,11 +62,26 @@ def verify(folder: Path, sample: int = SAMPLE) -> list[int]:
     return worlds
 
 
-def _opened(folder: Path) -> Any:
+def frame_of(about: dict[str, Any], folder: Path) -> Frame:
+    """Axes and calendar of what a manifest says was run. Raises MissingData where it makes no sense."""
     try:
-        return open_results(folder)
+        return question_of(about).frame()
+    except (ValueError, TypeError, UsageError) as error:
+        raise MissingData(f"{folder / MANIFEST} cannot be understood: {error}. Run `rekindle run` again.") from None
+
+
+def _opened(folder: Path, frame: Frame, worlds: int) -> Any:
+    """The stored results, if their axes are those of the run."""
+    try:
+        stored = open_results(folder)
+        sizes = dict(stored.sizes)
     except Exception as error:  # whatever the library says of files that are not as it wrote them
         raise CheckFailed(f"{folder / RESULTS} cannot be read: {error}") from None
+    wanted = {"world": worlds, "week": frame.weeks + 1, "time": int(frame.records.size), "place": len(frame.places)}
+    for axis, size in wanted.items():
+        if sizes.get(axis) != size:
+            raise CheckFailed(f"{folder / RESULTS} has {sizes.get(axis, 0)} along {axis}; the manifest wants {size}.")
+    return stored
 
 
 def question_of(about: dict[str, Any]) -> Question:
@@ -84,11 +90,9 @@ def question_of(about: dict[str, Any]) -> Question:
     scenario = read(about.get("scenario_path") or about["scenario"], as_of=as_of)
     policy = Policy.model_validate_json(about["policy_text"])
     until = date.fromisoformat(about["until"])
-    variants = about["fixed_variants"]
-    if not isinstance(variants, dict) or not all(isinstance(option, str) for option in variants.values()):
-        raise ValueError("fixed_variants are no names of variants with an option each")
-    posterior = posterior_of(about.get("worlds_from", PRIOR), about.get("posterior") or "")
-    return Question(scenario, policy, about["worlds_requested"], about["seed"], until, about["weeks_in_a_step"], variants,
+    posterior = posterior_of(about["worlds_from"], about["posterior"] or "")
+    return Question(scenario, policy, about["worlds_requested"], about["seed"], until, about["weeks_in_a_step"],
+                    about["fixed_variants"],
                     posterior)
 
 

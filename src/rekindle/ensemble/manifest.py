@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import platform
+from datetime import date
 from importlib.metadata import PackageNotFoundError, version
-from typing import Any
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from rekindle.ensemble.frame import Frame
 from rekindle.ensemble.posterior import POSTERIOR, PRIOR
 from rekindle.ensemble.variants import counts
+from rekindle.errors import MissingData
 from rekindle.model.compiled import sources_digest
 from rekindle.version import VERSION
 
@@ -49,3 +55,50 @@ def _version(name: str) -> str:
         return version(name)
     except PackageNotFoundError:
         return "unknown"
+
+
+LARGEST = 2**22
+"""Bytes of the largest manifest that is read; ours have some thousands."""
+Text = Annotated[str, StringConstraints(max_length=1000)]
+
+
+class Manifest(BaseModel):
+    """What must hold of a manifest for a run to be replayed from it. Whatever else it says is let be."""
+
+    model_config = ConfigDict(extra="allow", strict=True)
+
+    rekindle: Text
+    scenario: Text
+    scenario_digest: Text
+    scenario_path: Annotated[str, StringConstraints(max_length=4096)] | None = None
+    policy: Text
+    policy_text: Annotated[str, StringConstraints(max_length=2**20)]
+    as_of: Annotated[date, Field(strict=False)] | None
+    until: Annotated[date, Field(strict=False)]
+    weeks_in_a_step: Annotated[float, Field(ge=1 / 7, le=4, allow_inf_nan=False)]
+    seed: Annotated[int, Field(ge=0, lt=2**64)]
+    worlds_from: Annotated[str, StringConstraints(max_length=4096)]
+    posterior: Text | None
+    fixed_variants: Annotated[dict[Text, Text], Field(max_length=100)]
+    worlds_requested: Annotated[int, Field(ge=1, lt=2**31)]
+    worlds: Annotated[int, Field(ge=1, lt=2**31)]
+    complete: bool
+
+
+def read_manifest(path: Path) -> dict[str, Any]:
+    """The manifest in a file. Raises MissingData where there is none, or none that makes sense, and says what is wrong."""
+    again = "Run `rekindle run` again."
+    try:
+        with path.open("rb") as file:
+            content = file.read(LARGEST + 1)
+        if len(content) > LARGEST:
+            raise ValueError(f"it has more than {LARGEST:,} bytes")
+        about = json.loads(content.decode("utf-8"))
+        Manifest.model_validate(about)
+    except ValidationError as error:
+        faults = [f"{'.'.join(map(str, one['loc'])) or 'the whole'}: {one['msg'].lower()}" for one in error.errors()[:5]]
+        raise MissingData(f"{path} is no manifest of a run ({'; '.join(faults)}). {again}") from None
+    except (OSError, ValueError, RecursionError) as error:
+        reason = getattr(error, "strerror", None) or error or "it is nested too deeply"
+        raise MissingData(f"{path} cannot be read ({reason}). {again}") from None
+    return dict(about)

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from rekindle.errors import MissingData, UsageError
+from rekindle.files import Staged, alone_in, settle, write_json
 from rekindle.model.parameters import all_parameters
 
 if TYPE_CHECKING:
@@ -89,22 +90,23 @@ class Posterior:
 def write_posterior(folder: Path, posterior: Posterior) -> Posterior:
     """Write the table and its manifest into a folder; the posterior as it will be read there (levels rounded)."""
     folder.mkdir(parents=True, exist_ok=True)
+    settle(folder)
     table = np.clip(posterior.table, SMALLEST, 1 - SMALLEST)
-    unfinished = folder / f"{TABLE}.unfinished"
-    with unfinished.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(posterior.names)
-        writer.writerows([f"{level:.4f}" for level in row] for row in table)
-    about = {**posterior.about, "sha256": _digest(unfinished)}
-    unfinished.replace(folder / TABLE)
-    described = folder / f"{ABOUT}.unfinished"
-    described.write_text(json.dumps(about, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    described.replace(folder / ABOUT)
+    with alone_in(folder):
+        staged = Staged(folder, ABOUT)
+        with (staged.path / TABLE).open("w", encoding="utf-8", newline="") as file:
+            writer = csv.writer(file, lineterminator="\n")
+            writer.writerow(posterior.names)
+            writer.writerows([f"{level:.4f}" for level in row] for row in table)
+        about = {**posterior.about, "sha256": _digest(staged.path / TABLE)}
+        write_json(staged.path / ABOUT, about, 1)
+        staged.put_in_place()
     return read_posterior(folder)
 
 
 def read_posterior(folder: Path) -> Posterior:
     """A posterior from its folder. Raises MissingData where there is none, UsageError where table and manifest disagree."""
+    settle(folder)
     if not (folder / TABLE).is_file() or not (folder / ABOUT).is_file():
         raise MissingData(f"{folder} holds no posterior ({TABLE} and {ABOUT}). rekindle calibrate makes one.")
     try:

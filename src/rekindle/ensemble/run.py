@@ -7,7 +7,7 @@ worlds while the chunk before is being simulated; threads simulate blocks of it 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from typing import Any
@@ -78,7 +78,7 @@ def chunks(
     chunk: int = CHUNK,
     tick: Callable[[int], None] = lambda done: None,
     stop: threading.Event | None = None,
-) -> Iterator[Chunk]:
+) -> Generator[Chunk]:
     """Chunks of simulated worlds, in their order: the first `worlds` of the seed, or those whose numbers are given.
 
     `tick` is called with the number of worlds of each block as it is done, from the threads. On KeyboardInterrupt, once

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import warnings
 from collections.abc import Mapping
 from pathlib import Path
@@ -26,13 +25,12 @@ class Store:
     """A Zarr group that worlds are appended to, and that is closed with the outcomes."""
 
     def __init__(self, path: Path, frame: Frame, worlds: int) -> None:
-        """Create the group, with room for `worlds` worlds. An older result of ours at `path` is replaced."""
-        if path.exists():
-            shutil.rmtree(path)
+        """Create the group, with room for `worlds` worlds. Raises FileExistsError if something lies at `path`."""
         self.frame = frame
+        self.room = worlds
         self.done = 0
         self.sampled = min(worlds, SAMPLE)
-        self._group: Any = zarr.open_group(path, mode="w")
+        self._group: Any = zarr.open_group(path, mode="w-")
         self._national = list(names.national(frame))
         self._by_place = list(names.by_place())
         self._by_origin = list(names.by_origin())

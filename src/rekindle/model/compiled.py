@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
@@ -17,7 +16,8 @@ from typing import Any, TypeVar
 os.environ.setdefault("NUMBA_OPT", "1")
 
 import numba  # noqa: E402
-from platformdirs import user_cache_dir  # noqa: E402
+
+from rekindle.code_cache import KeptFunction, cache_of  # noqa: E402
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -32,41 +32,31 @@ def sources_digest() -> str:
     return digest.hexdigest()[:16]
 
 
-def cache_folder() -> Path:
-    """Where compiled code of exactly these sources is kept; a temporary folder if the user's cache cannot be written."""
-    folder = Path(user_cache_dir("rekindle")) / f"compiled-{sources_digest()}"
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        if os.access(folder, os.W_OK):
-            return folder
-    except OSError:
-        pass
-    return Path(tempfile.mkdtemp(prefix="rekindle-compiled-"))
+CACHE = cache_of(sources_digest())
+"""Where compiled code of exactly these sources is kept."""
 
-
-numba.config.CACHE_DIR = str(cache_folder())  # type: ignore[attr-defined]
-
-
-_OPTIONS: dict[str, Any] = {"cache": True, "nogil": True, "fastmath": False, "error_model": "numpy"}
+_OPTIONS: dict[str, Any] = {"nogil": True, "fastmath": False, "error_model": "numpy"}
 # Without Numba's reference counting, which costs more than the arithmetic here: no array is made inside.
 _IN_PLACE: dict[str, Any] = {**_OPTIONS, "_nrt": False}
 
 
 def compiled(function: Function) -> Function:
     """Compile a function that works in place: cached on disk, without the GIL, with the same arithmetic as plain Python."""
-    return numba.njit(**_IN_PLACE)(function)
+    return _kept(numba.njit(**_IN_PLACE)(function))
 
 
 def inlined(function: Function) -> Function:
     """As `compiled`, for small functions of inner loops: their code is put where they are called."""
-    return numba.njit(forceinline=True, **_IN_PLACE)(function)
+    return _kept(numba.njit(forceinline=True, **_IN_PLACE)(function))
 
 
 def allocating(function: Function) -> Function:
     """As `compiled`, for the few functions that make arrays."""
-    return numba.njit(**_OPTIONS)(function)
+    return _kept(numba.njit(**_OPTIONS)(function))
 
 
-def is_cached() -> bool:
-    """True if compiled code of these sources is already on disk."""
-    return any(Path(numba.config.CACHE_DIR).rglob("*.nbi"))  # type: ignore[attr-defined]
+def _kept(dispatcher: Any) -> Any:
+    """Let the compiled code of a function be kept; with NUMBA_DISABLE_JIT there is none."""
+    if not numba.config.DISABLE_JIT:  # type: ignore[attr-defined]
+        dispatcher._cache = KeptFunction(CACHE, dispatcher.py_func)
+    return dispatcher

@@ -9,7 +9,7 @@ from typing import Any
 from rekindle.analysis.battles import MEASURES, WIDE
 from rekindle.analysis.percent import percent
 from rekindle.errors import UsageError
-from rekindle.json_text import json_text
+from rekindle.files import write_json, write_text
 
 HEADS = ("recorded", "median", "50 % of worlds", "90 % of worlds", "50", "90", "all")
 
@@ -47,8 +47,8 @@ def ready(folder: Path) -> None:
 def write_tables(found: Mapping[str, Any], folder: Path) -> None:
     """Write battles.json and battles.md into a folder. Raises UsageError where it cannot be written."""
     try:
-        (folder / "battles.json").write_text(json_text(found) + "\n", encoding="utf-8")
-        (folder / "battles.md").write_text(battle_markdown(found), encoding="utf-8")
+        write_json(folder / "battles.json", found, 1)
+        write_text(folder / "battles.md", battle_markdown(found))
     except OSError as error:
         raise UsageError(f"writing to {folder} failed: {error.strerror or error}. Choose another --out.") from None
 

@@ -14,13 +14,14 @@ from rekindle.analysis.compare import ByOption, Comparison, Outcome
 from rekindle.analysis.directions import monthly
 from rekindle.analysis.paired import Difference
 from rekindle.analysis.percent import between
-from rekindle.analysis.rivals import FIGURES, PAGE, Ran
+from rekindle.analysis.result import FIGURES, add_drawn
+from rekindle.analysis.rivals import COMPARISON, PAGE, Ran
+from rekindle.files import write_text
 from rekindle.show import figures_compare, figures_courses, figures_flows, figures_regret, words
 from rekindle.show.differences import Side, binary, ends, label, percent, share_better, short_spread, signed, told, unit
 from rekindle.show.figures import save, svg
 from rekindle.show.picture import Picture
 from rekindle.show.report import _flat, _scale, data_uri, together
-from rekindle.streams import ESCAPE
 
 PARTS = (figures_compare, figures_courses, figures_regret, figures_flows)
 SECTIONS = ("differences", "courses", "regret", "flows")
@@ -35,8 +36,13 @@ def write_all(ran: Ran, comparison: Comparison, asked: Mapping[str, Any]) -> Pat
         {name: question.policy for name, question in asked.items()},
     )  # fmt: skip
     pictures = all_pictures(side)
-    save(pictures, ran.folder / FIGURES)
-    return write_comparison(ran.folder / PAGE, side, {name: found.manifest for name, found in ran.answers.items()}, pictures)
+
+    def write(folder: Path) -> None:
+        save(pictures, folder / FIGURES)
+        write_comparison(folder / PAGE, side, {name: found.manifest for name, found in ran.answers.items()}, pictures)
+
+    add_drawn(ran.folder, COMPARISON, (FIGURES, PAGE), write)
+    return ran.folder / PAGE
 
 
 def all_pictures(side: Side) -> list[Picture]:
@@ -76,10 +82,7 @@ def write_comparison(
         manifests=[(name, _flat(manifest)) for name, manifest in manifests.items()],
         scale=_scale(),
     )
-    path = Path(path)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(page, encoding="utf-8", errors=ESCAPE)
-    return path
+    return write_text(Path(path), page)
 
 
 def _run(side: Side, manifests: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:

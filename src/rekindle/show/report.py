@@ -12,13 +12,13 @@ import jinja2
 
 from rekindle.analysis.wording import names_of
 from rekindle.ensemble.variants import options
+from rekindle.files import write_text
 from rekindle.record.recorded import Recorded
 from rekindle.show import rows, words
 from rekindle.show.bands import Results
 from rekindle.show.figures import svg
 from rekindle.show.figures_outcomes import CHARTED, summarised
 from rekindle.show.picture import Picture
-from rekindle.streams import ESCAPE
 
 HEADLINES = (
     "battle_civilians", "battle_people", "battle_length", "battle_losses", "city_lost",
@@ -72,13 +72,7 @@ def write_report(
         scale=_scale(),
         rivals=_rivals(manifest),
     )
-    return _written(Path(path), page)
-
-
-def _written(path: Path, page: str) -> Path:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(page, encoding="utf-8", errors=ESCAPE)
-    return path
+    return write_text(Path(path), page)
 
 
 def _run(results: Results, scenario: Any, manifest: Mapping[str, Any]) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from typing import Any
 
 import jinja2
 
+from rekindle.files import write_text
 from rekindle.show.figures import svg
 from rekindle.show.report import data_uri, together
 from rekindle.show.verdicts_blocks import Document
@@ -20,9 +21,7 @@ def write_page(path: Path, document: Document) -> Path:
     )  # fmt: skip
     environment.filters["together"] = together
     page = environment.get_template("verdicts.html").render(document=document.data(), pictures=_pictures(document))
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(page, encoding="utf-8")
-    return path
+    return write_text(path, page)
 
 
 def _pictures(document: Document) -> dict[str, dict[str, Any]]:

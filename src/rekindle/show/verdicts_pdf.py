@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from rekindle.errors import UsageError
+from rekindle.files import write_bytes
 from rekindle.show.figures import svg
 from rekindle.show.verdicts_blocks import Document
 
@@ -36,10 +37,7 @@ def pages(document: Document, ppi: float = 90) -> list[bytes]:
 
 def write_pdf(path: Path, document: Document) -> Path:
     """Write the PDF to `path` and return it. Raises UsageError where typst is missing, OSError where it cannot be written."""
-    made = pdf(document)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(made)
-    return path
+    return write_bytes(path, pdf(document))
 
 
 def _drawn(document: Document) -> dict[str, str]:

@@ -1,0 +1,232 @@
+"""Files written whole, and files that belong together put in place at once.
+
+New files are made in a hidden folder beside the old ones. When all are written and flushed, one rename of that folder makes
+them count: before it the old files are whole, after it the new ones. They are then moved to where they belong; if the process
+is killed during that, the next one that looks into the folder finishes it (`settle`). One file, named `last`, describes the
+others: it is taken away before the first of them is touched and put back after the last, so it never describes a mixture.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import secrets
+import shutil
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+from filelock import FileLock, Timeout
+
+from rekindle.errors import UsageError
+from rekindle.json_text import json_text
+
+UNFINISHED, FINISHED, REPLACED = ".rekindle-unfinished", ".rekindle-finished", ".rekindle-replaced"
+LOCK = ".rekindle-lock"
+PLAN = ".plan"
+PATIENCE = 10.0
+"""Seconds that one who only reads waits for another process to put its files in place."""
+
+
+def write_text(path: Path, text: str) -> Path:
+    """Write a file whole or not at all, whatever happens meanwhile."""
+    return write_bytes(path, text.encode("utf-8"))
+
+
+def write_bytes(path: Path, content: bytes) -> Path:
+    """Write a file whole or not at all, whatever happens meanwhile; its folder is made if need be."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        with unfinished.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        unfinished.replace(path)
+    except BaseException:
+        with suppress(OSError):
+            unfinished.unlink(missing_ok=True)
+        raise
+    return path
+
+
+def write_json(path: Path, content: Any, indent: int = 2) -> Path:
+    """Write a JSON file whole or not at all."""
+    return write_text(path, json_text(content, indent) + "\n")
+
+
+@contextmanager
+def alone_in(folder: Path) -> Iterator[None]:
+    """Keep other processes from writing into a folder. A process that dies gives it free.
+
+    Within a process it may be entered again. Raises UsageError where another process has it.
+    """
+    lock = FileLock(folder.absolute() / LOCK, timeout=0, is_singleton=True)
+    try:
+        lock.acquire()
+    except Timeout:
+        raise UsageError(f"another command is writing to {folder}. Wait until it is done, or choose another --out.") from None
+    except NotImplementedError:  # a file system without locks: then nobody can be kept away
+        pass
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+class Staged:
+    """A hidden folder in which files are made that will belong to `folder`, with the file `last` describing the others."""
+
+    def __init__(self, folder: Path, last: str, path: Path | None = None) -> None:
+        """Make the folder, empty, and remove what killed processes left; or go on with what lies in `path`.
+
+        The caller holds the lock of `folder`.
+        """
+        self.folder, self.last = folder, last
+        _settle(folder)
+        if path is None:
+            for left in folder.glob(f"{UNFINISHED}-*"):
+                shutil.rmtree(left, ignore_errors=True)
+            path = folder / f"{UNFINISHED}-{secrets.token_hex(4)}"  # no other process ever writes there, lock or no lock
+        self.path = path
+        self.path.mkdir(parents=True, exist_ok=True)
+        (self.path / PLAN).touch()
+
+    def check(self) -> None:
+        """Raise FileNotFoundError if the folder was removed meanwhile; writing goes on by itself, into a new one."""
+        if not (self.path / PLAN).is_file():
+            raise FileNotFoundError(2, "the folder was removed meanwhile")
+
+    def discard(self) -> None:
+        """Remove what was made."""
+        shutil.rmtree(self.path, ignore_errors=True)
+
+    def put_in_place(self, gone: Iterable[str] = (), into: Path | None = None) -> Path:
+        """Make the files count, in `into` if they do not go to `folder`; what is named in `gone` goes, unless it comes anew."""
+        into = into or self.folder
+        self.check()
+        gone = [name for name in gone if not (self.path / name).exists()]  # else a second try would take what the first brought
+        write_json(self.path / PLAN, {"last": self.last, "gone": gone})
+        into.mkdir(exist_ok=True)
+        if into != self.folder:
+            _settle(into)
+        _flush(self.path)
+        self.path.rename(into / FINISHED)
+        _flush_folder(into)
+        _settle(into)
+        return into
+
+
+def settle(folder: Path) -> None:
+    """Finish what a killed process had begun to put in place in a folder.
+
+    Raises UsageError where that is needed and another process has the folder, or it cannot be written.
+    """
+    until = time.monotonic() + PATIENCE
+    while (folder / FINISHED).is_dir():
+        try:
+            with alone_in(folder):
+                _settle(folder)
+        except UsageError:  # that process is at it: a matter of a moment
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.05)
+        except OSError as error:
+            raise UsageError(f"a new result waits in {folder / FINISHED} to be put in place, and that failed: "
+                             f"{error.strerror or error}. Allow writing to {folder}.") from None
+
+
+def _settle(folder: Path) -> None:
+    """Move finished files to where they belong; each step may be the last of this process and the next one's first."""
+    new, old = folder / FINISHED, folder / REPLACED
+    if old.exists():
+        shutil.rmtree(old)
+    if not new.is_dir():
+        return
+    plan = _plan(new)
+    last = plan.get("last", "")
+    if last and (new / last).exists():
+        old.mkdir()
+        names = sorted(path.name for path in new.iterdir() if path.name not in (last, PLAN))
+        for name in (last, *plan["gone"], *names):
+            if (folder / name).exists():
+                (folder / name).rename(old / name)
+            if name in names:
+                (new / name).rename(folder / name)
+        _flush_folder(folder)
+        (new / last).rename(folder / last)
+        _flush_folder(folder)
+    shutil.rmtree(new)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def _plan(new: Path) -> dict[str, Any]:
+    try:
+        return dict(json.loads((new / PLAN).read_text(encoding="utf-8")))
+    except (OSError, ValueError):
+        return {}
+
+
+def _flush(folder: Path) -> None:
+    """Make sure that everything in a folder is on the disk and not only on its way there."""
+    for where, _, names in os.walk(folder):
+        for name in names:
+            with (Path(where) / name).open("rb") as file, suppress(OSError):
+                os.fsync(file.fileno())
+        _flush_folder(Path(where))
+
+
+def _flush_folder(folder: Path) -> None:
+    with suppress(OSError):  # some systems cannot open folders
+        opened = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(opened)
+        finally:
+            os.close(opened)
+
+
+# Checksums
+
+
+def sums_of(folder: Path, names: Iterable[str]) -> str:
+    """SHA-256 of every file named, or in a folder named, in the form that `sha256sum --check` reads."""
+    lines = []
+    for path in sorted(files_in(folder, names)):
+        with path.open("rb") as file:
+            lines.append(f"{hashlib.file_digest(file, 'sha256').hexdigest()}  {path.relative_to(folder).as_posix()}\n")
+    return "".join(lines)
+
+
+def files_in(folder: Path, names: Iterable[str]) -> Iterator[Path]:
+    """The files named, and those in folders named, at any depth."""
+    for name in names:
+        path = folder / name
+        if path.is_dir():
+            yield from (Path(where) / one for where, _, ones in os.walk(path) for one in ones)
+        elif path.exists():
+            yield path
+
+
+def differing(folder: Path, sums: str, names: Iterable[str]) -> str:
+    """The first way in which files differ from their checksums: altered, missing, foreign; empty where none does."""
+    wanted = dict(_lines(sums))
+    there = {path.relative_to(folder).as_posix(): path for path in files_in(folder, names)}
+    for name in sorted(wanted.keys() | there.keys()):
+        if name not in there:
+            return f"{name} is missing"
+        if name not in wanted:
+            return f"{name} is not of this result"
+        with there[name].open("rb") as file:
+            if hashlib.file_digest(file, "sha256").hexdigest() != wanted[name]:
+                return f"{name} was altered or is damaged"
+    return ""
+
+
+def _lines(sums: str) -> Iterator[tuple[str, str]]:
+    for line in sums.splitlines():
+        digest, _, name = line.partition("  ")
+        yield name, digest
+
