@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import sys
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -14,6 +15,7 @@ import pytest
 import rekindle
 from rekindle.analysis import rivals
 from rekindle.analysis.answer import Question
+from rekindle.analysis.verify import verify
 from rekindle.cli import main
 from rekindle.ensemble.variants import fixed_by
 from rekindle.errors import UsageError
@@ -136,7 +138,7 @@ def test_an_interrupt_keeps_the_policies_that_were_done_and_labels_the_rest(scen
         "historical": "done", "east-earlier": "not run", "campaign-dates-removed": "not run"}  # fmt: skip
     assert found.compare("historical") is None
     record = rivals.record(found, None)
-    rivals.write_record(found, record)
+    assert rivals.keep(found, record).work == tmp_path
     assert json.loads((tmp_path / "comparison.json").read_text())["complete"] is False
     assert "historical done, east-earlier not run" in found.told()
     begun: list[str] = []
@@ -162,6 +164,45 @@ def test_a_policy_stopped_half_way_keeps_its_worlds_under_a_label(scenario: Scen
     assert f"cancelled after {state['worlds']} worlds" in found.told()
 
 
+def test_an_older_comparison_stays_whole_until_another_is_complete(scenario: Scenario, tmp_path: Path) -> None:
+    def compared(seed: int, begun: Callable[[str, int], None] = lambda name, worlds: None) -> rivals.Ran:
+        two = asked(scenario, worlds=2, seed=seed)
+        rivals.prepare(two, tmp_path)
+        ran = rivals.run_all(two, tmp_path, 1, begun=begun)
+        return rivals.keep(ran, rivals.record(ran, ran.compare("historical")))
+
+    def stop(name: str, worlds: int) -> None:
+        if name == "east-earlier":
+            raise KeyboardInterrupt
+
+    def seed() -> int:
+        assert verify(tmp_path, sample=1) == [0]
+        seeds = {json.loads((tmp_path / name / "manifest.json").read_text())["seed"] for name in ("historical", "east-earlier")}
+        assert seeds == {json.loads((tmp_path / "comparison.json").read_text())["seed"]}
+        return seeds.pop()
+
+    compared(3)
+    assert seed() == 3
+    stopped = compared(4, stop)
+    assert not stopped.complete and seed() == 3
+    assert str(stopped.work) in stopped.told() and (stopped.work / "historical" / "manifest.json").exists()
+    begun: list[str] = []
+    done = compared(4, lambda name, worlds: begun.append(name))
+    assert begun == ["east-earlier"], "what was done before the interrupt is not done again"
+    assert done.complete and done.work == tmp_path and seed() == 4
+    assert all(found.folder.parent == tmp_path and found.dataset().sizes["world"] == 2 for found in done.answers.values())
+
+
+def test_damaged_results_are_not_taken_for_those_of_a_policy(scenario: Scenario, tmp_path: Path) -> None:
+    two = asked(scenario, worlds=2)
+    rivals.run_all(two, tmp_path, 1)
+    kept = tmp_path / "historical"
+    assert rivals.standing(two["historical"], kept) is not None
+    file = next(file for file in (kept / "results.zarr" / "control" / "c").rglob("*") if file.is_file())
+    file.write_bytes(file.read_bytes()[:-1])
+    assert rivals.standing(two["historical"], kept) is None
+
+
 # The whole way
 
 
@@ -173,8 +214,9 @@ def test_the_command_writes_a_page_a_table_and_the_numbers(
     code, out, err = call(monkeypatch, capfd, *words)
     assert code == 0, err
     assert "civilians_killed_battle" in out and max(map(len, out.splitlines()[:-1])) <= 80
-    names = {path.name for path in (tmp_path / "out").iterdir()}
-    assert names == {"historical", "east-earlier", "comparison.json", "compare.html", "figures"}
+    names = {path.name for path in (tmp_path / "out").iterdir()} - {".rekindle-lock"}
+    assert names == {"historical", "east-earlier", "comparison.json", "compare.html", "figures", "SHA256SUMS"}
+    assert verify(tmp_path / "out", sample=1) == [0]
     code, out, _ = call(monkeypatch, capfd, *words, "--json")
     assert code == 0
     found = json.loads(out)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 import shutil
 from datetime import date
 from functools import cache
@@ -14,8 +15,10 @@ import zarr
 import rekindle.analysis.verify as room
 from rekindle.analysis.alone import world_alone
 from rekindle.analysis.answer import Question, answer, open_results
+from rekindle.analysis.result import SUMMED, SUMS
 from rekindle.analysis.verify import verify
 from rekindle.errors import CheckFailed, MissingData, RekindleError
+from rekindle.files import sums_of
 from rekindle.scenario import Scenario, new, read
 from rekindle.scenario.policy import read as read_policy
 
@@ -52,14 +55,6 @@ def results(kept: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def manifest(kept: Path, tmp_path: Path) -> Path:
-    """A folder with the same results and a manifest to spoil."""
-    shutil.copy(kept / "manifest.json", tmp_path)
-    (tmp_path / "results.zarr").symlink_to(kept / "results.zarr", target_is_directory=True)
-    return tmp_path
-
-
-@pytest.fixture
 def own(tmp_path: Path) -> tuple[Path, Path]:
     """A scenario of one's own, and results of it."""
     file = new("my-town", tmp_path)
@@ -67,12 +62,19 @@ def own(tmp_path: Path) -> tuple[Path, Path]:
 
 
 def set_number(results: Path, name: str, where: tuple[int, ...], value: float) -> None:
+    """Write another number, with the checksums that then hold: only a replay can find it."""
     zarr.open_group(results / "results.zarr", mode="r+")[name][where] = value
+    seal(results)
 
 
 def rewrite(results: Path, **changes) -> None:
     file = results / "manifest.json"
     file.write_text(json.dumps({**json.loads(file.read_text()), **changes}))
+    seal(results)
+
+
+def seal(results: Path) -> None:
+    (results / SUMS).write_text(sums_of(results, SUMMED))
 
 
 def test_an_untouched_run_comes_out_again(kept: Path):
@@ -111,26 +113,74 @@ def test_a_number_off_by_the_last_bit_is_found(results: Path):
         verify(results)
 
 
-def test_files_that_are_gone_or_spoilt_are_a_failed_check(results: Path):
+@pytest.mark.parametrize("resealed", [False, True])
+def test_files_that_are_gone_or_spoilt_are_a_failed_check(results: Path, resealed: bool):
+    def check() -> None:
+        if resealed:
+            seal(results)
+        with pytest.raises(CheckFailed, match="attacks_iraq"):
+            verify(results)
+
     (results / "results.zarr" / "attacks_iraq" / "c" / "0" / "0").write_bytes(b"\x00\x01\x02")
-    with pytest.raises(CheckFailed, match="attacks_iraq"):
-        verify(results)
+    check()
     shutil.rmtree(results / "results.zarr" / "attacks_iraq")
-    with pytest.raises(CheckFailed, match="attacks_iraq"):
+    check()
+
+
+def test_one_flipped_byte_is_found_in_whatever_file(results: Path):
+    """Every file of the arrays that a replay of five worlds does not read, and of what stands beside them, counts."""
+    files = [file for file in sorted(results.rglob("*")) if file.is_file() and not file.name.startswith(".")]
+    assert len(files) > 400
+    luck = random.Random(1)
+    for file in [results / SUMS, results / "manifest.json", results / "summary.json", *luck.sample(files, 40)]:
+        before = file.read_bytes()
+        if before:
+            at = luck.randrange(len(before))
+            file.write_bytes(before[:at] + bytes([before[at] ^ 1 << luck.randrange(8)]) + before[at + 1 :])
+            with pytest.raises(RekindleError):
+                verify(results)
+            file.write_bytes(before)
+    assert verify(results) == list(range(WORLDS))
+
+
+def test_foreign_and_missing_arrays_are_found(results: Path):
+    zarr.open_group(results / "results.zarr", mode="r+").create_array("mine", shape=(2,), dtype="f4")
+    with pytest.raises(CheckFailed, match=r"results\.zarr/mine/zarr\.json is not of this result"):
+        verify(results)
+    shutil.rmtree(results / "results.zarr" / "mine")
+    shutil.rmtree(results / "results.zarr" / "week")
+    with pytest.raises(CheckFailed, match=r"results\.zarr/week/.* is missing"):
+        verify(results)
+
+
+@pytest.mark.parametrize("spoil", [lambda file: file.unlink(), lambda file: file.write_bytes(b"\xff\xfe")])
+def test_results_without_their_checksums_are_a_failed_check(results: Path, spoil):
+    spoil(results / SUMS)
+    with pytest.raises(CheckFailed, match="SHA256SUMS"):
         verify(results)
 
 
 def test_results_that_are_no_results_are_a_failed_check(results: Path):
     shutil.rmtree(results / "results.zarr")
     (results / "results.zarr").mkdir()
-    with pytest.raises(CheckFailed, match="cannot be read"):
+    for says in ("is missing", "cannot be read"):
+        with pytest.raises(CheckFailed, match=says):
+            verify(results)
+        seal(results)
+
+
+def test_another_seed_in_the_manifest_does_not_pass(results: Path):
+    rewrite(results, seed=3)
+    with pytest.raises(CheckFailed, match="world 0 does not come out again"):
         verify(results)
 
 
-def test_another_seed_in_the_manifest_does_not_pass(manifest: Path):
-    rewrite(manifest, seed=3)
-    with pytest.raises(CheckFailed, match="world 0 does not come out again"):
-        verify(manifest)
+@pytest.mark.parametrize("changes", [{"worlds": WORLDS - 1}, {"worlds": WORLDS + 1, "worlds_requested": WORLDS + 1},
+                                     {"weeks_in_a_step": 0.5}, {"until": "2018-03-31"}])  # fmt: skip
+def test_a_manifest_of_another_size_than_the_results_does_not_pass(results: Path, changes):
+    rewrite(results, **changes)
+    with pytest.raises(CheckFailed, match="along|does not come out again"):
+        verify(results)
 
 
 def test_what_changed_since_is_named_with_the_difference(results: Path):
@@ -141,25 +191,35 @@ def test_what_changed_since_is_named_with_the_difference(results: Path):
         verify(results)
 
 
-@pytest.mark.parametrize(
-    "changes",
-    [
-        {"seed": "three"}, {"worlds": 0}, {"worlds": None}, {"worlds": True}, {"until": "soon"}, {"as_of": "then"},
-        {"fixed_variants": ["x"]}, {"fixed_variants": {"x": 1}}, {"fixed_variants": {"no.such": "none"}},
-        {"policy_text": "{"}, {"until": 7}, {"weeks_in_a_step": None, "until": None},
-    ],
-)  # fmt: skip
-def test_a_manifest_that_makes_no_sense_is_said(manifest: Path, changes):
-    rewrite(manifest, **changes)
-    with pytest.raises(RekindleError, match=r"manifest\.json"):
-        verify(manifest)
+HUGE = 10**30
+SPOILT = [
+    {"seed": "three"}, {"seed": HUGE}, {"seed": 1.0}, {"worlds": 0}, {"worlds": None}, {"worlds": True}, {"worlds": HUGE},
+    {"worlds_requested": -1}, {"until": "soon"}, {"until": 7}, {"until": "9999-12-31"}, {"as_of": "then"},
+    {"fixed_variants": ["x"]}, {"fixed_variants": {"x": 1}}, {"fixed_variants": {"no.such": "none"}}, {"policy_text": "{"},
+    {"policy_text": "[" * 100_000}, {"policy_text": '{"name": "x"}'}, {"weeks_in_a_step": None, "until": None},
+    {"weeks_in_a_step": "1"}, {"weeks_in_a_step": 1e-9}, {"weeks_in_a_step": HUGE}, {"worlds_from": 1}, {"worlds_from": "x"},
+    {"posterior": 7}, {"scenario": None}, {"scenario": "x" * 10_000}, {"scenario": "no-such"}, {"scenario_path": ["x"]},
+    {"complete": "yes"}, {"policy": {"a": "b"}},
+]  # fmt: skip
 
 
-@pytest.mark.parametrize("text", ["", "[]", "{}", '{"scenario": "mosul-2016"}', "\udcff"])
-def test_a_manifest_that_cannot_be_read_is_missing_data(manifest: Path, text):
-    (manifest / "manifest.json").write_bytes(text.encode("utf-8", "surrogateescape"))
+@pytest.mark.parametrize("changes", SPOILT)
+def test_a_manifest_that_makes_no_sense_is_said(results: Path, changes):
+    rewrite(results, **changes)
+    with pytest.raises(MissingData) as failure:
+        verify(results)
+    assert "manifest.json" in str(failure.value) or "no-such" in str(failure.value) or "posterior" in str(failure.value)
+    assert len(str(failure.value)) < 1000
+
+
+TEXTS = ["", "[]", "{}", "null", '{"scenario": "mosul-2016"}', "\udcff", "[" * 200_000, '{"a":' * 200_000, " " * 5_000_000]
+
+
+@pytest.mark.parametrize("text", TEXTS, ids=range(len(TEXTS)))
+def test_a_manifest_that_cannot_be_read_is_missing_data(results: Path, text):
+    (results / "manifest.json").write_bytes(text.encode("utf-8", "surrogateescape"))
     with pytest.raises(MissingData, match=r"manifest\.json"):
-        verify(manifest)
+        verify(results)
 
 
 def test_a_folder_without_results_is_missing_data(tmp_path: Path):
