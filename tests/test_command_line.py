@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from calling import call
+from rekindle.cli import main
 
 
 @pytest.fixture(scope="module")
@@ -57,6 +58,29 @@ def test_one_world_alone_is_that_world_of_the_ensemble(results, monkeypatch, cap
     assert code == 0
     for name in ("battle_weeks", "civilians_killed_battle", "attacks_iraq_2018", "displaced_total"):
         assert alone[name] == float(stored[name][4])
+
+
+def test_the_end_of_a_file_is_a_fault_and_no_cancellation(monkeypatch, capfd):
+    """The library of the command line takes an EOFError for Ctrl-C."""
+
+    def torn(*words, **more):
+        raise EOFError("ran out of input")
+
+    monkeypatch.setattr("rekindle.scenario.read", torn)
+    monkeypatch.setattr(sys, "argv", ["rekindle", "cite", "mosul-2016"])
+    with pytest.raises(SystemExit) as stop:
+        main()
+    err = capfd.readouterr().err
+    assert stop.value.code == 1 and "fault of Rekindle's" in err and "EOFError: ran out of input" in err
+
+
+def test_what_an_interrupt_left_is_told(monkeypatch, capfd):
+    def stopped(*words, **more):
+        raise KeyboardInterrupt("12 blocks are kept in results")
+
+    monkeypatch.setattr("rekindle.scenario.read", stopped)
+    code, _, err = call(monkeypatch, capfd, "cite", "mosul-2016")
+    assert code == 130 and "Cancelled: 12 blocks are kept in results." in err
 
 
 @pytest.mark.parametrize(
@@ -152,9 +176,9 @@ def test_an_interrupt_keeps_what_is_done_and_says_so(tmp_path):
     # a shell's background jobs ignore interrupts and pass that on, so it is undone where the tests run as one
     undo = {"preexec_fn": lambda: signal.signal(signal.SIGINT, signal.SIG_DFL)}
     running = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **undo)
-    started = tmp_path / "out" / "unfinished.zarr" / "attacks_iraq" / "c"
+    begun = ".rekindle-unfinished-*/results.zarr/attacks_iraq/c"
     deadline = time.monotonic() + 240  # the first call may have to compile
-    while not started.exists() and time.monotonic() < deadline:
+    while not list((tmp_path / "out").glob(begun)) and time.monotonic() < deadline:
         time.sleep(0.05)
     time.sleep(0.5)
     running.send_signal(signal.SIGINT)

@@ -6,14 +6,14 @@ import os
 import sys
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from rekindle import WORLDS_FROM, cli_claims, cli_explain, cli_record, cli_report, cli_trust
 from rekindle.cli_options import Commands
 from rekindle.cli_shared import AsJson, Source, Threads, bar, bars, compile_first, say
-from rekindle.errors import InvalidScenario, RekindleError, UsageError
+from rekindle.errors import Cancelled, InvalidScenario, RekindleError, UsageError
 from rekindle.json_text import json_text
 from rekindle.streams import NobodyReads, steady_streams
 
@@ -341,12 +341,8 @@ def _main() -> None:
         code = app(standalone_mode=False) or 0
         sys.stdout.flush()
         sys.exit(code)
-    except (KeyboardInterrupt, typer.Abort) as stop:
-        cause = stop.__cause__ or stop.__context__ or stop  # typer hides what it was behind an Abort of its own
-        if isinstance(cause, EOFError):  # and takes the end of a file for an interrupt
-            _our_fault(cause)
-        told = str(stop) or str(cause)
-        say(f"Cancelled: {told}." if told else "Cancelled.")
+    except (KeyboardInterrupt, typer.Abort, Cancelled) as stop:
+        say(f"Cancelled: {stop}." if str(stop) else "Cancelled.")
         sys.exit(130)
     except RekindleError as error:
         say(f"{'Problem' if isinstance(error, InvalidScenario) else 'Error'}: {error}")
@@ -358,16 +354,11 @@ def _main() -> None:
             typed: Any = error
             typed.show()
             sys.exit(typed.exit_code)
-        _our_fault(error)
-
-
-def _our_fault(error: BaseException) -> NoReturn:
-    """Say that something went wrong that no user could have mended, and end."""
-    if os.environ.get("REKINDLE_DEBUG"):
-        raise error
-    say(f"This is a fault of Rekindle's, not yours: {type(error).__name__}: {error}\n"
-        "Please report it with the command you typed. REKINDLE_DEBUG=1 shows where it happened.")
-    sys.exit(1)
+        if os.environ.get("REKINDLE_DEBUG"):
+            raise
+        say(f"This is a fault of Rekindle's, not yours: {type(error).__name__}: {error}\n"
+            "Please report it with the command you typed. REKINDLE_DEBUG=1 shows where it happened.")
+        sys.exit(1)
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import typer
 from typer.core import TyperCommand
 
-from rekindle.errors import UsageError
+from rekindle.errors import Cancelled, UsageError
 
 
 class Idle(NamedTuple):
@@ -97,11 +97,19 @@ TABLE: dict[str, Options] = {
 
 
 class Command(TyperCommand):
-    """A command that refuses what would do nothing before it begins."""
+    """A command that refuses what would do nothing before it begins.
+
+    The library takes the end of a file for Ctrl-C, and drops what an interrupt says was kept: neither gets that far.
+    """
 
     def invoke(self, ctx: Any) -> Any:
         refuse_idle(command_name(ctx), *typed(ctx))
-        return super().invoke(ctx)
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt as stop:
+            raise Cancelled(str(stop)) from None
+        except EOFError as error:
+            raise RuntimeError(f"EOFError: {error}") from error
 
 
 class Commands(typer.Typer):

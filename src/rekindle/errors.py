@@ -31,3 +31,9 @@ class CheckFailed(RekindleError):
     """A verification did not come out."""
 
     exit_code = 5
+
+
+class Cancelled(RekindleError):
+    """A person stopped the command; the message says what was kept."""
+
+    exit_code = 130

@@ -1,0 +1,57 @@
+"""Keep the packaged worlds of claims after a change that leaves every number as it was: python -m benchmarks.restamp.
+
+Simulates the first worlds of every arm again, compares them bit for bit with what is kept, and only then writes the digests
+of today's code beside the numbers. Where one differs, nothing is written: `make verdicts` has to simulate them anew.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+import numpy as np
+
+from rekindle.analysis.arms import plan
+from rekindle.analysis.asked_claims import claims_of
+from rekindle.analysis.claim_worlds import ABOUT, PACKAGED, Asked, load, simulate
+from rekindle.ensemble.posterior import packaged_posterior
+from rekindle.files import write_text
+from rekindle.model.compiled import sources_digest
+from rekindle.scenario import names, read
+
+
+def restamp(name: str, folder: Path, worlds: int) -> int:
+    """Compare and stamp the worlds in a folder; how many columns were compared."""
+    kept = load(folder)
+    scenario = read(name)
+    asked = Asked(scenario, worlds, kept.seed, packaged_posterior())
+    again = simulate(asked, plan(claims_of(scenario)), say=lambda words: print(words, file=sys.stderr))
+    different = [f"{key} in {arm}" for (arm, key), numbers in again.numbers.items()
+                 if not np.array_equal(kept.numbers[arm, key][: len(numbers)], numbers, equal_nan=True)]
+    different += [f"share {key}" for key, numbers in again.shares.items()
+                  if not np.array_equal(kept.shares[key][:, : numbers.shape[1]], numbers, equal_nan=True)]
+    if different:
+        sys.exit(f"{len(different)} columns are not what they were, the first {different[0]}: run make verdicts.")
+    about = json.loads((folder / ABOUT).read_text(encoding="utf-8"))
+    for arm, row in about["arms"].items():
+        row["digest"] = again.arms[arm]["digest"]
+    about["model"] = sources_digest()
+    write_text(folder / ABOUT, json.dumps(about, indent=1, ensure_ascii=False) + "\n")
+    return len(again.numbers) + len(again.shares)
+
+
+def main() -> None:
+    """Every packaged scenario that has worlds of claims."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--worlds", type=int, default=12)
+    worlds = options.parse_args().worlds
+    for name in names():
+        folder = read(name).folder / PACKAGED
+        if folder.is_dir():
+            print(f"{name}: {restamp(name, folder, worlds)} columns of {worlds} worlds are the same, bit for bit; stamped.")
+
+
+if __name__ == "__main__":
+    main()
