@@ -1,4 +1,4 @@
-"""Run the measurements of this folder: `python -m benchmarks [NAME ...]`, all of them if none is named.
+"""Run the measurements of this folder: `python -m benchmarks [NAME ...]`; if none is named, all that are not marked LONG.
 
 A measurement is a module of this folder with a function `measure()` that yields pairs: what, and the figure with its
 unit. Figures depend on the machine, so it stands first; compare within one run, not across machines.
@@ -26,9 +26,13 @@ def main(wanted: list[str]) -> int:
         print(f"no measurement is named {', '.join(unknown)}; there are: {known}", file=sys.stderr)
         return EXIT_USAGE
     print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}")
-    for name in wanted or names:
+    modules = {name: importlib.import_module(f"benchmarks.{name}") for name in wanted or names}
+    for name, module in modules.items():
+        if not wanted and getattr(module, "LONG", False):
+            print(f"\n{name}: takes long; name it to run it")
+            continue
         print(f"\n{name}")
-        for what, figure in importlib.import_module(f"benchmarks.{name}").measure():
+        for what, figure in module.measure():
             print(f"  {what:<48}{figure}", flush=True)
     return 0
 

@@ -1,4 +1,4 @@
-"""Keep the packaged worlds of claims after a change that leaves every number as it was: python -m benchmarks.restamp.
+"""Keep the packaged worlds of claims after a change that leaves every number as it was: python docs/restamp.py.
 
 Simulates the first worlds of every arm again, compares them bit for bit with what is kept, and only then writes the digests
 of today's code beside the numbers. Where one differs, nothing is written: `make verdicts` has to simulate them anew.
