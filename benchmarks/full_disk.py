@@ -1,6 +1,6 @@
 """A disk that is full at one point after another: under the results, under the cache of compiled code, under TMPDIR.
 
-Small file systems in memory are mounted (so it needs to be root on Linux), with room for a little more each time. A command must
+Small file systems in memory are mounted (which needs root on Linux), with room for a little more each time. A command must
 end with 0 or with 2 and a sentence, an older result must stay whole or give way to a whole one, and what is called complete
 must agree with its checksums.
 """
@@ -35,12 +35,12 @@ def measure() -> Iterator[tuple[str, str]]:
     with tempfile.TemporaryDirectory(prefix="rekindle-full-") as temporary:
         there = Path(temporary)
         city = new("my-city", there)
-        words = ["run", str(city), "--worlds", "200", "--until", "2016-06-30", "--worlds-from", "prior"]
+        words = ["run", str(city), "--worlds", "400", "--until", "2016-06-30", "--worlds-from", "prior"]
         old = there / "old"
         _run([*words, "--seed", str(OLD), "--out", str(old)])
         size = sum(file.stat().st_blocks * 512 for file in old.rglob("*") if file.is_file())
         for what, older in (("into an empty folder", None), ("over an older result", old)):
-            found = Counter(_results(there, words, older, size * (0.05 + 1.4 * i / POINTS)) for i in range(POINTS))
+            found = Counter(_results(there, words, older, 0.06 * (i + 1) * (size + 6 * 2**20)) for i in range(POINTS))
             yield f"full disk, {POINTS} sizes, {what}", _told(found)
         found = Counter(_cache(there, words, i) for i in range(POINTS))
         yield f"full cache, {POINTS} points", _told(found)
