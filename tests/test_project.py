@@ -28,8 +28,8 @@ LONGEST_FILE = 400
 
 # Which rooms may import a library, at the top of a file or inside a function.
 KEPT_IN = {
-    "numba": {"model"},
-    "pydantic": {"scenario"},
+    "numba": {"model", "code_cache"},
+    "pydantic": {"scenario", "ensemble"},  # there for what is read back, and anybody may have edited
     "pydantic_core": {"scenario"},
     "ruamel": {"scenario"},
     "xarray": {"ensemble", "analysis", "show", "cli"},
@@ -40,7 +40,8 @@ KEPT_IN = {
 }
 # Where a distribution brings other names than its own.
 IMPORTED_AS = {
-    "ruamel.yaml": {"ruamel"}, "pydantic": {"pydantic", "pydantic_core"}, "ema_workbench": {"ema_workbench", "pandas"},
+    "numba": {"numba", "llvmlite"}, "ruamel.yaml": {"ruamel"},
+    "pydantic": {"pydantic", "pydantic_core"}, "ema_workbench": {"ema_workbench", "pandas"},
 }  # fmt: skip
 
 

@@ -23,6 +23,7 @@ from filelock import FileLock, Timeout
 
 from rekindle.errors import UsageError
 from rekindle.json_text import json_text
+from rekindle.streams import ESCAPE
 
 UNFINISHED, FINISHED, REPLACED = ".rekindle-unfinished", ".rekindle-finished", ".rekindle-replaced"
 LOCK = ".rekindle-lock"
@@ -32,8 +33,8 @@ PATIENCE = 10.0
 
 
 def write_text(path: Path, text: str) -> Path:
-    """Write a file whole or not at all, whatever happens meanwhile."""
-    return write_bytes(path, text.encode("utf-8"))
+    """Write a file whole or not at all, whatever happens meanwhile; a path in it may hold bytes that are no UTF-8."""
+    return write_bytes(path, text.encode("utf-8", ESCAPE))
 
 
 def write_bytes(path: Path, content: bytes) -> Path:

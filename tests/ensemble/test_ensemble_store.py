@@ -131,9 +131,11 @@ def test_worlds_out_of_turn_are_refused(tmp_path, short: Frame, pieces):
     assert results.done == 10
 
 
-def test_an_older_result_of_ours_is_replaced(tmp_path, short: Frame, pieces):
-    stored(tmp_path / "r.zarr", short, pieces, outcomes={"old": (np.zeros(WORLDS), {"units": "1", "long_name": "old"})})
-    assert "old" not in stored(tmp_path / "r.zarr", short, pieces[:1], 10)
+def test_nothing_is_written_over(tmp_path, short: Frame, pieces):
+    before = stored(tmp_path / "r.zarr", short, pieces).load()
+    with pytest.raises(FileExistsError):
+        Store(tmp_path / "r.zarr", short, WORLDS)
+    assert xarray.open_zarr(tmp_path / "r.zarr", chunks=None).identical(before)
 
 
 # What xarray reads
