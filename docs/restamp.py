@@ -7,7 +7,6 @@ of today's code beside the numbers. Where one differs, nothing is written: `make
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from pathlib import Path
 
@@ -17,7 +16,7 @@ from rekindle.analysis.arms import plan
 from rekindle.analysis.asked_claims import claims_of
 from rekindle.analysis.claim_worlds import ABOUT, PACKAGED, Asked, load, simulate
 from rekindle.ensemble.posterior import packaged_posterior
-from rekindle.files import write_text
+from rekindle.files import read_json, sealed, write_json
 from rekindle.model.compiled import sources_digest
 from rekindle.scenario import names, read
 
@@ -34,11 +33,11 @@ def restamp(name: str, folder: Path, worlds: int) -> int:
                   if not np.array_equal(kept.shares[key][:, : numbers.shape[1]], numbers, equal_nan=True)]
     if different:
         sys.exit(f"{len(different)} columns are not what they were, the first {different[0]}: run make verdicts.")
-    about = json.loads((folder / ABOUT).read_text(encoding="utf-8"))
+    about = read_json(folder / ABOUT)
     for arm, row in about["arms"].items():
         row["digest"] = again.arms[arm]["digest"]
     about["model"] = sources_digest()
-    write_text(folder / ABOUT, json.dumps(about, indent=1, ensure_ascii=False) + "\n")
+    write_json(folder / ABOUT, sealed(about), 1)
     return len(again.numbers) + len(again.shares)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from rekindle.files import Staged, alone_in, differing, settle, sums_of, write_text
+from rekindle.files import Staged, alone_in, differing, is_sealed, read_json, sealed, settle, sums_of, write_json, write_text
 
 # A process that dies at its so-manyth act upon files once the new ones are to be put in place (an audit hook sees each act).
 SCRIPT = """
@@ -127,3 +127,16 @@ def test_checksums_tell_what_is_altered_missing_or_foreign(tmp_path: Path) -> No
     (folder / "data" / "two").unlink()
     assert differing(folder, sums, names) == "data/two is missing"
     assert differing(folder, "x" + sums, ("about",)) == "about was altered or is damaged"
+    only = sums_of(folder, ("about",))
+    for altered in (only + only, only.replace("\n", "\r\n"), only + "\n"):
+        assert differing(folder, altered, ("about",)) != ""
+
+
+def test_a_seal_tells_whether_a_file_says_what_it_said(tmp_path: Path) -> None:
+    about = sealed({"a": 1.5, "b": [None, "\udcff"]})
+    file = write_json(tmp_path / "a.json", about)
+    assert is_sealed(read_json(file)) and sealed(about) == about
+    assert not is_sealed({**about, "a": 1.4}) and not is_sealed({"a": 1})
+    write_text(file, "[" * 200_000)
+    with pytest.raises(ValueError, match="too deeply"):
+        read_json(file)

@@ -14,7 +14,7 @@ SOURCE = Path(__file__).parents[1] / "src" / "rekindle"
 OTHERS = {  # what writes JSON by itself, and why no number in it can be other than finite
     "json_text.py": "the one function",
     "scenario/schema.py": "the schema of scenario files has no numbers of worlds",
-    "ensemble/posterior.py": "what a posterior was made with; it is digested, and a change would undo every kept verdict",
+    "streams.py": "letters as JSON escapes them",
     "analysis/draws.py": "a plan that is compared as text and read by nobody else",
     "__init__.py": "attributes of a Dataset",
     "show/compare_report.py": "the words of a change on a page",

@@ -96,7 +96,8 @@ def test_a_command_ends_well_in_any_encoding(encoding, city):
     assert "no problems" in told and "2016" in told
     cited = json.loads(rekindle("cite", str(city), "--json", **machine).stdout.decode(name))
     assert cited == json.loads(rekindle("cite", str(city), "--json", PYTHONIOENCODING="utf-8").stdout)
-    for words in ("run --help", "record show mosul-2016", "policies mosul-2016", "claims mosul-2016 15"):
+    every = ("run --help", "record show mosul-2016", "policies mosul-2016", "claims mosul-2016 15")
+    for words in every if name == "cp1252" else every[:2]:  # each takes seconds, and all take one way out
         assert len(rekindle(*words.split(), **machine).stdout.decode(name)) > 100
 
 
@@ -128,7 +129,6 @@ def test_a_name_that_is_no_utf_8_is_a_name(city):
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
-@pytest.mark.parametrize("unbuffered", ["", "1"])
 @pytest.mark.parametrize(
     ("words", "shell", "code"),
     [
@@ -143,9 +143,9 @@ def test_a_name_that_is_no_utf_8_is_a_name(city):
         ("claims mosul-2016 15 --quiz", "< <(printf '\\xff\\n')", 0),
     ],
 )
-def test_closed_and_full_outputs(words, shell, code, unbuffered, tmp_path):
+def test_closed_and_full_outputs(words, shell, code, tmp_path):
     program = f'"{sys.executable}" -m rekindle {words} {shell}'
-    machine = {**os.environ, "PYTHONUNBUFFERED": unbuffered}
+    machine = {**os.environ, "PYTHONUNBUFFERED": "1" if "claims" in words else ""}
     done = subprocess.run(["bash", "-c", program], capture_output=True, env=machine, cwd=tmp_path)
     assert done.returncode == code, done.stderr
     assert b"fault of Rekindle" not in done.stderr and b"Traceback" not in done.stderr and b"ignored" not in done.stderr

@@ -14,7 +14,7 @@ import os
 import secrets
 import shutil
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -57,6 +57,29 @@ def write_bytes(path: Path, content: bytes) -> Path:
 def write_json(path: Path, content: Any, indent: int = 2) -> Path:
     """Write a JSON file whole or not at all."""
     return write_text(path, json_text(content, indent) + "\n")
+
+
+def read_json(path: Path) -> Any:
+    """What a JSON file holds. Raises OSError, and ValueError for what is no JSON, or nested more deeply than any of ours."""
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except RecursionError:
+        raise ValueError("it is nested too deeply") from None
+
+
+SEAL = "seal"
+"""The entry of a JSON file that holds the SHA-256 of all others, where no list of checksums stands beside the file."""
+
+
+def sealed(about: Mapping[str, Any]) -> dict[str, Any]:
+    """The same with its seal."""
+    plain = {key: value for key, value in about.items() if key != SEAL}
+    return {**plain, SEAL: hashlib.sha256(json_text(plain).encode("utf-8", ESCAPE)).hexdigest()}
+
+
+def is_sealed(about: Mapping[str, Any]) -> bool:
+    """Whether everything that a file says is as it was written."""
+    return about.get(SEAL) == sealed(about)[SEAL]
 
 
 @contextmanager
@@ -166,8 +189,8 @@ def _settle(folder: Path) -> None:
 
 def _plan(new: Path) -> dict[str, Any]:
     try:
-        return dict(json.loads((new / PLAN).read_text(encoding="utf-8")))
-    except (OSError, ValueError):
+        return dict(read_json(new / PLAN))
+    except (OSError, ValueError, TypeError):
         return {}
 
 
@@ -194,11 +217,26 @@ def _flush_folder(folder: Path) -> None:
 
 def sums_of(folder: Path, names: Iterable[str]) -> str:
     """SHA-256 of every file named, or in a folder named, in the form that `sha256sum --check` reads."""
-    lines = []
-    for path in sorted(files_in(folder, names)):
-        with path.open("rb") as file:
-            lines.append(f"{hashlib.file_digest(file, 'sha256').hexdigest()}  {path.relative_to(folder).as_posix()}\n")
-    return "".join(lines)
+    return _listed({path.relative_to(folder).as_posix(): _digest(path) for path in files_in(folder, names)})
+
+
+def _listed(digests: Mapping[str, str]) -> str:
+    return "".join(f"{digest}  {name}\n" for name, digest in sorted(digests.items()))
+
+
+def joined(sums: str, others: str) -> str:
+    """Two lists of checksums as one."""
+    return _listed(dict(_lines(sums)) | dict(_lines(others)))
+
+
+def without(sums: str, names: tuple[str, ...]) -> str:
+    """A list of checksums without those of some files and folders."""
+    return _listed({name: digest for name, digest in _lines(sums) if name.split("/")[0] not in names})
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def files_in(folder: Path, names: Iterable[str]) -> Iterator[Path]:
@@ -220,10 +258,9 @@ def differing(folder: Path, sums: str, names: Iterable[str]) -> str:
             return f"{name} is missing"
         if name not in wanted:
             return f"{name} is not of this result"
-        with there[name].open("rb") as file:
-            if hashlib.file_digest(file, "sha256").hexdigest() != wanted[name]:
-                return f"{name} was altered or is damaged"
-    return ""
+        if _digest(there[name]) != wanted[name]:
+            return f"{name} was altered or is damaged"
+    return "" if sums == _listed(wanted) else "the list of checksums was altered"
 
 
 def _lines(sums: str) -> Iterator[tuple[str, str]]:

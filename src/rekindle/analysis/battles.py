@@ -7,7 +7,6 @@ are kept in a file that nothing overwrites, since from then on that half is *see
 from __future__ import annotations
 
 import hashlib
-import json
 import math
 import os
 from collections.abc import Callable, Iterable
@@ -20,6 +19,7 @@ import numpy as np
 
 from rekindle.analysis.outcomes_city import city_outcomes
 from rekindle.errors import UsageError
+from rekindle.files import read_json
 from rekindle.json_text import json_text
 from rekindle.record.recorded import Recorded, read_record
 
@@ -113,7 +113,7 @@ def first_scores() -> dict[str, Any] | None:
     from rekindle.scenario.find import shelf
 
     file = shelf() / FIRST
-    return json.loads(file.read_text(encoding="utf-8")) if file.exists() else None
+    return read_json(file) if file.exists() else None
 
 
 def keep_first(found: dict[str, Any], file: Path | None = None) -> Path:

@@ -7,7 +7,6 @@ the year 2018 from the second, the years after 2018 from the third. All are lear
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -23,7 +22,7 @@ from rekindle.analysis.draws import HORIZONS, Draws, draw_all, levels_of, uncert
 from rekindle.analysis.observed import observe
 from rekindle.analysis.patterns import CALIBRATE, Point
 from rekindle.ensemble.posterior import PACKAGED, Posterior, write_posterior
-from rekindle.files import write_json
+from rekindle.files import read_json, write_json
 from rekindle.model.compiled import sources_digest
 from rekindle.scenario import read
 from rekindle.version import VERSION
@@ -72,7 +71,7 @@ def calibrate(
             report["predictive"] = predictive_check(again, origin)
             report["prior_predictive"] = predictive_check(draws, origin)
             _write(place / REPORT, report)
-        found["origins"][origin.isoformat()] = json.loads((place / REPORT).read_text(encoding="utf-8"))
+        found["origins"][origin.isoformat()] = read_json(place / REPORT)
     _write(folder / REPORT, found)
     return found
 
@@ -87,8 +86,8 @@ def _made_with(draws: Draws, origin: date, settings: Settings) -> str:
 def _made_already(report: Path, made_with: str) -> bool:
     """Whether a report is there and was made with the same."""
     try:
-        return bool(json.loads(report.read_text(encoding="utf-8"))["made_with"] == made_with)
-    except (OSError, ValueError, KeyError):
+        return bool(read_json(report)["made_with"] == made_with)
+    except (OSError, ValueError, KeyError, TypeError):
         return False
 
 

@@ -8,8 +8,8 @@ one of these is another today, the numbers are not used.
 from __future__ import annotations
 
 import hashlib
-import json
 import os
+import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -26,7 +26,7 @@ from rekindle.analysis.variance import simulate_shares
 from rekindle.ensemble.posterior import POSTERIOR, PRIOR, Posterior
 from rekindle.ensemble.run import chunks
 from rekindle.errors import MissingData, RekindleError, UsageError
-from rekindle.files import Staged, alone_in, settle, write_json
+from rekindle.files import Staged, alone_in, is_sealed, read_json, sealed, settle, write_json
 from rekindle.model.compiled import sources_digest
 from rekindle.scenario import Scenario, read
 from rekindle.scenario.policy import read_any
@@ -181,7 +181,7 @@ def write(folder: Path, found: ClaimWorlds) -> None:
                     np.savez_compressed(file, **arrays)  # type: ignore[arg-type]
                 sha256 = hashlib.sha256((staged.path / TABLE).read_bytes()).hexdigest()
                 about = {**found.about, "columns": [list(name) for name in names], "sha256": sha256}
-                write_json(staged.path / ABOUT, about, 1)
+                write_json(staged.path / ABOUT, sealed(about), 1)
                 staged.put_in_place()
             finally:
                 staged.discard()
@@ -195,7 +195,7 @@ def load(folder: Path) -> ClaimWorlds:
     if not (folder / TABLE).is_file() or not (folder / ABOUT).is_file():
         raise MissingData(f"{folder} holds no worlds of claims ({TABLE} and {ABOUT}).")
     try:
-        about = json.loads((folder / ABOUT).read_text(encoding="utf-8"))
+        about = read_json(folder / ABOUT)
         whole = hashlib.sha256((folder / TABLE).read_bytes()).hexdigest() == about["sha256"]
         if whole:
             with np.load(folder / TABLE) as arrays:
@@ -203,8 +203,10 @@ def load(folder: Path) -> ClaimWorlds:
                 shares = {name.removeprefix("share_"): arrays[name] for name in arrays.files if name.startswith("share_")}
             found = ClaimWorlds(about, numbers, shares, str(folder))
             _ = found.worlds, found.seed, found.arms, about["worlds_from"]  # what everybody goes on to read
+            if not is_sealed(about):
+                raise UsageError(f"{folder / ABOUT} was altered since it was written. Simulate it again with --fresh.")
             return found
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile) as error:
         raise UsageError(f"{folder}: the worlds of claims cannot be read ({error}). Make them anew: --fresh.") from None
     raise UsageError(f"{folder / TABLE} is not the table that {ABOUT} describes (their SHA-256 differ). Simulate it again with "
                      "--fresh.")

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from rekindle.analysis.arms import HISTORICAL, depends_on_policy
 from rekindle.errors import UsageError
-from rekindle.files import write_json
+from rekindle.files import SEAL, is_sealed, read_json, sealed, write_json
 from rekindle.scenario.proposition import Proposition
 
 FLIPS = "flips.json"
@@ -27,7 +26,7 @@ def key_of(one: Proposition, worlds: str, policy: str = HISTORICAL) -> str:
 def write_flips(folder: Path, found: Mapping[str, Any]) -> None:
     """Keep flips beside the worlds they were found with. Raises UsageError where the folder cannot be written."""
     try:
-        write_json(folder / FLIPS, found, 1)
+        write_json(folder / FLIPS, sealed(found), 1)
     except OSError as error:
         raise UsageError(f"cannot write to {folder}: {error.strerror or error}.") from None
 
@@ -35,10 +34,12 @@ def write_flips(folder: Path, found: Mapping[str, Any]) -> None:
 def read_flips(folder: Path | str) -> dict[str, Any]:
     """Flips kept in a folder, by key; none where there is no such file or it is torn: they are then looked for again."""
     try:
-        found = json.loads((Path(folder) / FLIPS).read_text(encoding="utf-8")) if folder else {}
+        found = read_json(Path(folder) / FLIPS) if folder else {}
     except (OSError, ValueError):
         return {}
-    return found if isinstance(found, dict) else {}
+    if not isinstance(found, dict) or not is_sealed(found):
+        return {}
+    return {key: value for key, value in found.items() if key != SEAL}
 
 
 def row_of(one: Proposition, kept: Mapping[str, Any], worlds: str, policy: str = HISTORICAL) -> dict[str, Any]:

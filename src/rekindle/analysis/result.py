@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
-import json
 import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rekindle.errors import CheckFailed, MissingData, UsageError
-from rekindle.files import Staged, alone_in, differing, settle, sums_of, write_bytes, write_json, write_text
+from rekindle.files import (
+    Staged,
+    alone_in,
+    differing,
+    joined,
+    read_json,
+    settle,
+    sums_of,
+    without,
+    write_bytes,
+    write_json,
+    write_text,
+)
 
 if TYPE_CHECKING:
     import xarray
@@ -57,28 +68,28 @@ def _not_ours(folder: Path) -> list[str]:
 def json_in(path: Path) -> dict[str, Any]:
     """What a JSON file of ours holds, of whatever version; empty where there is none that can be read."""
     try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError, RecursionError):
+        found = read_json(path)
+    except (OSError, ValueError):
         return {}
     return found if isinstance(found, dict) else {}
 
 
-def seal(staged: Path, about: Mapping[str, Any], others: str = "") -> None:
-    """Write the manifest, and checksums of it and of what lies in a folder; `others` are those of what lies elsewhere."""
+def seal(staged: Path, about: Mapping[str, Any]) -> None:
+    """Write the manifest, and checksums of it and of what lies in a folder."""
     write_json(staged / MANIFEST, about)
-    write_text(staged / SUMS, others + sums_of(staged, SUMMED))
+    write_text(staged / SUMS, sums_of(staged, SUMMED))
 
 
 def check_whole(folder: Path, names: tuple[str, ...] = SUMMED) -> None:
     """Raise CheckFailed if any byte of a result is another than was written, or a file is missing or foreign."""
     try:
-        sums = (folder / SUMS).read_text(encoding="utf-8")
+        sums = (folder / SUMS).read_bytes().decode()
         fault = differing(folder, sums, names)
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or error
         raise CheckFailed(f"{folder}: its checksums ({SUMS}) cannot be checked: {reason}. Run the command again.") from None
     if fault:
-        raise CheckFailed(f"{folder / fault}: its checksum does not agree with {SUMS}. Run the command again.")
+        raise CheckFailed(f"{folder}: {fault}: the checksums in {SUMS} do not agree. Run the command again.")
 
 
 def is_whole(folder: Path) -> bool:
@@ -109,9 +120,8 @@ def add_drawn(folder: Path, last: str, drawn: tuple[str, ...], write: Callable[[
             staged = Staged(folder, last)
             try:
                 write(staged.path)
-                others = [line for line in (folder / SUMS).read_text(encoding="utf-8").splitlines(keepends=True)
-                          if not line.partition("  ")[2].strip().startswith(drawn)]  # fmt: skip
-                write_text(staged.path / SUMS, "".join(others) + sums_of(staged.path, drawn))
+                others = without((folder / SUMS).read_text(encoding="utf-8"), drawn)
+                write_text(staged.path / SUMS, joined(others, sums_of(staged.path, drawn)))
                 write_bytes(staged.path / last, (folder / last).read_bytes())
                 staged.put_in_place(gone=drawn)
             finally:

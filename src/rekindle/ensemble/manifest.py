@@ -9,7 +9,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, PlainValidator, StringConstraints, ValidationError
 
 from rekindle.ensemble.frame import Frame
 from rekindle.ensemble.posterior import POSTERIOR, PRIOR
@@ -62,6 +62,16 @@ LARGEST = 2**22
 Text = Annotated[str, StringConstraints(max_length=1000)]
 
 
+def _place(path: object) -> str:
+    if not isinstance(path, str) or len(path) > 4096:
+        raise ValueError("this is no path")
+    return path
+
+
+Place = Annotated[str, PlainValidator(_place)]
+"""A path, which may hold half letters where the name of a file is no UTF-8; pydantic's own strings may not."""
+
+
 class Manifest(BaseModel):
     """What must hold of a manifest for a run to be replayed from it. Whatever else it says is let be."""
 
@@ -70,14 +80,14 @@ class Manifest(BaseModel):
     rekindle: Text
     scenario: Text
     scenario_digest: Text
-    scenario_path: Annotated[str, StringConstraints(max_length=4096)] | None = None
+    scenario_path: Place | None = None
     policy: Text
     policy_text: Annotated[str, StringConstraints(max_length=2**20)]
     as_of: Annotated[date, Field(strict=False)] | None
     until: Annotated[date, Field(strict=False)]
     weeks_in_a_step: Annotated[float, Field(ge=1 / 7, le=4, allow_inf_nan=False)]
     seed: Annotated[int, Field(ge=0, lt=2**64)]
-    worlds_from: Annotated[str, StringConstraints(max_length=4096)]
+    worlds_from: Place
     posterior: Text | None
     fixed_variants: Annotated[dict[Text, Text], Field(max_length=100)]
     worlds_requested: Annotated[int, Field(ge=1, lt=2**31)]

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import csv
 import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -21,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from rekindle.errors import MissingData, UsageError
-from rekindle.files import Staged, alone_in, settle, write_json
+from rekindle.files import Staged, alone_in, is_sealed, read_json, sealed, settle, write_json
 from rekindle.model.parameters import all_parameters
 
 if TYPE_CHECKING:
@@ -99,7 +98,7 @@ def write_posterior(folder: Path, posterior: Posterior) -> Posterior:
             writer.writerow(posterior.names)
             writer.writerows([f"{level:.4f}" for level in row] for row in table)
         about = {**posterior.about, "sha256": _digest(staged.path / TABLE)}
-        write_json(staged.path / ABOUT, about, 1)
+        write_json(staged.path / ABOUT, sealed(about), 1)
         staged.put_in_place()
     return read_posterior(folder)
 
@@ -110,7 +109,7 @@ def read_posterior(folder: Path) -> Posterior:
     if not (folder / TABLE).is_file() or not (folder / ABOUT).is_file():
         raise MissingData(f"{folder} holds no posterior ({TABLE} and {ABOUT}). rekindle calibrate makes one.")
     try:
-        about = json.loads((folder / ABOUT).read_text(encoding="utf-8"))
+        about = read_json(folder / ABOUT)
         with (folder / TABLE).open(encoding="utf-8", newline="") as file:
             rows = csv.reader(file)
             names = tuple(next(rows))
@@ -125,6 +124,8 @@ def read_posterior(folder: Path) -> Posterior:
                          "Take both from one calibration.")
     if table.ndim != 2 or table.shape[1] != len(names) or not len(table) or not ((table > 0) & (table < 1)).all():
         raise UsageError(f"{folder / TABLE}: every row needs {len(names)} levels between 0 and 1.")
+    if not is_sealed(about):
+        raise UsageError(f"{folder / ABOUT} was altered since it was written. Make it again with rekindle calibrate.")
     return Posterior(names, table, about, digest, str(folder.resolve())).check()
 
 
