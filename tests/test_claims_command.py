@@ -14,6 +14,7 @@ import pytest
 
 from city_claims import ANOTHER, CALM, CLAIMS, FOLDER, call, scenario_in
 from rekindle.cli import main
+from rekindle.files import sealed, write_json
 
 
 @pytest.fixture(scope="module")
@@ -208,6 +209,14 @@ def test_a_torn_description_is_refused(text, here, monkeypatch, capfd):
     assert "--fresh" in err
 
 
+def test_a_description_of_worlds_that_was_altered_is_not_believed(here, monkeypatch, capfd):
+    file = here / FOLDER / "worlds.json"
+    file.write_text(file.read_text().replace('"seed": 1', '"seed": 3'))
+    code, out, err = call(monkeypatch, capfd, "claims", "my-city")
+    assert (code, out) == (2, "")
+    assert "worlds.json was altered since it was written" in err and "--fresh" in err
+
+
 def test_worlds_of_an_edited_scenario_are_not_used(here, monkeypatch, capfd):
     file = here / "my-city" / "scenario.yaml"
     file.write_text(file.read_text().replace("best: 20000, high: 30000", "best: 20001, high: 30000"))
@@ -225,7 +234,7 @@ def test_worlds_of_another_model_or_posterior_are_not_used(here, monkeypatch, ca
     about["model"] = "0" * 64
     for arm in about["arms"].values():
         arm["digest"] = "0" * 16
-    (here / FOLDER / "worlds.json").write_text(json.dumps(about))
+    write_json(here / FOLDER / "worlds.json", sealed(about))
     code, _, err = call(monkeypatch, capfd, "claims", "my-city")
     assert code == 4
     assert "the model has been changed" in err

@@ -20,6 +20,7 @@ from rekindle.ensemble.posterior import (
     write_posterior,
 )
 from rekindle.errors import MissingData, UsageError
+from rekindle.files import sealed, write_json
 from rekindle.model.parameter import Uniform
 from rekindle.model.parameters import all_parameters
 from rekindle.scenario import read
@@ -95,11 +96,19 @@ def test_a_table_changed_by_hand_is_refused(table, tmp_path: Path):
         read_posterior(tmp_path)
 
 
+def test_a_manifest_that_was_altered_is_refused(table, tmp_path: Path):
+    write_posterior(tmp_path, replace(table, about={**table.about, "origin": "2017-12-31"}))
+    about = (tmp_path / ABOUT).read_text()
+    (tmp_path / ABOUT).write_text(about.replace("2017-12-31", "2016-10-16"))
+    with pytest.raises(UsageError, match=r"posterior\.json was altered since it was written"):
+        read_posterior(tmp_path)
+
+
 def test_a_parameter_with_another_prior_is_refused(table, tmp_path: Path):
     write_posterior(tmp_path, table)
     about = json.loads((tmp_path / ABOUT).read_text())
     about["priors"][FIRE] = "uniform 1 to 2"
-    (tmp_path / ABOUT).write_text(json.dumps(about))
+    write_json(tmp_path / ABOUT, sealed(about))
     with pytest.raises(UsageError, match=r"other priors of battle\.fire.*--worlds-from prior"):
         read_posterior(tmp_path)
 
