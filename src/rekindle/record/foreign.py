@@ -1,7 +1,7 @@
 """Files of other publishers, or for another command: told apart by their columns, so that a person hears what was given.
 
-The columns are those that public programs name which read these files: OCHA's collector of the DTM API, ACLED's export,
-UNHCR's Refugee Data Finder; the others were seen in the files themselves.
+The columns of the DTM API and of ACLED are those that public programs name which read these files. Those of UNHCR, IDMC and
+the Global Terrorism Database are partly recalled: a file that has others is refused all the same, without its name.
 """
 
 from __future__ import annotations

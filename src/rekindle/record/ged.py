@@ -54,7 +54,7 @@ COLUMNS = {
     **{name: (name, f"{name}_est") for name in COUNTS[4:]},
 }
 
-# The 49 columns in the publisher's order, as public programs that read candidate files and version 23.1 list them.
+# The 49 columns in the publisher's order, as two public programs that read candidate files list them; no such file was at hand.
 ORDER = [
     "id", "relid", "year", "active_year", "code_status", "type_of_violence", "conflict_dset_id", "conflict_new_id",
     "conflict_name", "dyad_dset_id", "dyad_new_id", "dyad_name", "side_a_dset_id", "side_a_new_id", "side_a",
