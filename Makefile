@@ -13,7 +13,7 @@ OLD := import sys; sys.exit(sys.version_info < (3, 11))
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run report test test-lowest test-matrix check bench docs findings calibrate backtest verdicts clean
+.PHONY: help run report test test-lowest test-matrix check bench docs findings calibrate backtest verdicts stamp clean
 .NOTPARALLEL:
 
 help:  ## show this list
@@ -29,6 +29,7 @@ help:  ## show this list
 	@echo "make backtest   forecast and score anew with the posteriors that are packaged"
 	@echo "make report   write every verdict as a page and a PDF to results/mosul-2016-verdicts"
 	@echo "make verdicts   simulate the claims anew under two seeds (about half an hour) and put them into the package"
+	@echo "make stamp   after a change that moves no number: compare some worlds of the claims bit for bit, and stamp the rest"
 	@echo "make clean   remove the virtual environment and what builds leave behind; results stay"
 	@echo "Settings: PYTHON=python3.12 WORLDS=2000 OUT=results/mine ARGS='more options'"
 
@@ -44,9 +45,9 @@ LOWEST := $(VENV)-lowest
 
 $(LOWEST)/.development: pyproject.toml .ci/lowest.py
 	@$(MAKE) --no-print-directory VENV=$(LOWEST) $(LOWEST)/bin/python
-	@$(LOWEST)/bin/python .ci/lowest.py dev verdicts > $(LOWEST)/constraints.txt
+	@$(LOWEST)/bin/python .ci/lowest.py test verdicts > $(LOWEST)/constraints.txt
 	@echo "Installing Rekindle with its dependencies at their lower bounds into $(LOWEST) (once; it takes a while)."
-	@$(LOWEST)/bin/python -m pip install --quiet --constraint $(LOWEST)/constraints.txt --editable '.[dev]'
+	@$(LOWEST)/bin/python -m pip install --quiet --constraint $(LOWEST)/constraints.txt --editable '.[test]'
 	@touch $@
 
 test-lowest: $(LOWEST)/.development
@@ -115,6 +116,9 @@ verdicts: $(VENV)/.verdicts
 	$(BIN)/rekindle claims mosul-2016 --fresh --seed 2 --out results/mosul-2016-claims-2 $(ARGS) > /dev/null
 	$(BIN)/python docs/verdicts.py $(VERDICTS) results/mosul-2016-claims-2 > docs/verdicts.new
 	mv docs/verdicts.new docs/verdicts.md
+
+stamp: $(VENV)/.runtime
+	$(BIN)/python docs/restamp.py $(ARGS)
 
 clean:
 	rm -rf $(VENV) $(LOWEST) $(addprefix $(VENV)-,$(notdir $(PYTHONS))) build dist src/*.egg-info

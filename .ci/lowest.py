@@ -1,6 +1,6 @@
 """Print pip constraints that hold every dependency of pyproject.toml at its declared lower bound (`make test-lowest`).
 
-Named extras follow: `python .ci/lowest.py dev verdicts`. What the dependencies need themselves stays free.
+Named extras follow: `python .ci/lowest.py test verdicts`. What the dependencies need themselves stays free.
 """
 
 import re
