@@ -2,8 +2,9 @@
 
     python -m benchmarks._dying MOMENT WORDS...
 
-An audit hook sees every renaming and removing of a file and every folder that is made or removed. It counts from the moment at
-which the plan of what is to be put in place is written. MOMENT 0 kills nothing, and the last line of standard error says how many acts there were.
+An audit hook sees every renaming and removing of a file, and every folder that is made or removed. It counts from the moment
+at which the plan of what is to be put in place is written. MOMENT 0 kills nothing, and the last line of standard error says how
+many acts there were.
 """
 
 from __future__ import annotations
