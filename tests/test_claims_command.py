@@ -209,9 +209,13 @@ def test_a_torn_description_is_refused(text, here, monkeypatch, capfd):
     assert "--fresh" in err
 
 
-def test_a_description_of_worlds_that_was_altered_is_not_believed(here, monkeypatch, capfd):
+@pytest.mark.parametrize("other", ['"worlds": 1e999', '"seed": 3', '"seed": "x"'])
+def test_a_description_of_worlds_that_was_altered_is_not_believed(here, monkeypatch, capfd, other):
     file = here / FOLDER / "worlds.json"
-    file.write_text(file.read_text().replace('"seed": 1', '"seed": 3'))
+    name = other.split(":")[0]
+    altered = re.sub(rf"^ {name}: \d+", f" {other}", file.read_text(), count=1, flags=re.MULTILINE)
+    assert altered != file.read_text()
+    file.write_text(altered)
     code, out, err = call(monkeypatch, capfd, "claims", "my-city")
     assert (code, out) == (2, "")
     assert "worlds.json was altered since it was written" in err and "--fresh" in err

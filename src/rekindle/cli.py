@@ -303,7 +303,7 @@ def cite(
 
 @app.command()
 def verify(folder: Annotated[Path, typer.Argument(help="A folder of results.")]) -> None:
-    """Replay a sample of worlds of a stored run and compare bit for bit; ends with 5 at the first difference."""
+    """Check every file of a result, then replay a sample of worlds and compare bit for bit; ends with 5 at the first fault."""
     from rekindle.analysis.verify import verify as replay
 
     compared = replay(folder)

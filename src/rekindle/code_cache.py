@@ -14,6 +14,7 @@ import platform
 import re
 import sys
 import tempfile
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -90,7 +91,8 @@ class CodeCache:
             unfinished.replace(self.folder / name)
         except OSError as error:
             self.lost = error.strerror or str(error)
-            unfinished.unlink(missing_ok=True)
+            with suppress(OSError):
+                unfinished.unlink(missing_ok=True)
 
 
 class KeptFunction(FunctionCache):

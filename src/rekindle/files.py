@@ -84,7 +84,7 @@ def is_sealed(about: Mapping[str, Any]) -> bool:
 
 @contextmanager
 def alone_in(folder: Path) -> Iterator[None]:
-    """Keep other processes from writing into a folder. A process that dies gives it free.
+    """Keep other processes from writing into a folder. A process that dies releases it.
 
     Within a process it may be entered again. Raises UsageError where another process has it.
     """
@@ -135,12 +135,12 @@ class Staged:
         gone = [name for name in gone if not (self.path / name).exists()]  # else a second try would take what the first brought
         write_json(self.path / PLAN, {"last": self.last, "gone": gone})
         into.mkdir(exist_ok=True)
-        if into != self.folder:
+        with alone_in(into):  # entered already, unless the files go elsewhere than to the folder they were made in
             _settle(into)
-        _flush(self.path)
-        self.path.rename(into / FINISHED)
-        _flush_folder(into)
-        _settle(into)
+            _flush(self.path)
+            self.path.rename(into / FINISHED)
+            _flush_folder(into)
+            _settle(into)
         return into
 
 

@@ -47,6 +47,21 @@ def write(path: Path, events: list[dict[str, object]], columns: tuple[str, ...] 
     return path
 
 
+@pytest.mark.parametrize(("separator", "sign"), [(",", ";"), (";", ","), ("\t", ","), (",", "|")])
+@pytest.mark.parametrize("headed", [True, False])
+def test_texts_with_many_other_separators_do_not_decide_what_separates(
+    tmp_path: Path, separator: str, sign: str, headed: bool
+) -> None:
+    story = event(7, deaths_a=2, year=2016, source_article=sign.join(f"An agency {i}" for i in range(80)))
+    path = tmp_path / "ged.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, ged.ORDER, restval="", extrasaction="ignore", delimiter=separator)
+        if headed:
+            writer.writeheader()
+        writer.writerow(story)
+    assert best(ged.deaths(path, actor="IS", country="Iraq", by="region")) == {("nineveh", "2016-10"): 2}
+
+
 def best(found: ged.Deaths) -> dict[tuple[str, str], float]:
     return {(place, f"{month:%Y-%m}"): sums[5] for (place, month), sums in found.sums.items()}
 

@@ -196,6 +196,8 @@ def load(folder: Path) -> ClaimWorlds:
         raise MissingData(f"{folder} holds no worlds of claims ({TABLE} and {ABOUT}).")
     try:
         about = read_json(folder / ABOUT)
+        if not isinstance(about, dict) or not is_sealed(about):
+            raise UsageError(f"{folder / ABOUT} was altered since it was written. Simulate it again with --fresh.")
         whole = hashlib.sha256((folder / TABLE).read_bytes()).hexdigest() == about["sha256"]
         if whole:
             with np.load(folder / TABLE) as arrays:
@@ -203,8 +205,6 @@ def load(folder: Path) -> ClaimWorlds:
                 shares = {name.removeprefix("share_"): arrays[name] for name in arrays.files if name.startswith("share_")}
             found = ClaimWorlds(about, numbers, shares, str(folder))
             _ = found.worlds, found.seed, found.arms, about["worlds_from"]  # what everybody goes on to read
-            if not is_sealed(about):
-                raise UsageError(f"{folder / ABOUT} was altered since it was written. Simulate it again with --fresh.")
             return found
     except (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile) as error:
         raise UsageError(f"{folder}: the worlds of claims cannot be read ({error}). Make them anew: --fresh.") from None

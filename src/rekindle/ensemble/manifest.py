@@ -109,6 +109,7 @@ def read_manifest(path: Path) -> dict[str, Any]:
         faults = [f"{'.'.join(map(str, one['loc'])) or 'the whole'}: {one['msg'].lower()}" for one in error.errors()[:5]]
         raise MissingData(f"{path} is no manifest of a run ({'; '.join(faults)}). {again}") from None
     except (OSError, ValueError, RecursionError) as error:
-        reason = getattr(error, "strerror", None) or error or "it is nested too deeply"
+        deep = "it is nested too deeply" if isinstance(error, RecursionError) else ""
+        reason = deep or getattr(error, "strerror", None) or error
         raise MissingData(f"{path} cannot be read ({reason}). {again}") from None
     return dict(about)

@@ -8,6 +8,7 @@ import gzip
 import io
 import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -69,26 +70,41 @@ def layout(path: Path, heads: Callable[[list[str]], bool], unnamed: Callable[[li
     `unnamed` gives, for a first row that is data, the names by the publisher's order (or raises, or gives none). Raises
     MissingData or InvalidScenario where there is no CSV text.
     """
-    separator = _separator(path)
-    with _opened(path) as file:
-        reader = csv.reader(file, delimiter=separator)
-        top: list[tuple[int, list[str]]] = []
-        line = 1
-        for cells in islice(_cells(path, reader), TITLES + 1):
-            top.append((line, [_name(cell) for cell in cells]))
-            line = reader.line_num + 1
-    filled = [(index, *row) for index, row in enumerate(top, 1) if any(row[1])]
+    separators = _separators(path)
+    for separator in separators:  # names that are known settle what separates; texts may hold any number of any sign
+        with suppress(InvalidScenario):  # of another separator; that of the likeliest is told below
+            filled = _top(path, separator)
+            for index, line, names in filled:
+                if heads(names):
+                    titles = " ".join(" ".join(cells).strip() for above, _, cells in filled if above < index)
+                    return Layout(path, separator, _trimmed(names), index, line, titles)
+    for separator in separators if unnamed else []:
+        with suppress(InvalidScenario):
+            filled = _top(path, separator)
+            ordered = unnamed(filled[0][2]) if unnamed and filled else []
+            if ordered:
+                return Layout(path, separator, ordered, 0, 1)
+    filled = _top(path, separators[0])
     if not filled:
         raise InvalidScenario(f"{path}:1: the file is empty; its first line must name the columns")
-    for index, line, names in filled:
-        if heads(names):
-            titles = " ".join(" ".join(cells).strip() for above, _, cells in filled if above < index)
-            return Layout(path, separator, _trimmed(names), index, line, titles)
-    ordered = unnamed(filled[0][2]) if unnamed else []
-    if ordered:
-        return Layout(path, separator, ordered, 0, 1)
+    if unnamed:
+        unnamed(filled[0][2])  # raises, where the first row is data of another width
     index, line, names = max(filled, key=lambda row: sum(map(bool, row[2])))
-    return Layout(path, separator, _trimmed(names), index, line)
+    return Layout(path, separators[0], _trimmed(names), index, line)
+
+
+def _top(path: Path, separator: str) -> list[tuple[int, int, list[str]]]:
+    """The first rows that are not empty: which row it is, its line, its cells as names."""
+    found = []
+    with _opened(path) as file:
+        reader = csv.reader(file, delimiter=separator)
+        line = 1
+        for index, cells in enumerate(islice(_cells(path, reader), TITLES + 1), 1):
+            names = [_name(cell) for cell in cells]
+            if any(names):
+                found.append((index, line, names))
+            line = reader.line_num + 1
+    return found
 
 
 def _name(cell: str) -> str:
@@ -102,8 +118,8 @@ def _trimmed(names: list[str]) -> list[str]:
     return names
 
 
-def _separator(path: Path) -> str:
-    """The separator that cuts the first rows into most cells; the comma where none cuts more."""
+def _separators(path: Path) -> list[str]:
+    """Separators, first the one that cuts the first rows into most cells; the comma where none cuts more."""
     widest = dict.fromkeys(SEPARATORS, 0)
     for separator in SEPARATORS:
         with _opened(path) as file:
@@ -112,7 +128,7 @@ def _separator(path: Path) -> str:
                     widest[separator] = max(widest[separator], len(cells))
             except (UnicodeError, csv.Error, EOFError, OSError, zlib.error):
                 continue  # told when the rows are read
-    return max(SEPARATORS, key=lambda separator: widest[separator])
+    return sorted(SEPARATORS, key=lambda separator: -widest[separator])
 
 
 def rows(
