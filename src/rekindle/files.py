@@ -144,6 +144,17 @@ class Staged:
         return into
 
 
+@contextmanager
+def staged_in(folder: Path, last: str) -> Iterator[Staged]:
+    """A hidden folder for new files of a folder, while no other process writes there; what was not put in place goes."""
+    with alone_in(folder):
+        files = Staged(folder, last)
+        try:
+            yield files
+        finally:
+            files.discard()
+
+
 def settle(folder: Path) -> None:
     """Finish what a killed process had begun to put in place in a folder.
 
@@ -217,11 +228,11 @@ def _flush_folder(folder: Path) -> None:
 
 def sums_of(folder: Path, names: Iterable[str]) -> str:
     """SHA-256 of every file named, or in a folder named, in the form that `sha256sum --check` reads."""
-    return _listed({path.relative_to(folder).as_posix(): _digest(path) for path in files_in(folder, names)})
+    return _listed({path.relative_to(folder).as_posix(): digest(path) for path in files_in(folder, names)})
 
 
 def _listed(digests: Mapping[str, str]) -> str:
-    return "".join(f"{digest}  {name}\n" for name, digest in sorted(digests.items()))
+    return "".join(f"{sum_}  {name}\n" for name, sum_ in sorted(digests.items()))
 
 
 def joined(sums: str, others: str) -> str:
@@ -234,7 +245,8 @@ def without(sums: str, names: tuple[str, ...]) -> str:
     return _listed({name: digest for name, digest in _lines(sums) if name.split("/")[0] not in names})
 
 
-def _digest(path: Path) -> str:
+def digest(path: Path) -> str:
+    """SHA-256 of a file."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
@@ -258,7 +270,7 @@ def differing(folder: Path, sums: str, names: Iterable[str]) -> str:
             return f"{name} is missing"
         if name not in wanted:
             return f"{name} is not of this result"
-        if _digest(there[name]) != wanted[name]:
+        if digest(there[name]) != wanted[name]:
             return f"{name} was altered or is damaged"
     return "" if sums == _listed(wanted) else "the list of checksums was altered"
 

@@ -136,6 +136,12 @@ def test_what_is_drawn_of_a_result_stands_beside_it_and_is_checked_with_it(tmp_p
     assert not is_whole(tmp_path)
 
 
+def test_a_report_on_results_that_are_gone_says_so(tmp_path):
+    with pytest.raises(UsageError, match="was removed meanwhile, and the results with it"):
+        add_drawn(tmp_path / "out", "manifest.json", ("figures", "report.html"), draw)
+    assert not (tmp_path / "out").exists()
+
+
 def test_a_report_that_cannot_be_written_leaves_the_results(tmp_path, question):
     def full(folder: Path) -> None:
         draw(folder)
@@ -236,7 +242,7 @@ def test_a_folder_removed_while_worlds_are_written_is_no_result(tmp_path, questi
         shutil.rmtree(folder)
 
     monkeypatch.setattr(room.Store, "append", append)
-    with pytest.raises(UsageError, match="the folder was removed meanwhile"):
+    with pytest.raises(UsageError, match="the folder was removed meanwhile. Run the command again."):
         answer(more(question, 102), folder, 2)
     assert not (folder / "manifest.json").exists() and not (folder / "results.zarr").exists()
 

@@ -19,7 +19,7 @@ from rekindle.analysis.result import is_whole
 from rekindle.analysis.verify import verify
 from rekindle.cli import main
 from rekindle.ensemble.variants import fixed_by
-from rekindle.errors import UsageError
+from rekindle.errors import MissingData, UsageError
 from rekindle.scenario import Scenario, read
 
 EARLIER = """name: east-earlier
@@ -142,6 +142,8 @@ def test_an_interrupt_keeps_the_policies_that_were_done_and_labels_the_rest(scen
     assert rivals.keep(found, record).work == tmp_path
     assert json.loads((tmp_path / "comparison.json").read_text())["complete"] is False
     assert "historical done, east-earlier not run" in found.told()
+    with pytest.raises(MissingData, match="stopped before east-earlier, campaign-dates-removed was done"):
+        verify(tmp_path)
     begun: list[str] = []
     rivals.prepare(three, tmp_path)
     assert rivals.run_all(three, tmp_path, begun=lambda name, worlds: begun.append(name)).complete

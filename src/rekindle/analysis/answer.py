@@ -34,7 +34,7 @@ from rekindle.ensemble.run import BLOCK, Chunk, chunks
 from rekindle.ensemble.store import Store
 from rekindle.ensemble.variants import check_fixed
 from rekindle.errors import UsageError
-from rekindle.files import Staged, alone_in, write_json
+from rekindle.files import Staged, staged_in, write_json
 from rekindle.scenario.policy_apply import apply
 
 if TYPE_CHECKING:
@@ -123,27 +123,24 @@ def answer(
     frame = ready(question, folder, threads)
     with held_interrupts() as asked:
         try:
-            with alone_in(folder):
-                staged = Staged(folder, MANIFEST)
-                try:
-                    store = Store(staged.path / RESULTS, frame, question.worlds)
-                    pieces = chunks(frame, question.worlds, question.seed, threads or os.cpu_count() or 1, block, tick=tick,
-                                    stop=asked)  # fmt: skip
-                    kept = _keep(frame, store, staged, pieces)
-                    store.close(kept.outcomes)
-                    about = manifest(
-                        frame, policy=question.policy.name, policy_text=question.policy.model_dump_json(), seed=question.seed,
-                        requested=question.worlds, done=store.done,
-                    )  # fmt: skip
-                    about |= {"scenario_path": path, "largest_imbalance_in_people": kept.imbalance}
-                    summary = _summary(question, store.done, kept.outcomes)
-                    write_json(staged.path / SUMMARY, summary)
-                    seal(staged.path, about)
-                    done = Answer(_put_in_place(staged, about["complete"]), summary, about)
-                finally:
-                    staged.discard()
+            with staged_in(folder, MANIFEST) as staged:
+                store = Store(staged.path / RESULTS, frame, question.worlds)
+                pieces = chunks(frame, question.worlds, question.seed, threads or os.cpu_count() or 1, block, tick=tick,
+                                stop=asked)  # fmt: skip
+                kept = _keep(frame, store, staged, pieces)
+                store.close(kept.outcomes)
+                about = manifest(
+                    frame, policy=question.policy.name, policy_text=question.policy.model_dump_json(), seed=question.seed,
+                    requested=question.worlds, done=store.done,
+                )  # fmt: skip
+                about |= {"scenario_path": path, "largest_imbalance_in_people": kept.imbalance}
+                summary = _summary(question, store.done, kept.outcomes)
+                write_json(staged.path / SUMMARY, summary)
+                seal(staged.path, about)
+                done = Answer(_put_in_place(staged, about["complete"]), summary, about)
         except OSError as error:
-            raise UsageError(f"writing to {folder} failed: {_reason(error)}. Make room, or choose another --out.") from None
+            todo = "Run the command again" if error.errno == errno.ENOENT else "Make room, or choose another --out"
+            raise UsageError(f"writing to {folder} failed: {_reason(error)}. {todo}.") from None
     if kept.failed:
         raise UsageError(f"writing to {folder} failed: {_reason(kept.failed)}. The {store.done} of {question.worlds} worlds "
                          f"that were done are kept in {done.folder}, labelled as not complete. Make room.")

@@ -26,7 +26,7 @@ from rekindle.analysis.variance import simulate_shares
 from rekindle.ensemble.posterior import POSTERIOR, PRIOR, Posterior
 from rekindle.ensemble.run import chunks
 from rekindle.errors import MissingData, RekindleError, UsageError
-from rekindle.files import Staged, alone_in, is_sealed, read_json, sealed, settle, write_json
+from rekindle.files import digest, is_sealed, read_json, sealed, settle, staged_in, write_json
 from rekindle.model.compiled import sources_digest
 from rekindle.scenario import Scenario, read
 from rekindle.scenario.policy import read_any
@@ -174,17 +174,12 @@ def write(folder: Path, found: ClaimWorlds) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         settle(folder)
-        with alone_in(folder):
-            staged = Staged(folder, ABOUT)
-            try:
-                with (staged.path / TABLE).open("wb") as file:
-                    np.savez_compressed(file, **arrays)  # type: ignore[arg-type]
-                sha256 = hashlib.sha256((staged.path / TABLE).read_bytes()).hexdigest()
-                about = {**found.about, "columns": [list(name) for name in names], "sha256": sha256}
-                write_json(staged.path / ABOUT, sealed(about), 1)
-                staged.put_in_place()
-            finally:
-                staged.discard()
+        with staged_in(folder, ABOUT) as staged:
+            with (staged.path / TABLE).open("wb") as file:
+                np.savez_compressed(file, **arrays)  # type: ignore[arg-type]
+            about = {**found.about, "columns": [list(name) for name in names], "sha256": digest(staged.path / TABLE)}
+            write_json(staged.path / ABOUT, sealed(about), 1)
+            staged.put_in_place()
     except OSError as error:
         raise UsageError(f"cannot write to {folder}: {error.strerror or error}. Choose another --out.") from None
 
@@ -198,7 +193,7 @@ def load(folder: Path) -> ClaimWorlds:
         about = read_json(folder / ABOUT)
         if not isinstance(about, dict) or not is_sealed(about):
             raise UsageError(f"{folder / ABOUT} was altered since it was written. Simulate it again with --fresh.")
-        whole = hashlib.sha256((folder / TABLE).read_bytes()).hexdigest() == about["sha256"]
+        whole = digest(folder / TABLE) == about["sha256"]
         if whole:
             with np.load(folder / TABLE) as arrays:
                 numbers = {(str(a), str(k)): arrays[f"n{i:04d}"] for i, (a, k) in enumerate(about["columns"])}

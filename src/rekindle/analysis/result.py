@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from rekindle.errors import CheckFailed, MissingData, UsageError
 from rekindle.files import (
-    Staged,
     alone_in,
     differing,
     joined,
     read_json,
     settle,
+    staged_in,
     sums_of,
     without,
     write_bytes,
@@ -115,17 +115,15 @@ def add_drawn(folder: Path, last: str, drawn: tuple[str, ...], write: Callable[[
     The results stay as they are, whatever goes wrong. `last` is the file that describes them, and `drawn` names what is new.
     Raises UsageError where it cannot be written.
     """
+    if not (folder / last).is_file():
+        raise UsageError(f"{folder} was removed meanwhile, and the results with it. Run the command again.")
     try:
-        with alone_in(folder):
-            staged = Staged(folder, last)
-            try:
-                write(staged.path)
-                others = without((folder / SUMS).read_text(encoding="utf-8"), drawn)
-                write_text(staged.path / SUMS, joined(others, sums_of(staged.path, drawn)))
-                write_bytes(staged.path / last, (folder / last).read_bytes())
-                staged.put_in_place(gone=drawn)
-            finally:
-                staged.discard()
+        with staged_in(folder, last) as staged:
+            write(staged.path)
+            others = without((folder / SUMS).read_text(encoding="utf-8"), drawn)
+            write_text(staged.path / SUMS, joined(others, sums_of(staged.path, drawn)))
+            write_bytes(staged.path / last, (folder / last).read_bytes())
+            staged.put_in_place(gone=drawn)
     except OSError as error:
         raise UsageError(f"drawing figures and writing the page failed: {error.strerror or error}. The results are kept in "
                          f"{folder}, without them. Make room and run the command again.") from None

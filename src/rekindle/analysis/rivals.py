@@ -111,6 +111,10 @@ def keep(ran: Ran, found: dict[str, Any]) -> Ran:
             for path in staged.path.iterdir():  # of an earlier comparison that was never finished
                 if path.is_dir() and path not in [one.folder for one in ran.answers.values()]:
                     shutil.rmtree(path)
+            for path in staged.path.iterdir():  # and nobody runs a policy by itself into a folder that is to be replaced
+                if path.is_dir() and (ran.folder / path.name).is_dir():
+                    with alone_in(ran.folder / path.name):
+                        pass
             write_json(staged.path / COMPARISON, found)
             write_text(staged.path / SUMS, sums_of(staged.path, (COMPARISON,)))
             staged.put_in_place(gone=(PAGE, FIGURES))

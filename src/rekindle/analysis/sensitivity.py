@@ -71,7 +71,7 @@ def stored_sample(folder: Path, outcome: str) -> Sample:
     """The same from results of `rekindle run`. Raises MissingData where there are none, or of a model that is another now."""
     about = manifest_of(folder)
     check_whole(folder)
-    question = question_of(about)
+    question = question_of(about, folder)
     from rekindle.model.compiled import sources_digest
 
     if about.get("scenario_digest") != question.scenario.digest or about.get("model", sources_digest()) != sources_digest():

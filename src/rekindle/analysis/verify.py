@@ -11,7 +11,7 @@ import numpy as np
 from rekindle.analysis.answer import Question
 from rekindle.analysis.outcomes import outcomes
 from rekindle.analysis.result import FIGURES, MANIFEST, RESULTS, check_whole, json_in, open_results
-from rekindle.analysis.rivals import COMPARISON, PAGE, folder_name
+from rekindle.analysis.rivals import COMPARISON, DONE, PAGE, folder_name
 from rekindle.ensemble import names
 from rekindle.ensemble.frame import Frame
 from rekindle.ensemble.manifest import manifest, read_manifest
@@ -42,8 +42,13 @@ def verify(folder: Path, sample: int = SAMPLE) -> list[int]:
     settle(folder)
     if (folder / COMPARISON).is_file():
         check_whole(folder, (COMPARISON, PAGE, FIGURES))
-        policies = json_in(folder / COMPARISON).get("states", {})
-        return sorted({world for name in policies for world in verify(folder / folder_name(name), sample)})
+        compared = json_in(folder / COMPARISON)
+        states = compared.get("states", {})
+        if not compared.get("complete"):
+            missing = ", ".join(name for name, state in states.items() if state.get("state") != DONE)
+            raise MissingData(f"{folder} holds a comparison that was stopped before {missing} was done. The same "
+                              "`rekindle compare` goes on from there.")
+        return sorted({world for name in states for world in verify(folder / folder_name(name), sample)})
     about = manifest_of(folder)
     check_whole(folder)
     frame = frame_of(about, folder)
@@ -65,9 +70,9 @@ def verify(folder: Path, sample: int = SAMPLE) -> list[int]:
 def frame_of(about: dict[str, Any], folder: Path) -> Frame:
     """Axes and calendar of what a manifest says was run. Raises MissingData where it makes no sense."""
     try:
-        return question_of(about).frame()
-    except (ValueError, TypeError, UsageError) as error:
-        raise MissingData(f"{folder / MANIFEST} cannot be understood: {error}. Run `rekindle run` again.") from None
+        return question_of(about, folder).frame()
+    except UsageError as error:
+        raise MissingData(f"{folder / MANIFEST} cannot be understood: {error} Run `rekindle run` again.") from None
 
 
 def _opened(folder: Path, frame: Frame, worlds: int) -> Any:
@@ -84,16 +89,22 @@ def _opened(folder: Path, frame: Frame, worlds: int) -> Any:
     return stored
 
 
-def question_of(about: dict[str, Any]) -> Question:
-    """What a manifest says was run."""
+def question_of(about: dict[str, Any], folder: Path) -> Question:
+    """What a manifest says was run. Raises MissingData where it makes no sense."""
+    try:
+        return _question(about)
+    except (ValueError, TypeError) as error:
+        raise MissingData(f"{folder / MANIFEST} cannot be understood: {error}. Run `rekindle run` again.") from None
+
+
+def _question(about: dict[str, Any]) -> Question:
     as_of = date.fromisoformat(about["as_of"]) if about["as_of"] else None
     scenario = read(about.get("scenario_path") or about["scenario"], as_of=as_of)
     policy = Policy.model_validate_json(about["policy_text"])
     until = date.fromisoformat(about["until"])
     posterior = posterior_of(about["worlds_from"], about["posterior"] or "")
     return Question(scenario, policy, about["worlds_requested"], about["seed"], until, about["weeks_in_a_step"],
-                    about["fixed_variants"],
-                    posterior)
+                    about["fixed_variants"], posterior)
 
 
 def _difference(frame: Frame, stored: Any, seed: int, world: int) -> str:

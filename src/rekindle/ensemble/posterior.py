@@ -8,7 +8,6 @@ policy that changes a number changes it here as there. World i takes row i modul
 from __future__ import annotations
 
 import csv
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -20,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from rekindle.errors import MissingData, UsageError
-from rekindle.files import Staged, alone_in, is_sealed, read_json, sealed, settle, write_json
+from rekindle.files import digest, is_sealed, read_json, sealed, settle, staged_in, write_json
 from rekindle.model.parameters import all_parameters
 
 if TYPE_CHECKING:
@@ -91,13 +90,12 @@ def write_posterior(folder: Path, posterior: Posterior) -> Posterior:
     folder.mkdir(parents=True, exist_ok=True)
     settle(folder)
     table = np.clip(posterior.table, SMALLEST, 1 - SMALLEST)
-    with alone_in(folder):
-        staged = Staged(folder, ABOUT)
+    with staged_in(folder, ABOUT) as staged:
         with (staged.path / TABLE).open("w", encoding="utf-8", newline="") as file:
             writer = csv.writer(file, lineterminator="\n")
             writer.writerow(posterior.names)
             writer.writerows([f"{level:.4f}" for level in row] for row in table)
-        about = {**posterior.about, "sha256": _digest(staged.path / TABLE)}
+        about = {**posterior.about, "sha256": digest(staged.path / TABLE)}
         write_json(staged.path / ABOUT, sealed(about), 1)
         staged.put_in_place()
     return read_posterior(folder)
@@ -116,17 +114,17 @@ def read_posterior(folder: Path) -> Posterior:
             table = np.array([[float(cell) for cell in row] for row in rows])
     except (ValueError, StopIteration, OSError, csv.Error) as error:
         raise UsageError(f"{folder}: the posterior cannot be read: {error}. Make it again with rekindle calibrate.") from None
-    digest = _digest(folder / TABLE)
+    sha256 = digest(folder / TABLE)
     if not isinstance(about, dict) or not isinstance(about.get("priors"), dict):
         raise UsageError(f"{folder / ABOUT} does not say with which priors the table was made. Make it again.")
-    if about.get("sha256") != digest:
+    if about.get("sha256") != sha256:
         raise UsageError(f"{folder / TABLE} is not the table that {ABOUT} describes (their SHA-256 differ). "
                          "Take both from one calibration.")
     if table.ndim != 2 or table.shape[1] != len(names) or not len(table) or not ((table > 0) & (table < 1)).all():
         raise UsageError(f"{folder / TABLE}: every row needs {len(names)} levels between 0 and 1.")
     if not is_sealed(about):
         raise UsageError(f"{folder / ABOUT} was altered since it was written. Make it again with rekindle calibrate.")
-    return Posterior(names, table, about, digest, str(folder.resolve())).check()
+    return Posterior(names, table, about, sha256, str(folder.resolve())).check()
 
 
 @cache
@@ -168,7 +166,3 @@ def _packaged(digest: str, as_of: date | None) -> Posterior:
         raise UsageError(f"no posterior was learnt from what was known on {as_of} alone (the first is of {PACKAGED[0]}). "
                          "Add --worlds-from prior.")
     return packaged_posterior(known[-1])
-
-
-def _digest(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
