@@ -1,4 +1,4 @@
-"""The command line in a process that kills itself at its so-manyth act upon files once new results are to be put in place.
+"""The command line in a process that kills itself at its nth act upon files once new results are to be put in place.
 
     python -m benchmarks._dying MOMENT WORDS...
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import random
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -28,6 +29,7 @@ from rekindle.scenario import new
 
 LONG = True
 RANDOM, AIMED = 100, 50
+RANDOMLY = "at random moments"
 OLD, NEW = 1, 2
 
 CLAIMS = """\
@@ -80,6 +82,8 @@ class Command:
             check_whole(out, SUMMED)
         if self.name == "compare" and json_in(out / COMPARISON).get("complete") and not (out / FINISHED).exists():
             check_whole(out, (COMPARISON, PAGE, "figures"))
+            for policy in ("historical", "calm"):
+                check_whole(out / policy, SUMMED)
 
     def seed_in(self, out: Path) -> int | None:
         """The seed of the whole result in a folder. Raises CheckFailed for one that is torn."""
@@ -117,7 +121,7 @@ def _killed(command: Command, there: Path, luck: random.Random, moments: int, ai
     seconds = time.perf_counter() - started
     shutil.copytree(there / "old", there / "rehearsal")
     acts = int(_dying(0, command.line(NEW, there / "rehearsal")).stderr.rsplit("acts: ", 1)[1])
-    for what, count in (("at random moments", moments), ("while results are put in place", aimed)):
+    for what, count in ((RANDOMLY, moments), ("while results are put in place", aimed)):
         found: Counter[str] = Counter()
         for i in range(count):
             out = there / "out"
@@ -126,11 +130,11 @@ def _killed(command: Command, there: Path, luck: random.Random, moments: int, ai
             if not empty:
                 shutil.copytree(there / "old", out)
             words = command.line(NEW, out)
-            if count == moments:
-                _killed_after(luck.uniform(0, 1.1 * seconds), words)
+            if what == RANDOMLY:
+                struck = _killed_after(luck.uniform(0, seconds), words)
             else:
-                _dying(luck.randint(1, acts), words)
-            found[_left(command, out, empty)] += 1
+                struck = _dying(luck.randint(1, acts), words).returncode == -signal.SIGKILL
+            found[_left(command, out, empty) + ("" if struck else " (it had ended before)")] += 1
             if i % 5 == 0:
                 _must(words)
                 found["FAULT: does not go on"] += command.seed_in(out) != NEW
@@ -156,13 +160,16 @@ def _must(words: list[str]) -> None:
         raise RuntimeError(f"{' '.join(words)} ended with {done.returncode}: {done.stderr[-500:]}")
 
 
-def _killed_after(seconds: float, words: list[str]) -> None:
+def _killed_after(seconds: float, words: list[str]) -> bool:
+    """Whether the process was still at work when it was killed."""
     with subprocess.Popen([sys.executable, "-m", "rekindle", *words], stdout=subprocess.DEVNULL,
                           stderr=subprocess.DEVNULL) as running:  # fmt: skip
         try:
             running.wait(seconds)
+            return False
         except subprocess.TimeoutExpired:
             running.kill()
+            return True
 
 
 def _dying(moment: int, words: list[str]) -> subprocess.CompletedProcess[str]:

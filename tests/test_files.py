@@ -11,7 +11,7 @@ import pytest
 
 from rekindle.files import Staged, alone_in, differing, is_sealed, read_json, sealed, settle, sums_of, write_json, write_text
 
-# A process that dies at its so-manyth act upon files once the new ones are to be put in place (an audit hook sees each act).
+# A process that dies at its nth act upon files once the new ones are to be put in place (an audit hook sees each act).
 SCRIPT = """
 import os, signal, sys
 from pathlib import Path

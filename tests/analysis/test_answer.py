@@ -201,7 +201,7 @@ def test_an_interrupt_before_any_world_changes_nothing(tmp_path, question):
 
 
 def full_at(monkeypatch: pytest.MonkeyPatch, call: int) -> None:
-    """Let the disk be full when worlds are stored for the so-manyth time, in the middle of a chunk."""
+    """Let the disk be full when worlds are stored for the nth time, in the middle of a chunk."""
     plain, calls = room.Store.append, [0]
 
     def append(store, piece):

@@ -174,7 +174,8 @@ def sobol(table: np.ndarray, names: Sequence[str], seed: int = 1) -> Grouped:
     why = too_few(np.where(defined, table[0], np.nan)) if whole.shape[1] < FEWEST else too_few(whole[[0, -1]].ravel())
     if why:
         return Grouped([], int(whole.shape[1]), why)
-    problem = {"num_vars": len(names), "names": np.array(names), "bounds": [[0, 1]] * len(names)}  # a list is too little for pandas 3
+    # an array of names: SALib 1.5 gives them to pandas, which takes no list from version 3 on
+    problem = {"num_vars": len(names), "names": np.array(names), "bounds": [[0, 1]] * len(names)}
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of resamples in which every world agrees
         found = salib("sobol").analyze(

@@ -73,7 +73,7 @@ Place = Annotated[str, PlainValidator(_place)]
 
 
 class Manifest(BaseModel):
-    """What must hold of a manifest for a run to be replayed from it. Whatever else it says is let be."""
+    """What must hold of a manifest for a run to be replayed from it. Other entries are ignored."""
 
     model_config = ConfigDict(extra="allow", strict=True)
 
