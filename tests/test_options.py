@@ -94,7 +94,7 @@ SAMPLE = ("mosul-2016", "--outcome", "cost_money", "--results", "nowhere")
         (("compare", "mosul-2016", "--policies", "delay", "--baseline", " "), "--baseline is empty"),
         (("check", "mosul-2016", "--for="), "--for is empty"),
         (("claims", "mosul-2016", "--worlds", "2000"), "--worlds does not apply without --fresh"),
-        (("claims", "mosul-2016", "--threads", "2"), "--threads does not apply with --policy historical: stored worlds"),
+        (("claims", "mosul-2016", "--threads", "2"), "--threads does not apply without --fresh: stored worlds"),
         (("claims", "mosul-2016", "--seed", "1"), "--seed does not apply without --fresh or --quiz"),
         (("claims", "mosul-2016", "15", "--quiz", "--seed", "2"), "--seed does not apply with --quiz and ID"),
         (("claims", "mosul-2016", "--questions", "3"), "--questions does not apply without --quiz"),

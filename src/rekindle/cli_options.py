@@ -164,7 +164,7 @@ def refuse_idle(command: str, given: set[str], values: dict[str, Any]) -> None:
         idle = there.issuperset(rule.beside.split()) and not there.intersection(rule.without.split())
         if option is None or not idle:
             continue
-        beside = [name for name in rule.beside.split() if name != option]
+        beside = [name for name in rule.beside.split() if name != option and (name in values or name.split("=")[0] in given)]
         where = f"with {' and '.join(beside)}" if beside else f"without {' or '.join(rule.without.split())}"
         why = rule.why.format(**{name.strip("-"): value for name, value in values.items()})
         raise UsageError(f"{option} does not apply {where.replace('=', ' ')}: {why}")

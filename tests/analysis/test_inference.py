@@ -110,6 +110,17 @@ def test_draws_go_on_where_they_were_stopped_with_the_same_result(one_week, tmp_
     assert ticks == [3, 3, 2]
 
 
+def test_a_damaged_block_is_simulated_again(one_week, tmp_path: Path):
+    whole = draw_all(tmp_path, 8, 5, 2)
+    block = tmp_path / "iraq-2006-000003.npy"
+    written = block.read_bytes()
+    block.write_bytes(written[:-2] + bytes([written[-2] ^ 1]) + written[-1:])  # still numbers, and others
+    assert np.array_equal(draw_all(tmp_path, 8, 5, 2).exact, whole.exact)
+    assert block.read_bytes() == written
+    (tmp_path / "iraq-2006-000000.sha256").unlink()  # killed between the block and its checksum
+    assert np.array_equal(draw_all(tmp_path, 8, 5, 2).exact, whole.exact)
+
+
 def test_a_folder_of_another_calibration_is_refused(one_week, tmp_path: Path):
     draw_all(tmp_path, 3, 5, 2)
     with pytest.raises(UsageError, match="another calibration"):

@@ -195,6 +195,7 @@ HUGE = 10**30
 SPOILT = [
     {"seed": "three"}, {"seed": HUGE}, {"seed": 1.0}, {"worlds": 0}, {"worlds": None}, {"worlds": True}, {"worlds": HUGE},
     {"worlds_requested": -1}, {"until": "soon"}, {"until": 7}, {"until": "9999-12-31"}, {"as_of": "then"},
+    {"until": 1_514_764_800}, {"as_of": 0},
     {"fixed_variants": ["x"]}, {"fixed_variants": {"x": 1}}, {"fixed_variants": {"no.such": "none"}}, {"policy_text": "{"},
     {"policy_text": "[" * 100_000}, {"policy_text": '{"name": "x"}'}, {"weeks_in_a_step": None, "until": None},
     {"weeks_in_a_step": "1"}, {"weeks_in_a_step": 1e-9}, {"weeks_in_a_step": HUGE}, {"worlds_from": 1}, {"worlds_from": "x"},

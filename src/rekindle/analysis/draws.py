@@ -1,7 +1,8 @@
 """Draws for a calibration: each one runs every scenario with the same parameters, and what its record would hold is kept.
 
 Draws are worlds of one seed. They are simulated in blocks, each written to a file of its own once it is done, so that a
-calibration that is killed goes on where it stopped and comes to the same result.
+calibration that is killed goes on where it stopped and comes to the same result. Beside each block lies its SHA-256, in the
+form that `sha256sum --check` reads: a block that is damaged, or has none, is simulated again.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from rekindle.ensemble.frame import Frame
 from rekindle.ensemble.posterior import SMALLEST, Posterior
 from rekindle.ensemble.run import chunks
 from rekindle.errors import UsageError
-from rekindle.files import write_bytes, write_text
+from rekindle.files import alone_in, differing, sums_of, write_bytes, write_text
 from rekindle.model.compiled import sources_digest
 from rekindle.model.parameter import Choice, Fixed
 from rekindle.model.parameters import all_parameters
@@ -72,8 +73,16 @@ def draw_all(
     """Simulate the draws that are not in the folder yet, and read all of them.
 
     `tick` is called with the number of worlds done, of all scenarios together. Raises UsageError for a folder that holds
-    the draws of another calibration, and KeyboardInterrupt where it is stopped; whole blocks stay.
+    the draws of another calibration or is being written to, and KeyboardInterrupt where it is stopped; whole blocks stay.
     """
+    folder.mkdir(parents=True, exist_ok=True)
+    with alone_in(folder):
+        return _draw_all(folder, worlds, seed, threads, posterior, tick)
+
+
+def _draw_all(
+    folder: Path, worlds: int, seed: int, threads: int | None, posterior: Posterior | None, tick: Callable[[int], None]
+) -> Draws:
     _same_plan(folder, seed, posterior)
     exact = []
     every: list[Point] = []
@@ -100,19 +109,26 @@ def _block(frame: Frame, here: list[Point], first: int, count: int, seed: int, t
 
 
 def _whole(file: Path, count: int, figures: int) -> np.ndarray | None:
-    """A block that is there, can be read and has all its worlds; None where it has to be made (again)."""
+    """A block that is there, as it was written, and has all its worlds; None where it has to be made (again)."""
     try:
+        if differing(file.parent, _sum(file).read_text(encoding="utf-8", errors="replace"), [file.name]):
+            return None
         found = np.load(file)
     except (OSError, ValueError, EOFError):
         return None
     return found if found.shape == (count, figures) else None
 
 
+def _sum(file: Path) -> Path:
+    return file.with_suffix(".sha256")
+
+
 def _keep(file: Path, numbers: np.ndarray) -> None:
-    """Write a block whole or not at all."""
+    """Write a block whole or not at all, and then its checksum."""
     content = io.BytesIO()
     np.save(content, numbers)
     write_bytes(file, content.getvalue())
+    write_text(_sum(file), sums_of(file.parent, [file.name]))
 
 
 def _same_plan(folder: Path, seed: int, posterior: Posterior | None) -> None:
@@ -123,7 +139,6 @@ def _same_plan(folder: Path, seed: int, posterior: Posterior | None) -> None:
         "points": [f"{point.name} {point.start} {point.end} {point.pattern.scale} lag {point.pattern.lag:g} "
                    f"covered {point.pattern.covered}" for point in points()],
     }  # fmt: skip
-    folder.mkdir(parents=True, exist_ok=True)
     file, text = folder / PLAN, json.dumps(plan, indent=1)
     if not file.exists():
         write_text(file, text)

@@ -9,7 +9,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, PlainValidator, StringConstraints, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator, StringConstraints, ValidationError
 
 from rekindle.ensemble.frame import Frame
 from rekindle.ensemble.posterior import POSTERIOR, PRIOR
@@ -72,6 +72,16 @@ Place = Annotated[str, PlainValidator(_place)]
 """A path, which may hold half letters where the name of a file is no UTF-8; pydantic's own strings may not."""
 
 
+def _date(text: object) -> object:
+    if not isinstance(text, str):
+        raise ValueError("this is no date as text")
+    return text
+
+
+Day = Annotated[date, BeforeValidator(_date), Field(strict=False)]
+"""A date as text; pydantic would also take a number for seconds since 1970."""
+
+
 class Manifest(BaseModel):
     """What must hold of a manifest for a run to be replayed from it. Other entries are ignored."""
 
@@ -83,8 +93,8 @@ class Manifest(BaseModel):
     scenario_path: Place | None = None
     policy: Text
     policy_text: Annotated[str, StringConstraints(max_length=2**20)]
-    as_of: Annotated[date, Field(strict=False)] | None
-    until: Annotated[date, Field(strict=False)]
+    as_of: Day | None
+    until: Day
     weeks_in_a_step: Annotated[float, Field(ge=1 / 7, le=4, allow_inf_nan=False)]
     seed: Annotated[int, Field(ge=0, lt=2**64)]
     worlds_from: Place
