@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -18,21 +19,29 @@ os.environ.setdefault("NUMBA_OPT", "1")
 import numba  # noqa: E402
 
 from rekindle.code_cache import KeptFunction, cache_of  # noqa: E402
+from rekindle.code_digest import code_digest  # noqa: E402
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 
+ROOM = Path(__file__).parent
+
+
+@cache
 def sources_digest() -> str:
-    """Hash of every file of the model, in the order of their names."""
-    room = Path(__file__).parent
+    """Digest of the model: of what its files say, not of how."""
+    return code_digest(ROOM.rglob("*.py"), ROOM)
+
+
+def _bytes_digest() -> str:
+    """Hash of every file of the model as it stands, in the order of their names: quick, and as strict as can be."""
     digest = hashlib.sha256()
-    for file in sorted(room.rglob("*.py")):
-        digest.update(str(file.relative_to(room)).encode())
-        digest.update(file.read_bytes())
+    for file in sorted(ROOM.rglob("*.py")):
+        digest.update(file.relative_to(ROOM).as_posix().encode() + file.read_bytes())
     return digest.hexdigest()[:16]
 
 
-CACHE = cache_of(sources_digest())
+CACHE = cache_of(_bytes_digest())
 """Where compiled code of exactly these sources is kept."""
 
 _OPTIONS: dict[str, Any] = {"nogil": True, "fastmath": False, "error_model": "numpy"}

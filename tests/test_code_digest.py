@@ -1,0 +1,60 @@
+"""What a digest of code counts as a change, and what not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from rekindle.code_digest import code_digest
+
+PLAIN = '''"""Says."""
+
+LIMIT = 3
+
+
+def rate(x: float, y: float) -> float:
+    """Says more."""
+    return x * LIMIT + y
+'''
+
+
+def digest(folder: Path, text: str, name: str = "a.py") -> str:
+    for file in folder.glob("*.py"):
+        file.unlink()
+    (folder / name).write_text(text, encoding="utf-8")
+    return code_digest(folder.glob("*.py"), folder)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("Says.", "Says something else."),
+        ("Says more.", "Less."),
+        ("LIMIT = 3", "LIMIT = 3  # why"),
+        ("(x: float, y: float)", "(\n    x: float,\n    y: float,\n)"),
+        ("x * LIMIT + y", "(x * LIMIT) + y"),
+        ("    return", "    # why\n\n    return"),
+    ],
+)
+def test_comments_docstrings_and_layout_do_not_count(tmp_path, old, new):
+    assert digest(tmp_path, PLAIN.replace(old, new)) == digest(tmp_path, PLAIN)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("LIMIT = 3", "LIMIT = 4"),
+        ("LIMIT = 3", "LIMIT = 3.0"),
+        ("x * LIMIT + y", "x * (LIMIT + y)"),
+        ("x * LIMIT", "x + LIMIT"),
+        ("return x", "return y"),
+        ("    return", "    x = 'Says more.'\n    return"),
+    ],
+)
+def test_whatever_can_change_a_number_counts(tmp_path, old, new):
+    assert digest(tmp_path, PLAIN.replace(old, new)) != digest(tmp_path, PLAIN)
+
+
+def test_the_names_of_files_count(tmp_path):
+    assert digest(tmp_path, PLAIN, "b.py") != digest(tmp_path, PLAIN)
