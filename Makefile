@@ -68,6 +68,7 @@ test-matrix:
 
 check: $(VENV)/.development
 	$(BIN)/ruff check
+	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 

@@ -77,9 +77,11 @@ def table(head: list[str], rows: list[list[str]]) -> None:
 def knockouts() -> None:
     """What is left five years after each set of the organisation's four parts was knocked out."""
     print("## The four parts of the organisation, knocked out alone and together\n")
-    print("Leadership, territory, appeal and victimhood (grievance) are each set to nothing from 17 July 2017 on, the week "
-          f"after the fall of Mosul. What is left in Iraq five years later, {WORLDS} worlds of `mosul-2016`; median and "
-          "central 90 %.\n")
+    print(
+        "Leadership, territory, appeal and victimhood (grievance) are each set to nothing from 17 July 2017 on, the week "
+        f"after the fall of Mosul. What is left in Iraq five years later, {WORLDS} worlds of `mosul-2016`; median and "
+        "central 90 %.\n"
+    )
     names = ["historical"]
     for mask in range(1, 16):
         names.append("knockout-" + "-".join(part for i, part in enumerate(PARTS) if mask >> i & 1))
@@ -87,17 +89,25 @@ def knockouts() -> None:
     for name in sorted(names, key=lambda name: (name.count("-") if name != "historical" else 0, name)):
         worlds = Ensemble("mosul-2016", name, FIVE_YEARS)
         covert = worlds.at_the_end("covert")
-        rows.append([name.removeprefix("knockout-").replace("-", " + ").replace("historical", "nothing knocked out"),
-                     spread(covert), spread(worlds.last_year("attacks")), chance(covert < 100)])
+        rows.append(
+            [
+                name.removeprefix("knockout-").replace("-", " + ").replace("historical", "nothing knocked out"),
+                spread(covert),
+                spread(worlds.last_year("attacks")),
+                chance(covert < 100),
+            ]
+        )
     table(["knocked out", "covert members", "attacks in the last 12 months", "share of worlds with under 100 members"], rows)
 
 
 def june_2014() -> None:
     """What makes the difference between the garrison of 2014 and that of 2016."""
     print("## June 2014: what makes a garrison rout\n")
-    print(f"Share of {WORLDS} worlds of `mosul-2014` in which more than half of Mosul's residents live under the group within "
-          "four weeks (95 % interval), with figures of October 2016 put in place of those of June 2014. Mechanisms and priors "
-          "are the same.\n")
+    print(
+        f"Share of {WORLDS} worlds of `mosul-2014` in which more than half of Mosul's residents live under the group within "
+        "four weeks (95 % interval), with figures of October 2016 put in place of those of June 2014. Mechanisms and priors "
+        "are the same.\n"
+    )
     form = list(variants()["rout.form"].names)
     rows = []
     for name in ("historical", "rolls-filled", "strikes-at-hand", "inclusion-2016", "quality-2016", "army-of-2016"):
@@ -111,13 +121,25 @@ def june_2014() -> None:
 def decline_and_return() -> None:
     """Iraq 2006-14 with dated inputs, with processes, and with one input at a time kept."""
     print("## Iraq, June 2006 to 2014: decline and return\n")
-    print(f"{WORLDS} worlds of `iraq-2006` each. Documented deaths in conflicts that involve the group, median and central "
-          "90 %; the record has 3,880 in 2007, 1,159 in 2011, 3,985 in 2013 and 15,092 in 2014. Decline: 2011 under half of "
-          "2007. Return: 2013 above 1.5 times 2011. `historical` follows dated courses of politics and effort, `processes` "
-          "none; the others keep one input as it was.\n")
+    print(
+        f"{WORLDS} worlds of `iraq-2006` each. Documented deaths in conflicts that involve the group, median and central "
+        "90 %; the record has 3,880 in 2007, 1,159 in 2011, 3,985 in 2013 and 15,092 in 2014. Decline: 2011 under half of "
+        "2007. Return: 2013 above 1.5 times 2011. `historical` follows dated courses of politics and effort, `processes` "
+        "none; the others keep one input as it was.\n"
+    )
     rows = []
-    for name in ("historical", "processes", "foreign-troops-stay", "inclusion-kept", "quality-kept", "raids-kept", "syria-calm",
-                 "no-partners", "no-awakening", "all-kept"):
+    for name in (
+        "historical",
+        "processes",
+        "foreign-troops-stay",
+        "inclusion-kept",
+        "quality-kept",
+        "raids-kept",
+        "syria-calm",
+        "no-partners",
+        "no-awakening",
+        "all-kept",
+    ):
         worlds = Ensemble("iraq-2006", name)
         deaths = {year: worlds[f"deaths_documented_iraq_{year}"] for year in (2007, 2011, 2013, 2014)}
         decline, back = deaths[2011] < 0.5 * deaths[2007], deaths[2013] > 1.5 * deaths[2011]
@@ -129,9 +151,11 @@ def same_luck() -> None:
     """How much sharper a difference is when both policies meet the same luck."""
     print("## Counter-terrorism against counter-insurgency, with the same luck\n")
     one, other = Ensemble("mosul-2016", "counterterrorism"), Ensemble("mosul-2016", "counterinsurgency")
-    print(f"{WORLDS} worlds of `mosul-2016` to the end of 2021. The variance of the difference between two ensembles that "
-          "share no draw and no luck is the sum of their variances; with the same draws and luck it is that of the paired "
-          "difference.\n")
+    print(
+        f"{WORLDS} worlds of `mosul-2016` to the end of 2021. The variance of the difference between two ensembles that "
+        "share no draw and no luck is the sum of their variances; with the same draws and luck it is that of the paired "
+        "difference.\n"
+    )
     rows = []
     for name in ("attacks_iraq_2018", "civilians_killed_total", "attacks_iraq_2021", "cost_money"):
         paired = np.var(one[name] - other[name])
@@ -143,8 +167,10 @@ def same_luck() -> None:
 
 def main() -> None:
     print("# What the worlds show\n")
-    print("Tables made by `make findings`, from worlds of the posterior: what the record to 2018 taught "
-          f"([how far to trust it](how-far-to-trust.md)). Seed {SEED}, model sources {sources_digest()}.\n")
+    print(
+        "Tables made by `make findings`, from worlds of the posterior: what the record to 2018 taught "
+        f"([how far to trust it](how-far-to-trust.md)). Seed {SEED}, model sources {sources_digest()}.\n"
+    )
     june_2014()
     decline_and_return()
     knockouts()

@@ -28,10 +28,16 @@ def restamp(name: str, folder: Path, worlds: int) -> int:
     asked = Asked(scenario, worlds, kept.seed, packaged_posterior())
     again = simulate(asked, plan(claims_of(scenario)), say=lambda words: print(words, file=sys.stderr))
     none = np.empty((0, 0))
-    different = [f"{key} in {arm}" for (arm, key), numbers in again.numbers.items()
-                 if not np.array_equal(kept.numbers.get((arm, key), none)[: len(numbers)], numbers, equal_nan=True)]
-    different += [f"share {key}" for key, numbers in again.shares.items()
-                  if not np.array_equal(kept.shares.get(key, none)[:, : numbers.shape[1]], numbers, equal_nan=True)]
+    different = [
+        f"{key} in {arm}"
+        for (arm, key), numbers in again.numbers.items()
+        if not np.array_equal(kept.numbers.get((arm, key), none)[: len(numbers)], numbers, equal_nan=True)
+    ]
+    different += [
+        f"share {key}"
+        for key, numbers in again.shares.items()
+        if not np.array_equal(kept.shares.get(key, none)[:, : numbers.shape[1]], numbers, equal_nan=True)
+    ]
     different += [f"the arm {arm}" for arm in kept.arms if arm not in again.arms]
     if different:
         sys.exit(f"{len(different)} columns are not what they were, the first {different[0]}: run make verdicts.")

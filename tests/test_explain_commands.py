@@ -155,8 +155,10 @@ def test_a_missing_extra_is_said_before_anything_runs(monkeypatch, capfd):
     monkeypatch.setattr(of, "sample", lambda *_, **__: pytest.fail("worlds were run first"))
     for gone in ("ema_workbench.analysis.prim", "SALib.analyze.sobol"):
         monkeypatch.setitem(sys.modules, gone, None)
-    for words in (("discover", "mosul-2016", "--outcome", "battle_weeks", "--above", "30"),
-                  ("sensitivity", "mosul-2016", "--outcome", "battle_weeks", "--singles")):
+    for words in (
+        ("discover", "mosul-2016", "--outcome", "battle_weeks", "--above", "30"),
+        ("sensitivity", "mosul-2016", "--outcome", "battle_weeks", "--singles"),
+    ):
         code, _, err = call(monkeypatch, capfd, *words)
         assert code == 2
         assert "pip install '.[verdicts]'" in err

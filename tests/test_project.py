@@ -58,9 +58,9 @@ def text_of(name: str) -> str:
 def project_files() -> list[Path]:
     """Files under version control; in an unpacked distribution, all but what builds and runs leave behind."""
     if shutil.which("git") and (ROOT / ".git").exists():
-        listed = subprocess.run(
-            ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True
-        ).stdout.split("\0")
+        listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split(
+            "\0"
+        )
         return [ROOT / name for name in listed if name and (ROOT / name).is_file()]
     left_behind = {"build", "dist", "results", "__pycache__"}
     return [

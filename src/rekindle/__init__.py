@@ -1,9 +1,9 @@
 """Rekindle: what happens after an armed group that holds territory loses it?
 
-    import rekindle
-    scenario = rekindle.load("mosul-2016")
-    results = rekindle.run("mosul-2016", worlds=100)      # an xarray.Dataset
-    results["battle_weeks"].median()
+import rekindle
+scenario = rekindle.load("mosul-2016")
+results = rekindle.run("mosul-2016", worlds=100)      # an xarray.Dataset
+results["battle_weeks"].median()
 """
 
 from __future__ import annotations
@@ -69,8 +69,15 @@ def run(
     from rekindle.scenario.policy import asked
 
     scenario = load(name, as_of)
-    question = Question(scenario, asked(policy, experiment, scenario), worlds, seed, until, variants=variants or {},
-                        posterior=posterior_of(worlds_from, as_of=as_of))
+    question = Question(
+        scenario,
+        asked(policy, experiment, scenario),
+        worlds,
+        seed,
+        until,
+        variants=variants or {},
+        posterior=posterior_of(worlds_from, as_of=as_of),
+    )
     with tempfile.TemporaryDirectory(prefix="rekindle-") as temporary:
         done = answer(question, Path(out) if out else Path(temporary), threads)
         dataset = done.dataset()
@@ -132,8 +139,16 @@ def compare(
     from rekindle.analysis.compare import differences_of
     from rekindle.ensemble.posterior import posterior_of
 
-    asked = rivals.questions(load(name, as_of), policies, baseline, worlds=worlds, seed=seed, until=until,
-                             variants=dict(variants or {}), posterior=posterior_of(worlds_from, as_of=as_of))
+    asked = rivals.questions(
+        load(name, as_of),
+        policies,
+        baseline,
+        worlds=worlds,
+        seed=seed,
+        until=until,
+        variants=dict(variants or {}),
+        posterior=posterior_of(worlds_from, as_of=as_of),
+    )
     with tempfile.TemporaryDirectory(prefix="rekindle-") as temporary:
         folder = Path(out) if out else Path(temporary)
         rivals.prepare(asked, folder, threads)

@@ -31,8 +31,10 @@ Name = Annotated[str, typer.Argument(metavar="NAME|FILE", help="A packaged scena
 Seed = Annotated[int, typer.Option(help="Another seed is other luck and other draws for every world.")]
 Rival = Annotated[str, typer.Option(help="What the government side does: a name, a file of yours, or several as in a+b.")]
 Asked = Annotated[str, typer.Option(help="A question put to the model instead of a policy; a+b combines.")]
-Variants = Annotated[list[str] | None, typer.Option(
-    metavar="G.F=OPTION", help="Fix one variant for all worlds, as in raid.response=deterrence; may be repeated.")]
+Variants = Annotated[
+    list[str] | None,
+    typer.Option(metavar="G.F=OPTION", help="Fix one variant for all worlds, as in raid.response=deterrence; may be repeated."),
+]
 
 
 @app.command()
@@ -44,8 +46,10 @@ def run(
     worlds: Annotated[int, typer.Option(help="How many worlds.")] = 500,
     seed: Seed = 1,
     until: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], metavar="DATE", help="The horizon.")] = None,
-    as_of: Annotated[datetime | None, typer.Option(
-        formats=["%Y-%m-%d"], metavar="DATE", help="Refuse what was learnt later; draw dates from plans.")] = None,
+    as_of: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], metavar="DATE", help="Refuse what was learnt later; draw dates from plans."),
+    ] = None,
     worlds_from: Source = WORLDS_FROM,
     threads: Threads = None,
     out: Annotated[Path | None, typer.Option(help="Folder for the results. Default: results/NAME.")] = None,
@@ -61,8 +65,15 @@ def run(
 
     scenario = _read(name, as_of)
     chosen, horizon = asked(policy, experiment, scenario), until.date() if until else None
-    question = Question(scenario, chosen, worlds, seed, horizon, variants=fixed_by(variant or []),
-                        posterior=posterior_of(worlds_from, as_of=scenario.as_of))
+    question = Question(
+        scenario,
+        chosen,
+        worlds,
+        seed,
+        horizon,
+        variants=fixed_by(variant or []),
+        posterior=posterior_of(worlds_from, as_of=scenario.as_of),
+    )
     record_of(scenario)  # the report shows it; whatever is wrong with it is said before anything runs
     folder = out or Path("results") / scenario.name
     ready(question, folder, threads)  # complain before compiling
@@ -124,8 +135,9 @@ def _write_report(question: Question, answer: Answer) -> None:
 
     def write(folder: Path) -> None:
         save(pictures, folder / FIGURES)
-        write_report(folder / REPORT, dataset, question.scenario, answer.summary, answer.manifest, parameter_rows(), record,
-                     pictures)
+        write_report(
+            folder / REPORT, dataset, question.scenario, answer.summary, answer.manifest, parameter_rows(), record, pictures
+        )
 
     add_drawn(answer.folder, MANIFEST, (FIGURES, REPORT), write)
 
@@ -138,8 +150,10 @@ def compare(
     worlds: Annotated[int, typer.Option(help="How many worlds, the same under every policy.")] = 500,
     seed: Seed = 1,
     until: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], metavar="DATE", help="The horizon.")] = None,
-    as_of: Annotated[datetime | None, typer.Option(
-        formats=["%Y-%m-%d"], metavar="DATE", help="Refuse what was learnt later; draw dates from plans.")] = None,
+    as_of: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], metavar="DATE", help="Refuse what was learnt later; draw dates from plans."),
+    ] = None,
     variant: Variants = None,
     worlds_from: Source = WORLDS_FROM,
     threads: Threads = None,
@@ -153,8 +167,12 @@ def compare(
     from rekindle.files import alone_in
 
     scenario = _read(name, as_of)
-    options: dict[str, Any] = {"worlds": worlds, "seed": seed, "until": until.date() if until else None,
-                               "posterior": posterior_of(worlds_from, as_of=scenario.as_of)}
+    options: dict[str, Any] = {
+        "worlds": worlds,
+        "seed": seed,
+        "until": until.date() if until else None,
+        "posterior": posterior_of(worlds_from, as_of=scenario.as_of),
+    }
     asked = rivals.questions(scenario, policies.split(","), baseline, **options, variants=fixed_by(variant or []))
     folder = out or Path("results") / f"{scenario.name}-compare"
     rivals.prepare(asked, folder, threads)  # complain before compiling
@@ -218,8 +236,9 @@ def world(
         raise UsageError(f"--world must be a whole number from 0 to 4294967295, not {number}.")
     scenario = _read(name)
     chosen, horizon = asked(policy, experiment, scenario), until.date() if until else None
-    question = Question(scenario, chosen, number + 1, seed, horizon, variants=fixed_by(variant or []),
-                        posterior=posterior_of(worlds_from))
+    question = Question(
+        scenario, chosen, number + 1, seed, horizon, variants=fixed_by(variant or []), posterior=posterior_of(worlds_from)
+    )
     compile_first(question)
     dataset, outcomes = world_alone(question, number)
     events = sentences(dataset.assign_attrs(until=str(question.frame().until)), scenario)
@@ -234,8 +253,9 @@ def world(
 @app.command()
 def check(
     file: Annotated[str, typer.Argument(metavar="NAME|FILE", help="A scenario, or the file of a policy.")],
-    as_of: Annotated[datetime | None, typer.Option(
-        formats=["%Y-%m-%d"], metavar="DATE", help="As it could be known then.")] = None,
+    as_of: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], metavar="DATE", help="As it could be known then.")
+    ] = None,
     scenario: Annotated[str, typer.Option("--for", metavar="NAME|FILE", help="FILE is a policy for this scenario.")] = "",
 ) -> None:
     """Report every problem of a scenario and all that lies beside it, or of a policy, with file, line and what to do."""
@@ -356,8 +376,10 @@ def _main() -> None:
             sys.exit(typed.exit_code)
         if os.environ.get("REKINDLE_DEBUG"):
             raise
-        say(f"This is a fault of Rekindle's, not yours: {type(error).__name__}: {error}\n"
-            "Please report it with the command you typed. REKINDLE_DEBUG=1 shows where it happened.")
+        say(
+            f"This is a fault of Rekindle's, not yours: {type(error).__name__}: {error}\n"
+            "Please report it with the command you typed. REKINDLE_DEBUG=1 shows where it happened."
+        )
         sys.exit(1)
 
 

@@ -74,8 +74,9 @@ def _decidable(claim: Claim, which: int | None) -> None:
     """Complain of a statement that decides nothing, or of a proposition that it does not have."""
     count = len(claim.propositions)
     if not count:
-        raise UsageError(f"statement {claim.id} is a figure: there is no verdict to explain. "
-                         "rekindle cite says where its number comes from.")
+        raise UsageError(
+            f"statement {claim.id} is a figure: there is no verdict to explain. rekindle cite says where its number comes from."
+        )
     if which is not None and not 1 <= which <= count:
         has = f"{count} propositions" if count > 1 else "one proposition"
         raise UsageError(f"statement {claim.id} has {has}: --number goes from 1 to {count}, not {which}.")
@@ -95,8 +96,10 @@ def _explained(
     most = max((values.shape[0] for values in found.numbers.values()), default=0)
     decided = verdict(claim, found, tables.drawn(most), policy)
     if decided.decided[which - 1] is None:
-        raise UsageError(f"proposition {which} of statement {claim.id} is not decided under {policy}: its worlds are not "
-                         f"stored. rekindle claims {name} --policy {policy} simulates them.")
+        raise UsageError(
+            f"proposition {which} of statement {claim.id} is not decided under {policy}: its worlds are not "
+            f"stored. rekindle claims {name} --policy {policy} simulates them."
+        )
     rows, flips = [], {}
     for at, one in enumerate(decided.decided):
         if one is None:
@@ -248,7 +251,8 @@ def _question(name: str, policy: str, worlds: int, seed: int, until: datetime | 
     if worlds < least:
         raise UsageError(f"--worlds must be at least {least} here, not {worlds}: fewer tell nothing from noise.")
     scenario = read(name)
-    question = Question(scenario, read_any(policy, scenario), worlds, seed, until.date() if until else None,
-                        posterior=posterior_of(worlds_from))
+    question = Question(
+        scenario, read_any(policy, scenario), worlds, seed, until.date() if until else None, posterior=posterior_of(worlds_from)
+    )
     question.frame()  # complains about a horizon that cannot be
     return question

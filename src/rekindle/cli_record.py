@@ -39,10 +39,13 @@ def ged(
 @app.command()
 def dtm(
     file: File,
-    on: Annotated[datetime | None, typer.Option(
-        formats=["%Y-%m-%d"], metavar="DATE", help="The day of the list, where the file has no column date.")] = None,
-    people_per_family: Annotated[float | None, typer.Option(
-        metavar="NUMBER", help="People to count for a family, where the file gives no individuals.")] = None,
+    on: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], metavar="DATE", help="The day of the list, where the file has no column date."),
+    ] = None,
+    people_per_family: Annotated[
+        float | None, typer.Option(metavar="NUMBER", help="People to count for a family, where the file gives no individuals.")
+    ] = None,
     source: Annotated[str, typer.Option(help="Id of the source to write in the rows.")] = "iom-dtm",
 ) -> None:
     """Displaced and returned people by date from a list of IOM's Displacement Tracking Matrix Iraq."""

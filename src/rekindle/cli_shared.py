@@ -15,8 +15,12 @@ if TYPE_CHECKING:
     from rekindle.analysis.answer import Question
 
 AsJson = Annotated[bool, typer.Option("--json", help="JSON on standard output.")]
-Source = Annotated[str, typer.Option(
-    "--worlds-from", metavar="prior|posterior|FOLDER", help="Draw worlds from the priors, or from what the record taught.")]
+Source = Annotated[
+    str,
+    typer.Option(
+        "--worlds-from", metavar="prior|posterior|FOLDER", help="Draw worlds from the priors, or from what the record taught."
+    ),
+]
 Threads = Annotated[int | None, typer.Option(help="Default: all cores. Changes the speed and no number.")]
 
 
@@ -47,8 +51,10 @@ def compile_first(question: Question) -> None:
     from rekindle.model.compiled import CACHE
 
     if CACHE.lost:
-        say(f"Compiling the model: a minute or two, at every command, for what is compiled cannot be kept in {CACHE.folder} "
-            f"({CACHE.lost}). Make room there or allow writing, or name another folder: XDG_CACHE_HOME=FOLDER.")
+        say(
+            f"Compiling the model: a minute or two, at every command, for what is compiled cannot be kept in {CACHE.folder} "
+            f"({CACHE.lost}). Make room there or allow writing, or name another folder: XDG_CACHE_HOME=FOLDER."
+        )
     elif not CACHE.whole:
         say("Compiling the model, once for this version: a minute or two.")
     could = not CACHE.lost

@@ -170,8 +170,10 @@ def settle(folder: Path) -> None:
                 raise
             time.sleep(0.05)
         except OSError as error:
-            raise UsageError(f"a new result waits in {folder / FINISHED} to be put in place, and that failed: "
-                             f"{error.strerror or error}. Allow writing to {folder}.") from None
+            raise UsageError(
+                f"a new result waits in {folder / FINISHED} to be put in place, and that failed: "
+                f"{error.strerror or error}. Allow writing to {folder}."
+            ) from None
 
 
 def _settle(folder: Path) -> None:
@@ -279,4 +281,3 @@ def _lines(sums: str) -> Iterator[tuple[str, str]]:
     for line in sums.splitlines():
         digest, _, name = line.partition("  ")
         yield name, digest
-

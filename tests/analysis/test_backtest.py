@@ -114,8 +114,12 @@ def test_a_gap_is_forgotten_by_half_while_its_uncertainty_comes_back():
 
 def test_worlds_too_quiet_by_a_factor_are_told_so_by_the_year_before(ahead: forecast.Outlook):
     known = gap(ahead, "deaths_documented", "iraq", backtest.AFTER, 0.4)
-    louder = Outlook(ahead.frame, ahead.worlds, {
-        key: values * (3.0 if key == ("deaths_documented", "iraq") else 1.0) for key, values in ahead.weekly.items()}, {})
+    louder = Outlook(
+        ahead.frame,
+        ahead.worlds,
+        {key: values * (3.0 if key == ("deaths_documented", "iraq") else 1.0) for key, values in ahead.weekly.items()},
+        {},
+    )
     again = gap(louder, "deaths_documented", "iraq", backtest.AFTER, 0.4)
     kept = 0.64 / (0.64 + 0.16 / 4)  # twelve months count as four figures
     assert known.variance == pytest.approx(0.64 * (1 - kept))

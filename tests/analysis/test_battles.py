@@ -23,18 +23,21 @@ def recorded(low: float = NONE, best: float = NONE, high: float = NONE, measure:
     return Recorded(measure, "x", day, day, low, best, high, "people", "s", "verified", None, "")
 
 
-@pytest.mark.parametrize(("row", "inside"), [
-    (recorded(best=500), (True, True, True)),
-    (recorded(best=250), (True, True, True)),  # the end of an interval belongs to it
-    (recorded(best=249), (False, True, True)),
-    (recorded(best=951), (False, False, False)),
-    (recorded(low=10, high=60), (False, True, False)),  # meets the interval, but is not wholly in it
-    (recorded(low=10, high=2000), (True, True, False)),
-    (recorded(low=10, best=20, high=40), (False, False, False)),
-    (recorded(low=10), (True, True, True)),  # at least 10: so were they all
-    (recorded(low=800), (False, True, True)),
-    (recorded(low=2000), (False, False, False)),
-])
+@pytest.mark.parametrize(
+    ("row", "inside"),
+    [
+        (recorded(best=500), (True, True, True)),
+        (recorded(best=250), (True, True, True)),  # the end of an interval belongs to it
+        (recorded(best=249), (False, True, True)),
+        (recorded(best=951), (False, False, False)),
+        (recorded(low=10, high=60), (False, True, False)),  # meets the interval, but is not wholly in it
+        (recorded(low=10, high=2000), (True, True, False)),
+        (recorded(low=10, best=20, high=40), (False, False, False)),
+        (recorded(low=10), (True, True, True)),  # at least 10: so were they all
+        (recorded(low=800), (False, True, True)),
+        (recorded(low=2000), (False, False, False)),
+    ],
+)
 def test_inside_is_a_point_in_common_and_a_floor_has_no_upper_end(row, inside):
     found = score("x", row, WORLDS)
     assert (found.inside_50, found.inside_90, found.whole_90) == inside
@@ -68,17 +71,20 @@ def test_the_two_halves_have_every_battle_once():
         battles_of("other")
 
 
-@pytest.mark.parametrize(("half", "opening", "first", "refused"), [
-    (DIAGNOSE, False, None, ""),
-    (OPENED, True, None, ""),
-    (OPENED, False, {"opened_on": "2018-01-01"}, ""),
-    ("all", False, {"opened_on": "2018-01-01"}, ""),
-    (OPENED, False, None, "has never been run"),
-    ("all", False, None, "has never been run"),
-    ("all", True, None, "has never been run"),
-    (OPENED, True, {"opened_on": "2018-01-01"}, "was opened on 2018-01-01"),
-    (DIAGNOSE, True, None, "--open is for"),
-])
+@pytest.mark.parametrize(
+    ("half", "opening", "first", "refused"),
+    [
+        (DIAGNOSE, False, None, ""),
+        (OPENED, True, None, ""),
+        (OPENED, False, {"opened_on": "2018-01-01"}, ""),
+        ("all", False, {"opened_on": "2018-01-01"}, ""),
+        (OPENED, False, None, "has never been run"),
+        ("all", False, None, "has never been run"),
+        ("all", True, None, "has never been run"),
+        (OPENED, True, {"opened_on": "2018-01-01"}, "was opened on 2018-01-01"),
+        (DIAGNOSE, True, None, "--open is for"),
+    ],
+)
 def test_the_half_that_is_held_back_is_opened_once_and_on_purpose(half, opening, first, refused):
     if not refused:
         check_open(half, opening, first)

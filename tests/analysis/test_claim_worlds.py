@@ -241,6 +241,7 @@ def test_disagreement_distance_and_steps_are_counted():
 
 def test_pooled_worlds_of_arms_of_different_size_stay_pairs(small):
     """World 0 of the second seed is the same world in both arms, though one arm has three times the worlds."""
+
     def of(seed: int) -> ClaimWorlds:
         numbers = {("few", "x"): np.arange(30.0) + 1000 * seed, ("many", "x"): np.arange(90.0) + 1000 * seed}
         return replace(small, about={**small.about, "seed": seed}, numbers=numbers)
@@ -257,7 +258,7 @@ def test_a_second_seed_is_pooled_world_by_world(small, asked):
         "outcomes": ["battle_weeks"], "propositions": [{
             "kind": "probability", "scenario": "mosul-2016", "horizon": date(2018, 1, 31), "metric": "battle_weeks",
             "comparison": ">=", "threshold": 50.0, "unit": "week", "at_least": 0.66, "why": "Long."}]})  # fmt: skip
-    one, = stability(Claims(written=date(2026, 11, 21), claims=[claim]), small, other)
+    (one,) = stability(Claims(written=date(2026, 11, 21), claims=[claim]), small, other)
     assert one.worlds == (30, 30, 60)
     assert one.probabilities[2] == pytest.approx((one.probabilities[0] + one.probabilities[1]) / 2)
     assert not one.agrees

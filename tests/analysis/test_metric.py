@@ -171,13 +171,15 @@ def test_every_name_of_the_vocabulary_is_given_or_refused_in_words(frame):
 
 def test_what_a_scenario_lacks_is_said(frame):
     piece = made(frame, 1)
-    for one in (metric("covert", place="atlantis", when=("2018-01-01", "2018-12-31"), statistic="last"),
-                metric("deaths_documented_iraq_2005"),
-                metric("attacks", place="home_europe", per="km2", when=("2018-01-01", "2018-12-31"), statistic="sum"),
-                metric("covert_iraq", when=("2010-01-01", "2010-12-31"), statistic="mean"),
-                metric("members", place="mosul", when=("2018-01-01", "2018-12-31"), statistic="mean"),
-                metric("grievance", place="homes", when=("2018-01-01", "2018-12-31"), statistic="mean"),
-                metric("control", place="sinai", when=("2018-01-01", "2018-12-31"), statistic="mean"),
-                metric("battle_weeks", place="raqqa")):
+    for one in (
+        metric("covert", place="atlantis", when=("2018-01-01", "2018-12-31"), statistic="last"),
+        metric("deaths_documented_iraq_2005"),
+        metric("attacks", place="home_europe", per="km2", when=("2018-01-01", "2018-12-31"), statistic="sum"),
+        metric("covert_iraq", when=("2010-01-01", "2010-12-31"), statistic="mean"),
+        metric("members", place="mosul", when=("2018-01-01", "2018-12-31"), statistic="mean"),
+        metric("grievance", place="homes", when=("2018-01-01", "2018-12-31"), statistic="mean"),
+        metric("control", place="sinai", when=("2018-01-01", "2018-12-31"), statistic="mean"),
+        metric("battle_weeks", place="raqqa"),
+    ):
         with pytest.raises(UsageError, match="mosul-2016"):
             read_metrics(frame, piece, {one.key: one})

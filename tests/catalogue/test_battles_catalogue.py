@@ -49,8 +49,16 @@ def test_a_record_scores_outcomes_of_the_city_and_ends_before_the_count_does(nam
 
 def test_what_is_unknown_is_judged_alike_in_all():
     for part in ("communities", "organisation", "levels", "origins"):
-        told = {str([(path.rsplit(".", 1)[1], q.low, q.best, q.high) for path, q in scenario.quantities().items()
-                     if path.startswith(part)]) for scenario in SCENARIOS.values()}
+        told = {
+            str(
+                [
+                    (path.rsplit(".", 1)[1], q.low, q.best, q.high)
+                    for path, q in scenario.quantities().items()
+                    if path.startswith(part)
+                ]
+            )
+            for scenario in SCENARIOS.values()
+        }
         assert len(told) == 1, part
 
 

@@ -81,9 +81,11 @@ def test_strength_counts_by_its_square_or_by_itself(x, y, a, b, times):
     battle = Battle(x, y, a, b)
     more = battle._replace(x=times * x)
     assert lanchester.kept_square(more._replace(b=b / times**2)) == pytest.approx(
-        lanchester.kept_square(battle), abs=1e-9 * (b * x * x + a * y * y))
+        lanchester.kept_square(battle), abs=1e-9 * (b * x * x + a * y * y)
+    )
     assert lanchester.kept_linear(more._replace(b=b / times)) == pytest.approx(
-        lanchester.kept_linear(battle), abs=1e-9 * (b * x + a * y))
+        lanchester.kept_linear(battle), abs=1e-9 * (b * x + a * y)
+    )
 
 
 @settings(deadline=None)

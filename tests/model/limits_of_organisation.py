@@ -150,7 +150,8 @@ def _():
             assert now["effort"][0] == pytest.approx(trying + keep * (before["effort"][0] - trying))
             keep = 0.5 ** (1 / ends["will_memory"])
             assert world.state.nation["coalition_will"][0] == pytest.approx(
-                ends["coalition"] + keep * (will - ends["coalition"]))
+                ends["coalition"] + keep * (will - ends["coalition"])
+            )
 
 
 @limit("change_politics", "a dated course is followed while it lasts")

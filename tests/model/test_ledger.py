@@ -86,8 +86,11 @@ def _changes(world: World, act) -> dict[str, float]:
     """How much each stock changes while something acts."""
     before = {name: array.copy() for name, array in world.state._asdict().items()}
     act(world)
-    return {name: float(array.sum() - before[name].sum())
-            for name, array in world.state._asdict().items() if array.dtype.names is None}
+    return {
+        name: float(array.sum() - before[name].sum())
+        for name, array in world.state._asdict().items()
+        if array.dtype.names is None
+    }
 
 
 def _differences(world: World, change: dict[str, float]) -> dict[str, float]:

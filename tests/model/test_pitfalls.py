@@ -128,7 +128,8 @@ def reordered(world: World) -> World:
     """The same world with its places in the theatre listed backwards."""
     order = np.array([*range(HOME - 1, -1, -1), *range(HOME, PLACES)])
     setting = world.setting._replace(
-        places=world.setting.places[order], near=world.setting.near[np.ix_(order, order)], posts=world.setting.posts[order])
+        places=world.setting.places[order], near=world.setting.near[np.ix_(order, order)], posts=world.setting.posts[order]
+    )
     setting.orders["place"] = order[setting.orders["place"].astype(int)]  # its own inverse
     for array in world.state:
         if len(array) == PLACES:
@@ -146,8 +147,22 @@ def losing(seed: int) -> World:
     return world
 
 
-MOVING = ("disperse", "scatter", "choose_stance", "travel", "displace", "assault", "mobilise", "recruit", "raid", "draw",
-          "deploy", "harm_residents", "share_strikes", "give_orders")
+MOVING = (
+    "disperse",
+    "scatter",
+    "choose_stance",
+    "travel",
+    "displace",
+    "assault",
+    "mobilise",
+    "recruit",
+    "raid",
+    "draw",
+    "deploy",
+    "harm_residents",
+    "share_strikes",
+    "give_orders",
+)
 
 
 @pytest.mark.parametrize("name", MOVING)
@@ -257,7 +272,8 @@ def test_abuse_alone_comes_to_its_closed_form():
 
 
 @pytest.mark.parametrize(
-    ("field", "value", "rest"), [("inclusion", 0.0, 0.85), ("inclusion", 0.5, 0.425), ("damage", 1.0, 0.25)])
+    ("field", "value", "rest"), [("inclusion", 0.0, 0.85), ("inclusion", 0.5, 0.425), ("damage", 1.0, 0.25)]
+)
 def test_exclusion_and_ruin_alone_lead_where_they_say(field, value, rest):
     """Pitfall 8, what grievance drifts to: exclusion at its median of 0.85, ruins at 0.25."""
     world = quiet()

@@ -71,7 +71,7 @@ def test_something_happens(written):
 
 @pytest.mark.parametrize("row", range(0, DRAWN + 2, 7))
 def test_every_stock_stays_in_range_in_every_week(row):
-    world = World(parameters=ends_and_draws()[row:row + 1], number=row)
+    world = World(parameters=ends_and_draws()[row : row + 1], number=row)
     before = world.people
     for _ in range(WEEKS):
         world.step()
@@ -97,7 +97,7 @@ def test_a_world_alone_is_the_same_as_in_a_block(written):
     """Bit for bit, whatever room it is given and whoever went before."""
     parameters = ends_and_draws()
     for row in (0, 1, 17, DRAWN + 1):
-        alone = simulated(parameters[row:row + 1], [row], WEEKS)
+        alone = simulated(parameters[row : row + 1], [row], WEEKS)
         assert same(written, alone, slice(row, row + 1)), f"world {row}"
     backwards = simulated(parameters[::-1].copy(), range(DRAWN + 1, -1, -1), WEEKS)
     assert same(written, Written(*(array[::-1] for array in backwards)), slice(None))

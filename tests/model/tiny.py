@@ -334,8 +334,9 @@ def block(worlds: int, dt: float = 1.0) -> Beginnings:
     return Beginnings(setting._replace(**repeated), State(*(stacked(x, worlds) for x in tiny_state())))
 
 
-def simulated(parameters: np.recarray, numbers: Iterable[int], weeks: int = 100, dt: float = 1.0,
-              changes: Changes | None = None) -> Written:
+def simulated(
+    parameters: np.recarray, numbers: Iterable[int], weeks: int = 100, dt: float = 1.0, changes: Changes | None = None
+) -> Written:
     """Worlds of these numbers, one row of parameters each, carried over some weeks."""
     worlds = np.array(list(numbers), dtype=np.int64)
     parts = np.array([[1.0, 1.0, 0.0, 0.0, 0.0, 0.0]])

@@ -137,8 +137,10 @@ def test_any_bytes_end_in_rows_or_in_a_message(tmp_path_factory, noise: bytes, a
 @needs_data
 def test_the_aggregates_agree_with_each_other() -> None:
     wide = "idp_families_by_origin_governorate_wide"
-    read = {name: dtm.read_dtm(DATA / f"{name}.csv") for name in (
-        "national_by_date", "idp_by_host_governorate", "returnees_by_district")}
+    read = {
+        name: dtm.read_dtm(DATA / f"{name}.csv")
+        for name in ("national_by_date", "idp_by_host_governorate", "returnees_by_district")
+    }
     read[wide] = dtm.read_dtm(DATA / f"{wide}.csv", people_per_family=6)
     by = {name: {(r.measure, r.place, r.start): r.best for r in rows} for name, rows in read.items()}
     national = by["national_by_date"]

@@ -68,9 +68,7 @@ def test_wrong_columns_and_missing_file(tmp_path: Path) -> None:
 
 
 def test_all_bad_rows_are_told_at_once(tmp_path: Path) -> None:
-    path = write(
-        tmp_path, "a,,x,,,1,,p,a,verified,,", "b,,2017-01-01,,,1,,p,a,verified,,", "c,,2017-01-01,,,,,p,a,verified,,"
-    )
+    path = write(tmp_path, "a,,x,,,1,,p,a,verified,,", "b,,2017-01-01,,,1,,p,a,verified,,", "c,,2017-01-01,,,,,p,a,verified,,")
     with pytest.raises(InvalidScenario) as problem:
         read_record(path)
     assert [line.split(":")[1] for line in str(problem.value).splitlines()] == ["2", "4"]

@@ -200,4 +200,3 @@ def test_data_with_any_value_anywhere_is_read_or_described(data: st.DataObject) 
     assert (found is None) == bool(problems)
     if found is not None:
         Scenario.model_validate(found)
-

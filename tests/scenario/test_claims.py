@@ -105,9 +105,7 @@ def test_names_fit_the_packaged_scenario() -> None:
         pytest.skip("scenario.yaml is not in this checkout")
     scenario = YAML(typ="safe").load(path)
     places = [*scenario["places"], *scenario["cities"], *scenario["countries"]]
-    problems = check_claims(
-        PACKAGED / "claims.yaml", places=places, origins=scenario["origins"], quantities=_paths(scenario)
-    )
+    problems = check_claims(PACKAGED / "claims.yaml", places=places, origins=scenario["origins"], quantities=_paths(scenario))
     assert problems == []
 
 
@@ -212,9 +210,7 @@ def test_a_sound_file_is_read(tmp_path: Path) -> None:
         ("unit: week", "unit: week\n        statistic: mean", 17, "takes no `statistic`", None),
     ],
 )  # fmt: skip
-def test_one_fault_is_named_at_its_line(
-    tmp_path: Path, old: str, new: str, line: int, says: str, nearest: str | None
-) -> None:
+def test_one_fault_is_named_at_its_line(tmp_path: Path, old: str, new: str, line: int, says: str, nearest: str | None) -> None:
     assert old in SOUND
     path = written(tmp_path, SOUND.replace(old, new, 1))
     problems = check_claims(path)
@@ -291,9 +287,7 @@ def test_an_id_twice_is_named_at_the_second(tmp_path: Path) -> None:
 
 def test_ten_thousand_claims_are_refused_and_the_limit_is_said(tmp_path: Path) -> None:
     problems = check_claims(written(tmp_path, "written: 2016-10-16\nclaims:\n" + "  - {id: 1}\n" * 10_000))
-    assert [(problem.what, "at most 500" in problem.why) for problem in problems] == [
-        ("There are 10,000 claims.", True)
-    ]
+    assert [(problem.what, "at most 500" in problem.why) for problem in problems] == [("There are 10,000 claims.", True)]
 
 
 def test_a_file_too_large_is_not_parsed(tmp_path: Path) -> None:

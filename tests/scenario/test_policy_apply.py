@@ -156,7 +156,8 @@ def test_a_fixed_number_is_one_for_each_world():
 def test_changes_of_parameters_become_rows_in_their_order(town: Scenario):
     days = {"from": town.start + timedelta(weeks=6), "until": town.start + timedelta(days=70)}
     applied = carried_out(
-        town, {"parameter": "governance.repair", "scale": 2, **days}, {"parameter": "settlement.*", "add": 0.1})
+        town, {"parameter": "governance.repair", "scale": 2, **days}, {"parameter": "settlement.*", "add": 0.1}
+    )
     names = list(all_parameters())
     found = applied.changes
     settlements = [name for name in names if name.startswith("settlement.")]

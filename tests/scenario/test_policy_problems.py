@@ -34,7 +34,7 @@ MISTAKES: dict[str, list[str]] = {
     '{parameter: "nothing.*", scale: 2}': ["no parameter is `nothing.*`"],
     "{quantity: level.local, set: 1}": ["no quantity is `level.local`", "Did you mean `levels.local`"],
     '{orders: "middle*", field: start, shift: 1}': ["no order is `middle*`", "Known: south, north"],
-    '{corridors: eastern_road, field: openness, set: 1}': ["no corridor", "Did you mean `western_road`"],
+    "{corridors: eastern_road, field: openness, set: 1}": ["no corridor", "Did you mean `western_road`"],
     '{courses: "countries.*", set: none}': ["no course is `countries.*`", "Known: none"],
     # numbers
     "{parameter: governance.repair, set: high}": ["the text `high` where a number is wanted"],
@@ -203,7 +203,8 @@ def test_whatever_stands_in_a_file_is_a_policy_or_a_list_of_problems(entries, to
     file = tmp_path / "mine.yaml"
     with file.open("w", encoding="utf-8") as stream:
         YAML(typ="safe", pure=True).dump(
-            {"name": "mine", "title": "x", "summary": "x", "source": "x", "changes": entries}, stream)
+            {"name": "mine", "title": "x", "summary": "x", "source": "x", "changes": entries}, stream
+        )
     policy, problems = examined(file, town)
     assert (policy is None) == bool(problems)
     if policy:

@@ -24,9 +24,7 @@ def quantity(unit: str, *figures: dict[str, Any], **more: Any) -> Quantity:
 
 
 def test_one_figure_may_be_written_inline() -> None:
-    inline = Quantity.model_validate(
-        {"low": 3, "best": 4, "high": 5, "unit": "km"} | CITED | {"known_on": date(2016, 10, 17)}
-    )
+    inline = Quantity.model_validate({"low": 3, "best": 4, "high": 5, "unit": "km"} | CITED | {"known_on": date(2016, 10, 17)})
     assert (inline.low, inline.best, inline.high, inline.unit) == (3, 4, 5, "km")
     assert inline.figures[0].source == ["report"]
 
@@ -94,9 +92,7 @@ def test_nothing_unknown_is_let_in_and_nothing_can_be_changed() -> None:
 
 
 @given(
-    numbers=st.lists(
-        st.lists(st.floats(0, 1e9), min_size=3, max_size=3).map(sorted), min_size=1, max_size=4
-    ),
+    numbers=st.lists(st.lists(st.floats(0, 1e9), min_size=3, max_size=3).map(sorted), min_size=1, max_size=4),
     unit=st.sampled_from(["people", "1", "km"]),
     u=st.floats(0, 1),
 )

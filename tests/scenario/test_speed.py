@@ -20,9 +20,7 @@ FILES = {
     "one key again and again": "a: 1\n" * (SIZE // 5),
     "keys without values": "{" + "a," * (SIZE // 2) + "}",
     "thousands of unknown keys": "".join(f"k{i}: 1\n" for i in range(5000)),
-    "thousands of unknown names": "places: {"
-    + "".join(f"p{i}: {{neighbours: {{q{i}: 1}}}}, " for i in range(2000))
-    + "}",
+    "thousands of unknown names": "places: {" + "".join(f"p{i}: {{neighbours: {{q{i}: 1}}}}, " for i in range(2000)) + "}",
     "thousands of orders in a row": f"campaign:\n{RING}",
     "aliases": "a: &x [1]\n" + "b: *x\n" * 1000,
     "tags": "!!a " * (SIZE // 4),

@@ -66,8 +66,7 @@ def test_each_law_keeps_what_it_should_all_along(law):
     attackers, defenders = 8000.0, 1000.0
     start = KEPT[law](attackers, defenders, AIMED, AREA)
     for still in (800.0, 400.0, 100.0, 10.0):
-        attackers, defenders = battle(
-            only_fire(law), attackers, defenders, 0.02, lambda b, r, still=still: r < still)
+        attackers, defenders = battle(only_fire(law), attackers, defenders, 0.02, lambda b, r, still=still: r < still)
         assert KEPT[law](attackers, defenders, AIMED, AREA) == pytest.approx(start, rel=1e-5)
     assert attackers < 8000, "what is kept would be kept as well if nobody fought"
 

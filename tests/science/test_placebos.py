@@ -43,8 +43,11 @@ def different(one: dict[str, np.ndarray], other: dict[str, np.ndarray]) -> set[s
     return {name for name in one if not np.array_equal(one[name], other[name], equal_nan=True)}
 
 
-@pytest.mark.parametrize(("policy", "cost"), [("placebo-money", OWN_COST), ("placebo-places", OWN_COST), (EMPTY, set())],
-                         ids=["placebo-money", "placebo-places", "empty"])
+@pytest.mark.parametrize(
+    ("policy", "cost"),
+    [("placebo-money", OWN_COST), ("placebo-places", OWN_COST), (EMPTY, set())],
+    ids=["placebo-money", "placebo-places", "empty"],
+)
 def test_a_placebo_changes_its_own_cost_and_nothing_else(under, policy, cost):
     baseline, placebo = under("historical"), under(policy)
     found = different(series(baseline.written), series(placebo.written)) | different(baseline.outcomes, placebo.outcomes)

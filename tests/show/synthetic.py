@@ -353,14 +353,10 @@ def _origins(level: np.ndarray, after: np.ndarray) -> dict[str, Any]:
         "detained": 0.3 * size[:, None, :] * after[:, :, None],
         "away": 0.15 * size[:, None, :] * after[:, :, None] * np.array([0, 1, 1, 1, 1, 1, 1]),
     }
-    return {
-        f"{name}_by_origin": (dims, values, {"units": "people", "kind": "origin"}) for name, values in parts.items()
-    }
+    return {f"{name}_by_origin": (dims, values, {"units": "people", "kind": "origin"}) for name, values in parts.items()}
 
 
-def _outcomes(
-    draw: np.random.Generator, nation: dict[str, Any], pace: np.ndarray, level: np.ndarray, weeks: int
-) -> Any:
+def _outcomes(draw: np.random.Generator, nation: dict[str, Any], pace: np.ndarray, level: np.ndarray, weeks: int) -> Any:
     def sums(name: str, first: int = 0, last: int = 62) -> np.ndarray:
         return np.asarray(nation[name][0][:, first:last]).sum(axis=1)
 

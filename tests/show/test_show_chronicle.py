@@ -59,9 +59,7 @@ def test_places_are_assaulted_retaken_and_held_again() -> None:
 
 
 def test_the_citys_fall_counts_the_dead_civilians_first() -> None:
-    control = {
-        name: steps((5 + 3 * number, 1.0), (75 - 3 * number, 0.0)) for number, name in enumerate(synthetic.SECTORS)
-    }
+    control = {name: steps((5 + 3 * number, 1.0), (75 - 3 * number, 0.0)) for number, name in enumerate(synthetic.SECTORS)}
     killed = steps((18, 10.0), (62, 0.0))
     events = told({"control": control, "civilians_killed_mosul": killed, "fled_mosul": 100 * killed})
     fall = next(text for when, text in events if when == on(17) and "is retaken" in text)

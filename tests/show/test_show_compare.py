@@ -132,7 +132,8 @@ def test_shares_of_people_differ_by_points_of_a_hundred() -> None:
     home = np.linspace(0.10, 0.18, 40)
     for name, more in (("historical", 0.0), ("corridor-open", 0.02)):
         found[name] = found[name][["civilians_killed_total"]].assign(
-            returned_foreign_2017_12=("world", home + more, {"units": "share", "kind": "outcome", "long_name": "Gone home"}))
+            returned_foreign_2017_12=("world", home + more, {"units": "share", "kind": "outcome", "long_name": "Gone home"})
+        )
     side = Side(compare(found), found, synthetic.scenario(), {})
     outcome = side.comparison.outcomes["returned_foreign_2017_12"]
     difference = outcome.differences["corridor-open"]

@@ -137,9 +137,7 @@ def test_short_runs_draw(weeks: int, record: list[Recorded]) -> None:
 def test_one_world_has_lines_and_no_probabilities(record: list[Recorded]) -> None:
     found = drawn(synthetic.dataset(1), record)
     for picture in found.values():
-        assert "likely" not in picture.sentence and "half of" not in picture.sentence.lower().replace(
-            "half retaken", ""
-        )
+        assert "likely" not in picture.sentence and "half of" not in picture.sentence.lower().replace("half retaken", "")
     assert "this one world" in found["battle_civilians"].sentence
 
 

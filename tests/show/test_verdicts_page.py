@@ -143,8 +143,11 @@ def evaluated(document: Document, expression: str) -> Any:
 
 
 def test_the_summary_has_two_pages_and_each_statement_its_own(whole: Document) -> None:
-    places = evaluated(whole, "(locate(<summary>).page(), locate(<glance>).page(), locate(<summary-ends>).page(), "
-                              "..range(1, 33).map(n => locate(label('claim-' + str(n))).page()))".replace("'", '"'))
+    places = evaluated(
+        whole,
+        "(locate(<summary>).page(), locate(<glance>).page(), locate(<summary-ends>).page(), "
+        "..range(1, 33).map(n => locate(label('claim-' + str(n))).page()))".replace("'", '"'),
+    )
     assert places[:4] == [1, 2, 2, 3] and len(set(places[3:])) == 32
 
 

@@ -56,11 +56,13 @@ def test_a_frontier_names_what_beats_what() -> None:
     one = made.frontier(("historical", ["counterterrorism"]), ("counterterrorism", []))
     assert "the best is Counterterrorism: Historical is beaten by Counterterrorism" in beaten(one, str.capitalize)
     assert answer(made.claim(25, one, kind="Q")) == (
-        "The model sees no open choice: some policy does at least as well on every count and better on one.")
+        "The model sees no open choice: some policy does at least as well on every count and better on one."
+    )
     level = made.frontier(("historical", []), ("counterterrorism", []))
     assert "None of Historical and Counterterrorism beats another" in beaten(level, str.capitalize)
     assert answer(made.claim(25, level, kind="Q")) == (
-        "The model sees an open choice: no policy does at least as well on every count and better on one.")
+        "The model sees an open choice: no policy does at least as well on every count and better on one."
+    )
 
 
 def test_shares_of_variance_have_their_intervals() -> None:
@@ -77,11 +79,16 @@ def test_flips_found_not_found_and_not_looked_for() -> None:
 
 
 def test_rival_theories_that_turn_a_verdict_are_told_in_plain_words() -> None:
-    split = made.proposition(1800, structures_hold=1, by_structure=[
-        made.structure("grievance", 1900, 2000, True), made.structure("pay", 400, 2000, False)])
+    split = made.proposition(
+        1800,
+        structures_hold=1,
+        by_structure=[made.structure("grievance", 1900, 2000, True), made.structure("pay", 400, 2000, False)],
+    )
     assert "the same under 1 of 2" in theories(split) and "pay brings local members (20 %)" in theories(split)
-    assert ("Rival theories disagree on the answer: 20 % where pay brings local members, 95 % where grievance brings local "
-            "members; under 1 of 2 theories it misses the 66 % claimed.") in doubts(made.claim(3, split), made.behind())
+    assert (
+        "Rival theories disagree on the answer: 20 % where pay brings local members, 95 % where grievance brings local "
+        "members; under 1 of 2 theories it misses the 66 % claimed."
+    ) in doubts(made.claim(3, split), made.behind())
     assert "the same under 2 of 2" in theories(made.proposition(4))
 
 

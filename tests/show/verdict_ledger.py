@@ -83,8 +83,11 @@ def table() -> dict[str, Any]:
     """A table of two policies and two columns."""
     number = {"kind": "number", "p05": 10.0, "median": 20.0, "p95": 30.0, "worlds": 2000}
     share = {"kind": "share", "share": 0.4, "low": 0.38, "high": 0.42, "worlds": 2000}
-    return {"title": "Side by side", "columns": ["attacks in Iraq", "the group is back (1) or not (0)"],
-            "rows": [{"policy": "historical", "cells": [number, share]}, {"policy": "militias-out", "cells": [number, share]}]}
+    return {
+        "title": "Side by side",
+        "columns": ["attacks in Iraq", "the group is back (1) or not (0)"],
+        "rows": [{"policy": "historical", "cells": [number, share]}, {"policy": "militias-out", "cells": [number, share]}],
+    }
 
 
 def paths() -> dict[str, Any]:

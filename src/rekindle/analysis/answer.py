@@ -76,11 +76,13 @@ class Question:
             raise UsageError(f"--seed must be a whole number from 0 to 2^64 - 1, not {self.seed}.")
         if not scenario.start < until <= scenario.furthest:
             raise UsageError(
-                f"--until {until} is outside what {scenario.name} covers: after {scenario.start}, up to {scenario.furthest}.")
+                f"--until {until} is outside what {scenario.name} covers: after {scenario.start}, up to {scenario.furthest}."
+            )
         check_fixed(self.variants)
         applied = apply(self.policy, scenario)
-        return Frame(applied.scenario, until, self.dt, every_week, applied.changes, applied.quantities, self.variants,
-                     self.posterior)
+        return Frame(
+            applied.scenario, until, self.dt, every_week, applied.changes, applied.quantities, self.variants, self.posterior
+        )
 
 
 @dataclass(frozen=True)
@@ -142,8 +144,10 @@ def answer(
             todo = "Run the command again" if error.errno == errno.ENOENT else "Make room, or choose another --out"
             raise UsageError(f"writing to {folder} failed: {_reason(error)}. {todo}.") from None
     if kept.failed:
-        raise UsageError(f"writing to {folder} failed: {_reason(kept.failed)}. The {store.done} of {question.worlds} worlds "
-                         f"that were done are kept in {done.folder}, labelled as not complete. Make room.")
+        raise UsageError(
+            f"writing to {folder} failed: {_reason(kept.failed)}. The {store.done} of {question.worlds} worlds "
+            f"that were done are kept in {done.folder}, labelled as not complete. Make room."
+        )
     if asked.is_set() and about["complete"]:
         raise KeyboardInterrupt(f"all {store.done} worlds were done and are kept in {done.folder}")
     return done

@@ -42,8 +42,10 @@ def claims_of(scenario: Scenario) -> Claims:
     file = scenario.folder / FILE
     if not file.is_file():
         having = [name for name in names() if (shelf() / name / FILE).is_file()]
-        raise MissingData(f"{scenario.name} has no statements to decide: there is no {FILE} in {scenario.folder}. "
-                          f"Scenarios that have one: {listed(having)}.")
+        raise MissingData(
+            f"{scenario.name} has no statements to decide: there is no {FILE} in {scenario.folder}. "
+            f"Scenarios that have one: {listed(having)}."
+        )
     record_of(scenario)
     return read_claims(file, **known_to(scenario))
 
@@ -91,8 +93,9 @@ def kept(asked: Asked, wanted: Plan, folder: Path, called: str, only: bool = Fal
     if found is None:
         there = f" --out {folder}" if only else ""
         why = _why_none(asked, [folder] if only else [folder, asked.scenario.folder / PACKAGED])
-        raise MissingData(f"{why} rekindle claims {called} --fresh{there} simulates them, in about a "
-                          "quarter of an hour on two cores.")
+        raise MissingData(
+            f"{why} rekindle claims {called} --fresh{there} simulates them, in about a quarter of an hour on two cores."
+        )
     return found, replace(asked, worlds=found.worlds, seed=found.seed)
 
 

@@ -203,6 +203,8 @@ def _posterior(origin: date, folder: Path | None) -> Posterior:
     table = read_posterior(folder / name) if folder else packaged_posterior(name)
     learnt = str(table.about.get("origin", "an unknown day"))
     if learnt > name:
-        raise UsageError(f"the posterior in {table.folder or 'the package'} was learnt from the record up to {learnt}, and a "
-                         f"forecast from {name} must not know it. Take the posterior of {name} of the same calibration.")
+        raise UsageError(
+            f"the posterior in {table.folder or 'the package'} was learnt from the record up to {learnt}, and a "
+            f"forecast from {name} must not know it. Take the posterior of {name} of the same calibration."
+        )
     return table

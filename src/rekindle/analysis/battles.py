@@ -140,7 +140,8 @@ def check_open(half: str, opening: bool, first: dict[str, Any] | None, writable:
     if first is None and not (half == OPENED and opening):
         raise UsageError(
             f"the half {OPENED} ({', '.join(battles_of(OPENED))}) has never been run. It is opened once, after the last change "
-            f"to the model: rekindle battles --half {OPENED} --open. Its first scores are then kept for ever.")
+            f"to the model: rekindle battles --half {OPENED} --open. Its first scores are then kept for ever."
+        )
     if first is not None and opening:
         raise UsageError(f"the half {OPENED} was opened on {first['opened_on']}; without --open it runs as seen.")
     if first is None and not writable:
@@ -195,7 +196,12 @@ def question_of(scenario: Scenario, worlds: int, seed: int, posterior: Posterior
 
 
 def _battle(
-    name: str, scenario: Scenario, worlds: int, seed: int, posterior: Posterior | None, threads: int | None,
+    name: str,
+    scenario: Scenario,
+    worlds: int,
+    seed: int,
+    posterior: Posterior | None,
+    threads: int | None,
     tick: Callable[[int], None],
 ) -> list[Score]:
     """Scores of one battle. Nothing is stored: the numbers of every world are looked at and let go."""

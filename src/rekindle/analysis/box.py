@@ -101,8 +101,10 @@ def prim() -> Any:
             warnings.simplefilter("ignore")
             from ema_workbench.analysis.prim import Prim
     except ImportError:
-        raise UsageError("finding boxes needs ema_workbench, which comes with rekindle[verdicts]: "
-                         "pip install '.[verdicts]' in the project's folder.") from None
+        raise UsageError(
+            "finding boxes needs ema_workbench, which comes with rekindle[verdicts]: "
+            "pip install '.[verdicts]' in the project's folder."
+        ) from None
     logging.getLogger("EMA").setLevel(logging.ERROR)
     return Prim
 

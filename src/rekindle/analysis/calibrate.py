@@ -154,10 +154,12 @@ def coverage(trained: inference.Inference, draws: Draws, seed: int, truths: int 
     worlds = draws.worlds[last]
     seen = observe(draws.exact[last][:, trained.which], here, draws.seed, worlds)
     truth = levels_of(trained.names, draws.seed, worlds)
-    below = np.concatenate([
-        (trained.sample(seen[i : i + 20], SAMPLES, seed + 1 + i) < truth[i : i + 20, None]).mean(1)
-        for i in range(0, truths, 20)
-    ])
+    below = np.concatenate(
+        [
+            (trained.sample(seen[i : i + 20], SAMPLES, seed + 1 + i) < truth[i : i + 20, None]).mean(1)
+            for i in range(0, truths, 20)
+        ]
+    )
     found: dict[str, Any] = {"truths": truths, "numbers": len(trained.names)}
     for share in (50, 90):
         inside = np.abs(below - 0.5) <= share / 200

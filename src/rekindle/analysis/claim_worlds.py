@@ -203,8 +203,9 @@ def load(folder: Path) -> ClaimWorlds:
             return found
     except (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile) as error:
         raise UsageError(f"{folder}: the worlds of claims cannot be read ({error}). Make them anew: --fresh.") from None
-    raise UsageError(f"{folder / TABLE} is not the table that {ABOUT} describes (their SHA-256 differ). Simulate it again with "
-                     "--fresh.")
+    raise UsageError(
+        f"{folder / TABLE} is not the table that {ABOUT} describes (their SHA-256 differ). Simulate it again with --fresh."
+    )
 
 
 def holding(found: ClaimWorlds, asked: Asked) -> ClaimWorlds:

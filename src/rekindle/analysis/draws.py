@@ -143,8 +143,10 @@ def _same_plan(folder: Path, seed: int, posterior: Posterior | None) -> None:
     if not file.exists():
         write_text(file, text)
     elif file.read_text(encoding="utf-8", errors="replace") != text:
-        raise UsageError(f"{folder} holds draws of another calibration (another model, scenario, seed or pattern). "
-                         "Choose another --out, or remove that folder to begin anew.")
+        raise UsageError(
+            f"{folder} holds draws of another calibration (another model, scenario, seed or pattern). "
+            "Choose another --out, or remove that folder to begin anew."
+        )
 
 
 def uncertain(scenarios: Sequence[str] = ()) -> dict[str, Any]:

@@ -73,11 +73,11 @@ def forecast_of(outlook: Outlook, origin: date, seed: int) -> dict[str, Any]:
             numbers = outlook.stock(measure, place, end) if stock else outlook.flow(measure, place, start, end)
             years = ((end if stock else start + (end - start) / 2) - origin).days / 365.25
             seen = would_be_recorded(
-                numbers, f"{measure} {place}", name, SPREAD[measure], seed, outlook.worlds, lasting.after(years))
+                numbers, f"{measure} {place}", name, SPREAD[measure], seed, outlook.worlds, lasting.after(years)
+            )
             marks = np.quantile(seen, QUANTILES)
             quantiles = {f"{q:g}": float(f"{x:.5g}") for q, x in zip(QUANTILES, marks, strict=True)}
-            rows.append(
-                {"measure": measure, "place": place, "period": name, "unit": UNITS[measure], "quantiles": quantiles})
+            rows.append({"measure": measure, "place": place, "period": name, "unit": UNITS[measure], "quantiles": quantiles})
     about = manifest(outlook.frame, policy="historical", policy_text="", seed=seed, requested=outlook.worlds.size,
                      done=outlook.worlds.size)  # fmt: skip
     about |= {"scenario": SCENARIO, "spread_of_observing": SPREAD, "spread_of_the_lasting_gap": LASTING,

@@ -92,7 +92,8 @@ def salib(module: str) -> Any:
     except ImportError:
         raise UsageError(
             "sensitivity indices need SALib, which comes with rekindle[verdicts]: pip install '.[verdicts]' in the project's "
-            "folder.") from None
+            "folder."
+        ) from None
 
 
 def singles(one: Inputs, outcome: np.ndarray, most: int = MOST_SINGLES, seed: int = 1) -> list[Index]:

@@ -44,8 +44,10 @@ def needs_sbi() -> None:
     try:
         import sbi  # noqa: F401
     except ImportError:
-        raise MissingData("calibration needs sbi and PyTorch: pip install '.[calibrate]' in the project's folder. "
-                          "The packaged posterior works without them.") from None
+        raise MissingData(
+            "calibration needs sbi and PyTorch: pip install '.[calibrate]' in the project's folder. "
+            "The packaged posterior works without them."
+        ) from None
 
 
 def informed(draws: Draws, which: np.ndarray, scenarios: Sequence[str]) -> Informed:

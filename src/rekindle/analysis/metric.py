@@ -74,8 +74,10 @@ def check_metric(frame: Frame, metric: Metric) -> None:
     name, where, kind = metric.metric, frame.scenario.name, METRICS.get(metric.metric)
     if kind == "outcome":
         if metric.place is not None and metric.place not in frame.cities[:1]:
-            raise UsageError(f"{name} is about {', '.join(frame.cities[:1]) or 'the whole scenario'} in {where}, not about "
-                             f"{metric.place}: leave the place out, or name an outcome of {metric.place}.")
+            raise UsageError(
+                f"{name} is about {', '.join(frame.cities[:1]) or 'the whole scenario'} in {where}, not about "
+                f"{metric.place}: leave the place out, or name an outcome of {metric.place}."
+            )
         return
     if metric.period is not None and metric.period.start < frame.scenario.start:
         raise UsageError(f"{name} is asked for from {metric.period.start} on, and {where} begins on {frame.scenario.start}.")
@@ -189,5 +191,3 @@ def _area(frame: Frame, metric: Metric) -> float:
     if any(area is None for area in areas):
         raise UsageError(f"{metric.place} has no area in {frame.scenario.name}: {metric.metric} cannot be given for each km2.")
     return sum(area.prior().quantile(0.5) for area in areas if area is not None)
-
-

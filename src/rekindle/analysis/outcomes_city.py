@@ -112,8 +112,11 @@ def _first_order(frame: Frame, part: str) -> float:
     """Week of the first dated order for a bank: 0 for the bank that the campaign reaches first."""
     inside = [place for place, mark in zip(frame.places, frame.parts[part], strict=True) if mark]
     days = [order.start_prior(frame.scenario.as_of).bounds()[0] for order in frame.scenario.campaign if order.place in inside]
-    others = [order.start_prior(frame.scenario.as_of).bounds()[0] for order in frame.scenario.campaign
-              if frame.scenario.places[order.place].kind == "sector"]
+    others = [
+        order.start_prior(frame.scenario.as_of).bounds()[0]
+        for order in frame.scenario.campaign
+        if frame.scenario.places[order.place].kind == "sector"
+    ]
     return max(0.0, min(days) / 7) if days and min(days) > min(others) else 0.0
 
 

@@ -213,9 +213,7 @@ def rows_of(source: str, scenario: str) -> list[Recorded]:
     return read_record(Path(str(files("rekindle.catalogue").joinpath(scenario, "record.csv"))))
 
 
-def _recorded(
-    pattern: Pattern, place: str, start: date | None, end: date | None
-) -> tuple[float, float, float, date, date]:
+def _recorded(pattern: Pattern, place: str, start: date | None, end: date | None) -> tuple[float, float, float, date, date]:
     """Low, best and high of a point and the days it is of: a sum of the months of a table, or the figures of the record."""
     rows = rows_of(pattern.source, pattern.scenario)
     rows = [row for row in rows if row.measure == pattern.measure and (not place or row.place in ("", place))]

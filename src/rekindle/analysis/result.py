@@ -125,5 +125,7 @@ def add_drawn(folder: Path, last: str, drawn: tuple[str, ...], write: Callable[[
             write_bytes(staged.path / last, (folder / last).read_bytes())
             staged.put_in_place(gone=drawn)
     except OSError as error:
-        raise UsageError(f"drawing figures and writing the page failed: {error.strerror or error}. The results are kept in "
-                         f"{folder}, without them. Make room and run the command again.") from None
+        raise UsageError(
+            f"drawing figures and writing the page failed: {error.strerror or error}. The results are kept in "
+            f"{folder}, without them. Make room and run the command again."
+        ) from None

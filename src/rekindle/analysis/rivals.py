@@ -119,8 +119,10 @@ def keep(ran: Ran, found: dict[str, Any]) -> Ran:
             write_text(staged.path / SUMS, sums_of(staged.path, (COMPARISON,)))
             staged.put_in_place(gone=(PAGE, FIGURES))
     except OSError as error:
-        raise UsageError(f"writing to {ran.folder} failed: {error.strerror or error}. Make room; what was run is kept in "
-                         f"{ran.work}, and the same command goes on from there.") from None
+        raise UsageError(
+            f"writing to {ran.folder} failed: {error.strerror or error}. Make room; what was run is kept in "
+            f"{ran.work}, and the same command goes on from there."
+        ) from None
     moved = {name: replace(one, folder=ran.folder / one.folder.name) for name, one in ran.answers.items()}
     return replace(ran, answers=moved, work=ran.folder)
 

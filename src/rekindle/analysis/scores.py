@@ -14,6 +14,8 @@ from rekindle.ensemble.draws import prior_levels
 
 NEVER = 1e9
 """What an infinite sample (a city never retaken) counts as; a forecast that has one cannot score well."""
+
+
 def crps(samples: np.ndarray, truth: float) -> float:
     """Continuous ranked probability score of samples (W,): fair estimator, so that more worlds do not score better alone.
 

@@ -75,8 +75,10 @@ def stored_sample(folder: Path, outcome: str) -> Sample:
     from rekindle.model.compiled import sources_digest
 
     if about.get("scenario_digest") != question.scenario.digest or about.get("model", sources_digest()) != sources_digest():
-        raise MissingData(f"{folder} was made with another model or scenario than today's: its inputs cannot be drawn again. "
-                          "Run `rekindle run` again, or leave --results out.")
+        raise MissingData(
+            f"{folder} was made with another model or scenario than today's: its inputs cannot be drawn again. "
+            "Run `rekindle run` again, or leave --results out."
+        )
     if question.variants:
         raise UsageError(f"{folder} fixes variants: what they would explain cannot be seen there. Leave --results out.")
     dataset = open_results(folder)
@@ -93,9 +95,7 @@ def _values(frame: Frame, outcome: str, numbers: np.ndarray, seed: int, threads:
     return np.concatenate([outcomes(frame, piece)[outcome][0] for piece in pieces])
 
 
-def group_sensitivity(
-    question: Question, outcome: str, threads: int | None = None, tick: Tick = lambda done: None
-) -> Grouped:
+def group_sensitivity(question: Question, outcome: str, threads: int | None = None, tick: Tick = lambda done: None) -> Grouped:
     """Sobol indices of an outcome by groups and luck, from as many base worlds as the question has."""
     frame = question.frame()
 

@@ -67,6 +67,7 @@ def stability(claims: Claims, first: ClaimWorlds, second: ClaimWorlds) -> list[S
 
 def pooled(first: ClaimWorlds, second: ClaimWorlds) -> ClaimWorlds:
     """The worlds of both. Arms with more worlds than the rest have those at the end, so that pairs of worlds stay pairs."""
+
     def joined(one: np.ndarray, other: np.ndarray) -> np.ndarray:
         a, b = first.worlds, second.worlds
         return np.concatenate([one[:a], other[:b], one[a:], other[b:]])

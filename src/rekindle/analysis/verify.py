@@ -46,8 +46,10 @@ def verify(folder: Path, sample: int = SAMPLE) -> list[int]:
         states = compared.get("states", {})
         if not compared.get("complete"):
             missing = ", ".join(name for name, state in states.items() if state.get("state") != DONE)
-            raise MissingData(f"{folder} holds a comparison that was stopped before {missing} was done. The same "
-                              "`rekindle compare` goes on from there.")
+            raise MissingData(
+                f"{folder} holds a comparison that was stopped before {missing} was done. The same "
+                "`rekindle compare` goes on from there."
+            )
         return sorted({world for name in states for world in verify(folder / folder_name(name), sample)})
     about = manifest_of(folder)
     check_whole(folder)
@@ -103,8 +105,16 @@ def _question(about: dict[str, Any]) -> Question:
     policy = Policy.model_validate_json(about["policy_text"])
     until = date.fromisoformat(about["until"])
     posterior = posterior_of(about["worlds_from"], about["posterior"] or "")
-    return Question(scenario, policy, about["worlds_requested"], about["seed"], until, about["weeks_in_a_step"],
-                    about["fixed_variants"], posterior)
+    return Question(
+        scenario,
+        policy,
+        about["worlds_requested"],
+        about["seed"],
+        until,
+        about["weeks_in_a_step"],
+        about["fixed_variants"],
+        posterior,
+    )
 
 
 def _difference(frame: Frame, stored: Any, seed: int, world: int) -> str:

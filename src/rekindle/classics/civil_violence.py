@@ -91,7 +91,7 @@ class Society:
         self.site = self.luck.permutation(sites)[: self.people + self.cops]  # people first, then cops
         self.stands = np.full(sites, FREE)
         self.stands[self.site[: self.people]] = np.arange(self.people)
-        self.stands[self.site[self.people:]] = COP
+        self.stands[self.site[self.people :]] = COP
         self.sight = sights(setting.side, setting.vision)
 
     @property

@@ -50,7 +50,7 @@ def recursion(nu: float, largest: int) -> np.ndarray:
     share = np.zeros(largest + 1)
     share[1] = 1 / (2 - nu)
     for s in range(2, largest + 1):
-        share[s] = c * float(share[1:s] @ share[s - 1:0:-1])
+        share[s] = c * float(share[1:s] @ share[s - 1 : 0 : -1])
     return share[1:] / np.arange(1, largest + 1)
 
 

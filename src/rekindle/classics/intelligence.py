@@ -111,7 +111,7 @@ def solved(place: Insurgency, level: Level, force: float, insurgents: float, tim
     course = np.zeros((len(times), 2))
     course[: way.y.shape[1]] = way.y.T
     if way.y.shape[1] < len(times):  # one side is gone: it stays so, and the other as it was then
-        course[way.y.shape[1]:] = np.where(way.y_events[0][0] < 1e-6, 0.0, way.y_events[0][0])
+        course[way.y.shape[1] :] = np.where(way.y_events[0][0] < 1e-6, 0.0, way.y_events[0][0])
     return course
 
 

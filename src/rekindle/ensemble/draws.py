@@ -60,9 +60,7 @@ def draw_parameters(
 class Quantities:
     """Values of a scenario's quantities in some worlds, by dotted path; each drawn once."""
 
-    def __init__(
-        self, priors: Mapping[str, Prior], seed: int, worlds: np.ndarray, posterior: Posterior | None = None
-    ) -> None:
+    def __init__(self, priors: Mapping[str, Prior], seed: int, worlds: np.ndarray, posterior: Posterior | None = None) -> None:
         self.worlds = worlds
         self._seed, self._posterior = seed, posterior
         self._values = {path: self.drawn(f"quantity {path}", prior) for path, prior in priors.items()}

@@ -118,7 +118,8 @@ class Frame:
             for bank in dict.fromkeys(self.scenario.places[name].bank for name in inside):
                 if bank:
                     masks[f"{bank}_{city}"] = np.array(
-                        [float(name in inside and self.scenario.places[name].bank == bank) for name in self.places])
+                        [float(name in inside and self.scenario.places[name].bank == bank) for name in self.places]
+                    )
         return masks
 
     @cached_property

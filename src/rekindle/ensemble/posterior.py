@@ -81,7 +81,8 @@ class Posterior:
             raise UsageError(
                 f"the posterior was made with other priors of {', '.join(changed[:5])}"
                 f"{f' and {len(changed) - 5} more' if len(changed) > 5 else ''}. "
-                "Make a new one with rekindle calibrate, or take worlds from the priors: --worlds-from prior.")
+                "Make a new one with rekindle calibrate, or take worlds from the priors: --worlds-from prior."
+            )
         return self
 
 
@@ -118,8 +119,9 @@ def read_posterior(folder: Path) -> Posterior:
     if not isinstance(about, dict) or not isinstance(about.get("priors"), dict):
         raise UsageError(f"{folder / ABOUT} does not say with which priors the table was made. Make it again.")
     if about.get("sha256") != sha256:
-        raise UsageError(f"{folder / TABLE} is not the table that {ABOUT} describes (their SHA-256 differ). "
-                         "Take both from one calibration.")
+        raise UsageError(
+            f"{folder / TABLE} is not the table that {ABOUT} describes (their SHA-256 differ). Take both from one calibration."
+        )
     if table.ndim != 2 or table.shape[1] != len(names) or not len(table) or not ((table > 0) & (table < 1)).all():
         raise UsageError(f"{folder / TABLE}: every row needs {len(names)} levels between 0 and 1.")
     if not is_sealed(about):
@@ -149,8 +151,10 @@ def posterior_of(words: str, digest: str = "", as_of: date | None = None) -> Pos
     else:
         raise UsageError(f"--worlds-from {words!r} is neither {PRIOR} nor {POSTERIOR} nor a folder that holds a posterior.")
     if as_of is not None and str(found.about.get("origin", "9999")) > as_of.isoformat():
-        raise UsageError(f"the posterior in {words} was learnt from the record up to {found.about.get('origin')}, and what was "
-                         f"learnt after {as_of} is refused. Add --worlds-from prior.")
+        raise UsageError(
+            f"the posterior in {words} was learnt from the record up to {found.about.get('origin')}, and what was "
+            f"learnt after {as_of} is refused. Add --worlds-from prior."
+        )
     if digest and found.digest != digest:
         where = found.folder or "the package"
         raise MissingData(f"the posterior in {where} is not the one the results were made with (its SHA-256 differs).")
@@ -163,6 +167,8 @@ def _packaged(digest: str, as_of: date | None) -> Posterior:
         return next((found for found in map(packaged_posterior, PACKAGED) if found.digest == digest), packaged_posterior())
     known = [origin for origin in PACKAGED if as_of is None or origin <= as_of.isoformat()]
     if not known:
-        raise UsageError(f"no posterior was learnt from what was known on {as_of} alone (the first is of {PACKAGED[0]}). "
-                         "Add --worlds-from prior.")
+        raise UsageError(
+            f"no posterior was learnt from what was known on {as_of} alone (the first is of {PACKAGED[0]}). "
+            "Add --worlds-from prior."
+        )
     return packaged_posterior(known[-1])

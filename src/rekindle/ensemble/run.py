@@ -164,6 +164,7 @@ def _rows(beginnings: Beginnings, rows: slice) -> Beginnings:
     """Some worlds of a chunk's beginnings: views of every array that has a first axis of worlds."""
     shared = ("dt", "near", "pauses", "course_weeks")
     setting = beginnings.setting._replace(
-        **{name: array[rows] for name, array in beginnings.setting._asdict().items() if name not in shared})
+        **{name: array[rows] for name, array in beginnings.setting._asdict().items() if name not in shared}
+    )
     arrays: Any = (array[rows] for array in beginnings.state)
     return Beginnings(setting, State(*arrays))

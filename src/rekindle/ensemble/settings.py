@@ -38,7 +38,6 @@ COURSES = {
 """What a scenario may give a dated course of, by section and field, with the code the model knows it by."""
 
 
-
 def settings(frame: Frame, values: Quantities) -> Setting:
     """What the weeks do not change."""
     scenario, count = frame.scenario, values.worlds.size

@@ -55,9 +55,7 @@ def check_fixed(fixed: Mapping[str, str]) -> None:
             raise UsageError(f"{name} has no option {short(option)!r}.{hint} Options are {listed(names, 30)}.")
 
 
-def counts(
-    seed: int, worlds: int, fixed: Mapping[str, str], posterior: Posterior | None = None
-) -> dict[str, dict[str, int]]:
+def counts(seed: int, worlds: int, fixed: Mapping[str, str], posterior: Posterior | None = None) -> dict[str, dict[str, int]]:
     """How many of the first `worlds` worlds live under each option of each variant."""
     numbers = np.arange(worlds)
     found = {}

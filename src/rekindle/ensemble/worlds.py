@@ -69,9 +69,7 @@ def _state(frame: Frame, values: Quantities, setting: Setting, parameters: np.re
     return state
 
 
-def _morale(
-    frame: Frame, setting: Setting, nation: np.recarray, countries: np.recarray, parameters: np.recarray
-) -> np.ndarray:
+def _morale(frame: Frame, setting: Setting, nation: np.recarray, countries: np.recarray, parameters: np.recarray) -> np.ndarray:
     """Morale of every force where its mechanism would have it: (W, F)."""
     at = [frame.countries.index(force.country) for force in frame.scenario.forces.values()]
     own = countries["quality"][:, at] * (0.4 + 0.6 * countries["inclusion"][:, at])

@@ -57,8 +57,11 @@ PART_SERIES = (
     Field("civilians_killed", "people", "residents killed in the week, by all sides"),
     Field("forces_killed", "people", "members of the forces killed in the week"),
     Field("fighters_killed", "people", "fighters and members killed in the week"),
-    Field("fighters_escaped", "people",
-    "fighters who left for another place, went underground elsewhere or left the theatre, in the week"),
+    Field(
+        "fighters_escaped",
+        "people",
+        "fighters who left for another place, went underground elsewhere or left the theatre, in the week",
+    ),
     Field("damage", "1", "share of housing and infrastructure destroyed, mean over residents and displaced"),
     Field("deaths_documented", "people", "deaths that a documented count would have recorded in the week"),
 )

@@ -59,8 +59,12 @@ PAUSE_SETTING = (
     Field("end", "weeks", "to"),
 )
 COURSE_SETTING = (
-    Field("target", "code", "what the course is of: 0 quality, 1 inclusion, 2 effort, 3 will, 4 coalition's will, 5 strikes, "
-          "6 strength of a force, 7 border of an origin"),
+    Field(
+        "target",
+        "code",
+        "what the course is of: 0 quality, 1 inclusion, 2 effort, 3 will, 4 coalition's will, 5 strikes, "
+        "6 strength of a force, 7 border of an origin",
+    ),
     Field("index", "index", "which country, force or origin"),
 )
 QUALITY, INCLUSION, EFFORT, WILL, COALITION, STRIKES, STRENGTH, BORDER = 0, 1, 2, 3, 4, 5, 6, 7

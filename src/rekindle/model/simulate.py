@@ -121,5 +121,12 @@ def working_room(places: int, forces: int, origins: int) -> tuple[Orders, Room]:
     in_force = record_of_worlds(1)
     numbers = [flows.view("f8").reshape(places, len(FLOWS)) for flows in (week, since)]
     return Orders(blank(places, ORDER), np.zeros((places, forces)), np.zeros(forces), np.zeros(origins)), Room(
-        week, numbers[0], since, numbers[1], np.zeros((places, origins)), np.zeros((places, origins)),
-        in_force, in_force.view("f8").view(np.ndarray))
+        week,
+        numbers[0],
+        since,
+        numbers[1],
+        np.zeros((places, origins)),
+        np.zeros((places, origins)),
+        in_force,
+        in_force.view("f8").view(np.ndarray),
+    )

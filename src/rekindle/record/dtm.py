@@ -242,9 +242,7 @@ def _must_tell(path: Path, form: forms.Form, columns: set[str], on: date | None,
         raise UsageError(f"--people-per-family does not apply to {path}: it gives individuals. Leave it out.")
 
 
-def read_lists(
-    path: str | Path, on: date | None = None, source: str = SOURCE, people_per_family: float | None = None
-) -> Lists:
+def read_lists(path: str | Path, on: date | None = None, source: str = SOURCE, people_per_family: float | None = None) -> Lists:
     """Rows of the record from a master list or an aggregate by date, by measure, place and date. Unit: people.
 
     `on` is the date of a list whose file has no column `date`; `people_per_family` is for a file without individuals. A place

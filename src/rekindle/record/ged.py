@@ -215,9 +215,7 @@ def last_day(day: date) -> date:
     return day.replace(day=calendar.monthrange(day.year, day.month)[1])
 
 
-def deaths(
-    path: str | Path, *, actor: str = "", country: str = "", by: str = "country", spread: bool = False
-) -> Deaths:
+def deaths(path: str | Path, *, actor: str = "", country: str = "", by: str = "country", spread: bool = False) -> Deaths:
     """Documented deaths by month and country, governorate or region, of all events or of those with `actor` on a side.
 
     An event counts in the month of its first day, which keeps numbers whole and those of the scenarios' records; with `spread`
@@ -284,8 +282,11 @@ class _Lost:
             return f"{name!r} of {land} lies in no region that is known"
         if self.by == "region" and land:
             return f"no region of {land} is known, only of Iraq and Syria; give --country, or count by governorate"
-        return f"{name or land!r} has no Latin letters to name it by in a record; write its name in them" if name or land else (
-            "the country is empty; give the publisher's")
+        return (
+            f"{name or land!r} has no Latin letters to name it by in a record; write its name in them"
+            if name or land
+            else ("the country is empty; give the publisher's")
+        )
 
 
 def _place(event: Event, country: str, by: str) -> str:

@@ -220,9 +220,7 @@ def _number(text: str, name: str) -> float:
     return value
 
 
-def of(
-    record: Iterable[Recorded], measure: str, places: Iterable[str] = (), longest: int | None = None
-) -> list[Recorded]:
+def of(record: Iterable[Recorded], measure: str, places: Iterable[str] = (), longest: int | None = None) -> list[Recorded]:
     """Recorded figures of one measure; with `places`, only those whose place is named there or left empty.
 
     `longest` leaves out figures that cover more days, for charts of weekly or monthly counts.

@@ -134,9 +134,7 @@ def wrong_names(claim: Claim, known: Known, ids: Collection[Any]) -> Found:
     yield from _unknown_names("outcomes", claim.outcomes, "metric", known.metrics)
     if known.quantities is not None:
         own = [name if "/" not in name else "" for name in claim.quantities]
-        yield from _unknown_names(
-            "quantities", own, "quantity", ("", *known.quantities), "Use a path of scenario.yaml."
-        )
+        yield from _unknown_names("quantities", own, "quantity", ("", *known.quantities), "Use a path of scenario.yaml.")
     for number, other in enumerate(claim.disagrees_with):
         if other not in ids or other == claim.id:
             what = f"Statement {claim.id} cannot disagree with statement {other}."

@@ -94,14 +94,10 @@ def _unit(tree: Tree, spot: Spot, measure: Measure | None) -> Iterator[Problem]:
     except UnknownUnit:
         near = nearest(given, [unit for unit in PLAIN if factor(unit, wanted) is not None])
         what = f"{name} is in `{short(given)}`, which is no unit known here."
-        yield tree.problem(
-            path, what, nearest=near, todo=f"Give the number in {wanted} and write `unit: {quoted}`."
-        )
+        yield tree.problem(path, what, nearest=near, todo=f"Give the number in {wanted} and write `unit: {quoted}`.")
 
 
-def _range(
-    tree: Tree, path: Path, figure: dict[str, Any], measure: Measure, ratio: float
-) -> Iterator[Problem]:
+def _range(tree: Tree, path: Path, figure: dict[str, Any], measure: Measure, ratio: float) -> Iterator[Problem]:
     given = {key: float(figure[key]) for key in NUMBERS if number(figure.get(key))}
     wrong = {key: value for key, value in given.items() if not measure.holds(value * ratio)}
     if not wrong:

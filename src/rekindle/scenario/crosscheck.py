@@ -60,9 +60,7 @@ def _span(tree: Tree) -> Iterator[Problem]:
         years = (furthest - start).days / 365.25
         if years > LONGEST:
             what = f"`furthest` {furthest} is {years:,.0f} years after `start` {start}."
-            yield tree.problem(
-                ("furthest",), what, f"A run has at most {LONGEST} years.", todo="Mend the dates."
-            )
+            yield tree.problem(("furthest",), what, f"A run has at most {LONGEST} years.", todo="Mend the dates.")
 
 
 def _origins(tree: Tree) -> Iterator[Problem]:
@@ -168,9 +166,7 @@ def _distances(tree: Tree) -> Iterator[Problem]:
         lacking = [c for c in entries(tree, "communities") if c not in given and slug(c) not in given]
         if lacking:
             what = f"forces.{name}.distance lacks {listed(lacking)}."
-            yield tree.problem(
-                ("forces", name, "distance"), what, "It is needed for every community.", todo="Add it."
-            )
+            yield tree.problem(("forces", name, "distance"), what, "It is needed for every community.", todo="Add it.")
 
 
 def _greatest(quantity: Any) -> float | None:
@@ -191,9 +187,7 @@ def _nothing_to_share(tree: Tree) -> Iterator[Problem]:
             groups[("places", name, "communities")] = list(mix.values())
         if isinstance(place.get("city"), str) and "residents_share" in place:
             groups.setdefault(("cities", place["city"]), []).append(place["residents_share"])
-    groups[("origins",)] = [
-        origin["share"] for origin in entries(tree, "origins").values() if "share" in origin
-    ]
+    groups[("origins",)] = [origin["share"] for origin in entries(tree, "origins").values() if "share" in origin]
     for path, shares in groups.items():
         most = [_greatest(share) for share in shares]
         if most and all(value == 0 for value in most):

@@ -18,20 +18,12 @@ THEATRE = ("sector", "town", "governorate")
 def entries(tree: Tree, section: str) -> dict[str, dict[str, Any]]:
     """The entries of a section that are groups of keys."""
     found = tree.data.get(section)
-    return (
-        {key: value for key, value in found.items() if isinstance(value, dict)}
-        if isinstance(found, dict)
-        else {}
-    )
+    return {key: value for key, value in found.items() if isinstance(value, dict)} if isinstance(found, dict) else {}
 
 
 def items(value: Any) -> list[tuple[int, dict[str, Any]]]:
     """The entries of a list that are groups of keys, with their positions."""
-    return (
-        [(i, entry) for i, entry in enumerate(value) if isinstance(entry, dict)]
-        if isinstance(value, list)
-        else []
-    )
+    return [(i, entry) for i, entry in enumerate(value) if isinstance(entry, dict)] if isinstance(value, list) else []
 
 
 def later(first: Any, second: Any) -> bool:
@@ -77,9 +69,7 @@ def orders(tree: Tree) -> Iterator[Problem]:
             yield tree.problem((*path, "place"), what, why, todo=f"Name a {listed(THEATRE)}.")
         if later(start, tree.data.get("furthest")):
             what = f"{name}: `start` {start} is after `furthest` {tree.data['furthest']}."
-            yield tree.problem(
-                (*path, "start"), what, "The order would never be given.", todo="Mend one of the dates."
-            )
+            yield tree.problem((*path, "start"), what, "The order would never be given.", todo="Mend one of the dates.")
         if isinstance(planned, dict):
             yield from _planned(tree, (*path, "planned"), planned, order.get("known_on"))
         for j, pause in items(order.get("pauses")):
@@ -96,16 +86,12 @@ def _planned(tree: Tree, path: Path, planned: dict[str, Any], known_on: Any) -> 
         yield from before(tree, path, first, second)
     if later(planned.get("known_on"), known_on):
         what = f"{dotted(path, tree.data)} was known on {planned['known_on']}, after the order on {known_on}."
-        yield tree.problem(
-            (*path, "known_on"), what, "A plan is what was known before.", todo="Mend the dates."
-        )
+        yield tree.problem((*path, "known_on"), what, "A plan is what was known before.", todo="Mend the dates.")
 
 
 def circles(tree: Tree) -> Iterator[Problem]:
     """Orders that wait for each other. An order may begin if nothing, or some order that may begin, clears its way."""
-    orders = {
-        i: order for i, order in items(tree.data.get("campaign")) if isinstance(order.get("place"), str)
-    }
+    orders = {i: order for i, order in items(tree.data.get("campaign")) if isinstance(order.get("place"), str)}
     assaulted = {order["place"] for order in orders.values()}
     waiting: dict[str, list[int]] = {}
     free: list[int] = []
@@ -132,9 +118,7 @@ def _awaited(order: dict[str, Any]) -> str:
 def corridors(tree: Tree) -> Iterator[Problem]:
     yield from _twice(tree, "corridors")
     for i, corridor in items(tree.data.get("corridors")):
-        yield from before(
-            tree, ("corridors", i), ("start", corridor.get("start")), ("end", corridor.get("end"))
-        )
+        yield from before(tree, ("corridors", i), ("start", corridor.get("start")), ("end", corridor.get("end")))
 
 
 def courses(tree: Tree) -> Iterator[Problem]:

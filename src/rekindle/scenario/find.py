@@ -46,8 +46,7 @@ def locate(name_or_path: str | os.PathLike[str]) -> Path:
     if isinstance(name_or_path, str) and not _looks_like_path(text):
         raise UsageError(_no_such_name(text))
     raise MissingData(
-        f"There is no file {short(text, 200)}. "
-        f"Give a scenario.yaml, its folder, or a packaged scenario: {listed(names())}."
+        f"There is no file {short(text, 200)}. Give a scenario.yaml, its folder, or a packaged scenario: {listed(names())}."
     )
 
 
@@ -56,17 +55,11 @@ def _inside(folder: Path) -> Path:
         return folder / FILE
     others = sorted(entry.name for entry in folder.glob("*.y*ml"))
     hint = f" It holds {listed(others, 4)}: give one of these files." if others else ""
-    raise MissingData(
-        f"The folder {short(folder, 200)} holds no {FILE}.{hint} `rekindle new NAME` makes a folder with one."
-    )
+    raise MissingData(f"The folder {short(folder, 200)} holds no {FILE}.{hint} `rekindle new NAME` makes a folder with one.")
 
 
 def _looks_like_path(text: str) -> bool:
-    return (
-        any(sign in text for sign in ("/", "\\", os.sep))
-        or text.lower().endswith((".yaml", ".yml"))
-        or text == "."
-    )
+    return any(sign in text for sign in ("/", "\\", os.sep)) or text.lower().endswith((".yaml", ".yml")) or text == "."
 
 
 def _no_such_name(text: str) -> str:

@@ -72,11 +72,7 @@ def _quantity(tree: Tree, spot: Spot, parent: Any, as_of: datetime.date) -> Iter
         parent[spot.path[-1]] = _GONE
         return
     days = sorted(figure["known_on"] for _, figure in given)
-    many = (
-        f"was learnt on {days[0]}"
-        if len(given) == 1
-        else f"has {len(given)} figures, the first learnt on {days[0]}"
-    )
+    many = f"was learnt on {days[0]}" if len(given) == 1 else f"has {len(given)} figures, the first learnt on {days[0]}"
     what = f"{dotted(spot.path, tree.data)} {many}, after {as_of}."
     todo = "Give an earlier figure beside it (a wide judgement will do), or a later `--as-of`."
     yield tree.problem(spot.path, what, "A run as of a day may use nothing learnt later.", todo=todo)

@@ -105,7 +105,8 @@ class Origin(Part):
     returned: Share | None = Field(default=None, description="Of those who ever came, home by the start.")
     screening: Share | None = Field(default=None, description="Of those who come home, detained on arrival.")
     inspired: Rate | None = Field(
-        default=None, description="Attacks a week at home that the idea alone inspires, at full appeal.")
+        default=None, description="Attacks a week at home that the idea alone inspires, at full appeal."
+    )
     reach: Share | None = Field(default=None, description="How easily a plot gets as far as an attack at home.")
 
 
@@ -158,16 +159,12 @@ class Place(Part):
     kind: Kind
     city: CityId | None = Field(default=None, description="Sectors only.")
     bank: Id | None = Field(default=None, description="Sectors only: the side of the river.")
-    country: str = Field(
-        min_length=1, description="An id of `countries`; free text for affiliates and home regions."
-    )
+    country: str = Field(min_length=1, description="An id of `countries`; free text for affiliates and home regions.")
     latitude: float = Field(ge=-90, le=90, description="For maps only.")
     longitude: float = Field(ge=-180, le=180, description="For maps only.")
     density: Share | None = Field(default=None, description="Density of building.")
     area: Area | None = None
-    control: Share | None = Field(
-        default=None, description="Share of the residents under the group's control."
-    )
+    control: Share | None = Field(default=None, description="Share of the residents under the group's control.")
     residents_share: Share | None = Field(default=None, description="Sectors: share of the city's residents.")
     overt_share: Share | None = Field(default=None, description="Sectors: share of the city's fighters.")
     residents: People | None = None
@@ -182,9 +179,7 @@ class Place(Part):
     pull: Weight | None = Field(default=None, description="Affiliates: weight of the pull on travelling fighters.")
     pressure: Share | None = Field(default=None, description="Affiliates: counter-pressure by the host state and its allies.")
     deadly: Rate | None = Field(default=None, description="Affiliates: documented deaths a week for each member.")
-    communities: dict[CommunityId, Share] = Field(
-        default={}, description="Of the residents; made to sum to one."
-    )
+    communities: dict[CommunityId, Share] = Field(default={}, description="Of the residents; made to sum to one.")
     neighbours: dict[PlaceId, Distance] = Field(default={}, description="Distances; each pair is given once.")
 
 
@@ -240,9 +235,7 @@ class Order(Part):
         from rekindle.model.parameter import Fixed, Triangular, Uniform
 
         if self._clock is None:
-            raise ValueError(
-                f"order {self.id} stands in no scenario, so its start has nothing to be counted from"
-            )
+            raise ValueError(f"order {self.id} stands in no scenario, so its start has nothing to be counted from")
         known = self.start if as_of is None or self.known_on <= as_of or self.planned is None else None
         if known is not None:
             return Fixed(float((known - self._clock).days))

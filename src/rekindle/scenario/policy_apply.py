@@ -180,7 +180,8 @@ def _shifted(order: Order, weeks: float) -> Order:
         return order
     update: dict[str, Any] = {"start": order.start + later} if order.start else {}
     update["pauses"] = [
-        pause.model_copy(update={"start": pause.start + later, "end": pause.end + later}) for pause in order.pauses]
+        pause.model_copy(update={"start": pause.start + later, "end": pause.end + later}) for pause in order.pauses
+    ]
     if order.planned:
         days = {key: day + later for key in ("low", "best", "high") if (day := getattr(order.planned, key))}
         update["planned"] = order.planned.model_copy(update=days)

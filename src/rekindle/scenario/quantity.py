@@ -60,9 +60,7 @@ UnitText = Annotated[
     str,
     BeforeValidator(_as_text),
     Field(min_length=1),
-    WithJsonSchema(
-        {"type": ["string", "integer"], "description": 'For example people, km2 or "1" for a share.'}
-    ),
+    WithJsonSchema({"type": ["string", "integer"], "description": 'For example people, km2 or "1" for a share.'}),
 ]
 
 
@@ -130,9 +128,7 @@ def faults(figure: Mapping[str, Any]) -> list[Fault]:
         return _wide_enough(figure)
     if "low" not in keys or "high" not in keys:
         lacking = " and ".join(f"`{key}`" for key in ("low", "high") if key not in keys)
-        return [
-            Fault(keys[0], f"lacks {lacking}.", "A range needs both ends.", "Give both, or `value` alone.")
-        ]
+        return [Fault(keys[0], f"lacks {lacking}.", "A range needs both ends.", "Give both, or `value` alone.")]
     return _in_order(figure, keys) or _wide_enough(figure)
 
 
@@ -195,9 +191,7 @@ class Quantity(Part):
     unit: UnitText
     definition: str = ""
     figures: list[Figure] = Field(min_length=1)
-    beside: list[str] = Field(
-        default=[], description="Ids of `context`: other definitions shown beside this number."
-    )
+    beside: list[str] = Field(default=[], description="Ids of `context`: other definitions shown beside this number.")
 
     @model_validator(mode="before")
     @classmethod

@@ -112,9 +112,7 @@ def _sources(path: Path, scenario: Tree) -> Tree:
         return tree
     tree = read_tree(path, shown(path))
     if tree.data is not None and not isinstance(tree.data, dict):
-        tree.fault(
-            1, "The file is no group of keys.", todo="Begin each source with its id: `un-2016: {title: ...}`."
-        )
+        tree.fault(1, "The file is no group of keys.", todo="Begin each source with its id: `un-2016: {title: ...}`.")
     elif tree.data is not None:
         tree.problems += shape_problems(tree, dict[str, Source])
     return tree

@@ -68,9 +68,7 @@ def _check_place(place: Path) -> None:
     """Nothing that is there would be lost."""
     try:
         taken = next((place / file for file in (FILE, SOURCES) if (place / file).exists()), None)
-        blocked = next(
-            (part for part in (place, *place.parents) if part.exists() and not part.is_dir()), None
-        )
+        blocked = next((part for part in (place, *place.parents) if part.exists() and not part.is_dir()), None)
     except (OSError, ValueError) as error:
         raise UsageError(f"{short(place, 200)} cannot be a folder: {error}.") from None
     if taken is not None:

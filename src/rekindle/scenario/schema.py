@@ -56,9 +56,7 @@ class Scenario(Part):
     campaign: list[Order] = []
     corridors: list[Corridor] = []
     courses: list[Course] = Field(default=[], description="Dated inputs; none where the years after the start are a forecast.")
-    context: dict[Id, Shown] = Field(
-        default={}, description="Figures of other definitions, never in the model."
-    )
+    context: dict[Id, Shown] = Field(default={}, description="Figures of other definitions, never in the model.")
 
     _folder: Path = PrivateAttr(default=Path())
     _sources: dict[str, Source] = PrivateAttr(default_factory=dict)

@@ -26,11 +26,7 @@ def shape_problems(tree: Tree, annotation: Any) -> list[Problem]:
         TypeAdapter(annotation).validate_python(tree.data)
     except ValidationError as error:
         wrong = [found for found in error.errors(include_url=False) if found["type"] != FAULT]
-        return [
-            _problem(tree, annotation, found)
-            for found in wrong[:MOST]
-            if not _only_misspelt(tree, annotation, found)
-        ]
+        return [_problem(tree, annotation, found) for found in wrong[:MOST] if not _only_misspelt(tree, annotation, found)]
     return []
 
 
@@ -59,19 +55,13 @@ def _problem(tree: Tree, annotation: Any, error: Any) -> Problem:
         what = f"{name} is {'not a number' if _is_nan(error['input']) else 'infinite'}."
         return tree.problem(path, what, todo="Give a finite number.")
     if sort in ("greater_than_equal", "less_than_equal"):
-        side, end = (
-            ("below", error["ctx"].get("ge")) if "ge" in error["ctx"] else ("above", error["ctx"].get("le"))
-        )
-        return tree.problem(
-            path, f"{name} is {short(error['input'])}, {side} {end:g}.", todo="Mend the number."
-        )
+        side, end = ("below", error["ctx"].get("ge")) if "ge" in error["ctx"] else ("above", error["ctx"].get("le"))
+        return tree.problem(path, f"{name} is {short(error['input'])}, {side} {end:g}.", todo="Mend the number.")
     if sort in ("too_short", "string_too_short"):
         return tree.problem(path, f"{name} is empty.", "At least one entry is needed.", todo="Give one.")
     if sort == "string_too_long":
         most = error["ctx"]["max_length"]
-        return tree.problem(
-            path, f"{name} is too long.", todo=f"Keep it under {most} characters; use `note` for more."
-        )
+        return tree.problem(path, f"{name} is too long.", todo=f"Keep it under {most} characters; use `note` for more.")
     if sort == "literal_error":
         return _no_choice(tree, path, name, kind, error["input"])
     if sort == "string_pattern_mismatch":
@@ -225,9 +215,7 @@ def _wrong_type(tree: Tree, path: Path, name: str, kind: Any, notes: tuple[Any, 
         measure = next((note for note in notes if isinstance(note, Measure)), None)
         unit = measure.unit if measure and measure.unit else "people"
         why = "A number stands with its unit, source, status and the day it was known."
-        return tree.problem(
-            path, f"{found}, not a sourced number.", why, todo=f"Write {quantity_example(unit)}."
-        )
+        return tree.problem(path, f"{found}, not a sourced number.", why, todo=f"Write {quantity_example(unit)}.")
     if sort.startswith("float"):
         return tree.problem(path, f"{found}, not a number.", todo=number_advice(given))
     if sort.startswith("date"):
@@ -241,9 +229,7 @@ def _wrong_type(tree: Tree, path: Path, name: str, kind: Any, notes: tuple[Any, 
     if sort.startswith(("dict", "model")):
         todo = "Write `key: value` lines below it, indented."
         return tree.problem(path, f"{found}, not a group of keys.", todo=todo)
-    return tree.problem(
-        path, f"{found}: {error['msg']}.", todo="Compare it with a scenario made by `rekindle new`."
-    )
+    return tree.problem(path, f"{found}: {error['msg']}.", todo="Compare it with a scenario made by `rekindle new`.")
 
 
 def number_advice(given: Any) -> str:

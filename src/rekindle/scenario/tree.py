@@ -75,9 +75,7 @@ def read_tree(path: FilePath, shown: str | None = None) -> Tree:
         with path.open("rb") as stream:
             tree.content = stream.read(LARGEST + 1)
     except OSError as error:
-        tree.fault(
-            1, f"The file cannot be read: {error.strerror or error}.", todo="Check its name and rights."
-        )
+        tree.fault(1, f"The file cannot be read: {error.strerror or error}.", todo="Check its name and rights.")
         return tree
     text = _text(tree)
     if text is not None:
@@ -153,9 +151,7 @@ def _parse(tree: Tree, text: str) -> None:
         )
     except (YAMLError, YAMLStreamError, *_STUMBLES) as error:
         # the parser stumbles over some malformed directives with errors of its own; they are the file's fault
-        tree.fault(
-            builder.line, f"This is not YAML: {short(error, 120)}.", todo="Mend the line above or below."
-        )
+        tree.fault(builder.line, f"This is not YAML: {short(error, 120)}.", todo="Mend the line above or below.")
     else:
         tree.data = builder.top
         if builder.top is None and not tree.problems:
@@ -229,9 +225,7 @@ class _Builder:
         if name == "DocumentStartEvent":
             self.documents += 1
             if self.documents > 1:
-                self.tree.fault(
-                    self.line, "A second document begins here (`---`).", todo="Keep one document in a file."
-                )
+                self.tree.fault(self.line, "A second document begins here (`---`).", todo="Keep one document in a file.")
                 self.tree.data = self.top
                 return False
             return True

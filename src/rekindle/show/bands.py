@@ -112,9 +112,7 @@ class Results:
         variable = self.dataset[name]
         # indexing makes a view of the file that is dropped after reading; plain .values would be kept by the dataset
         variable = variable.isel({axis: where.get(str(axis), slice(None)) for axis in variable.dims})
-        order = [
-            axis for axis in ("sampled_world", "world", "week", "time", "place", "origin") if axis in variable.dims
-        ]
+        order = [axis for axis in ("sampled_world", "world", "week", "time", "place", "origin") if axis in variable.dims]
         return np.asarray(variable.transpose(*order).values, float)
 
     def label(self, name: str) -> str:
@@ -198,9 +196,7 @@ class Results:
     def together(self, name: str, weights: dict[str, float], until: date | None = None) -> Fan:
         """A weighted mean of several places' series; weights need not add up to one."""
         whole = sum(weights.values())
-        values = sum(
-            (self.placed(name, place) * (weight / whole) for place, weight in weights.items()), start=np.zeros(1)
-        )
+        values = sum((self.placed(name, place) * (weight / whole) for place, weight in weights.items()), start=np.zeros(1))
         ids = self.dataset["sampled_world"].values
         upto = len(self.times) if until is None else int((self.times <= np.datetime64(until)).sum())
         reached = np.isfinite(values[:, -1])

@@ -23,8 +23,10 @@ def battle_table(found: Mapping[str, Any]) -> str:
             battle = one["battle"]
             lines += ["", f"{battle:<17}{HEADS[0]:>15}{HEADS[1]:>8}{HEADS[2]:>16}{HEADS[3]:>16}  in 50  90  all", "-" * 88]
         recorded, median, half, wide, *inside = _cells(one)
-        lines.append(f"{MEASURES[one['measure']]:<17}{recorded:>15}{median:>8}{half:>16}{wide:>16}  " + "  ".join(
-            f"{word:>4}" for word in inside))
+        lines.append(
+            f"{MEASURES[one['measure']]:<17}{recorded:>15}{median:>8}{half:>16}{wide:>16}  "
+            + "  ".join(f"{word:>4}" for word in inside)
+        )
     return "\n".join([*lines, "", _shares(found)])
 
 
@@ -54,17 +56,21 @@ def write_tables(found: Mapping[str, Any], folder: Path) -> None:
 
 
 def _what(found: Mapping[str, Any]) -> str:
-    return (f"Other battles, half {found['half']} ({found['half_is']}): {found['worlds']} worlds each from the "
-            f"{found['worlds_from']}, seed {found['seed']}, model {found['model']}.")
+    return (
+        f"Other battles, half {found['half']} ({found['half_is']}): {found['worlds']} worlds each from the "
+        f"{found['worlds_from']}, seed {found['seed']}, model {found['model']}."
+    )
 
 
 def _shares(found: Mapping[str, Any]) -> str:
     count = found["shares"]
     if not count["scores"]:
         return "No figure to score."
-    return (f"Inside at 90 %: {count['inside_90']} of {count['scores']} ({percent(count['share_inside_90'], 0.9)}); at 50 %: "
-            f"{count['inside_50']}; with the whole recorded range inside at 90 %: {count['whole_90']}; "
-            f"intervals whose ends differ by more than a factor of {WIDE:g}: {count['wide_90']}.")
+    return (
+        f"Inside at 90 %: {count['inside_90']} of {count['scores']} ({percent(count['share_inside_90'], 0.9)}); at 50 %: "
+        f"{count['inside_50']}; with the whole recorded range inside at 90 %: {count['whole_90']}; "
+        f"intervals whose ends differ by more than a factor of {WIDE:g}: {count['wide_90']}."
+    )
 
 
 def _cells(one: Mapping[str, Any]) -> tuple[str, ...]:

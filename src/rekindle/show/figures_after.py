@@ -47,9 +47,7 @@ def civilians(material: Material) -> Picture:
     begin, end = words.day(material.results.start), material.results.told(material.results.end)
     text = f"Civilians killed in the whole theatre from {begin} to {end}: {told}"
     rests = material.rests("places.*.density", "forces.*.restraint", "coalition.strikes")
-    return material.picture(
-        "after_civilians", "after", "Civilians killed, by month", words.sentence(text), panels, rests
-    )
+    return material.picture("after_civilians", "after", "Civilians killed, by month", words.sentence(text), panels, rests)
 
 
 def attacks(material: Material) -> Picture:
@@ -61,9 +59,7 @@ def attacks(material: Material) -> Picture:
     else:
         fan = panels[0].series[0].fan
         last = f"{words.month(fan.dates[-1])}, the last whole month of the run"
-        text = (
-            f"Attacks in Iraq in {last}: {words.number(float(fan.median[-1]))} in the median of {fan.worlds:,} worlds"
-        )
+        text = f"Attacks in Iraq in {last}: {words.number(float(fan.median[-1]))} in the median of {fan.worlds:,} worlds"
     rests = material.rests("places.*.covert", "organisation.*")
     return material.picture("after_attacks", "after", "Attacks, by month", words.sentence(text), panels, rests)
 
@@ -103,9 +99,7 @@ def _series_record(material: Material, measure: str) -> list[Recorded]:
     """Recorded figures for a weekly series: under its own name, or as outcomes by year or month."""
     names = dict.fromkeys(row.measure for row in material.record)
     wanted = [
-        name
-        for name in names
-        if name == measure or (name.startswith(measure + "_") and name[len(measure) + 1 :][:4].isdigit())
+        name for name in names if name == measure or (name.startswith(measure + "_") and name[len(measure) + 1 :][:4].isdigit())
     ]
     rows = material.happened(*wanted)
     if any(row.days <= 45 for row in rows):
@@ -120,9 +114,7 @@ def _monthly(material: Material, measure: str, title: str, unit: str, colour: st
         name = f"{measure}_{country}"
         fan = try_fan(material.results.months, name) if material.results.has(name) else None
         if fan:
-            panels.append(
-                Panel(country.capitalize(), unit, [Series(fan, colour)], _series_record(material, name), MONTH)
-            )
+            panels.append(Panel(country.capitalize(), unit, [Series(fan, colour)], _series_record(material, name), MONTH))
     return panels
 
 

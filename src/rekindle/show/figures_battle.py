@@ -92,12 +92,8 @@ def people(material: Material) -> Picture:
             material.cumulative("displaced_total", "fled_mosul"),
         ),
     ]
-    rests = material.rests(
-        "cities.mosul.residents", "places.mosul_*.residents_share", "cities.*.openness", "corridors.*"
-    )
-    return material.picture(
-        "battle_people", "battle", "Residents trapped and fled", words.sentence(text), panels, rests
-    )
+    rests = material.rests("cities.mosul.residents", "places.mosul_*.residents_share", "cities.*.openness", "corridors.*")
+    return material.picture("battle_people", "battle", "Residents trapped and fled", words.sentence(text), panels, rests)
 
 
 def killed(material: Material) -> Picture:

@@ -188,7 +188,6 @@ def _cell(axes: Axes, side: Side, outcome: Outcome, policy: str, scales: Scales,
                           style="italic", **place)  # fmt: skip
 
 
-
 def _spread(outcome: Outcome, found: Difference) -> str:
     """The line beneath a verdict: median and nine tenths, and worlds that are not in it."""
     if not found.tally.worlds:

@@ -184,9 +184,7 @@ def pillars(material: Material) -> Picture:
         ("funds", "Treasury", "weeks of pay"),
     )
     panels = [
-        Panel(
-            title, unit, [Series(results.stock(name), GROUP)], material.happened(name), top=1.0 if unit == "1" else None
-        )
+        Panel(title, unit, [Series(results.stock(name), GROUP)], material.happened(name), top=1.0 if unit == "1" else None)
         for name, title, unit in parts
     ]
     appeal = fan_values(material, "appeal")

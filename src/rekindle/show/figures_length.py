@@ -39,9 +39,7 @@ def retaken_sentence(material: Material) -> str:
     count, of, by = retaken(material)
     weeks = material.results.outcome("battle_weeks")
     told = recorded_words(material.happened("battle_weeks"), "weeks")
-    text = words.with_likelihood(
-        f"In {words.worlds(count, of)} {material.city} is retaken by {words.deadline(by)}", count, of
-    )
+    text = words.with_likelihood(f"In {words.worlds(count, of)} {material.city} is retaken by {words.deadline(by)}", count, of)
     if len(weeks) == 1:
         took = f"after {words.quantity(float(weeks[0]), 'weeks')}" if np.isfinite(weeks[0]) else "not within the run"
         return words.sentence(f"{text}: {took}" + (f" ({told})" if told else ""))
@@ -72,9 +70,7 @@ def length(material: Material) -> Picture:
         retaken_sentence(material),
         make(WIDE),
         alt,
-        material.rests(
-            "cities.mosul.overt", "places.mosul_*.density", "places.mosul_*.defences", "campaign.mosul_*.forces.*"
-        ),
+        material.rests("cities.mosul.overt", "places.mosul_*.density", "places.mosul_*.defences", "campaign.mosul_*.forces.*"),
         "battle",
         partial(make, NARROW),
         rows,
@@ -181,9 +177,7 @@ def _banks_sentence(panels: list[Panel]) -> str:
         fan = panel.series[0].fan
         half = np.flatnonzero(fan.median >= 0.5)
         name = panel.title.lower()
-        told.append(
-            f"the {name} by {words.day(fan.dates[half[0]])}" if len(half) else f"the {name} not within the chart"
-        )
+        told.append(f"the {name} by {words.day(fan.dates[half[0]])}" if len(half) else f"the {name} not within the chart")
         for row in panel.recorded:
             low, _, _, _, high = fan.at(row.end)
             compared += 1

@@ -131,9 +131,7 @@ def _text(line: Line) -> str:
 
 
 def _alt(lines: Sequence[Line]) -> str:
-    return "Outcomes with median and nine tenths of worlds. " + "; ".join(
-        f"{line.label}: {_text(line)}" for line in lines
-    )
+    return "Outcomes with median and nine tenths of worlds. " + "; ".join(f"{line.label}: {_text(line)}" for line in lines)
 
 
 def _figure(lines: Sequence[Line], width: float) -> Figure:

@@ -52,14 +52,10 @@ def grievance(material: Material) -> Picture:
     first, last = fan_values(material, "grievance_iraq", 0), fan_values(material, "grievance_iraq")
     higher = int((last > first).sum())
     text = (
-        words.with_likelihood(
-            f"Grievance ends higher than it began in {words.worlds(higher, len(last))}", higher, len(last)
-        )
+        words.with_likelihood(f"Grievance ends higher than it began in {words.worlds(higher, len(last))}", higher, len(last))
         + f"; it goes from {words.share(float(begin.median[0]))} to {spread(last, '1')}"
     )
-    rests = material.rests(
-        "communities.*", "countries.iraq.inclusion", "countries.iraq.economy", "countries.iraq.services"
-    )
+    rests = material.rests("communities.*", "countries.iraq.inclusion", "countries.iraq.economy", "countries.iraq.services")
     return material.picture(
         "after_grievance",
         "after",
@@ -118,9 +114,7 @@ def resurgence(material: Material) -> Picture:
     """Share of worlds in which the group comes back, by years since the city's fall and by what is counted."""
     results = material.results
     found = {
-        years: [
-            results.outcome(f"{name}_{years}") for name in ("resurgence", "resurgence_attacks", "resurgence_territory")
-        ]
+        years: [results.outcome(f"{name}_{years}") for name in ("resurgence", "resurgence_attacks", "resurgence_territory")]
         for years in HORIZONS
         if len(results.outcome(f"resurgence_{years}"))
     }
@@ -132,8 +126,7 @@ def resurgence(material: Material) -> Picture:
             told.append(words.with_likelihood(f"{what} in {words.worlds(count, len(values))}", count, len(values)))
     text = (
         f"Within {words.how_many(shown)} year{'s' if shown > 1 else ''} of {material.city}'s fall the group comes back in "
-        f"{material.country} "
-        + "; ".join(told)
+        f"{material.country} " + "; ".join(told)
     )
     make = partial(_resurgence_figure, found, material.country)
     alt = f"Share of worlds in which the group comes back in {material.country}. " + " ".join(

@@ -72,8 +72,10 @@ def forecast_fan(rows: Sequence[Row], columns: int = 3, width: float = WIDE) -> 
         raise UsageError("a picture of a forecast needs rows of one measure from one origin.")
     places = list(dict.fromkeys(row["place"] for row in rows))
     others = [name for name in BASELINES if any(name in row.get("baselines_q50", {}) for row in rows)]
-    note = ("Line: median. Dark and light band: half and nine tenths of worlds. \u25c6\u00a0recorded, \u25c7\u00a0recorded, "
-            "outside nine tenths. Under each name: months inside, mean CRPS of the worlds and of the best baseline.")
+    note = (
+        "Line: median. Dark and light band: half and nine tenths of worlds. \u25c6\u00a0recorded, \u25c7\u00a0recorded, "
+        "outside nine tenths. Under each name: months inside, mean CRPS of the worlds and of the best baseline."
+    )
     note += " Thin lines: medians of baselines." if others else ""
     with styled():
         figure, panels = grid(len(places), columns, width, 1.35, note, above=0.72)

@@ -17,8 +17,10 @@ Row = Mapping[str, Any]
 Named = tuple[str, str, Sequence[Row]]
 """Name of a statement, its verdict in a word or two, and its propositions."""
 LINE = 0.148
-KEY = ("One mark a test, at its probability. Blue and filled: as probable as we read the source as claiming, so upheld. Orange "
-       "and hollow: not upheld. Grey: too close to call. Pale line: from the least to the most that rival theories give.")
+KEY = (
+    "One mark a test, at its probability. Blue and filled: as probable as we read the source as claiming, so upheld. Orange "
+    "and hollow: not upheld. Grey: too close to call. Pale line: from the least to the most that rival theories give."
+)
 MOST = " Triangle: the source calls it improbable, so that a mark at the left upholds it."
 
 

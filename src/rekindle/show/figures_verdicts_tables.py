@@ -178,6 +178,3 @@ def flow_rows(paths: Row, label: Named) -> tuple[Sequence[str], list[list[str]]]
     heads = ["Origin", *(text for _, text in whole.fates)]
     return heads, [[label(origin), *(f"{value:,.0f}" for value in whole.median[o])]
                    for o, origin in enumerate(whole.origins)]  # fmt: skip
-
-
-

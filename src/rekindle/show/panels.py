@@ -261,9 +261,7 @@ def label_ends(axes: Axes, series: Sequence[Series], top: float) -> None:
 def _top(panel: Panel) -> float:
     """Height of a panel: the bands and the recorded figures fit, single worlds may run a little out of it."""
     bands = max(float(np.nanmax(one.fan.levels[4] if one.fan.worlds > 1 else one.fan.median)) for one in panel.series)
-    record = [
-        row.ends[1] * (panel.period / row.days if panel.period and row.days > LONG else 1.0) for row in panel.recorded
-    ]
+    record = [row.ends[1] * (panel.period / row.days if panel.period and row.days > LONG else 1.0) for row in panel.recorded]
     singles = max((float(np.nanmax(one.fan.singles)) for one in panel.series if one.fan.singles.size), default=0.0)
     highest = max([bands, min(singles, 1.3 * bands), *record])
     return min(1.0, 1.06 * highest) if panel.unit == "1" and highest <= 1 else 1.06 * highest

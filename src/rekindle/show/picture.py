@@ -63,11 +63,7 @@ class Material:
         """Recorded figures of any of the measures, for days and periods that end within the run."""
         rows = [row for name in measures for row in recorded_figures.of(self.record, name, places, longest)]
         # a total over a period that the run does not reach the end of would be compared with a part of itself
-        return [
-            row
-            for row in rows
-            if row.end >= self.results.start and (row.end <= self.results.end or row.unit == "weeks")
-        ]
+        return [row for row in rows if row.end >= self.results.start and (row.end <= self.results.end or row.unit == "weeks")]
 
     @cached_property
     def city(self) -> str:
@@ -125,18 +121,14 @@ class Material:
         if whole:
             return whole
         months = [row for row in self.happened(measure) if row.start.year == year and row.days < 32]
-        months += [
-            row for month in range(1, 13) for row in self.happened(f"{measure}_{year}_{month:02d}") if row not in months
-        ]
+        months += [row for month in range(1, 13) for row in self.happened(f"{measure}_{year}_{month:02d}") if row not in months]
         if sorted(row.start.month for row in months) != list(range(1, 13)):
             return []
         total = sum(row.middle for row in months)
         status = "derived" if all(row.firm for row in months) else "recalled"
         one = months[0]
         note = "sum of twelve recorded months"
-        return [
-            Recorded(measure, one.place, first, last, total, total, total, one.unit, one.source, status, None, note)
-        ]
+        return [Recorded(measure, one.place, first, last, total, total, total, one.unit, one.source, status, None, note)]
 
     def picture(
         self,
@@ -177,9 +169,7 @@ def describe(title: str, panels: Sequence[Panel], told: Callable[[Any], str] = w
             first, last = (words.quantity(float(fan.median[index]), unit) for index in (0, -1))
             ends = words.between(float(fan.levels[0, -1]), float(fan.levels[4, -1]), unit)
             spread = f", nine tenths of worlds {ends}" if fan.worlds > 1 else ""
-            parts.append(
-                f"{what}: median {first} at {words.day(fan.dates[0])}, {last} at {told(fan.dates[-1])}{spread}"
-            )
+            parts.append(f"{what}: median {first} at {words.day(fan.dates[0])}, {last} at {told(fan.dates[-1])}{spread}")
     return f"{title}. Line charts by date. " + "; ".join(parts) + "."
 
 

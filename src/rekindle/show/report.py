@@ -237,6 +237,4 @@ def _scale() -> list[tuple[str, str]]:
     """The words for probabilities with their ranges."""
     limits = [least for least, _ in words.SCALE]
     tops = [1.0, *limits[:-1]]
-    return [
-        (word, words.shares(least, top)) for (least, word), top in zip(words.SCALE, tops, strict=True)
-    ]
+    return [(word, words.shares(least, top)) for (least, word), top in zip(words.SCALE, tops, strict=True)]

@@ -96,9 +96,7 @@ def _ids(source: Any) -> list[str]:
 def links(scenario: Any, source: Any) -> tuple[SourceLink, ...]:
     """Links to the sources of a figure; an identity that sources.yaml does not hold is shown without a link."""
     sources = scenario.sources
-    return tuple(
-        SourceLink(one, str(getattr(sources.get(one), "title", "") or one), one in sources) for one in _ids(source)
-    )
+    return tuple(SourceLink(one, str(getattr(sources.get(one), "title", "") or one), one in sources) for one in _ids(source))
 
 
 def label(scenario: Any, path: str) -> str:
@@ -141,8 +139,7 @@ def figure_rows(scenario: Any, quantity: Any) -> tuple[FigureRow, ...]:
     """The sourced figures of a quantity."""
     return tuple(
         FigureRow(
-            ranged(*(getattr(figure, name, None) for name in ("low", "best", "high")))
-            or plain(getattr(figure, "value", None)),
+            ranged(*(getattr(figure, name, None) for name in ("low", "best", "high"))) or plain(getattr(figure, "value", None)),
             str(figure.status),
             links(scenario, figure.source),
             _day(getattr(figure, "known_on", None)),

@@ -45,11 +45,23 @@ def place_table(rows: Sequence[Row]) -> str:
         places = [_place(name, of) for (name,), of in _grouped(here, "place")]
         places.sort(key=lambda one: one["ratio"], reverse=True)
         lower = sum(one["ratio"] < 1 for one in places)
-        text = (f"{_forecast(*key)}. CRPS is lower than that of every baseline in {lower} of {len(places)} places; "
-                f"{_inside(here)}.")
-        cells = [(one["place"], str(one["n"]), _short(one["crps"]), one["best"], _short(one["theirs"]),
-                  "yes" if one["ratio"] < 1 else "NO", _short(one["log_score"]), str(one["inside50"]),
-                  str(one["inside90"])) for one in places]
+        text = (
+            f"{_forecast(*key)}. CRPS is lower than that of every baseline in {lower} of {len(places)} places; {_inside(here)}."
+        )
+        cells = [
+            (
+                one["place"],
+                str(one["n"]),
+                _short(one["crps"]),
+                one["best"],
+                _short(one["theirs"]),
+                "yes" if one["ratio"] < 1 else "NO",
+                _short(one["log_score"]),
+                str(one["inside50"]),
+                str(one["inside90"]),
+            )
+            for one in places
+        ]
         texts.append(_under(text, heads, cells, "lrrlrlrrr"))
     return "\n".join(texts)
 
@@ -78,8 +90,19 @@ def forecast_table(rows: Sequence[Row]) -> str:
         ordered = sorted(here, key=lambda row: (_rank(row), row["crps"] < _best(row), -_miss(row, row["truth"])))
         better = sum(row["crps"] < _best(row) for row in here)
         text = f"{_forecast(*key)}: {_inside(here)}. CRPS is lower than that of every baseline for {better} of {len(here)}."
-        cells = [(row["place"], row["period"], _short(row["truth"]), _short(row["q50"]), _worlds(row), _verdict(row),
-                  _short(row["crps"]), _short(_best(row))) for row in ordered]
+        cells = [
+            (
+                row["place"],
+                row["period"],
+                _short(row["truth"]),
+                _short(row["q50"]),
+                _worlds(row),
+                _verdict(row),
+                _short(row["crps"]),
+                _short(_best(row)),
+            )
+            for row in ordered
+        ]
         texts.append(_under(text, heads, cells, "llrrrlrr"))
     return "\n".join(texts)
 
@@ -97,8 +120,10 @@ def check_table(rows: Sequence[Row]) -> str:
         inside = sum(bool(row["inside90"]) for row in fitted)
         share = inside / len(fitted)
         verdict = "fewer than" if share < ASKED[0] else "more than" if share > ASKED[1] else "within"
-        texts.append(f"{inside} of {len(fitted)} figures that the posterior was calibrated on are inside the central 90 % of "
-                     f"its worlds ({percent(share, *ASKED)}): {verdict} the {between(*ASKED)} asked.\n")
+        texts.append(
+            f"{inside} of {len(fitted)} figures that the posterior was calibrated on are inside the central 90 % of "
+            f"its worlds ({percent(share, *ASKED)}): {verdict} the {between(*ASKED)} asked.\n"
+        )
     if others:
         inside = sum(bool(row["inside90"]) for row in others)
         texts.append(f"Of figures that nothing was fitted to, {inside} of {len(others)} are inside.\n")
@@ -111,8 +136,10 @@ def _patterns(rows: Sequence[Row], note: str) -> list[str]:
     texts = []
     for (pattern,), here in groups:
         ordered = by_failure(here, recorded_best)
-        cells = [(row["place"] or "all", period_of(row), _recorded(row), _short(row["q50"]), _worlds(row), _verdict(row))
-                 for row in ordered]
+        cells = [
+            (row["place"] or "all", period_of(row), _recorded(row), _short(row["q50"]), _worlds(row), _verdict(row))
+            for row in ordered
+        ]
         texts.append(_under(f"**{_clean(words.sentence(pattern)[:-1])}**{note}: {_inside(here)}.", heads, cells, "llrrrl"))
     return texts
 
@@ -125,10 +152,22 @@ def battle_table(rows: Sequence[Row]) -> str:
         ordered = by_failure(here, recorded_best)
         names = {row["battle"] for row in here}
         text = f"Half *{_clean(half)}* ({len(names)} {'battle' if len(names) == 1 else 'battles'}): {_inside(here)}."
-        cells = [(row["battle"], MEASURES.get(row["outcome"], _plain(row["outcome"])), _recorded(row), _short(row["q50"]),
-                  _worlds(row), _verdict(row)) for row in ordered]
-        notes = [f"- {row['battle']}, {MEASURES.get(row['outcome'], _plain(row['outcome']))}: {words.sentence(row['note'])}\n"
-                 for row in ordered if row["note"]]
+        cells = [
+            (
+                row["battle"],
+                MEASURES.get(row["outcome"], _plain(row["outcome"])),
+                _recorded(row),
+                _short(row["q50"]),
+                _worlds(row),
+                _verdict(row),
+            )
+            for row in ordered
+        ]
+        notes = [
+            f"- {row['battle']}, {MEASURES.get(row['outcome'], _plain(row['outcome']))}: {words.sentence(row['note'])}\n"
+            for row in ordered
+            if row["note"]
+        ]
         texts.append(_under(text, heads, cells, "llrrrl") + ("\n" + "".join(notes) if notes else ""))
     return "\n".join(texts)
 
@@ -270,7 +309,9 @@ def _under(text: str, heads: Sequence[str], cells: Sequence[Sequence[str]], alig
     table = [[_clean(cell) for cell in line] for line in (heads, *cells)]
     wide = [max(3, *(len(line[i]) for line in table)) for i in range(len(heads))]
     pad: dict[str, Callable[[str, int], str]] = {"l": str.ljust, "r": str.rjust}
-    lines = ["|" + "|".join(pad[how](cell, width) for cell, width, how in zip(line, wide, aligned, strict=True)) + "|"
-             for line in table]
+    lines = [
+        "|" + "|".join(pad[how](cell, width) for cell, width, how in zip(line, wide, aligned, strict=True)) + "|"
+        for line in table
+    ]
     rule = "|".join("-" * (width - 1) + (":" if how == "r" else "-") for width, how in zip(wide, aligned, strict=True))
     return "\n".join([text, "", lines[0], f"|{rule}|", *lines[1:], ""])

@@ -250,7 +250,8 @@ def _later(calibrated: dict[str, dict[str, Any]]) -> str:
                 lines.append(f"| {origin} | {len(rows)} | {source} | {_share(rows, 'inside50')} | {_share(rows, 'inside90')} | "
                              f"{_width(rows):.1f} | {_loss(rows):.3f} |")  # fmt: skip
     learnt: dict[str, Rows] = {
-        name: [row for row in report[name]["rows"] if row["calibrated"]] for name in ("prior_predictive", "predictive")}
+        name: [row for row in report[name]["rows"] if row["calibrated"]] for name in ("prior_predictive", "predictive")
+    }
     return "\n".join([
         *lines, "", f"On what it was learnt from the posterior of 2018 scores {_loss(learnt['predictive']):.3f}, the priors "
         f"{_loss(learnt['prior_predictive']):.3f}; widths are {_width(learnt['predictive']):.1f} and "
@@ -282,7 +283,7 @@ def _coverage(calibrated: dict[str, dict[str, Any]], last: dict[str, Any]) -> st
     for origin, report in calibrated.items():
         of = report["coverage"]
         ends = [f"{name.removeprefix('parameter ')} {percent(share)}" for name, share in (of["least_90"], of["most_90"])]
-        cells = (origin, f"{of['truths']}", f"{of['numbers']}", tenths(of['inside_50']), tenths(of['inside_90']), *ends)
+        cells = (origin, f"{of['truths']}", f"{of['numbers']}", tenths(of["inside_50"]), tenths(of["inside_90"]), *ends)
         lines.append(f"| {' | '.join(cells)} |")
     before, after = last["prior_predictive"], last["predictive"]
     return "\n".join([

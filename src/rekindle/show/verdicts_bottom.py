@@ -163,7 +163,8 @@ def _fates(claim: Row, decided: Sequence[Row], behind: Behind) -> tuple[str, str
     listing = words.listed([f"{percent(share)} {label}" for share, label in shares])
     return f"{start} {' or '.join(label for _, label in shares[:many])}", (
         f"Of the foreigners who came and can be accounted for, on {words.day(claim['paths']['date'])}: {listing} (means over "
-        "runs).")
+        "runs)."
+    )
 
 
 def _halved(claim: Row, decided: Sequence[Row], behind: Behind) -> tuple[str, str] | None:
@@ -180,7 +181,8 @@ def _halved(claim: Row, decided: Sequence[Row], behind: Behind) -> tuple[str, st
     alone = [f"{name} {_by(middle)}" for name, middle in zip(_levels(decided[1:]), middles[1:], strict=True)]
     how = "half or less" if "halved" in decided[0]["asks"] else "as low as asked"
     return f"{head}: settlement {adverb} in the model", (
-        f"{whole} and {how} in {chance(decided[0])} of runs. One level alone: {words.listed(alone)}.")
+        f"{whole} and {how} in {chance(decided[0])} of runs. One level alone: {words.listed(alone)}."
+    )
 
 
 def _by(change: float) -> str:

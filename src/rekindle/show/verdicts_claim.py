@@ -52,8 +52,14 @@ def claim_section(claim: Row, behind: Behind) -> Section:
     reasons = doubts(claim, behind) if claim["propositions"] else []
     if reasons:
         inner.append(Section(f"doubts-{identity}", "Why it may be wrong", 4, tuple(items([line(one) for one in reasons]))))
-    inner.append(Section(f"model-{identity}", "In the model", 4, (text(
-        f"Mechanisms: {_names(claim['mechanisms'])}. Outcomes: {_names(claim['outcomes'])}.", look="small"),)))
+    inner.append(
+        Section(
+            f"model-{identity}",
+            "In the model",
+            4,
+            (text(f"Mechanisms: {_names(claim['mechanisms'])}. Outcomes: {_names(claim['outcomes'])}.", look="small"),),
+        )
+    )
     return Section(f"claim-{identity}", f"Statement {identity}", 3, tuple(blocks), tag(claim), tuple(inner))
 
 
@@ -122,8 +128,16 @@ def _table_and_flows(claim: Row, behind: Behind) -> list[Block]:
     if claim["table"]:
         drawn = partial(table_chart, claim["table"], behind.named)
         told = _table(claim, behind)
-        blocks.append(Shown(f"table-{claim['id']}", claim["table"]["title"], claim["table"]["title"],
-                            "Policies compared; the numbers stand in the table beneath.", drawn(PAGE), partial(drawn, NARROW)))
+        blocks.append(
+            Shown(
+                f"table-{claim['id']}",
+                claim["table"]["title"],
+                claim["table"]["title"],
+                "Policies compared; the numbers stand in the table beneath.",
+                drawn(PAGE),
+                partial(drawn, NARROW),
+            )
+        )
         blocks.append(told)
     if claim["paths"]:
         drawn = partial(flow_chart, claim["paths"], behind.origin)
@@ -141,12 +155,28 @@ def _of_propositions(claim: Row, behind: Behind) -> list[Block]:
     blocks: list[Block] = []
     for one in claim["propositions"]:
         if one.get("share"):
-            blocks.append(Shown(f"shares-{claim['id']}-{one['number']}", "Shares of variance", "What explains the variance",
-                                shares(one), share_chart(one), partial(share_chart, one, NARROW)))
+            blocks.append(
+                Shown(
+                    f"shares-{claim['id']}-{one['number']}",
+                    "Shares of variance",
+                    "What explains the variance",
+                    shares(one),
+                    share_chart(one),
+                    partial(share_chart, one, NARROW),
+                )
+            )
         if isinstance(one.get("policies"), Mapping):
             told = "Policies by pairs of axes: money, lives, return"
-            blocks.append(Shown(f"frontier-{claim['id']}-{one['number']}", "Frontier", told, beaten(one, behind.named),
-                                frontier(one, behind.named), partial(frontier, one, behind.named, NARROW)))
+            blocks.append(
+                Shown(
+                    f"frontier-{claim['id']}-{one['number']}",
+                    "Frontier",
+                    told,
+                    beaten(one, behind.named),
+                    frontier(one, behind.named),
+                    partial(frontier, one, behind.named, NARROW),
+                )
+            )
     return blocks
 
 

@@ -130,8 +130,12 @@ def _theories() -> Section:
     known = all_parameters()
     rows = [[name, words.sentence(known[name].meaning), choice.words()] for name, choice in variants().items()]
     lead = "Where the field is divided, the model holds several theories; each world draws one option of each."
-    return Section("theories", "Rival theories", 3, (
-        text(lead), table("", ("Theory", "What it is about", "Options, and shares before the record"), rows, (False,) * 3)))
+    return Section(
+        "theories",
+        "Rival theories",
+        3,
+        (text(lead), table("", ("Theory", "What it is about", "Options, and shares before the record"), rows, (False,) * 3)),
+    )
 
 
 def _scoreboard(back: Behind) -> Section:
@@ -144,8 +148,14 @@ def _scoreboard(back: Behind) -> Section:
                                 "ended. Blind: nobody had looked at a run before. CRPS is a distance between forecast and "
                                 "record; less is better.")]  # fmt: skip
     if rows:
-        blocks.append(table("Failures first", ("Test", "Asked", "Found", "Result", "Kind"), [
-            [str(cell).replace("_", " ") if isinstance(cell, str) else cell for cell in row] for row in rows], (False,) * 5))
+        blocks.append(
+            table(
+                "Failures first",
+                ("Test", "Asked", "Found", "Result", "Kind"),
+                [[str(cell).replace("_", " ") if isinstance(cell, str) else cell for cell in row] for row in rows],
+                (False,) * 5,
+            )
+        )
     checks = [row for row in back.learnt.get("predictive", {}).get("rows", ()) if row["calibrated"]]
     if checks:
         outside = sum(not row["inside90"] for row in checks)
@@ -163,7 +173,11 @@ def _scoreboard(back: Behind) -> Section:
 def _limits(ledger: Row) -> Section:
     blocks = items([line(strong(head), f" {rest}") for head, rest in LIMITS])
     source = "the priors" if ledger["worlds_from"] == "prior" else "the posterior"
-    blocks.append(text(f"{SCALE} Worlds are drawn from {source} with seed {ledger['seed']}, under the policy “"
-                       f"{ledger['policy']}” of the scenario {ledger['scenario']}; Rekindle {VERSION}.", look="small"))
+    blocks.append(
+        text(
+            f"{SCALE} Worlds are drawn from {source} with seed {ledger['seed']}, under the policy “"
+            f"{ledger['policy']}” of the scenario {ledger['scenario']}; Rekindle {VERSION}.",
+            look="small",
+        )
+    )
     return Section("limits", "What the model cannot know", 2, tuple(blocks))
-

@@ -21,8 +21,10 @@ from rekindle.show.verdicts_words import asked, closest, counted, exact, level, 
 Row = Mapping[str, Any]
 UNLEARNT = 0.05
 """A number that lost less than this share of its prior variance counts as one that the record did not inform."""
-BACK = ("To be back means here that some twelve months have at least twice the attacks in {country} of the quietest "
-        "twelve before, or that the group rules 100,000 people in {country} again; what it does elsewhere does not count.")
+BACK = (
+    "To be back means here that some twelve months have at least twice the attacks in {country} of the quietest "
+    "twelve before, or that the group rules 100,000 people in {country} again; what it does elsewhere does not count."
+)
 OTHER = "Another definition would give other numbers."
 RETURN = "resurgence"
 DEFINED = {
@@ -113,8 +115,10 @@ def _theories(decided: Sequence[Row]) -> list[str]:
     other = sum(each["upheld"] != one["upheld"] for each in one["by_structure"])
     turned = f"{'misses' if one['upheld'] else 'meets'} the {percent(level(one))} claimed"
     lowest, highest = (percent(_share(each), level(one)) for each in (low, high))
-    return [f"Rival theories disagree on {_label(one, decided)}: {lowest} where {_plain(low)}, {highest} where "
-            f"{_plain(high)}; under {other} of {one['structures']} theories it {turned}."]
+    return [
+        f"Rival theories disagree on {_label(one, decided)}: {lowest} where {_plain(low)}, {highest} where "
+        f"{_plain(high)}; under {other} of {one['structures']} theories it {turned}."
+    ]
 
 
 def _share(each: Row) -> float:
@@ -170,9 +174,6 @@ def _seen(decided: Sequence[Row]) -> list[str]:
     if known and all(known):
         return ["Those who built the model knew how this ended: agreement proves little, disagreement would prove much."]
     return ["Nothing after 2018 was used, and none of this has been checked against what came later."] if decided else []
-
-
-
 
 
 def brief_doubts(claim: Row, behind: Behind, most: int = 4) -> list[str]:

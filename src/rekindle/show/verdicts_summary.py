@@ -227,8 +227,9 @@ def _fails(behind: Behind) -> Section:
     kept = len(behind.learnt.get("not_informed", ()))
     rest = (f" Of the model's {of + kept} assumptions the record moved {of - few}; the other {few + kept} are as its authors "
             "set them." if of else "")  # fmt: skip
-    return Section("fails", "Where the model is known to fail", 3, (
-        text(f"{details}{rest} ", link("The scoreboard", "scoreboard"), "."),))
+    return Section(
+        "fails", "Where the model is known to fail", 3, (text(f"{details}{rest} ", link("The scoreboard", "scoreboard"), "."),)
+    )
 
 
 def _turns(ledger: Row) -> Section:
