@@ -23,6 +23,7 @@ from rekindle.analysis.answer import Question
 from rekindle.analysis.arms import FATE_SERIES, Arm, Plan
 from rekindle.analysis.metric import read_metrics
 from rekindle.analysis.variance import simulate_shares
+from rekindle.code_digest import code_digest
 from rekindle.ensemble.posterior import POSTERIOR, PRIOR, Posterior
 from rekindle.ensemble.run import chunks
 from rekindle.errors import MissingData, RekindleError, UsageError
@@ -58,9 +59,9 @@ READERS = (
 
 @cache
 def readers_digest() -> str:
-    """Hash of the files that lay worlds out and read numbers off them."""
+    """Digest of the files that lay worlds out and read numbers off them."""
     package = Path(__file__).parents[1]
-    return hashlib.sha256(b"".join((package / name).read_bytes() for name in READERS)).hexdigest()[:16]
+    return code_digest((package / name for name in READERS), package)
 
 
 @dataclass(frozen=True)
