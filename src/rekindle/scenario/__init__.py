@@ -13,12 +13,12 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .find import names
-    from .problem import Problem, report
-    from .quantity import Figure, Quantity
-    from .reader import check, read
-    from .scaffold import new
-    from .schema import Scenario, json_schema
+    from rekindle.scenario.find import names
+    from rekindle.scenario.problem import Problem, report
+    from rekindle.scenario.quantity import Figure, Quantity
+    from rekindle.scenario.reader import check, read
+    from rekindle.scenario.scaffold import new
+    from rekindle.scenario.schema import Scenario, json_schema
 
 _HOMES = {
     "names": "find",

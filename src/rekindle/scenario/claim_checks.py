@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 
 from pydantic import TypeAdapter, ValidationError
 
-from .problem import listed, nearest, short
-from .proposition import (
+from rekindle.scenario.problem import listed, nearest, short
+from rekindle.scenario.proposition import (
     KINDS,
     Among,
     Axis,
@@ -27,8 +27,8 @@ from .proposition import (
     Trend,
     VarianceShare,
 )
-from .shape import number_advice
-from .vocabulary import MECHANISMS, ORIGIN_GROUPS, PLACE_GROUPS, RETURN_YEARS, Known
+from rekindle.scenario.shape import number_advice
+from rekindle.scenario.vocabulary import MECHANISMS, ORIGIN_GROUPS, PLACE_GROUPS, RETURN_YEARS, Known
 
 LAST_FALL = 2017
 """A city's fall is looked for until the end of this year, so N years after it end N years after this one."""

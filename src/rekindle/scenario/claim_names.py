@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from rekindle.record.recorded import examined
-
-from .find import names as packaged
-from .find import shelf
-from .policy import EXPERIMENTS, names
-from .vocabulary import Known
+from rekindle.scenario.find import names as packaged
+from rekindle.scenario.find import shelf
+from rekindle.scenario.policy import EXPERIMENTS, names
+from rekindle.scenario.vocabulary import Known
 
 if TYPE_CHECKING:
-    from .schema import Scenario
+    from rekindle.scenario.schema import Scenario
 
 
 def known_to(scenario: Scenario) -> dict[str, Any]:

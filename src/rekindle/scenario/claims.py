@@ -14,13 +14,12 @@ from typing import Any
 from pydantic import ValidationError
 
 from rekindle.errors import InvalidScenario
-
-from .claim_checks import Found, explain, wrong_names, wrong_names_of_unsound
-from .problem import Problem, in_order, report
-from .proposition import KINDS, MOST_CLAIMS, Claim, Claims, Proposition
-from .reader import shown
-from .tree import Tree, read_tree
-from .vocabulary import METRICS, Known
+from rekindle.scenario.claim_checks import Found, explain, wrong_names, wrong_names_of_unsound
+from rekindle.scenario.problem import Problem, in_order, report
+from rekindle.scenario.proposition import KINDS, MOST_CLAIMS, Claim, Claims, Proposition
+from rekindle.scenario.reader import shown
+from rekindle.scenario.tree import Tree, read_tree
+from rekindle.scenario.vocabulary import METRICS, Known
 
 __all__ = ["KINDS", "METRICS", "Claim", "Claims", "Known", "Proposition", "check_claims", "read_claims"]
 

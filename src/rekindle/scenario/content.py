@@ -7,13 +7,13 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any
 
-from .parts import Refers
-from .problem import MOST, Problem, listed, nearest, short
-from .quantity import Measure, Quantity, faults, number
-from .shape import slug
-from .tree import Path, Tree
-from .units import PLAIN, UnknownUnit, factor
-from .walk import Spot, dotted
+from rekindle.scenario.parts import Refers
+from rekindle.scenario.problem import MOST, Problem, listed, nearest, short
+from rekindle.scenario.quantity import Measure, Quantity, faults, number
+from rekindle.scenario.shape import slug
+from rekindle.scenario.tree import Path, Tree
+from rekindle.scenario.units import PLAIN, UnknownUnit, factor
+from rekindle.scenario.walk import Spot, dotted
 
 NUMBERS = ("value", "low", "best", "high")
 EARLIEST = datetime.date(1900, 1, 1)

@@ -10,14 +10,14 @@ from collections.abc import Iterator
 from itertools import chain, islice
 from typing import Any
 
-from .content import figures_of
-from .crosscheck_dated import THEATRE, before, circles, corridors, courses, entries, orders
-from .parts import ALLOWED, NEEDED, Origin, Place
-from .problem import MOST, Problem, listed, nearest, short
-from .quantity import Measure, Quantity, number
-from .shape import example, misspelt, slug
-from .tree import Path, Tree
-from .walk import Spot, dotted, kind_at
+from rekindle.scenario.content import figures_of
+from rekindle.scenario.crosscheck_dated import THEATRE, before, circles, corridors, courses, entries, orders
+from rekindle.scenario.parts import ALLOWED, NEEDED, Origin, Place
+from rekindle.scenario.problem import MOST, Problem, listed, nearest, short
+from rekindle.scenario.quantity import Measure, Quantity, number
+from rekindle.scenario.shape import example, misspelt, slug
+from rekindle.scenario.tree import Path, Tree
+from rekindle.scenario.walk import Spot, dotted, kind_at
 
 LONGEST = 50
 """Years from the start to the furthest day. Numbers of one war say nothing about longer times."""

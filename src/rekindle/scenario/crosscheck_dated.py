@@ -6,10 +6,10 @@ import datetime
 from collections.abc import Iterator
 from typing import Any
 
-from .parts import COURSES
-from .problem import Problem, listed, nearest, short
-from .tree import Path, Tree
-from .walk import dotted
+from rekindle.scenario.parts import COURSES
+from rekindle.scenario.problem import Problem, listed, nearest, short
+from rekindle.scenario.tree import Path, Tree
+from rekindle.scenario.walk import dotted
 
 THEATRE = ("sector", "town", "governorate")
 """Kinds of place in which the campaign happens."""

@@ -7,8 +7,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from rekindle.errors import MissingData, UsageError
-
-from .problem import listed, nearest, short
+from rekindle.scenario.problem import listed, nearest, short
 
 FILE = "scenario.yaml"
 SOURCES = "sources.yaml"

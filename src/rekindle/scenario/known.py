@@ -12,11 +12,11 @@ import datetime
 from collections.abc import Iterator
 from typing import Any
 
-from .content import figures_of
-from .problem import Problem
-from .quantity import Quantity
-from .tree import Path, Tree
-from .walk import Spot, dotted
+from rekindle.scenario.content import figures_of
+from rekindle.scenario.problem import Problem
+from rekindle.scenario.quantity import Quantity
+from rekindle.scenario.tree import Path, Tree
+from rekindle.scenario.walk import Spot, dotted
 
 _PLAN = ("source", "status", "known_on", "note")
 """What an order takes over from its plan, so that nothing learnt later is left in it."""

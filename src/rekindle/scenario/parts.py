@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, PrivateAttr, StringConstraints
 
-from .quantity import Measure, Part, Quantity, Sources, Status
+from rekindle.scenario.quantity import Measure, Part, Quantity, Sources, Status
 
 if TYPE_CHECKING:
     from rekindle.model.parameter import Prior

@@ -18,13 +18,12 @@ from pydantic import BeforeValidator, Field, create_model
 from pydantic_core import PydanticCustomError
 
 from rekindle.errors import InvalidScenario, MissingData, UsageError
-
-from .problem import listed, nearest, report, short
-from .quantity import Part
-from .schema import Name
+from rekindle.scenario.problem import listed, nearest, report, short
+from rekindle.scenario.quantity import Part
+from rekindle.scenario.schema import Name
 
 if TYPE_CHECKING:
-    from .schema import Scenario
+    from rekindle.scenario.schema import Scenario
 
     _Dated = Part
 else:
@@ -210,7 +209,7 @@ def _unknown(word: str, scenario: Scenario, folder: str, known: list[str]) -> st
 
 def load(file: Path, scenario: Scenario) -> Policy:
     """The policy of a file, its parts' changes first. Raises InvalidScenario with every fault."""
-    from .policy_check import examined
+    from rekindle.scenario.policy_check import examined
 
     policy, problems = examined(file, scenario)
     if policy is None:

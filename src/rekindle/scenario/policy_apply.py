@@ -10,18 +10,17 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from rekindle.errors import InvalidScenario
+from rekindle.scenario.policy import KEPT, Change, Policy
+from rekindle.scenario.policy_check import wrongs
+from rekindle.scenario.quantity import Figure, Quantity
 
 from . import policy_reach as reach
-from .policy import KEPT, Change, Policy
-from .policy_check import wrongs
-from .quantity import Figure, Quantity
 
 if TYPE_CHECKING:
     from rekindle.model.changes import Changes
     from rekindle.model.parameter import Prior
-
-    from .parts import Course, Order
-    from .schema import Scenario
+    from rekindle.scenario.parts import Course, Order
+    from rekindle.scenario.schema import Scenario
 
 ABOVE_NOTHING = 1e-6
 """What a quantity that must be more than 0 is kept from falling below, in its own unit."""

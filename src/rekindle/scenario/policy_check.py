@@ -12,17 +12,17 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from pydantic import ValidationError
 
 from rekindle.errors import MissingData, UsageError
+from rekindle.scenario.find import FILE
+from rekindle.scenario.policy import EXPERIMENTS, KEPT, POLICIES, TARGETS, VERBS, Change, Policy, names, part_file
+from rekindle.scenario.problem import Problem, in_order, listed, nearest, short
+from rekindle.scenario.reader import shown
+from rekindle.scenario.shape import number_advice, said, shape_problems
+from rekindle.scenario.tree import Tree, read_tree
 
 from . import policy_reach as reach
-from .find import FILE
-from .policy import EXPERIMENTS, KEPT, POLICIES, TARGETS, VERBS, Change, Policy, names, part_file
-from .problem import Problem, in_order, listed, nearest, short
-from .reader import shown
-from .shape import number_advice, said, shape_problems
-from .tree import Tree, read_tree
 
 if TYPE_CHECKING:
-    from .schema import Scenario
+    from rekindle.scenario.schema import Scenario
 
 NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
 DAYS = ("scenario_start", "never")

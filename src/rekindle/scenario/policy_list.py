@@ -7,15 +7,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rekindle.errors import InvalidScenario
-
-from .policy import BASELINE, EXPERIMENTS, POLICIES, Policy, names, part_file
-from .problem import report
-from .reader import shown
-from .shape import shape_problems
-from .tree import read_tree
+from rekindle.scenario.policy import BASELINE, EXPERIMENTS, POLICIES, Policy, names, part_file
+from rekindle.scenario.problem import report
+from rekindle.scenario.reader import shown
+from rekindle.scenario.shape import shape_problems
+from rekindle.scenario.tree import read_tree
 
 if TYPE_CHECKING:
-    from .schema import Scenario
+    from rekindle.scenario.schema import Scenario
 
 
 def rows(scenario: Scenario) -> dict[str, list[dict[str, Any]]]:

@@ -7,11 +7,11 @@ from fnmatch import fnmatchcase
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from .parts import People, Share
-from .policy import Change
-from .quantity import Measure
-from .schema import Scenario
-from .walk import bare, kind_at
+from rekindle.scenario.parts import People, Share
+from rekindle.scenario.policy import Change
+from rekindle.scenario.quantity import Measure
+from rekindle.scenario.schema import Scenario
+from rekindle.scenario.walk import bare, kind_at
 
 if TYPE_CHECKING:
     from rekindle.model.parameter import Parameter

@@ -20,7 +20,7 @@ from pydantic import (
 )
 from pydantic_core import CoreSchema, PydanticCustomError
 
-from .problem import short
+from rekindle.scenario.problem import short
 
 if TYPE_CHECKING:
     from rekindle.model.parameter import Prior

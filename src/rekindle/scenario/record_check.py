@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING
 from rekindle.errors import InvalidScenario
 from rekindle.record.recorded import Recorded, examined
 from rekindle.record.regions import all_places
-
-from .find import SOURCES
-from .problem import MOST, Problem, in_order, listed, nearest, report, short
-from .reader import shown
+from rekindle.scenario.find import SOURCES
+from rekindle.scenario.problem import MOST, Problem, in_order, listed, nearest, report, short
+from rekindle.scenario.reader import shown
 
 if TYPE_CHECKING:
-    from .schema import Scenario
+    from rekindle.scenario.schema import Scenario
 
 RECORD = "record.csv"
 

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 from pydantic import Field, PrivateAttr, StringConstraints
 
-from .parts import (
+from rekindle.scenario.parts import (
     City,
     Coalition,
     Community,
@@ -29,7 +29,7 @@ from .parts import (
     Shown,
     Source,
 )
-from .quantity import Part, Quantity
+from rekindle.scenario.quantity import Part, Quantity
 
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,59}$")]
 """Lower-case letters, digits and hyphens, like the folder."""
@@ -122,7 +122,7 @@ SCHEMA_FILE = Path(__file__).with_name("scenario.schema.json")
 
 def json_schema() -> dict[str, Any]:
     """JSON Schema of scenario.yaml (draft 2020-12). What it cannot say, such as units, `rekindle check` says."""
-    from .parts import ALLOWED, NEEDED
+    from rekindle.scenario.parts import ALLOWED, NEEDED
 
     schema = Scenario.model_json_schema()
     place = schema["$defs"]["Place"]

@@ -9,12 +9,12 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from .commas import advice, without_comma
-from .parts import Refers
-from .problem import MOST, Problem, listed, nearest, short
-from .quantity import FAULT, Figure, Measure, Quantity
-from .tree import Path, Tree
-from .walk import at, choices, dotted, is_model, kind_at
+from rekindle.scenario.commas import advice, without_comma
+from rekindle.scenario.parts import Refers
+from rekindle.scenario.problem import MOST, Problem, listed, nearest, short
+from rekindle.scenario.quantity import FAULT, Figure, Measure, Quantity
+from rekindle.scenario.tree import Path, Tree
+from rekindle.scenario.walk import at, choices, dotted, is_model, kind_at
 
 _NUMERIC = re.compile(r"[~<>≈ ]*[-+]?[0-9][0-9 ,_'.]*(k|m|%)?", re.IGNORECASE)
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")

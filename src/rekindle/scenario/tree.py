@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from pathlib import Path as FilePath
 from typing import Any
 
-from .commas import advice, cut_by_comma, without_comma
-from .problem import MOST, Problem, short
+from rekindle.scenario.commas import advice, cut_by_comma, without_comma
+from rekindle.scenario.problem import MOST, Problem, short
 
 Path = tuple[str | int, ...]
 """Keys and positions from the top of a file to one entry."""

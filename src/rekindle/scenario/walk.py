@@ -9,8 +9,8 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel
 
-from .quantity import Measure, Quantity
-from .tree import Path
+from rekindle.scenario.quantity import Measure, Quantity
+from rekindle.scenario.tree import Path
 
 
 @dataclass(frozen=True)
