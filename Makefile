@@ -76,7 +76,7 @@ bench: $(VENV)/.runtime
 	$(BIN)/python -m benchmarks $(ARGS)
 
 docs: $(VENV)/.runtime
-	$(BIN)/python -m rekindle.show.pages docs
+	$(BIN)/python -m rekindle.show.documentation.mechanisms docs
 
 findings: $(VENV)/.runtime
 	$(BIN)/python docs/findings.py > docs/findings.new

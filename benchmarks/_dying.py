@@ -30,7 +30,7 @@ def main(moment: int, words: list[str]) -> None:
 
     sys.addaudithook(hook)
     sys.argv = ["rekindle", *words]
-    from rekindle.cli import main as command
+    from rekindle.cli.app import main as command
 
     try:
         command()

@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from rekindle.analysis.result import MANIFEST, check_whole, json_in
+from rekindle.analysis.runs.result import MANIFEST, check_whole, json_in
 from rekindle.errors import CheckFailed
 from rekindle.model.compiled import CACHE
 from rekindle.scenario import new

@@ -19,10 +19,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from rekindle.analysis.claim_worlds import load
-from rekindle.analysis.result import MANIFEST, SUMMED, check_whole, json_in
-from rekindle.analysis.rivals import COMPARISON, PAGE
-from rekindle.analysis.verify import verify
+from rekindle.analysis.claims.store import load
+from rekindle.analysis.comparison.policies import COMPARISON, PAGE
+from rekindle.analysis.runs.replay import verify
+from rekindle.analysis.runs.result import MANIFEST, SUMMED, check_whole, json_in
 from rekindle.errors import CheckFailed, MissingData
 from rekindle.files import FINISHED
 from rekindle.scenario import new

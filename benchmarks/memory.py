@@ -12,8 +12,8 @@ PROGRAM = """
 import resource, sys, tempfile
 from pathlib import Path
 from rekindle import load
-from rekindle.analysis.answer import Question, answer
-from rekindle.scenario.policy import read
+from rekindle.analysis.runs.run import Question, answer
+from rekindle.scenario.policies.policy import read
 scenario = load("mosul-2016")
 with tempfile.TemporaryDirectory() as folder:
     answer(Question(scenario, read("historical", scenario), int(sys.argv[1])), Path(folder))

@@ -193,7 +193,7 @@ def _forked(words: list[str]) -> tuple[int, str, int]:
 
 def _ended(words: list[str]) -> tuple[int, str]:
     """Call the command line in this process: its exit code, and what went wrong."""
-    from rekindle.cli import main
+    from rekindle.cli.app import main
 
     sys.argv = ["rekindle", *words]
     try:

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 
 FIRST_WORLD = """
 from rekindle import load
-from rekindle.analysis.answer import Question
+from rekindle.analysis.runs.run import Question
 from rekindle.ensemble.run import compile_model
-from rekindle.scenario.policy import read
+from rekindle.scenario.policies.policy import read
 scenario = load("mosul-2016")
 compile_model(Question(scenario, read("historical", scenario)).frame(), 1)
 """

@@ -10,15 +10,15 @@ from datetime import date
 
 import numpy as np
 
-from rekindle.analysis.answer import Question
-from rekindle.analysis.outcomes import outcomes
-from rekindle.analysis.paired import wilson
+from rekindle.analysis.outcomes.outcomes import outcomes
+from rekindle.analysis.runs.run import Question
+from rekindle.analysis.statistics.intervals import wilson
 from rekindle.ensemble.posterior import packaged_posterior
 from rekindle.ensemble.run import chunks
 from rekindle.ensemble.variants import variants
 from rekindle.model.compiled import sources_digest
 from rekindle.scenario import read
-from rekindle.scenario.policy import read_any
+from rekindle.scenario.policies.policy import read_any
 
 WORLDS, SEED = 400, 1
 PARTS = ("leadership", "territory", "appeal", "victimhood")

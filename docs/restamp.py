@@ -12,9 +12,9 @@ from pathlib import Path
 
 import numpy as np
 
-from rekindle.analysis.arms import plan
-from rekindle.analysis.asked_claims import claims_of
-from rekindle.analysis.claim_worlds import ABOUT, PACKAGED, Asked, load, simulate
+from rekindle.analysis.claims.plan import plan
+from rekindle.analysis.claims.store import ABOUT, PACKAGED, Asked, load, simulate
+from rekindle.analysis.claims.stored_worlds import claims_of
 from rekindle.ensemble.posterior import packaged_posterior
 from rekindle.files import read_json, sealed, write_json
 from rekindle.model.compiled import sources_digest

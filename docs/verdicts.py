@@ -11,16 +11,16 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from rekindle.analysis.claim_worlds import Asked, holding, load
-from rekindle.analysis.ledger import ledger
-from rekindle.analysis.percent import percent
-from rekindle.analysis.stability import Stands, row, stability
-from rekindle.analysis.tally import tag, tally
+from rekindle.analysis.claims.ledger import ledger
+from rekindle.analysis.claims.stability import Stands, row, stability
+from rekindle.analysis.claims.store import Asked, holding, load
+from rekindle.analysis.claims.tally import tag, tally
+from rekindle.analysis.statistics.percent import percent
 from rekindle.ensemble.posterior import packaged_posterior
 from rekindle.errors import MissingData
 from rekindle.scenario import read
-from rekindle.scenario.claims import read_claims
-from rekindle.show.claims_words import bar, with_interval
+from rekindle.scenario.claims.read import read_claims
+from rekindle.show.terminal.words import bar, with_interval
 
 HEAD = """# Verdicts: what {worlds:,} worlds say of {count} statements
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import sys
 
-from rekindle.cli import main
+from rekindle.cli.app import main
 
 
 def call(monkeypatch, capfd, *words: str, typed: str = "") -> tuple[int, str, str]:

@@ -8,7 +8,8 @@ import pytest
 
 from calling import call
 from city_claims import CALM, CLAIMS, scenario_in
-from rekindle.analysis import answer, claim_worlds
+from rekindle.analysis.claims import store as claim_worlds
+from rekindle.analysis.runs import run as answer
 from rekindle.record.recorded import COLUMNS
 from rekindle.scenario import names
 

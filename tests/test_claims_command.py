@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from city_claims import ANOTHER, CALM, CLAIMS, FOLDER, call, scenario_in
-from rekindle.cli import main
+from rekindle.cli.app import main
 from rekindle.files import sealed, write_json
 
 
@@ -121,7 +121,7 @@ def test_no_line_is_wider_than_80_columns(words, here, monkeypatch, capfd):
 
 
 def test_an_interrupt_writes_nothing_and_says_so(here, monkeypatch, capfd):
-    from rekindle.analysis import claim_worlds
+    from rekindle.analysis.claims import store as claim_worlds
 
     kept = {file.name: file.read_bytes() for file in (here / FOLDER).iterdir()}
     through = claim_worlds.chunks
@@ -140,9 +140,9 @@ def test_an_interrupt_writes_nothing_and_says_so(here, monkeypatch, capfd):
 
 
 def test_flips_are_looked_for_after_enough_fresh_worlds_and_kept_beside_them(here, monkeypatch, capfd):
-    from rekindle import cli_claims
-    from rekindle.analysis import flip
-    from rekindle.analysis.flips_kept import key_of
+    from rekindle.analysis.claims import flips as flip
+    from rekindle.analysis.claims.flips_kept import key_of
+    from rekindle.cli import claims as cli_claims
 
     def found_at_once(claims, found, asked, policy="historical", tick=None):
         keys = [key_of(one, found.about["sha256"], policy) for _, _, one in claims.propositions()]
@@ -162,8 +162,8 @@ def test_flips_are_looked_for_after_enough_fresh_worlds_and_kept_beside_them(her
 
 
 def test_without_the_extra_flips_are_left_out_with_a_note(here, monkeypatch, capfd):
-    from rekindle import cli_claims
-    from rekindle.analysis import flip
+    from rekindle.analysis.claims import flips as flip
+    from rekindle.cli import claims as cli_claims
     from rekindle.errors import UsageError
 
     def lacking(*words, **options):

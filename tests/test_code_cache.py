@@ -12,7 +12,7 @@ from types import SimpleNamespace
 import numba
 import pytest
 
-from rekindle import cli_shared
+from rekindle.cli import options as cli_shared
 from rekindle.code_cache import CodeCache, KeptFunction, machine
 
 

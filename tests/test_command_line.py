@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from calling import call
-from rekindle.cli import main
+from rekindle.cli.app import main
 
 
 @pytest.fixture(scope="module")
@@ -50,7 +50,7 @@ def test_a_run_verifies_until_a_number_is_changed(results, monkeypatch, capfd):
 
 
 def test_one_world_alone_is_that_world_of_the_ensemble(results, monkeypatch, capfd):
-    from rekindle.analysis.answer import open_results
+    from rekindle.analysis.runs.run import open_results
 
     code, out, _ = call(monkeypatch, capfd, "world", "mosul-2016", "--world", "4", "--until", "2018-12-31", "--json")
     alone = json.loads(out)["outcomes"]
@@ -191,6 +191,8 @@ def test_an_interrupt_keeps_what_is_done_and_says_so(tmp_path):
 
 
 def test_help_loads_nothing_heavy():
-    program = "import sys, rekindle.cli; print([m for m in ('numba', 'xarray', 'matplotlib', 'pydantic') if m in sys.modules])"
+    program = (
+        "import sys, rekindle.cli.app; print([m for m in ('numba', 'xarray', 'matplotlib', 'pydantic') if m in sys.modules])"
+    )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

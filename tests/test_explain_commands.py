@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from city_claims import call
-from rekindle.cli import main
+from rekindle.cli.app import main
 from rekindle.scenario import new
 
 pytest.importorskip("SALib", reason="needs rekindle[verdicts]")
@@ -150,7 +150,7 @@ def test_discover_finds_what_money_is_spent_on(here, monkeypatch, capfd):
 
 def test_a_missing_extra_is_said_before_anything_runs(monkeypatch, capfd):
     """Without rekindle[verdicts] nothing is simulated for nothing."""
-    import rekindle.analysis.sensitivity as of
+    import rekindle.analysis.sensitivity.outcome as of
 
     monkeypatch.setattr(of, "sample", lambda *_, **__: pytest.fail("worlds were run first"))
     for gone in ("ema_workbench.analysis.prim", "SALib.analyze.sobol"):

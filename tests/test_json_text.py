@@ -15,10 +15,10 @@ OTHERS = {  # what writes JSON by itself, and why no number in it can be other t
     "json_text.py": "the one function",
     "scenario/schema.py": "the schema of scenario files has no numbers of worlds",
     "streams.py": "letters as JSON escapes them",
-    "analysis/draws.py": "a plan that is compared as text and read by nobody else",
+    "analysis/calibration/simulations.py": "a plan that is compared as text and read by nobody else",
     "__init__.py": "attributes of a Dataset",
-    "show/compare_report.py": "the words of a change on a page",
-    "show/verdicts_pdf.py": "words for typst",
+    "show/pages/comparison.py": "the words of a change on a page",
+    "show/verdicts/pdf.py": "words for typst",
 }
 
 

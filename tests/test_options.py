@@ -8,8 +8,8 @@ import pytest
 import typer
 
 from calling import call
-from rekindle.cli import app
-from rekindle.cli_options import TABLE, Command, name_of, refuse_idle
+from rekindle.cli.app import app
+from rekindle.cli.idle_options import TABLE, Command, name_of, refuse_idle
 from rekindle.errors import UsageError
 
 

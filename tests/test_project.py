@@ -134,12 +134,12 @@ def test_the_makefile_has_its_targets_and_none_is_mistaken_for_a_file():
 
 
 def test_every_command_and_option_of_the_readme_exists():
-    pytest.importorskip("rekindle.cli", reason="there is no command line yet")
+    pytest.importorskip("rekindle.cli.app", reason="there is no command line yet")
 
     def told(*words: str) -> str:
         """Help as plain text, wide enough that no option is cut off."""
         result = subprocess.run(
-            [sys.executable, "-c", "from rekindle.cli import main; main()", *words, "--help"],
+            [sys.executable, "-c", "from rekindle.cli.app import main; main()", *words, "--help"],
             capture_output=True,
             text=True,
             env={**os.environ, "NO_COLOR": "1", "TERM": "dumb", "COLUMNS": "200"},
@@ -318,7 +318,7 @@ def test_the_licence_is_whole_and_named():
 
 def test_the_help_says_how_many_numbers_are_verified():
     """What is typed there is held against the packaged scenario."""
-    from rekindle.cli import app
+    from rekindle.cli.app import app
 
     numbers = rekindle.load("mosul-2016").quantities()
     counts = Counter(str(one.status) for one in numbers.values())
@@ -328,7 +328,7 @@ def test_the_help_says_how_many_numbers_are_verified():
 
 def test_the_page_of_claims_counts_the_variants_that_there_are():
     from rekindle.ensemble.variants import options
-    from rekindle.show.words import how_many
+    from rekindle.show.words.numbers import how_many
 
     known = options()
     assert f"{how_many(len(known))} variants with {sum(map(len, known.values()))} options" in text_of("docs/claims.md")

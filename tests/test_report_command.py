@@ -12,10 +12,10 @@ sys.path.append(str(Path(__file__).parent / "show"))
 
 import verdict_ledger as made
 
-from rekindle import cli_report
-from rekindle.cli import app
+from rekindle.cli import report as cli_report
+from rekindle.cli.app import app
 from rekindle.errors import UsageError
-from rekindle.show import verdicts_content
+from rekindle.show.verdicts import content as verdicts_content
 
 
 @pytest.fixture(autouse=True)

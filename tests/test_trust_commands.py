@@ -10,7 +10,7 @@ import pytest
 import rekindle
 from calling import call
 from rekindle.ensemble.posterior import Posterior, packaged_posterior, write_posterior
-from rekindle.show.terminal import outcome_table
+from rekindle.show.terminal.outcomes import outcome_table
 
 
 @pytest.mark.parametrize(

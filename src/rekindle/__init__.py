@@ -64,9 +64,9 @@ def run(
     import tempfile
     from pathlib import Path
 
-    from rekindle.analysis.answer import Question, answer
+    from rekindle.analysis.runs.run import Question, answer
     from rekindle.ensemble.posterior import posterior_of
-    from rekindle.scenario.policy import asked
+    from rekindle.scenario.policies.policy import asked
 
     scenario = load(name, as_of)
     question = Question(
@@ -97,10 +97,10 @@ def claims(name: str | Path, *, worlds_from: str = WORLDS_FROM, out: str | Path 
     """
     from pathlib import Path
 
-    from rekindle.analysis.arms import plan
-    from rekindle.analysis.asked_claims import claims_of, kept
-    from rekindle.analysis.claim_worlds import Asked
-    from rekindle.analysis.ledger import ledger
+    from rekindle.analysis.claims.ledger import ledger
+    from rekindle.analysis.claims.plan import plan
+    from rekindle.analysis.claims.store import Asked
+    from rekindle.analysis.claims.stored_worlds import claims_of, kept
     from rekindle.ensemble.posterior import posterior_of
 
     scenario = load(name)
@@ -135,8 +135,8 @@ def compare(
     import tempfile
     from pathlib import Path
 
-    from rekindle.analysis import rivals
-    from rekindle.analysis.compare import differences_of
+    from rekindle.analysis.comparison import policies as rivals
+    from rekindle.analysis.comparison.compare import differences_of
     from rekindle.ensemble.posterior import posterior_of
 
     asked = rivals.questions(

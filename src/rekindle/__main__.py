@@ -1,5 +1,5 @@
 """`python -m rekindle` is the command line."""
 
-from rekindle.cli import main
+from rekindle.cli.app import main
 
 main()

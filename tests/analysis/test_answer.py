@@ -17,15 +17,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from rekindle.analysis import answer as room
-from rekindle.analysis import result
-from rekindle.analysis.answer import Question, answer, open_results, prepare_folder, ready
-from rekindle.analysis.interrupt import held_interrupts
-from rekindle.analysis.result import add_drawn, is_whole
-from rekindle.analysis.verify import verify
+from rekindle.analysis.runs import result
+from rekindle.analysis.runs import run as room
+from rekindle.analysis.runs.interrupt import held_interrupts
+from rekindle.analysis.runs.replay import verify
+from rekindle.analysis.runs.result import add_drawn, is_whole
+from rekindle.analysis.runs.run import Question, answer, open_results, prepare_folder, ready
 from rekindle.errors import UsageError
 from rekindle.scenario import read
-from rekindle.scenario.policy import read as read_policy
+from rekindle.scenario.policies.policy import read as read_policy
 
 WORLDS = 12
 

@@ -10,10 +10,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from rekindle.analysis import backtest, forecast
-from rekindle.analysis.forecast import TRIES, Outlook, outlook
-from rekindle.analysis.forecast_file import QUANTILES, forecast_of, periods, targets, write_forecast
-from rekindle.analysis.lasting_gap import HALF_LIFE, Gap, gap, would_be_recorded
+from rekindle.analysis.validation import backtest, forecast
+from rekindle.analysis.validation.discrepancy import HALF_LIFE, Gap, gap, would_be_recorded
+from rekindle.analysis.validation.forecast import TRIES, Outlook, outlook
+from rekindle.analysis.validation.forecast_file import QUANTILES, forecast_of, periods, targets, write_forecast
 from rekindle.ensemble.posterior import Posterior
 from rekindle.errors import UsageError
 from rekindle.model.parameters import all_parameters

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from rekindle.analysis.baselines import BASELINES, YEAR, last_value, last_year, log_linear, smoothing
+from rekindle.analysis.statistics.baselines import BASELINES, YEAR, last_value, last_year, log_linear, smoothing
 
 SEEDS = 300
 LEAST = {"last_value": 2, "last_year": YEAR, "smoothing": 4, "log_linear": 6}

@@ -8,11 +8,11 @@ from datetime import date
 import numpy as np
 import pytest
 
-from rekindle.analysis import battles
-from rekindle.analysis.battles import DIAGNOSE, OPENED, battles_of, check_open, keep_first, score, shares
+from rekindle.analysis.validation import battles
+from rekindle.analysis.validation.battles import DIAGNOSE, OPENED, battles_of, check_open, keep_first, score, shares
 from rekindle.errors import UsageError
 from rekindle.record.recorded import Recorded
-from rekindle.show.battles import battle_markdown, battle_table
+from rekindle.show.terminal.battles import battle_markdown, battle_table
 
 WORLDS = np.arange(0.0, 1001.0)  # 5 % below 50, a quarter below 250
 NONE = float("nan")

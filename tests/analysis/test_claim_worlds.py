@@ -12,17 +12,18 @@ from typing import Any
 import numpy as np
 import pytest
 
-from rekindle.analysis import claim_worlds
-from rekindle.analysis.arms import Arm, plan
-from rekindle.analysis.claim_worlds import ABOUT, PACKAGED, TABLE, Asked, ClaimWorlds, holding, load, simulate, stored, write
-from rekindle.analysis.ledger import ledger
-from rekindle.analysis.stability import Stands, pooled, row, stability
-from rekindle.analysis.tally import tally
+import rekindle
+from rekindle.analysis.claims import store as claim_worlds
+from rekindle.analysis.claims.ledger import ledger
+from rekindle.analysis.claims.plan import Arm, plan
+from rekindle.analysis.claims.stability import Stands, pooled, row, stability
+from rekindle.analysis.claims.store import ABOUT, PACKAGED, TABLE, Asked, ClaimWorlds, holding, load, simulate, stored, write
+from rekindle.analysis.claims.tally import tally
 from rekindle.ensemble.posterior import packaged_posterior
 from rekindle.errors import MissingData, UsageError
 from rekindle.scenario import read
-from rekindle.scenario.claims import read_claims
-from rekindle.scenario.proposition import Claim, Claims
+from rekindle.scenario.claims.proposition import Claim, Claims
+from rekindle.scenario.claims.read import read_claims
 
 ROOT = Path(__file__).parents[2]
 
@@ -189,8 +190,8 @@ def test_worlds_made_with_something_else_are_not_used(small, asked, tmp_path):
 def test_what_reads_numbers_off_worlds_is_part_of_what_they_were_made_with(small, asked, monkeypatch):
     monkeypatch.setattr(claim_worlds, "readers_digest", lambda: "another")
     assert holding(small, asked).numbers == {}
-    package = Path(claim_worlds.__file__).parents[1]
-    assert all((package / name).is_file() for name in claim_worlds.READERS)
+    package = Path(rekindle.__file__).parent
+    assert all((package / name).is_dir() for name in claim_worlds.READERS)
 
 
 def test_an_altered_table_is_refused(small, tmp_path):

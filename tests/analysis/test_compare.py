@@ -10,11 +10,11 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from rekindle.analysis import regret
-from rekindle.analysis.compare import compare, differences_of, verdict
-from rekindle.analysis.directions import DIRECTIONS, direction, main
-from rekindle.analysis.fates import flows
-from rekindle.analysis.paired import difference, fewer, mean_interval, paired, snapped, wilson
+from rekindle.analysis.comparison import regret
+from rekindle.analysis.comparison.compare import compare, differences_of, verdict
+from rekindle.analysis.outcomes.directions import DIRECTIONS, direction, main
+from rekindle.analysis.outcomes.fates import flows
+from rekindle.analysis.statistics.intervals import difference, fewer, mean_interval, paired, snapped, wilson
 from rekindle.errors import UsageError
 
 INF, NAN = math.inf, math.nan

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from rekindle.analysis.box import find_boxes, halves
-from rekindle.analysis.inputs import Input, Inputs
+from rekindle.analysis.sensitivity.inputs import Input, Inputs
+from rekindle.analysis.sensitivity.prim import find_boxes, halves
 
 pytest.importorskip("ema_workbench", reason="needs rekindle[verdicts]")
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from rekindle.analysis.chain import FUNCTIONS, MOST_NODES, chain, functions_of, read_from, sentences
+from rekindle.analysis.claims.causal_chain import FUNCTIONS, MOST_NODES, chain, functions_of, read_from, sentences
 from rekindle.model.step import MECHANISMS
 from rekindle.scenario import read
-from rekindle.scenario.claims import read_claims
-from rekindle.scenario.proposition import Metric
-from rekindle.scenario.vocabulary import MECHANISMS as STATED
+from rekindle.scenario.claims.proposition import Metric
+from rekindle.scenario.claims.read import read_claims
+from rekindle.scenario.claims.vocabulary import MECHANISMS as STATED
 
 FIELDS = {field for one in MECHANISMS for field in (*one.reads, *one.writes)}
 

@@ -9,17 +9,17 @@ from typing import Any
 import numpy as np
 import pytest
 
-from rekindle.analysis.arms import Arm, share_key
-from rekindle.analysis.by_world import margin, world_values
-from rekindle.analysis.claim_worlds import Asked, ClaimWorlds
-from rekindle.analysis.flip import Tables, flips, flips_of, turned_worlds
-from rekindle.analysis.flips_kept import key_of, read_flips, row_of, write_flips
-from rekindle.analysis.two_worlds import pair
-from rekindle.analysis.verdict import decide
+from rekindle.analysis.claims.flips import Tables, flips, flips_of, turned_worlds
+from rekindle.analysis.claims.flips_kept import key_of, read_flips, row_of, write_flips
+from rekindle.analysis.claims.plan import Arm, share_key
+from rekindle.analysis.claims.store import Asked, ClaimWorlds
+from rekindle.analysis.claims.typical_worlds import pair
+from rekindle.analysis.claims.values import margin, world_values
+from rekindle.analysis.claims.verdict import decide
 from rekindle.ensemble.posterior import posterior_of
 from rekindle.errors import UsageError
 from rekindle.scenario import read
-from rekindle.scenario.proposition import Claim, Claims, Proposition
+from rekindle.scenario.claims.proposition import Claim, Claims, Proposition
 
 pytest.importorskip("ema_workbench", reason="needs rekindle[verdicts]")
 WORLDS, SEED = 1000, 3

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import pytest
 
-from rekindle.analysis.indices import (
+from rekindle.analysis.sensitivity.inputs import BUNDLES, LUCK, START, Input, Inputs, inputs, most_related, relation
+from rekindle.analysis.sensitivity.sobol import (
     FEWEST_CHANGED,
     FEWEST_DIFFERENT,
     Index,
@@ -17,7 +18,6 @@ from rekindle.analysis.indices import (
     sobol,
     too_few,
 )
-from rekindle.analysis.inputs import BUNDLES, LUCK, START, Input, Inputs, inputs, most_related, relation
 from rekindle.ensemble.mixed import OTHER, mixed, other_luck
 from rekindle.ensemble.posterior import posterior_of
 from rekindle.model.parameters import groups

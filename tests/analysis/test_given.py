@@ -6,12 +6,12 @@ from datetime import date
 
 import numpy as np
 
-from rekindle.analysis.answer import Question
-from rekindle.analysis.given import given
-from rekindle.analysis.outcomes import outcomes
+from rekindle.analysis.outcomes.given import given
+from rekindle.analysis.outcomes.outcomes import outcomes
+from rekindle.analysis.runs.run import Question
 from rekindle.ensemble.run import Chunk, one_world
 from rekindle.scenario import read
-from rekindle.scenario.policy import asked
+from rekindle.scenario.policies.policy import asked
 
 
 def test_the_outcomes_that_are_told_beforehand_are_those_of_a_run() -> None:

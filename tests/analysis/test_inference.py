@@ -11,9 +11,10 @@ import numpy as np
 import pytest
 from scipy.special import ndtri
 
-from rekindle.analysis import calibrate, draws, inference
-from rekindle.analysis.draws import Draws, draw_all, levels_of
-from rekindle.analysis.patterns import Pattern, Point
+from rekindle.analysis.calibration import calibrate, inference
+from rekindle.analysis.calibration import simulations as draws
+from rekindle.analysis.calibration.simulations import Draws, draw_all, levels_of
+from rekindle.analysis.calibration.targets import Pattern, Point
 from rekindle.errors import MissingData, UsageError
 
 NAMES = ["parameter battle.fire", "parameter battle.clear", "parameter raid.reach"]

@@ -8,13 +8,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from rekindle.analysis.metric import read_metrics
+from rekindle.analysis.outcomes.metric import read_metrics
 from rekindle.ensemble.frame import Frame
 from rekindle.ensemble.run import Chunk, written_for
 from rekindle.errors import UsageError
 from rekindle.scenario import read
-from rekindle.scenario.claims import METRICS
-from rekindle.scenario.proposition import Metric, Trend
+from rekindle.scenario.claims.proposition import Metric, Trend
+from rekindle.scenario.claims.read import METRICS
 
 
 @pytest.fixture(scope="module")

@@ -7,8 +7,8 @@ from datetime import date
 import numpy as np
 import pytest
 
-from rekindle.analysis.outcomes import outcomes, summarise
-from rekindle.analysis.outcomes_city import _doubling, _held_again, fall_week
+from rekindle.analysis.outcomes.city import _doubling, _held_again, fall_week
+from rekindle.analysis.outcomes.outcomes import outcomes, summarise
 from rekindle.ensemble.frame import Frame
 from rekindle.ensemble.run import Chunk, written_for
 from rekindle.scenario import read

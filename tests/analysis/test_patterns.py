@@ -8,9 +8,9 @@ from datetime import date
 import numpy as np
 import pytest
 
-from rekindle.analysis.draws import HORIZONS, frame_of, seed_of
-from rekindle.analysis.observed import flow, in_record, observe
-from rekindle.analysis.patterns import CALIBRATE, CHECK, PATTERNS, Pattern, Point, points
+from rekindle.analysis.calibration.observation_model import flow, in_record, observe
+from rekindle.analysis.calibration.simulations import HORIZONS, frame_of, seed_of
+from rekindle.analysis.calibration.targets import CALIBRATE, CHECK, PATTERNS, Pattern, Point, points
 from rekindle.ensemble.run import Chunk, chunks
 from rekindle.record.tables import monthly
 

@@ -10,14 +10,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from rekindle.analysis.alone import world_alone
-from rekindle.analysis.answer import Answer, Question, answer, open_results
-from rekindle.analysis.verify import verify
+from rekindle.analysis.runs.one_world import world_alone
+from rekindle.analysis.runs.replay import verify
+from rekindle.analysis.runs.run import Answer, Question, answer, open_results
 from rekindle.ensemble.variants import counts, variants
 from rekindle.errors import InvalidScenario, UsageError
 from rekindle.scenario import Scenario, read
-from rekindle.scenario.policy import BASELINE, Change, Policy
-from rekindle.scenario.policy import read as read_policy
+from rekindle.scenario.policies.policy import BASELINE, Change, Policy
+from rekindle.scenario.policies.policy import read as read_policy
 
 WORLDS = 3
 UNTIL = date(2017, 1, 30)

@@ -13,11 +13,11 @@ import numpy as np
 import pytest
 
 import rekindle
-from rekindle.analysis import rivals
-from rekindle.analysis.answer import Question
-from rekindle.analysis.result import is_whole
-from rekindle.analysis.verify import verify
-from rekindle.cli import main
+from rekindle.analysis.comparison import policies as rivals
+from rekindle.analysis.runs.replay import verify
+from rekindle.analysis.runs.result import is_whole
+from rekindle.analysis.runs.run import Question
+from rekindle.cli.app import main
 from rekindle.ensemble.variants import fixed_by
 from rekindle.errors import MissingData, UsageError
 from rekindle.scenario import Scenario, read

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from scipy.stats import kstest, nbinom, norm
 
-from rekindle.analysis.baselines import BASELINES
-from rekindle.analysis.scores import NEVER, crps, log_score, pit, skill
+from rekindle.analysis.statistics.baselines import BASELINES
+from rekindle.analysis.statistics.scores import NEVER, crps, log_score, pit, skill
 
 LUCK = np.random.default_rng(11)
 

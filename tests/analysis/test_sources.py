@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from rekindle.analysis.sources import parameter_rows, quantity_rows, source_rows
 from rekindle.model.parameters import all_parameters
 from rekindle.scenario import Scenario, new, read
+from rekindle.show.pages.sources import parameter_rows, quantity_rows, source_rows
 
 STATUSES = {"verified", "derived", "recalled", "judgement"}
 

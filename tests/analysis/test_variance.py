@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from rekindle.analysis.causes import causes, groups_of
-from rekindle.analysis.variance import shares
+from rekindle.analysis.sensitivity.causes import causes, groups_of
+from rekindle.analysis.sensitivity.variance_share import shares
 from rekindle.ensemble.mixed import OTHER, mixed
 from rekindle.ensemble.posterior import packaged_posterior
-from rekindle.scenario.vocabulary import MECHANISMS
+from rekindle.scenario.claims.vocabulary import MECHANISMS
 
 
 def outcomes(weights: tuple[float, float, float], product: float, worlds: int = 20000) -> np.ndarray:

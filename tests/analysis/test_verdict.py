@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from rekindle.analysis.arms import Arm, plan, share_key
-from rekindle.analysis.claim_worlds import ClaimWorlds
-from rekindle.analysis.verdict import Decided, held, values_of, verdict
-from rekindle.scenario.proposition import Claim, Claims, Metric
+from rekindle.analysis.claims.plan import Arm, plan, share_key
+from rekindle.analysis.claims.store import ClaimWorlds
+from rekindle.analysis.claims.verdict import Decided, held, values_of, verdict
+from rekindle.scenario.claims.proposition import Claim, Claims, Metric
 
 YEAR = {"from": date(2018, 1, 1), "to": date(2018, 12, 31)}
 COMMON: dict[str, Any] = {

@@ -12,15 +12,15 @@ from pathlib import Path
 import pytest
 import zarr
 
-import rekindle.analysis.verify as room
-from rekindle.analysis.alone import world_alone
-from rekindle.analysis.answer import Question, answer, open_results
-from rekindle.analysis.result import SUMMED, SUMS
-from rekindle.analysis.verify import verify
+import rekindle.analysis.runs.replay as room
+from rekindle.analysis.runs.one_world import world_alone
+from rekindle.analysis.runs.replay import verify
+from rekindle.analysis.runs.result import SUMMED, SUMS
+from rekindle.analysis.runs.run import Question, answer, open_results
 from rekindle.errors import CheckFailed, MissingData, RekindleError
 from rekindle.files import sums_of
 from rekindle.scenario import Scenario, new, read
-from rekindle.scenario.policy import read as read_policy
+from rekindle.scenario.policies.policy import read as read_policy
 
 WORLDS = 4
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from rekindle.analysis.battles import MEASURES, NAMES, OPENED, battles_of, first_scores, halves, question_of
 from rekindle.analysis.beside import beside
+from rekindle.analysis.validation.battles import MEASURES, NAMES, OPENED, battles_of, first_scores, halves, question_of
 from rekindle.record.recorded import read_record
 from rekindle.scenario import check, read
 

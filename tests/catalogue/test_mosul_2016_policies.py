@@ -8,14 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from rekindle.scenario import Scenario, policy, read, report
-from rekindle.scenario.policy import EXPERIMENTS as EXPERIMENT_FOLDER
-from rekindle.scenario.policy import POLICIES as POLICY_FOLDER
-from rekindle.scenario.policy_apply import apply
-from rekindle.scenario.policy_check import check
-from rekindle.scenario.policy_list import rows
-from rekindle.scenario.policy_reach import NEVER
-from rekindle.scenario.vocabulary import EXPERIMENTS, POLICIES
+from rekindle.scenario import Scenario, read, report
+from rekindle.scenario.claims.vocabulary import EXPERIMENTS, POLICIES
+from rekindle.scenario.policies import policy
+from rekindle.scenario.policies.apply import apply
+from rekindle.scenario.policies.check import check
+from rekindle.scenario.policies.listing import rows
+from rekindle.scenario.policies.policy import EXPERIMENTS as EXPERIMENT_FOLDER
+from rekindle.scenario.policies.policy import POLICIES as POLICY_FOLDER
+from rekindle.scenario.policies.reach import NEVER
 
 AFTER = date(2017, 7, 17)
 """The week after the fall of Mosul."""

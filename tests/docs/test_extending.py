@@ -9,8 +9,8 @@ import sys
 from pathlib import Path
 
 from rekindle.scenario import read
-from rekindle.scenario.claims import check_claims
-from rekindle.scenario.policy_check import check
+from rekindle.scenario.claims.read import check_claims
+from rekindle.scenario.policies.check import check
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "extending.md").read_text(encoding="utf-8")

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from rekindle.model.step import MECHANISMS
-from rekindle.show.pages import NAMES, TABLES, filled, page_name, pages
+from rekindle.show.documentation.mechanisms import NAMES, TABLES, filled, page_name, pages
 
 DOCS = Path(__file__).parents[2] / "docs"
 MADE = pages(DOCS)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from typer.testing import CliRunner
 
-from rekindle.cli_record import app
+from rekindle.cli.record import app
 from rekindle.record import tables
 from rekindle.record.recorded import COLUMNS
 from rekindle.record.regions import all_regions

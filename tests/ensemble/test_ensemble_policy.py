@@ -12,9 +12,9 @@ from rekindle.ensemble.run import Chunk, chunks
 from rekindle.ensemble.worlds import begin
 from rekindle.model.series import Written
 from rekindle.scenario import Scenario
-from rekindle.scenario.policy import BASELINE, Change, Policy, combined
-from rekindle.scenario.policy import read as read_policy
-from rekindle.scenario.policy_apply import apply
+from rekindle.scenario.policies.apply import apply
+from rekindle.scenario.policies.policy import BASELINE, Change, Policy, combined
+from rekindle.scenario.policies.policy import read as read_policy
 
 WORLDS = 4
 SEED = 3

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 import numpy as np
 import pytest
 
-from rekindle.analysis.outcomes import outcomes
+from rekindle.analysis.outcomes.outcomes import outcomes
 from rekindle.ensemble import run
 from rekindle.ensemble.frame import Frame
 from rekindle.ensemble.run import Chunk, chunks, one_world

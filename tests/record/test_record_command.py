@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from rekindle.cli import main
+from rekindle.cli.app import main
 from rekindle.record.recorded import COLUMNS, read_record
 
 EVENTS = """id,date_start,date_end,side_a,side_b,country,adm_1,deaths_a,deaths_b,deaths_civilians,deaths_unknown,low,best,high

@@ -16,10 +16,10 @@ from hypothesis import strategies as st
 
 from rekindle.errors import InvalidScenario, MissingData, UsageError
 from rekindle.scenario import Problem, Scenario, check, names, read, scaffold
-from rekindle.scenario.find import locate, shelf
+from rekindle.scenario.catalogue import locate, shelf
 from rekindle.scenario.reader import judge
-from rekindle.scenario.tree import LARGEST, Tree, parse_tree
-from rekindle.scenario.walk import at
+from rekindle.scenario.yaml.document import LARGEST, Tree, parse_tree
+from rekindle.scenario.yaml.walk import at
 
 START = b"name: small-town\n"
 BOMB = b"a: &a [1, 1]\nb: &b [*a, *a]\n"

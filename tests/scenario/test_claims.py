@@ -12,9 +12,9 @@ import pytest
 from ruamel.yaml import YAML
 
 from rekindle.errors import InvalidScenario
-from rekindle.scenario.claims import Claims, check_claims, read_claims
-from rekindle.scenario.proposition import KINDS, STEPS_DOWN, STEPS_UP
-from rekindle.scenario.vocabulary import EXPERIMENTS, MECHANISMS, METRICS, POLICIES
+from rekindle.scenario.claims.proposition import KINDS, STEPS_DOWN, STEPS_UP
+from rekindle.scenario.claims.read import Claims, check_claims, read_claims
+from rekindle.scenario.claims.vocabulary import EXPERIMENTS, MECHANISMS, METRICS, POLICIES
 
 PACKAGED = Path(__file__).parents[2] / "src" / "rekindle" / "catalogue" / "mosul-2016"
 SHARED = Path(os.environ.get("REKINDLE_DATA", Path(__file__).parents[2].parent / "shared" / "data")).parent

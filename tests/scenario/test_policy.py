@@ -11,9 +11,9 @@ from conftest import Draft
 
 from rekindle.errors import InvalidScenario, MissingData, UsageError
 from rekindle.scenario import Scenario, read
-from rekindle.scenario import policy as policies
-from rekindle.scenario.policy import Policy, asked, read_any
-from rekindle.scenario.policy_list import rows
+from rekindle.scenario.policies import policy as policies
+from rekindle.scenario.policies.listing import rows
+from rekindle.scenario.policies.policy import Policy, asked, read_any
 
 LATER = date(2016, 5, 2)
 

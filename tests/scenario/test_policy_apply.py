@@ -13,9 +13,9 @@ from rekindle.model.changes import ADD, SCALE, SET
 from rekindle.model.parameter import Fixed, Uniform
 from rekindle.model.parameters import all_parameters
 from rekindle.scenario import Scenario, read
-from rekindle.scenario.policy import BASELINE, Change, Policy
-from rekindle.scenario.policy_apply import Applied, QuantityChange, apply
-from rekindle.scenario.policy_reach import NEVER
+from rekindle.scenario.policies.apply import Applied, QuantityChange, apply
+from rekindle.scenario.policies.policy import BASELINE, Change, Policy
+from rekindle.scenario.policies.reach import NEVER
 
 HALF = np.linspace(0.01, 0.99, 9)
 

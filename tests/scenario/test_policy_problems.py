@@ -11,8 +11,8 @@ from hypothesis import strategies as some
 
 from rekindle.model.parameter import Choice, Parameter
 from rekindle.scenario import Scenario, read, report
-from rekindle.scenario import policy_reach as reach
-from rekindle.scenario.policy_check import check, examined, home
+from rekindle.scenario.policies import reach
+from rekindle.scenario.policies.check import check, examined, home
 
 HEAD = "name: mine\ntitle: Mine\nsummary: Made up.\nsource: made up\nchanges:\n"
 FIRST = 6
@@ -198,7 +198,7 @@ def test_whatever_stands_in_a_file_is_a_policy_or_a_list_of_problems(entries, to
     """Never an error of ours, and what passes can be carried out."""
     from ruamel.yaml import YAML
 
-    from rekindle.scenario.policy_apply import apply
+    from rekindle.scenario.policies.apply import apply
 
     file = tmp_path / "mine.yaml"
     with file.open("w", encoding="utf-8") as stream:

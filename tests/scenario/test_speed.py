@@ -8,7 +8,7 @@ import pytest
 
 from rekindle.scenario.problem import MOST
 from rekindle.scenario.reader import judge
-from rekindle.scenario.tree import LARGEST, parse_tree
+from rekindle.scenario.yaml.document import LARGEST, parse_tree
 
 SIZE = LARGEST - 10_000
 RING = "".join(f"  - {{id: o{i}, place: p{i}, after: {{place: p{i + 1}}}}}\n" for i in range(2000))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from rekindle.scenario.commas import advice, without_comma
-from rekindle.scenario.tree import parse_tree
+from rekindle.scenario.yaml.commas import advice, without_comma
+from rekindle.scenario.yaml.document import parse_tree
 
 TABS = {
     "start: 2016-01-04\t# the first day\n": "A tab stands before the comment.",

@@ -7,13 +7,13 @@ from datetime import date
 
 import numpy as np
 
-from rekindle.analysis.answer import Question
-from rekindle.analysis.outcomes import outcomes
+from rekindle.analysis.outcomes.outcomes import outcomes
+from rekindle.analysis.runs.run import Question
 from rekindle.ensemble.frame import Frame
 from rekindle.ensemble.run import chunks
 from rekindle.model.series import Written
 from rekindle.scenario import read
-from rekindle.scenario.policy import Policy, read_any
+from rekindle.scenario.policies.policy import Policy, read_any
 
 SEED = 1
 

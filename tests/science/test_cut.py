@@ -12,14 +12,14 @@ import numpy as np
 import pytest
 from cut import halved, merged
 
-from rekindle.analysis.answer import Question
-from rekindle.analysis.outcomes import outcomes
+from rekindle.analysis.outcomes.outcomes import outcomes
+from rekindle.analysis.runs.run import Question
 from rekindle.ensemble.run import Chunk, written_for
 from rekindle.ensemble.worlds import begin
 from rekindle.model.series import Written
 from rekindle.model.simulate import Beginnings, simulate, working_room
 from rekindle.scenario import read
-from rekindle.scenario.policy import read as read_policy
+from rekindle.scenario.policies.policy import read as read_policy
 
 WORLDS, SEED = 300, 1
 BATTLE = ("battle_weeks", "security_forces_killed_battle", "fighters_killed_battle", "civilians_killed_battle",

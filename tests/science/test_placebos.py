@@ -16,7 +16,7 @@ from ensembles import Ensemble
 from ensembles import ensemble as run
 
 from rekindle.model.series import Written
-from rekindle.scenario.policy import Policy
+from rekindle.scenario.policies.policy import Policy
 
 WORLDS, UNTIL = 60, date(2019, 12, 31)
 OWN_COST = {"spent", "cost_money"}

@@ -8,11 +8,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from rekindle.analysis.answer import Question
-from rekindle.analysis.outcomes import outcomes
+from rekindle.analysis.outcomes.outcomes import outcomes
+from rekindle.analysis.runs.run import Question
 from rekindle.ensemble.run import chunks
 from rekindle.scenario import read
-from rekindle.scenario.policy import read as read_policy
+from rekindle.scenario.policies.policy import read as read_policy
 
 WORLDS = 500
 RECORDED = {

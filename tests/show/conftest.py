@@ -9,8 +9,8 @@ import synthetic
 import xarray as xr
 
 from rekindle.record.recorded import Recorded, read_record
-from rekindle.show.figures import all_figures
-from rekindle.show.picture import Picture
+from rekindle.show.figures.files import all_figures
+from rekindle.show.figures.picture import Picture
 
 
 @pytest.fixture(scope="session")
@@ -32,7 +32,7 @@ def pictures(dataset: xr.Dataset, record: list[Recorded]) -> dict[str, Picture]:
 
 @pytest.fixture(scope="session")
 def page(dataset: xr.Dataset, record: list[Recorded], pictures: dict[str, Picture], tmp_path_factory) -> Path:  # type: ignore[no-untyped-def]
-    from rekindle.show.report import write_report
+    from rekindle.show.pages.run import write_report
 
     path = tmp_path_factory.mktemp("report") / "report.html"
     return write_report(

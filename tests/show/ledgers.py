@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from rekindle.analysis.tally import tested
+from rekindle.analysis.claims.tally import tested
 
 LONG = "what a very long sentence asks that goes on and on until it has to be wrapped onto a second line of the terminal"
 

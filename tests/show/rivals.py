@@ -9,8 +9,8 @@ import numpy as np
 import synthetic
 import xarray as xr
 
-from rekindle.analysis.compare import compare
-from rekindle.show.differences import Side
+from rekindle.analysis.comparison.compare import compare
+from rekindle.show.words.comparison import Side
 
 VARIANTS = {"raid.response": ["backlash", "deterrence", "none"], "aid.effect": ["helps", "captured", "none"]}
 EFFECTS = {"historical": 1.0, "corridor-open": 0.93, "delay-the-assault": 1.12, "counter-insurgency": 0.98,

@@ -6,8 +6,8 @@ import ledgers
 import pytest
 from ledgers import claim, ledger, row
 
-from rekindle.show.claim_terminal import claim_text
-from rekindle.show.claims_terminal import claims_text
+from rekindle.show.terminal.claim import claim_text
+from rekindle.show.terminal.claims import claims_text
 
 
 def flat(text: str) -> str:

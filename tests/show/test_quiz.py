@@ -8,7 +8,7 @@ import ledgers
 import pytest
 from ledgers import claim, ledger, row
 
-from rekindle.show.quiz import Scored, chosen, probability_of, run_quiz, score
+from rekindle.show.terminal.quiz import Scored, chosen, probability_of, run_quiz, score
 
 HELD = {"held": True, "words": "weeks: 19", "sources": []}
 

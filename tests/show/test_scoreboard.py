@@ -12,9 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rekindle.errors import UsageError
-from rekindle.show.figures import svg
-from rekindle.show.figures_scoreboard import check_chart, forecast_fan, pit_histogram
-from rekindle.show.scoreboard import (
+from rekindle.show.documentation.scoreboard import (
     MARKS,
     battle_rows,
     battle_table,
@@ -24,6 +22,8 @@ from rekindle.show.scoreboard import (
     place_table,
     scoreboard,
 )
+from rekindle.show.figures.files import svg
+from rekindle.show.figures.scoreboard import check_chart, forecast_fan, pit_histogram
 
 WORLDS = (10.0, 20.0, 30.0, 40.0, 50.0)
 

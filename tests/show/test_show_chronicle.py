@@ -8,7 +8,7 @@ import numpy as np
 import synthetic
 import xarray as xr
 
-from rekindle.show.chronicle import as_text, sentences
+from rekindle.show.terminal.chronicle import as_text, sentences
 
 WEEKS = 80
 

@@ -11,14 +11,14 @@ import rivals
 import synthetic
 from test_show_report import Page
 
-from rekindle.analysis.compare import compare
-from rekindle.show.compare_report import SECTIONS, all_pictures, write_comparison
-from rekindle.show.compare_terminal import comparison_table
-from rekindle.show.differences import Side, brief, groups, label, short_spread, signed, told, unit
-from rekindle.show.figures_compare import _round, _scales, baseline_words
-from rekindle.show.figures_flows import _tops, scale_of
-from rekindle.show.figures_regret import amount
-from rekindle.show.picture import Picture
+from rekindle.analysis.comparison.compare import compare
+from rekindle.show.figures.comparison import _round, _scales, baseline_words
+from rekindle.show.figures.flows import _tops, scale_of
+from rekindle.show.figures.picture import Picture
+from rekindle.show.figures.regret import amount
+from rekindle.show.pages.comparison import SECTIONS, all_pictures, write_comparison
+from rekindle.show.terminal.comparison import comparison_table
+from rekindle.show.words.comparison import Side, brief, groups, label, short_spread, signed, told, unit
 
 
 @pytest.fixture(scope="module")
@@ -168,8 +168,8 @@ def test_bands_of_a_flow_fill_the_drawing_and_no_more() -> None:
 
 
 def test_pictures_are_drawn_the_same_twice(side: Side) -> None:
-    from rekindle.show.figures import svg
-    from rekindle.show.figures_regret import pictures
+    from rekindle.show.figures.files import svg
+    from rekindle.show.figures.regret import pictures
 
     first, second = (svg(next(iter(pictures(side))).figure) for _ in range(2))
     assert first == second

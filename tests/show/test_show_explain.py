@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from rekindle.analysis.chain import chain, sentences
-from rekindle.scenario.proposition import Metric
-from rekindle.show.explain_terminal import discover_text, explain_text, groups_table, sensitivity_text, side_by_side
-from rekindle.show.figures_explain import pictures
+from rekindle.analysis.claims.causal_chain import chain, sentences
+from rekindle.scenario.claims.proposition import Metric
+from rekindle.show.figures.explanation import pictures
+from rekindle.show.terminal.explanation import discover_text, explain_text, groups_table, sensitivity_text, side_by_side
 
 
 def ends(name: str, value: float, low: float, high: float) -> dict[str, float]:

@@ -13,11 +13,16 @@ import synthetic
 import xarray as xr
 
 from rekindle.record.recorded import Recorded
-from rekindle.show import figures, figures_after, figures_battle, figures_group, figures_outcomes, words
-from rekindle.show.bands import Results, quantiles
-from rekindle.show.figures import all_figures, save, svg
-from rekindle.show.figures_return import interval
-from rekindle.show.picture import SECTIONS, Material, Picture
+from rekindle.show import words
+from rekindle.show.figures import aftermath as figures_after
+from rekindle.show.figures import battle as figures_battle
+from rekindle.show.figures import files as figures
+from rekindle.show.figures import group as figures_group
+from rekindle.show.figures import outcomes as figures_outcomes
+from rekindle.show.figures.bands import Results, quantiles
+from rekindle.show.figures.files import all_figures, save, svg
+from rekindle.show.figures.picture import SECTIONS, Material, Picture
+from rekindle.show.figures.resurgence import interval
 
 NAMES = {
     "battle_people", "battle_civilians", "battle_length", "battle_sectors", "battle_banks", "battle_losses",

@@ -14,10 +14,10 @@ import xarray as xr
 from rekindle.ensemble.variants import options
 from rekindle.record.recorded import Recorded
 from rekindle.show import words
-from rekindle.show.figures import all_figures
-from rekindle.show.picture import Picture
-from rekindle.show.report import together, write_report
-from rekindle.show.words import how_many
+from rekindle.show.figures.files import all_figures
+from rekindle.show.figures.picture import Picture
+from rekindle.show.pages.run import together, write_report
+from rekindle.show.words.numbers import how_many
 
 VOID = {"meta", "img", "source", "br", "input", "link", "hr"}
 
@@ -105,7 +105,7 @@ def test_outcomes_table(read: Page, dataset: xr.Dataset) -> None:
 
 
 def test_hostile_texts_are_shown_and_not_run(tmp_path: Path) -> None:
-    from rekindle.show.figures import all_figures
+    from rekindle.show.figures.files import all_figures
 
     scenario, small = synthetic.scenario(hostile=True), synthetic.dataset(5, 60)
     pictures = [p for p in all_figures(small, scenario, []) if p.name in ("battle_length", "battle_sectors")]

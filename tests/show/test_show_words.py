@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from rekindle.show import words
-from rekindle.show.terminal import outcome_table
+from rekindle.show.terminal.outcomes import outcome_table
 
 
 @pytest.mark.parametrize(

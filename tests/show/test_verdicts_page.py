@@ -12,13 +12,13 @@ from typing import Any
 import pytest
 import verdict_ledger as made
 
-from rekindle.analysis.tally import tally
-from rekindle.show import verdicts_page
-from rekindle.show.claims_terminal import claims_text
-from rekindle.show.verdicts_blocks import Document
-from rekindle.show.verdicts_content import document
-from rekindle.show.verdicts_page import write_page
-from rekindle.show.verdicts_pdf import _inputs, pdf
+from rekindle.analysis.claims.tally import tally
+from rekindle.show.terminal.claims import claims_text
+from rekindle.show.verdicts import html as verdicts_page
+from rekindle.show.verdicts.content import document
+from rekindle.show.verdicts.document import Document
+from rekindle.show.verdicts.html import write_page
+from rekindle.show.verdicts.pdf import _inputs, pdf
 
 
 @pytest.fixture(scope="module")

@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 import verdict_ledger as made
 
-from rekindle.analysis.ledger import wording_row
-from rekindle.analysis.verdict import Decided
-from rekindle.scenario.proposition import Probability
-from rekindle.show.verdicts_doubts import doubts
-from rekindle.show.verdicts_words import against_bar, answer, beaten, changed, flips, found, happened, shares, theories
+from rekindle.analysis.claims.ledger import wording_row
+from rekindle.analysis.claims.verdict import Decided
+from rekindle.scenario.claims.proposition import Probability
+from rekindle.show.verdicts.doubts import doubts
+from rekindle.show.verdicts.sentences import against_bar, answer, beaten, changed, flips, found, happened, shares, theories
 
 
 def test_the_made_up_ledger_has_what_a_real_one_has() -> None:

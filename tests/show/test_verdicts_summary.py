@@ -7,15 +7,15 @@ from typing import Any
 import pytest
 import verdict_ledger as made
 
-from rekindle.analysis.tally import tag
-from rekindle.show.figures_verdicts_glance import glance_chart, legend
-from rekindle.show.verdicts_blocks import Section
-from rekindle.show.verdicts_bottom import told
-from rekindle.show.verdicts_doubts import Behind, brief_doubts, turns
-from rekindle.show.verdicts_plain import assumption, failures, in_detail
-from rekindle.show.verdicts_summary import summary
-from rekindle.show.verdicts_trust import trust
-from rekindle.show.verdicts_words import chance
+from rekindle.analysis.claims.tally import tag
+from rekindle.show.figures.verdicts_glance import glance_chart, legend
+from rekindle.show.verdicts.answers import told
+from rekindle.show.verdicts.document import Section
+from rekindle.show.verdicts.doubts import Behind, brief_doubts, turns
+from rekindle.show.verdicts.plain_words import assumption, failures, in_detail
+from rekindle.show.verdicts.sentences import chance
+from rekindle.show.verdicts.summary import summary
+from rekindle.show.verdicts.trust import trust
 
 
 def read(section: Section) -> str:

@@ -1,14 +1,14 @@
-"""A small made-up ledger of verdicts, in the shape of `rekindle.analysis.ledger`, and what stands behind it."""
+"""A small made-up ledger of verdicts, in the shape of `rekindle.analysis.claims.ledger`, and what stands behind it."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from rekindle.analysis.likelihood import likelihood
-from rekindle.analysis.paired import wilson
-from rekindle.analysis.tally import tested
-from rekindle.analysis.wording import Names
-from rekindle.show.verdicts_doubts import Behind
+from rekindle.analysis.claims.tally import tested
+from rekindle.analysis.outcomes.wording import Names
+from rekindle.analysis.statistics.intervals import wilson
+from rekindle.analysis.statistics.likelihood import likelihood
+from rekindle.show.verdicts.doubts import Behind
 
 HOSTILE = '#panic("x") $y$ [z] \\ *b* _i_ `c` <l> @r #read("/etc/passwd") <script>alert(1)</script> {{ 7*7 }} "q" \'q\' & //'
 

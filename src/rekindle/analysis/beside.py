@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rekindle.analysis.asked_claims import FILE, undecidable
+from rekindle.analysis.claims.stored_worlds import FILE, undecidable
 from rekindle.errors import RekindleError
-from rekindle.scenario import policy_check
-from rekindle.scenario.claim_names import known_to
-from rekindle.scenario.claims import examined_claims
-from rekindle.scenario.policy import EXPERIMENTS, POLICIES, load
-from rekindle.scenario.policy_apply import apply
+from rekindle.scenario.claims.names import known_to
+from rekindle.scenario.claims.read import examined_claims
+from rekindle.scenario.policies import check as policy_check
+from rekindle.scenario.policies.apply import apply
+from rekindle.scenario.policies.policy import EXPERIMENTS, POLICIES, load
 from rekindle.scenario.problem import Problem, in_order, short
 from rekindle.scenario.reader import shown
 from rekindle.scenario.record_check import RECORD, record_problems

@@ -16,7 +16,7 @@ from rekindle.model.changes import Changes, changes_of
 if TYPE_CHECKING:
     from rekindle.model.parameter import Prior
     from rekindle.scenario import Scenario
-    from rekindle.scenario.policy_apply import QuantityChange
+    from rekindle.scenario.policies.apply import QuantityChange
 
 WEEKLY_RECORDS = 52
 RECORD_INTERVAL = 4

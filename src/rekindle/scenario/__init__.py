@@ -13,7 +13,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from rekindle.scenario.find import names
+    from rekindle.scenario.catalogue import names
     from rekindle.scenario.problem import Problem, report
     from rekindle.scenario.quantity import Figure, Quantity
     from rekindle.scenario.reader import check, read
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from rekindle.scenario.schema import Scenario, json_schema
 
 _HOMES = {
-    "names": "find",
+    "names": "catalogue",
     "Problem": "problem",
     "report": "problem",
     "Figure": "quantity",

@@ -10,17 +10,17 @@ from pathlib import Path
 from typing import Any
 
 from rekindle.errors import InvalidScenario
-from rekindle.scenario.content import content_problems, converted
-from rekindle.scenario.crosscheck import cross_problems
-from rekindle.scenario.find import FILE, SOURCES, locate
-from rekindle.scenario.known import known_by
+from rekindle.scenario.catalogue import FILE, SOURCES, locate
+from rekindle.scenario.checks.as_of import known_by
+from rekindle.scenario.checks.between_entries import cross_problems
+from rekindle.scenario.checks.entries import content_problems, converted
 from rekindle.scenario.parts import Source
 from rekindle.scenario.problem import Problem, in_order, report, short
 from rekindle.scenario.quantity import Measure, Quantity
 from rekindle.scenario.schema import Scenario
-from rekindle.scenario.shape import shape_problems
-from rekindle.scenario.tree import Tree, read_tree
-from rekindle.scenario.walk import walk
+from rekindle.scenario.yaml.document import Tree, read_tree
+from rekindle.scenario.yaml.shape import shape_problems
+from rekindle.scenario.yaml.walk import walk
 
 
 def read(name_or_path: str | os.PathLike[str], as_of: datetime.date | None = None) -> Scenario:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from rekindle.errors import InvalidScenario
 from rekindle.record.recorded import Recorded, examined
 from rekindle.record.regions import all_places
-from rekindle.scenario.find import SOURCES
+from rekindle.scenario.catalogue import SOURCES
 from rekindle.scenario.problem import MOST, Problem, in_order, listed, nearest, report, short
 from rekindle.scenario.reader import shown
 

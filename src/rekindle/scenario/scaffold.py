@@ -8,7 +8,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from rekindle.errors import UsageError
-from rekindle.scenario.find import FILE, SOURCES, names
+from rekindle.scenario.catalogue import FILE, SOURCES, names
 from rekindle.scenario.problem import short
 
 NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")

@@ -1,0 +1,1 @@
+"""What the record teaches: draws of all scenarios, the observation model, inference of posteriors."""

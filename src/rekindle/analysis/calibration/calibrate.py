@@ -1,0 +1,207 @@
+"""Calibration: all scenarios at once, on what was recorded up to a day, with what it says of how far to trust it.
+
+For each origin (the last day whose record is used) a posterior of its own: the battle of Mosul is forecast from the first,
+the year 2018 from the second, the years after 2018 from the third. All are learnt from the same draws.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from scipy.special import ndtri
+
+from rekindle.analysis.calibration import inference
+from rekindle.analysis.calibration.observation_model import observe
+from rekindle.analysis.calibration.simulations import HORIZONS, Draws, draw_all, levels_of, uncertain
+from rekindle.analysis.calibration.targets import CALIBRATE, Point
+from rekindle.ensemble.posterior import PACKAGED, Posterior, write_posterior
+from rekindle.files import read_json, write_json
+from rekindle.model.compiled import sources_digest
+from rekindle.scenario import read
+from rekindle.version import VERSION
+
+ORIGINS = tuple(map(date.fromisoformat, PACKAGED))
+TRUTHS = 200
+"""Simulated truths on which the coverage of the posterior is tested; they are kept out of the training."""
+ROWS = 2000
+FORECAST = "mosul-2016"
+"""The scenario that forecasts start from: its quantities are inferred too; those of the earlier ones are only drawn."""
+SAMPLES = 200
+REPORT = "calibration.json"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What a calibration is made with: how many draws, from which seed, how many rows the posterior has."""
+
+    worlds: int = 20000
+    rows: int = ROWS
+    seed: int = 1
+    threads: int | None = None
+
+
+def calibrate(
+    folder: Path, settings: Settings, origins: tuple[date, ...] = ORIGINS,
+    say: Callable[[str], None] = lambda text: None, tick: Callable[[int], None] = lambda done: None,
+) -> dict[str, Any]:  # fmt: skip
+    """Draw, infer and test into a folder; the report, which is written there too as `calibration.json`.
+
+    What is finished in the folder is not done again. Raises MissingData without sbi, UsageError for a folder of another
+    calibration and KeyboardInterrupt where it is stopped.
+    """
+    inference.needs_sbi()
+    say(f"Simulating {settings.worlds} draws of {len(HORIZONS)} scenarios.")
+    draws = draw_all(folder / "draws", settings.worlds, settings.seed, settings.threads, tick=tick)
+    found: dict[str, Any] = {"rekindle": VERSION, "model": sources_digest(), "draws": settings.worlds, "origins": {}}
+    for origin in origins:
+        place = folder / origin.isoformat()
+        if not _made_already(place / REPORT, _made_with(draws, origin, settings)):
+            say(f"Learning from the record up to {origin}.")
+            posterior, report = _posterior(draws, origin, settings, place)
+            say(f"Simulating {settings.rows} draws of the posterior of {origin}.")
+            checked = folder / f"predictive-{origin}-{posterior.digest[:8]}"
+            again = draw_all(checked, settings.rows, settings.seed + 1, settings.threads, posterior)
+            report["predictive"] = predictive_check(again, origin)
+            report["prior_predictive"] = predictive_check(draws, origin)
+            _write(place / REPORT, report)
+        found["origins"][origin.isoformat()] = read_json(place / REPORT)
+    _write(folder / REPORT, found)
+    return found
+
+
+def _made_with(draws: Draws, origin: date, settings: Settings) -> str:
+    """A digest of all that a posterior's report depends on, beside the draws: settings, figures of the record, spreads."""
+    which = used(draws.points, origin)
+    figures = [(point.name, point.low, point.middle, point.high, point.sd) for point in draws.points]
+    return hashlib.sha256(repr((settings.worlds, settings.rows, settings.seed, which.tolist(), figures)).encode()).hexdigest()
+
+
+def _made_already(report: Path, made_with: str) -> bool:
+    """Whether a report is there and was made with the same."""
+    try:
+        return bool(read_json(report)["made_with"] == made_with)
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
+
+
+def used(points: list[Point], origin: date) -> np.ndarray:
+    """Which points the posterior of an origin is learnt from: those marked *calibrate* that end by that day."""
+    return np.array([point.pattern.use == CALIBRATE and point.end <= origin for point in points])
+
+
+def _posterior(draws: Draws, origin: date, settings: Settings, place: Path) -> tuple[Posterior, dict[str, Any]]:
+    """Train, sample and test the posterior of one origin; it is written into its folder."""
+    which = used(draws.points, origin)
+    own = sorted({point.pattern.scenario for point, use in zip(draws.points, which, strict=True) if use} & {FORECAST})
+    chosen = inference.informed(draws, which, own)
+    names = sorted(chosen.names)
+    trained = inference.train(draws, names, which, settings.seed, TRUTHS)
+    table = trained.of_record(draws, settings.rows, settings.seed)
+    priors = uncertain(own)
+    about = {
+        "rekindle": VERSION, "model": sources_digest(), "origin": origin.isoformat(), "seed": settings.seed,
+        "draws": settings.worlds, "rows": settings.rows, "points": int(which.sum()), "sbi": version("sbi"),
+        "torch": version("torch"), "scenarios": {name: read(name).digest for name in HORIZONS},
+        "method": "neural posterior estimation, masked autoregressive flow; levels of the priors",
+        "priors": {name: priors[name].words() for name in names},
+    }  # fmt: skip
+    posterior = write_posterior(place, Posterior(tuple(names), table, about))
+    report = {
+        "made_with": _made_with(draws, origin, settings),
+        "about": {key: value for key, value in about.items() if key != "priors"},
+        "coverage": coverage(trained, draws, settings.seed),
+        "learnt": [_learnt(name, posterior.table[:, i], priors[name], chosen.strength[name]) for i, name in enumerate(names)],
+        "not_informed": {name: round(chosen.strength[name], 2) for name in priors if name not in names},
+        "moved_to_the_edge": _moved(trained, draws),
+    }
+    return posterior, report
+
+
+def _learnt(name: str, levels: np.ndarray, prior: Any, strength: float) -> dict[str, Any]:
+    """Prior against posterior of one number: quantiles of both, and how much of the prior's variance is gone."""
+    marks = np.array([0.05, 0.5, 0.95])
+    return {
+        "name": name,
+        "prior": [float(x) for x in prior.quantile(marks)],
+        "posterior": [float(x) for x in prior.quantile(np.quantile(levels, marks))],
+        "level": [float(x) for x in np.quantile(levels, marks)],
+        "contraction": float(1 - ndtri(np.clip(levels, 1e-4, 1 - 1e-4)).var()),
+        "strength": round(strength, 1),
+    }
+
+
+def _moved(trained: inference.Inference, draws: Draws) -> list[str]:
+    """Points whose recorded figure lies beyond nearly all simulated ones, and entered at the edge of those."""
+    names = [point.name for point, use in zip(draws.points, trained.which, strict=True) if use]
+    seen = inference.recorded(draws, trained.which)
+    return [name for i, name in enumerate(names) if not trained.low[i] <= seen[i] <= trained.high[i]]
+
+
+def coverage(trained: inference.Inference, draws: Draws, seed: int, truths: int = TRUTHS) -> dict[str, Any]:
+    """How often intervals of the posterior hold the truth, over simulated truths that it was not trained on.
+
+    For the central 50 and 90 % of each number: over all numbers together, and the numbers with the least and the most.
+    """
+    last = slice(len(draws.worlds) - truths, None)
+    here = [point for point, use in zip(draws.points, trained.which, strict=True) if use]
+    worlds = draws.worlds[last]
+    seen = observe(draws.exact[last][:, trained.which], here, draws.seed, worlds)
+    truth = levels_of(trained.names, draws.seed, worlds)
+    below = np.concatenate(
+        [
+            (trained.sample(seen[i : i + 20], SAMPLES, seed + 1 + i) < truth[i : i + 20, None]).mean(1)
+            for i in range(0, truths, 20)
+        ]
+    )
+    found: dict[str, Any] = {"truths": truths, "numbers": len(trained.names)}
+    for share in (50, 90):
+        inside = np.abs(below - 0.5) <= share / 200
+        by_name = inside.mean(0)
+        found[f"inside_{share}"] = float(inside.mean())
+        for word, i in (("least", int(by_name.argmin())), ("most", int(by_name.argmax()))):
+            found[f"{word}_{share}"] = [trained.names[i], float(by_name[i])]
+    ranks = np.rint(below * SAMPLES).astype(int).ravel()
+    found["ranks"] = np.bincount(ranks * 20 // (SAMPLES + 1), minlength=20).tolist()
+    return found
+
+
+def predictive_check(draws: Draws, origin: date) -> dict[str, Any]:
+    """Which recorded figures lie within the central 50 and 90 % of what the draws would have recorded.
+
+    Points up to the origin and marked *calibrate* count as calibrated; the others are listed too.
+    """
+    marks = (0.05, 0.25, 0.5, 0.75, 0.95)
+    seen = observe(draws.exact, draws.points, draws.seed, draws.worlds)
+    counted = used(draws.points, origin)
+    rows = []
+    for i, point in enumerate(draws.points):
+        known = seen[~np.isnan(seen[:, i]), i]
+        bands = np.quantile(known, marks)
+        middle = point.middle
+        rows.append({
+            "pattern": point.pattern.name, "point": point.name, "place": point.place, "start": point.start.isoformat(),
+            "end": point.end.isoformat(), "low": _plain(point.low), "best": _plain(float(point.unscaled(middle))),
+            "high": _plain(point.high), **{f"q{round(100 * m):02d}": _plain(float(point.unscaled(b))) for m, b in
+                                           zip(marks, bands, strict=True)},
+            "calibrated": bool(counted[i]), "inside50": bool(bands[1] <= middle <= bands[3]),
+            "inside90": bool(bands[0] <= middle <= bands[4]), "worlds": int(known.size),
+        })  # fmt: skip
+    of = [row for row in rows if row["calibrated"]]
+    share = {f"inside_{s}": float(np.mean([row[f"inside{s}"] for row in of])) for s in (50, 90)}
+    return {"points": len(of), **share, "rows": rows}
+
+
+def _plain(number: float) -> float | None:
+    """A number to four figures, for JSON; None where there is none."""
+    return float(f"{number:.4g}") if np.isfinite(number) else None
+
+
+def _write(file: Path, found: dict[str, Any]) -> None:
+    write_json(file, found, 1)

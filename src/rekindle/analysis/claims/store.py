@@ -1,0 +1,244 @@
+"""The worlds that claims are decided by: simulated once, kept as a table of numbers, and read back only if they still hold.
+
+What is kept is what propositions look at, one number a world, not the verdicts: a threshold can be changed and the verdict
+follows without a new run. Beside the table stands what it was made with (model, scenarios, policies, posterior, seed); where
+one of these is another today, the numbers are not used.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import zipfile
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cache, cached_property
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from rekindle.analysis.claims.plan import FATE_SERIES, Arm, Plan
+from rekindle.analysis.outcomes.metric import read_metrics
+from rekindle.analysis.runs.run import Question
+from rekindle.analysis.sensitivity.variance_share import simulate_shares
+from rekindle.code_digest import code_digest
+from rekindle.ensemble.posterior import POSTERIOR, PRIOR, Posterior
+from rekindle.ensemble.run import chunks
+from rekindle.errors import MissingData, RekindleError, UsageError
+from rekindle.files import digest, is_sealed, read_json, sealed, settle, staged_in, write_json
+from rekindle.model.compiled import sources_digest
+from rekindle.scenario import Scenario, read
+from rekindle.scenario.policies.policy import read_any
+from rekindle.version import VERSION
+
+TABLE, ABOUT = "worlds.npz", "worlds.json"
+WORLDS = 2000
+FATES = "fates"
+FATE_WORLDS = 1000
+"""Of so many worlds fates by origin are kept: they are shown, and decide nothing."""
+PACKAGED = "verdicts"
+"""Folder beside a packaged scenario in which the worlds of its claims lie."""
+
+
+@cache
+def named(scenario: str) -> Scenario:
+    """Another scenario than the one that is asked about, by its name: read once, for many statements name it."""
+    return read(scenario)
+
+
+READERS = ("ensemble", "scenario", "analysis/outcomes", "analysis/sensitivity")
+"""Beside the model, the rooms that draw worlds and decide what number is read off them."""
+
+
+@cache
+def readers_digest() -> str:
+    """Digest of the rooms that lay worlds out and read numbers off them."""
+    package = Path(str(files("rekindle")))
+    return code_digest((file for room in READERS for file in (package / room).rglob("*.py")), package)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the worlds are drawn with: a scenario (others are read by name), how many, from which seed and posterior."""
+
+    scenario: Scenario
+    worlds: int = WORLDS
+    seed: int = 1
+    posterior: Posterior | None = None
+
+    def question(self, arm: Arm) -> Question:
+        scenario = self.scenario if arm.scenario == self.scenario.name else named(arm.scenario)
+        posterior = self.posterior.bound(scenario) if self.posterior else None
+        return Question(scenario, read_any(arm.policy, scenario), self.worlds, self.seed, arm.horizon, posterior=posterior)
+
+    def made_with(self, arm: Arm) -> dict[str, str]:
+        """An arm, and in one word everything that decides its numbers but the seed."""
+        question = self.question(arm)
+        code = (sources_digest(), readers_digest())
+        parts = (*code, question.scenario.digest, question.policy.model_dump_json(), str(arm.horizon),
+                 self.posterior.digest if self.posterior else PRIOR)  # fmt: skip
+        digest = hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
+        return {"scenario": arm.scenario, "policy": arm.policy, "horizon": str(arm.horizon), "digest": digest}
+
+
+@dataclass(frozen=True)
+class ClaimWorlds:
+    """What claims are decided by: numbers by arm and metric, (W,) each; shares of variance; fates by origin."""
+
+    about: dict[str, Any]
+    numbers: Mapping[tuple[str, str], np.ndarray]
+    shares: Mapping[str, np.ndarray]
+    folder: str = ""
+    stale: tuple[str, ...] = ()
+    """Arms whose numbers were made with something that is another today, and are therefore not used."""
+
+    def has(self, arm: Arm, key: str) -> bool:
+        return (str(arm), key) in self.numbers
+
+    def get(self, arm: Arm, key: str) -> np.ndarray:
+        """A metric in an arm. Raises MissingData where it was not simulated."""
+        try:
+            return self.numbers[str(arm), key]
+        except KeyError:
+            raise MissingData(f"{key} under {arm.policy} to {arm.horizon} has not been simulated: add --fresh.") from None
+
+    @property
+    def worlds(self) -> int:
+        return int(self.about["worlds"])
+
+    @property
+    def seed(self) -> int:
+        return int(self.about["seed"])
+
+    @cached_property
+    def arms(self) -> dict[str, dict[str, Any]]:
+        return dict(self.about["arms"])
+
+
+def simulate(
+    asked: Asked, wanted: Plan, threads: int | None = None, tick: Callable[[int], None] = lambda done: None,
+    say: Callable[[str], None] = lambda text: None, before: ClaimWorlds | None = None,
+) -> ClaimWorlds:  # fmt: skip
+    """Simulate every arm of a plan and read off its metrics; numbers of other arms that were there before are kept."""
+    numbers = dict(before.numbers) if before else {}
+    shares = dict(before.shares) if before else {}
+    arms = dict(before.arms) if before else {}
+    for arm, metrics in wanted.arms.items():
+        worlds = asked.worlds * wanted.times[arm]
+        say(f"{arm.scenario}: {arm.policy} to {arm.horizon.year}")
+        frame = asked.question(arm).frame()
+        read_off: dict[str, list[np.ndarray]] = {}
+        for piece in chunks(frame, worlds, asked.seed, threads or os.cpu_count() or 1, tick=tick):
+            for key, values in read_metrics(frame, piece, metrics).items():
+                read_off.setdefault(key, []).append(values)
+            if arm in wanted.fates:
+                first = piece.worlds < FATE_WORLDS
+                for name in FATE_SERIES:
+                    read_off.setdefault(f"{FATES} {name}", []).append(piece.written.origins[name][first, -1, :])
+        for key, pieces in read_off.items():
+            numbers[str(arm), key] = np.concatenate(pieces).astype("f4")
+        arms[str(arm)] = {**asked.made_with(arm), "worlds": worlds, "origins": frame.origins}
+    for key, one in wanted.shares.items():
+        say(f"{one.scenario}: what moves {one.metric} to {one.horizon.year}")
+        names = one.policies or ["historical"]
+        of = {name: Arm(one.scenario, name, one.horizon) for name in names}
+        questions = {name: asked.question(arm) for name, arm in of.items()}
+        shares[key] = simulate_shares(one, questions, asked.worlds, asked.seed, threads, tick).astype("f4")
+        arms |= {f"share {key} {name}": {**asked.made_with(arm), "worlds": asked.worlds} for name, arm in of.items()}
+    about = {
+        "rekindle": VERSION, "scenario": asked.scenario.name, "worlds": asked.worlds, "seed": asked.seed,
+        "worlds_from": (asked.posterior.folder or POSTERIOR) if asked.posterior else PRIOR,
+        "posterior": asked.posterior.digest if asked.posterior else None,
+        "rows": len(asked.posterior.table) if asked.posterior else 0, "model": sources_digest(), "arms": arms,
+    }  # fmt: skip
+    return ClaimWorlds(about, numbers, shares)
+
+
+def simulated_worlds(wanted: Plan, worlds: int) -> int:
+    """How many worlds a plan simulates in all: for a progress bar."""
+    rows = sum(4 if one.against else 3 for one in wanted.shares.values())
+    return worlds * (sum(wanted.times.values()) + rows)
+
+
+def write(folder: Path, found: ClaimWorlds) -> None:
+    """Keep the numbers in a folder: the table whole or not at all, then what it was made with and its SHA-256."""
+    names = list(found.numbers)
+    arrays = {f"n{i:04d}": found.numbers[name] for i, name in enumerate(names)}
+    arrays |= {f"share_{key}": values for key, values in found.shares.items()}
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        settle(folder)
+        with staged_in(folder, ABOUT) as staged:
+            with (staged.path / TABLE).open("wb") as file:
+                np.savez_compressed(file, **arrays)  # type: ignore[arg-type]
+            about = {**found.about, "columns": [list(name) for name in names], "sha256": digest(staged.path / TABLE)}
+            write_json(staged.path / ABOUT, sealed(about), 1)
+            staged.put_in_place()
+    except OSError as error:
+        raise UsageError(f"cannot write to {folder}: {error.strerror or error}. Choose another --out.") from None
+
+
+def load(folder: Path) -> ClaimWorlds:
+    """Numbers kept in a folder. Raises MissingData where there are none, UsageError where they were altered or are torn."""
+    settle(folder)
+    if not (folder / TABLE).is_file() or not (folder / ABOUT).is_file():
+        raise MissingData(f"{folder} holds no worlds of claims ({TABLE} and {ABOUT}).")
+    try:
+        about = read_json(folder / ABOUT)
+        if not isinstance(about, dict) or not is_sealed(about):
+            raise UsageError(f"{folder / ABOUT} was altered since it was written. Simulate it again with --fresh.")
+        whole = digest(folder / TABLE) == about["sha256"]
+        if whole:
+            with np.load(folder / TABLE) as arrays:
+                numbers = {(str(a), str(k)): arrays[f"n{i:04d}"] for i, (a, k) in enumerate(about["columns"])}
+                shares = {name.removeprefix("share_"): arrays[name] for name in arrays.files if name.startswith("share_")}
+            found = ClaimWorlds(about, numbers, shares, str(folder))
+            _ = found.worlds, found.seed, found.arms, about["worlds_from"]  # what everybody goes on to read
+            return found
+    except (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile) as error:
+        raise UsageError(f"{folder}: the worlds of claims cannot be read ({error}). Make them anew: --fresh.") from None
+    raise UsageError(
+        f"{folder / TABLE} is not the table that {ABOUT} describes (their SHA-256 differ). Simulate it again with --fresh."
+    )
+
+
+def holding(found: ClaimWorlds, asked: Asked) -> ClaimWorlds:
+    """The same without what was made with another model, scenario, policy or posterior than today's."""
+    fresh = {name: _still(about, asked) for name, about in found.arms.items()}
+    numbers = {name: values for name, values in found.numbers.items() if fresh.get(name[0])}
+    whole = {key: [ok for name, ok in fresh.items() if name.startswith(f"share {key} ")] for key in found.shares}
+    shares = {key: values for key, values in found.shares.items() if whole[key] and all(whole[key])}
+    return replace(found, numbers=numbers, shares=shares, stale=tuple(name for name, ok in fresh.items() if not ok))
+
+
+def _still(about: Mapping[str, Any], asked: Asked) -> bool:
+    """Whether an arm would be made with the same today; not where its scenario or policy is gone."""
+    try:
+        arm = Arm(about["scenario"], about["policy"], date.fromisoformat(about["horizon"]))
+        return asked.made_with(arm)["digest"] == about["digest"]
+    except (RekindleError, KeyError, ValueError):
+        return False
+
+
+def stored(asked: Asked, folders: Sequence[Path], package: bool = True) -> ClaimWorlds | None:
+    """The first numbers, of the folders named and (unless without the `package`) of those packaged, of which any still hold.
+
+    Raises UsageError for a table that was altered or is torn, where no other holds.
+    """
+    torn: UsageError | None = None
+    for folder in (*folders, *([asked.scenario.folder / PACKAGED] if package else [])):
+        try:
+            found = holding(load(folder), asked)
+        except MissingData:
+            continue
+        except UsageError as error:  # the package may still have what a torn folder has not
+            torn = torn or error
+            continue
+        if found.numbers:
+            return found
+    if torn is not None:
+        raise torn
+    return None

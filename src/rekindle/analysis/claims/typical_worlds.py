@@ -1,0 +1,91 @@
+"""Two single worlds, one in which a proposition holds and one in which it fails: typical, and as like each other as can be."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from rekindle.analysis.claims.plan import HISTORICAL, Arm, arm_of, asked_policy
+from rekindle.analysis.claims.store import Asked
+from rekindle.analysis.runs.one_world import world_alone
+from rekindle.analysis.sensitivity.inputs import Inputs
+from rekindle.scenario.claims.proposition import Difference, Frontier, Proposition, Trend, VarianceShare
+
+if TYPE_CHECKING:
+    import xarray
+
+    from rekindle.scenario import Scenario
+
+NEAR_THE_MIDDLE = 40
+"""Worlds of each side that count as typical: those whose value is nearest to the side's median."""
+
+
+@dataclass(frozen=True)
+class Pair:
+    """The numbers of the two worlds, what decides the proposition in each, and the arm in which they are told."""
+
+    holds: int
+    fails: int
+    value_holds: float
+    value_fails: float
+    arm: Arm
+
+
+def pair(
+    one: Proposition, values: np.ndarray, holds: np.ndarray, numbers: np.ndarray, influential: Inputs, policy: str = HISTORICAL
+) -> Pair | None:
+    """A typical world of each side, of those the two that differ least in the influential inputs; None where a side is empty.
+
+    `values`, `holds` and `numbers` are of the same worlds (W,); `influential` holds their most influential inputs.
+    """
+    typical = [_typical(values, side) for side in (holds, ~holds & np.isfinite(values))]
+    if not all(side.size for side in typical):
+        return None
+    scale = np.maximum(influential.values.std(axis=0), 1e-12)
+    placed = [influential.values[side] / scale for side in typical]
+    distance = np.sqrt(((placed[0][:, None, :] - placed[1][None, :, :]) ** 2).sum(axis=2))
+    i, j = np.unravel_index(int(distance.argmin()), distance.shape)
+    first, second = int(typical[0][i]), int(typical[1][j])
+    return Pair(int(numbers[first]), int(numbers[second]), float(values[first]), float(values[second]), told_in(one, policy))
+
+
+def _typical(values: np.ndarray, side: np.ndarray) -> np.ndarray:
+    """Positions of the worlds of a side whose value is nearest to the middle of the side; where all agree, any of them."""
+    inside = np.flatnonzero(side & ~np.isnan(values))
+    if not inside.size:
+        return inside
+    middle = np.sort(values[inside])[inside.size // 2]
+    with np.errstate(invalid="ignore"):
+        away = np.nan_to_num(np.abs(values[inside] - middle), nan=0.0)  # infinite values stand at an infinite middle
+    return inside[np.argsort(away, kind="stable")[:NEAR_THE_MIDDLE]]
+
+
+def told_in(one: Proposition, policy: str = HISTORICAL) -> Arm:
+    """The arm in which worlds of a proposition are told: of a difference under `a`, of a frontier under the first named."""
+    if isinstance(one, Difference):
+        return arm_of(one, one.a)
+    if isinstance(one, Frontier):
+        return arm_of(one, one.undominated[0])
+    if isinstance(one, VarianceShare):
+        return arm_of(one, one.policies[0] if one.policies else HISTORICAL)
+    assert isinstance(one, Trend) or hasattr(one, "policy")
+    return arm_of(one, asked_policy(one, policy))
+
+
+def told(asked: Asked, found: Pair) -> tuple[tuple[xarray.Dataset, xarray.Dataset], Scenario]:
+    """The two worlds simulated again, each alone (the one that holds first), and the scenario they are of."""
+    question = asked.question(found.arm)
+    return (world_alone(question, found.holds)[0], world_alone(question, found.fails)[0]), question.scenario
+
+
+def as_row(found: Pair, stories: tuple[list[Any], list[Any]]) -> dict[str, Any]:
+    """As JSON, with the dated events of both worlds."""
+    sides = (("holds", found.holds, found.value_holds, stories[0]), ("fails", found.fails, found.value_fails, stories[1]))
+    told = {
+        side: {"world": number, "value": value if np.isfinite(value) else None,
+               "events": [{"date": str(day), "event": text} for day, text in events]}
+        for side, number, value, events in sides
+    }  # fmt: skip
+    return {"scenario": found.arm.scenario, "policy": found.arm.policy, "horizon": str(found.arm.horizon), **told}

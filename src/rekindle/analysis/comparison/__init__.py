@@ -1,0 +1,1 @@
+"""Policies side by side, in the same worlds with the same random draws."""

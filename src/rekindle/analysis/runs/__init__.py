@@ -1,0 +1,1 @@
+"""One ensemble: asked for, simulated, kept on disk, simulated again and compared."""

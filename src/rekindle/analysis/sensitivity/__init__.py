@@ -1,0 +1,1 @@
+"""Which assumptions an outcome hangs on: Sobol indices, shares of variance, PRIM boxes."""

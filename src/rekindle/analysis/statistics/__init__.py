@@ -1,0 +1,1 @@
+"""Intervals, scores, baselines and likelihoods: statistics that know nothing of scenarios."""

@@ -1,0 +1,99 @@
+"""What a forecast takes along of how far the worlds stood from the record in the year before its origin.
+
+A model this coarse is wrong in level here and there, and what is wrong in one year is mostly wrong in the next. On the scale
+log(1 + number) the record is the world's number plus a gap that lasts and a passing spread. The lasting gap has mean 0 and a
+standard deviation that is a judgement; the months before the origin tell each world its own; from then on it is forgotten by
+half every two years, while its uncertainty comes back. Nothing of it enters the model: it belongs to what is recorded.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import numpy as np
+from scipy.special import ndtri
+
+from rekindle.analysis.calibration.targets import rows_of
+from rekindle.analysis.validation.forecast import SCENARIO, Outlook
+from rekindle.ensemble.draws import prior_levels
+from rekindle.errors import MissingData
+from rekindle.record.tables import monthly, months
+
+LASTING = {
+    "deaths_documented": 0.8, "attacks": 0.5, "members": 0.0, "idps": 0.5, "returnees": 0.15, "attacks_abroad": 0.5,
+    "deaths_abroad": 0.8,
+}  # fmt: skip
+"""Standard deviation of the lasting gap by measure, judgements. Members have none: their estimates differ tenfold as it is.
+Displaced people have much: in 2018 the lists fell by a tenth in half a year and worlds by a quarter."""
+HALF_LIFE = 2.0
+"""Years in which half of a gap is forgotten."""
+TOGETHER = 3
+"""Months whose passing spread counts as one: errors of neighbouring months go together."""
+
+
+@dataclass(frozen=True)
+class Gap:
+    """The lasting gap at the origin: its mean in each world (W,), its variance, and the variance that it comes back to."""
+
+    mean: np.ndarray
+    variance: float
+    of_old: float
+
+    def after(self, years: float) -> tuple[np.ndarray, float]:
+        """Mean (W,) and standard deviation some years after the origin."""
+        kept = 0.5 ** (years / HALF_LIFE)
+        return self.mean * kept, float(np.sqrt(self.variance * kept**2 + self.of_old * (1 - kept**2)))
+
+
+def would_be_recorded(
+    numbers: np.ndarray, name: str, period: str, spread: float, seed: int, worlds: np.ndarray,
+    lasting: tuple[np.ndarray, float] = (np.zeros(1), 0.0),
+) -> np.ndarray:  # fmt: skip
+    """What is recorded where the worlds have `numbers` (W,): the lasting gap and a passing spread on log(1 + number).
+
+    A world's luck with the lasting gap of a measure and place (`name`) is the same in all periods.
+    """
+    luck = ndtri(prior_levels(f"observation {name} {period}", seed, worlds))
+    long_luck = ndtri(prior_levels(f"lasting gap {name}", seed, worlds))
+    seen = np.log1p(np.maximum(0.0, numbers)) + lasting[0] + lasting[1] * long_luck + spread * luck
+    return np.maximum(0.0, np.expm1(seen))
+
+
+def gap(ahead: Outlook, measure: str, place: str, origin: date, spread: float) -> Gap:
+    """What the year before the origin tells of the gap between the record and each world, with a passing `spread`."""
+    of_old = LASTING[measure] ** 2
+    seen = _differences(ahead, measure, place, origin)
+    if seen is None or not of_old:
+        return Gap(np.zeros(ahead.worlds.size), of_old, of_old)
+    difference, count = seen
+    variance = 1 / (1 / of_old + count / spread**2)
+    return Gap(difference * variance * count / spread**2, variance, of_old)
+
+
+def _differences(ahead: Outlook, measure: str, place: str, origin: date) -> tuple[np.ndarray, float] | None:
+    """Mean difference of record and worlds over the last year, (W,), and for how many figures it counts; None without any.
+
+    Only firm figures count. A year's figure counts as one, twelve months as four.
+    """
+    first = date(origin.year, 1, 1)
+    if measure == "deaths_documented" and (recorded := _monthly(place, first, origin)) is not None:
+        starts = list(months(first, origin))
+        ends = [after - timedelta(days=1) for after in (*starts[1:], origin + timedelta(days=1))]
+        worlds = np.stack([ahead.flow(measure, place, a, b) for a, b in zip(starts, ends, strict=True)], axis=1)
+        return (np.log1p(recorded) - np.log1p(worlds)).mean(1), len(starts) / TOGETHER
+    if measure in ("idps", "returnees"):
+        name = {"idps": "displaced", "returnees": "returned"}[measure]
+        recorded = monthly(name, place, origin, origin)
+        return np.log1p(recorded[0]) - np.log1p(ahead.stock(measure, place, origin)), 1.0
+    rows = [row for row in rows_of("record", SCENARIO) if row.measure == f"{measure}_{place}_{origin.year}" and row.firm]
+    if not rows:
+        return None
+    return np.log1p(rows[0].middle) - np.log1p(ahead.flow(measure, place, first, origin)), 1.0
+
+
+def _monthly(place: str, first: date, origin: date) -> np.ndarray | None:
+    try:
+        return monthly("deaths_documented", place, first, origin)
+    except MissingData:
+        return None

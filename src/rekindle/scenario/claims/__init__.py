@@ -1,0 +1,1 @@
+"""The statements beside a scenario: their file, their grammar, their vocabulary, and what is wrong with them."""

@@ -1,0 +1,1 @@
+"""Figures: a Dataset in, pictures with a sentence each out."""

@@ -1,0 +1,185 @@
+"""Where the group's foreign fighters came from and what became of them: flows by origin and fate, one drawing a policy."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.patches import PathPatch
+from matplotlib.path import Path
+
+from rekindle.analysis.outcomes.fates import LOCAL, ON, Flows, flows
+from rekindle.show import words
+from rekindle.show.figures.panels import blank, wrapped
+from rekindle.show.figures.picture import Picture
+from rekindle.show.figures.style import INK, NARROW, PALETTE, QUIET, WIDE, lighter, styled
+from rekindle.show.words.comparison import Side
+
+COLUMNS = 2
+PAD = 0.02
+BAR = 0.035
+LEAST = 0.1
+TOP = 0.97
+KEY = ("Width of a band: median over worlds of that flow by itself, one scale for all policies. Sums at either end are sums of "
+       "medians, so they are the total of no single world; the table beneath has the spread. Not in it: those who left the "
+       "group and live among residents.")  # fmt: skip
+
+
+def found(side: Side) -> dict[str, Flows]:
+    """Flows by policy, baseline first, of all origins; empty where the results do not tell."""
+    read = {name: flows(side.results[name], ON) for name in side.comparison.policies}
+    known = {name: one for name, one in read.items() if one is not None and one.worlds}
+    return known if len(known) == len(read) else {}
+
+
+def origin_label(scenario: Any, name: str) -> str:
+    """Label of an origin, or its name in plain letters."""
+    origins = getattr(scenario, "origins", None) or {}
+    return str(getattr(origins.get(name), "label", "") or name.replace("_", " ").capitalize())
+
+
+def pictures(side: Side) -> Iterator[Picture]:
+    """One drawing for each policy, the baseline first, of the foreign origins; local members stand in the table."""
+    read = found(side)
+    foreign = {}
+    for name, one in read.items():
+        origins = [origin for origin in one.origins if origin != LOCAL]
+        if origins:
+            foreign[name] = one.among(origins)
+    if not foreign or not any(one.median.sum() > 0 for one in foreign.values()):
+        return
+    make = partial(_figure, side, foreign)
+    yield Picture(
+        "flows", "Foreign fighters: from where, to where", sentence(foreign), make(WIDE), _alt(side, foreign), [], "flows",
+        partial(make, NARROW),
+    )  # fmt: skip
+
+
+def sentence(read: Mapping[str, Flows]) -> str:
+    """Fates under the first policy, and under each other the fate whose share moves most."""
+    names = list(read)
+    first = read[names[0]]
+    fates = [
+        f"{text.lower()} {words.number(mid)} ({words.between(low, high)})"
+        for (_, text), (low, mid, high) in zip(first.fates, _totals(first).T, strict=True)
+    ]
+    behind = f"median and nine tenths of {words.world_count(first.worlds)} under {names[0]}"
+    told = f"By {words.day(first.when)}, {behind}: {words.listed(fates)}"
+    parts = [told]
+    for name in names[1:]:
+        change = _totals(read[name])[1] - _totals(first)[1]
+        most = int(np.argmax(np.abs(change)))
+        after = words.number(float(_totals(read[name])[1, most]))
+        parts.append(f"Under {name} the most changed is {first.fates[most][1].lower()}: {after}")
+    return ". ".join(words.sentence(part).rstrip(".") for part in parts) + "."
+
+
+def _totals(one: Flows) -> np.ndarray:
+    """5 %, median and 95 % over worlds of the people in each fate, over origins: (3, F)."""
+    return np.quantile(one.people.sum(axis=1), (0.05, 0.5, 0.95), axis=0)
+
+
+def _alt(side: Side, read: Mapping[str, Flows]) -> str:
+    parts = []
+    for name, one in read.items():
+        for o, origin in enumerate(one.origins):
+            fates = ", ".join(f"{text.lower()} {words.number(one.median[o, f])}" for f, (_, text) in enumerate(one.fates))
+            parts.append(f"{name}, from {origin_label(side.scenario, origin)}: {fates}")
+    return "Flow diagrams, medians over worlds. " + "; ".join(parts) + "."
+
+
+def _figure(side: Side, read: Mapping[str, Flows], width: float) -> Figure:
+    columns = 1 if width < 6 else min(COLUMNS, len(read))
+    rows = -(-len(read) // columns)
+    note = wrapped(f"{next(iter(read.values())).worlds:,} worlds. {KEY}", width)
+    foot, each, head = 0.17 * len(note) + 0.12, 2.9, 0.4
+    height = rows * (each + head) + foot
+    per = min(scale_of(one.median.sum(axis=axis)) for one in read.values() for axis in (0, 1))
+    with styled():
+        figure = blank(width, height)
+        for index, (name, one) in enumerate(read.items()):
+            row, column = divmod(index, columns)
+            bottom = height - (row + 1) * (each + head) + 0.1
+            axes = figure.add_axes((column / columns, bottom / height, 1 / columns, each / height))
+            axes.axis("off")
+            axes.set_xlim(0, 1)
+            axes.set_ylim(0, 1)
+            at = ((column + 0.02) / columns, (bottom + each + 0.12) / height)
+            figure.text(*at, f"{name}, {words.day(one.when)}", fontsize=9.5, fontweight="bold", va="center")
+            sankey(axes, one, [origin_label(side.scenario, origin) for origin in one.origins], per)
+        figure.text(0.06 / width, 0.05 / height, "\n".join(note), fontsize=7.5, color=QUIET, va="bottom", linespacing=1.3)
+    return figure
+
+
+def sankey(axes: Axes, one: Flows, labels: Sequence[str], per: float) -> None:
+    """Bands from origins on the left to fates on the right, stacked in the same order on either side."""
+    people = one.median
+    tops_left, tops_right = _tops(people.sum(axis=1) * per), _tops(people.sum(axis=0) * per)
+    left, right = 0.32, 0.68
+    used = tops_right.copy()
+    for o, text in enumerate(labels):
+        colour = PALETTE[o % len(PALETTE)]
+        at = tops_left[o]
+        size = people[o].sum() * per
+        axes.add_patch(_block(left - BAR, at, size, colour))
+        named = textwrap.fill(f"{text} {words.number(people[o].sum())}", 18)
+        axes.text(left - BAR - 0.015, at - size / 2, named, ha="right", va="center", fontsize=8, color=INK)
+        for f in range(people.shape[1]):
+            wide = people[o, f] * per
+            if wide > 0:
+                axes.add_patch(_band(left, at, right, used[f], wide, colour))
+            at -= wide
+            used[f] -= wide
+    for f, (_, text) in enumerate(one.fates):
+        size = people[:, f].sum() * per
+        axes.add_patch(_block(right, tops_right[f], size, INK))
+        named = textwrap.fill(f"{text} {words.number(people[:, f].sum())}", 18)
+        axes.text(right + BAR + 0.015, tops_right[f] - size / 2, named, va="center", fontsize=8, color=INK)
+
+
+def scale_of(people: np.ndarray) -> float:
+    """Height of one person, so that a stack of blocks fills the drawing: one scale for all, the fullest sets it."""
+    low, high = 0.0, 1.0 / max(float(people.sum()), 1e-9)
+    for _ in range(50):
+        middle = (low + high) / 2
+        fits = np.maximum(people * middle, LEAST).sum() + PAD * len(people) < TOP
+        low, high = (middle, high) if fits else (low, middle)
+    return low
+
+
+def _tops(sizes: np.ndarray) -> np.ndarray:
+    """Upper ends of blocks stacked from the top with a gap; thin blocks keep room for a line of text."""
+    tops, at = [], TOP
+    for size in sizes:
+        tops.append(at)
+        at -= max(size, LEAST) + PAD
+    return np.array(tops)
+
+
+def _block(x: float, top: float, size: float, colour: str) -> PathPatch:
+    corners = [(x, top), (x + BAR, top), (x + BAR, top - size), (x, top - size), (x, top)]
+    return PathPatch(Path(corners), facecolor=colour, linewidth=0)
+
+
+def _band(left: float, top: float, right: float, end: float, wide: float, colour: str) -> PathPatch:
+    """A band of constant height between two blocks, bent like an S."""
+    half = (left + right) / 2
+    points = [(left, top), (half, top), (half, end), (right, end), (right, end - wide), (half, end - wide), (half, top - wide),
+              (left, top - wide), (left, top)]  # fmt: skip
+    codes = [
+        Path.MOVETO,
+        Path.CURVE4,
+        Path.CURVE4,
+        Path.CURVE4,
+        Path.LINETO,
+        Path.CURVE4,
+        Path.CURVE4,
+        Path.CURVE4,
+        Path.CLOSEPOLY,
+    ]
+    return PathPatch(Path(points, codes), facecolor=lighter(colour, 0.35), alpha=0.75, linewidth=0)

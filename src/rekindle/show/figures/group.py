@@ -1,0 +1,281 @@
+"""Pictures of the group: how many fight openly, how many live clandestinely, where they come from, what holds it up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.dates import date2num
+from matplotlib.figure import Figure
+
+from rekindle.record.recorded import Recorded
+from rekindle.show import words
+from rekindle.show.figures.bands import Fan, quantiles
+from rekindle.show.figures.panels import KEY_RECORD, Panel, Series, fan_on, grid, headed, label_ends, recorded_on
+from rekindle.show.figures.picture import Material, Picture, spread
+from rekindle.show.figures.style import GROUP, HIDDEN, NARROW, PALETTE, STATE, WIDE, counted, dated, lighter, styled
+
+STANCES = ("stands", "withdraws", "goes underground")
+
+
+def pictures(material: Material) -> Iterator[Picture]:
+    """Every picture of the group that the results allow."""
+    results = material.results
+    if not results.worlds:
+        return
+    if results.has("overt_iraq", "covert_iraq"):
+        yield members(material)
+    if results.has("overt_by_origin", "covert_by_origin") and len(results.by_origin("overt_by_origin")):
+        yield origins(material)
+    if results.has("detained", "away"):
+        yield removed(material)
+    if results.has("stance"):
+        yield stances(material)
+    if results.has("leadership", "appeal", "funds"):
+        yield pillars(material)
+
+
+def members(material: Material) -> Picture:
+    """Members fighting openly and living clandestinely, by country."""
+    results = material.results
+    panels = [
+        Panel(
+            f"{country.capitalize()}: all members",
+            "members",
+            [Series(results.stock(f"overt_{country}", plus=f"covert_{country}"), PALETTE[6])],
+            material.happened(f"members_{country}"),
+        )
+        for country in ("iraq", "syria")
+        if results.has(f"overt_{country}", f"covert_{country}")
+    ]
+    for what, title, colour in (("overt", "fighting openly", GROUP), ("covert", "living clandestinely", HIDDEN)):
+        for country in ("iraq", "syria"):
+            name = f"{what}_{country}"
+            if results.has(name):
+                panels.append(
+                    Panel(
+                        f"{country.capitalize()}: {title}",
+                        "members",
+                        [Series(results.stock(name), colour)],
+                        material.happened(name),
+                    )
+                )
+    text = _crossover(material)
+    values = results.outcome("covert_members_iraq_2018_12")
+    if len(values):
+        told = spread(values, "", material.happened("covert_members_iraq_2018_12"))
+        text += f" At the end of 2018, covert members in Iraq: {told}."
+    rests = material.rests("cities.*.overt", "places.*.overt", "places.*.covert")
+    return material.picture("group_members", "group", "Members in the open and underground", text, panels, rests)
+
+
+def crossing_weeks(overt: np.ndarray, covert: np.ndarray) -> np.ndarray:
+    """First week of each world in which more members live clandestinely than fight openly; infinite if never."""
+    more = covert > overt
+    return np.where(more.any(axis=1), more.argmax(axis=1), np.inf)
+
+
+def _crossover(material: Material) -> str:
+    results = material.results
+    overt = results.read("overt_iraq")[results.reached]
+    covert = results.read("covert_iraq")[results.reached]
+    weeks = crossing_weeks(overt, covert)
+    count, of = int(np.isfinite(weeks).sum()), len(weeks)
+    text = f"In {words.worlds(count, of)} the clandestine members in Iraq come to outnumber those who fight openly"
+    middle = float(np.quantile(weeks, 0.5, method="inverted_cdf"))
+    if np.isfinite(middle):
+        when = words.day(results.weeks[int(middle)])
+        text += f" (median {when})" if of > 1 else f" (on {when})"
+    return words.sentence(text)
+
+
+def removed(material: Material) -> Picture:
+    """Members captured, and members who have left the theatre."""
+    results = material.results
+    detained, away = results.stock("detained"), results.stock("away")
+    ends = [spread(fan_values(material, name)) for name in ("detained", "away")]
+    text = f"{results.on(detained.dates[-1])} detained members number {ends[0]}; those who have left the theatre, {ends[1]}"
+    panels = [
+        Panel("Detained", "members", [Series(detained, STATE)], material.happened("detained")),
+        Panel("Left the theatre", "members", [Series(away, GROUP)], material.happened("away")),
+    ]
+    rests = material.rests("organisation.detained", "origins.*.border", "origins.*.share", "places.*.foreign")
+    return material.picture("group_removed", "group", "Detained or gone elsewhere", words.sentence(text), panels, rests)
+
+
+def fan_values(material: Material, name: str, week: int = -1) -> np.ndarray:
+    """Values of a national series in one week over the worlds that have it."""
+    values = material.results.read(name, week=week)[material.results.reached]
+    return values[np.isfinite(values)]
+
+
+def stances(material: Material) -> Picture:
+    """Share of worlds in which the leadership stands, withdraws or goes underground, by date."""
+    results = material.results
+    until = material.battle_until
+    upto = max(1, int((results.weeks <= np.datetime64(until)).sum()))
+    stance = np.round(results.read("stance", week=slice(0, upto))[results.reached])
+    dates = results.weeks[:upto]
+    shares = np.array([(stance == number).mean(axis=0) for number in range(3)])
+    ever = int((stance > 0).any(axis=1).sum())
+    of = len(stance)
+    text = words.with_likelihood(
+        f"In {words.worlds(ever, of)} the leadership stops standing its ground by {results.told(dates[-1])}", ever, of
+    )
+    ended = [int((stance[:, -1] == number).sum()) for number in range(3)]
+    counts = words.listed([f"{verb} in {count:,}" for verb, count in zip(STANCES, ended, strict=True) if count])
+    text += f"; on that day it {counts} of {of:,} worlds" if of > 1 else ""
+    make = partial(_stance_figure, dates, shares, of)
+    return Picture(
+        "group_stance",
+        "What the leadership decides",
+        words.sentence(text),
+        make(WIDE),
+        f"Share of worlds by stance of the leadership, three stacked areas; at the end {counts} of {of:,} worlds.",
+        material.rests("organisation.leadership", "cities.*.openness", "corridors.*"),
+        "group",
+        partial(make, NARROW),
+    )
+
+
+def _stance_figure(dates: np.ndarray, shares: np.ndarray, worlds: int, width: float) -> Figure:
+    colours = (lighter(GROUP, 0.62), lighter(PALETTE[0], 0.4), lighter(HIDDEN, 0.15))
+    with styled():
+        figure, (axes,) = grid(
+            1, 1, width, 1.5, f"{words.world_count(worlds)}. Areas add up to all of them.", right=1.3, above=0.33
+        )
+        axes.stackplot(date2num(dates), shares, colors=colours, linewidth=0)
+        counted(axes, 1.0, "1")
+        dated(axes, dates[0], dates[-1] + (7 if len(dates) < 2 else 0), int((width - 1.6) / 0.55))
+        headed(axes, "Share of worlds in which the leadership ...", "")
+        _name_areas(axes, shares[:, -1])
+    return figure
+
+
+def _name_areas(axes: Axes, ends: np.ndarray) -> None:
+    """Name each area beside its right end, pushed apart where areas are thin."""
+    tops = np.cumsum(ends)
+    middles = tops - ends / 2
+    floor = 0.04
+    for name, height, colour in zip(STANCES, middles, (GROUP, PALETTE[0], HIDDEN), strict=True):
+        at = max(float(height), floor)
+        floor = at + 0.13
+        axes.annotate(
+            name,
+            (1, min(at, 1.05)),
+            (4, 0),
+            xycoords="axes fraction",
+            textcoords="offset points",
+            fontsize=8,
+            color=colour,
+            va="center",
+            fontweight="bold",
+        )
+
+
+def pillars(material: Material) -> Picture:
+    """Leadership, pull of the idea and money."""
+    results = material.results
+    parts = (
+        ("leadership", "Top leadership's capability", "1"),
+        ("appeal", "Global pull of the idea", "1"),
+        ("funds", "Treasury", "weeks of pay"),
+    )
+    panels = [
+        Panel(title, unit, [Series(results.stock(name), GROUP)], material.happened(name), top=1.0 if unit == "1" else None)
+        for name, title, unit in parts
+    ]
+    appeal = fan_values(material, "appeal")
+    began = words.share(float(panels[1].series[0].fan.median[0]))
+    text = f"The pull of the idea stands at {spread(appeal, '1')} at the end of the run; it began at {began}"
+    rests = material.rests("organisation.*", "levels.*")
+    return material.picture(
+        "group_pillars", "group", "What holds the group up", words.sentence(text), panels, rests, columns=3, height=1.4
+    )
+
+
+def origins(material: Material) -> Picture:
+    """Members at large by where they come from: stacked medians, with the spread of the total."""
+    results = material.results
+    at_large = results.by_origin("overt_by_origin") + results.by_origin("covert_by_origin")
+    names = [_origin(material, name) for name in results.origins]
+    local = at_large[:, :, :1].sum(axis=2)
+    foreign = at_large[:, :, 1:]
+    stack = np.median(foreign, axis=0)
+    stack = _matched(stack, np.median(foreign.sum(axis=2), axis=0))
+    total = Fan(results.times, quantiles(foreign.sum(axis=2)), np.empty((0, len(results.times))), len(foreign))
+    own = Fan(results.times, quantiles(local), local[:: max(1, len(local) // 5)][:5], len(local))
+    first, last = (spread(foreign.sum(axis=2)[:, week]) for week in (0, -1))
+    begin, end = words.day(results.times[0]), results.on(results.times[-1])
+    text = f"Foreign members at large number {first} on {begin}, and {last} {end[:1].lower()}{end[1:]}"
+    recorded = tuple(material.happened("foreign_members"))
+    make = partial(_origin_figure, own, total, stack, names[1:], recorded)
+    ends = words.listed(
+        [f"{name} {words.number(float(x))}" for name, x in zip(names, np.median(at_large[:, -1], axis=0), strict=True)]
+    )
+    return Picture(
+        "group_origins",
+        "Members at large by origin",
+        words.sentence(text),
+        make(WIDE),
+        f"Members fighting or living clandestinely by origin. Medians {end[:1].lower()}{end[1:]}: {ends}.",
+        material.rests("origins.*", "places.*.foreign"),
+        "group",
+        partial(make, NARROW),
+        recorded,
+    )
+
+
+def _matched(stack: np.ndarray, total: np.ndarray) -> np.ndarray:
+    """Medians of the parts scaled to the median of their sum: medians do not add up by themselves."""
+    sums = stack.sum(axis=1)
+    return stack * np.where(sums > 0, total / np.where(sums > 0, sums, 1), 0)[:, None]
+
+
+def _origin(material: Material, name: str) -> str:
+    return str(getattr(material.scenario.origins.get(name), "label", name.replace("_", " ").capitalize()))
+
+
+def _origin_figure(
+    own: Fan, total: Fan, stack: np.ndarray, names: list[str], recorded: tuple[Recorded, ...], width: float
+) -> Figure:
+    note = (
+        f"{words.world_count(total.worlds)}. Local: median, half and nine tenths. Foreign: medians by origin, "
+        "scaled to the median of their sum; dashed: nine tenths of worlds for that sum."
+    )
+    if recorded:
+        note += KEY_RECORD
+    with styled():
+        figure, (left, right) = grid(2, 2 if width > 6 else 1, width, 1.75, note, right=1.75)  # room for the longest name
+        top = 1.06 * float(own.levels[4].max())
+        fan_on(left, Series(own, GROUP))
+        headed(left, "Local members", counted(left, top, "members"))
+        dates = date2num(total.dates)
+        colours = [lighter(PALETTE[index % len(PALETTE)], (0.62, 0.1)[index % 2]) for index in range(len(names))]
+        right.stackplot(dates, stack.T, colors=colours, linewidth=0.4, edgecolor="white")
+        for ends in (total.levels[0], total.levels[4]):
+            right.plot(dates, ends, color="#333333", linewidth=1.0, linestyle=(0, (4, 2)))
+        top = 1.06 * float(max(total.levels[4].max(), stack.sum(axis=1).max()))
+        for row in recorded:
+            recorded_on(right, row)
+            top = max(top, 1.06 * row.ends[1])
+        headed(right, "Foreign members, by origin", counted(right, top, "members"))
+        tops = np.cumsum(stack, axis=1)
+        centres = [_constant(total, tops[:, index] - stack[:, index] / 2) for index in range(len(names))]
+        label_ends(
+            right,
+            [
+                Series(fan, PALETTE[index % len(PALETTE)], name)
+                for index, (fan, name) in enumerate(zip(centres, names, strict=True))
+            ],
+            top,
+        )
+        for axes in (left, right):
+            dated(axes, total.dates[0], total.dates[-1] + (28 if len(dates) < 2 else 0), 5)
+    return figure
+
+
+def _constant(like: Fan, line: np.ndarray) -> Fan:
+    return Fan(like.dates, np.tile(line, (5, 1)), np.empty((0, len(line))), like.worlds)

@@ -1,0 +1,218 @@
+"""All outcomes on one sheet: median and bands, each on its own scale, with the recorded figure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from rekindle.record.recorded import Recorded
+from rekindle.show import words
+from rekindle.show.figures.bands import Results, quantiles
+from rekindle.show.figures.panels import KEY_FLOOR, KEY_RECORD, blank, wrapped
+from rekindle.show.figures.picture import Material, Picture
+from rekindle.show.figures.style import CIVILIAN, GROUP, INK, NARROW, QUIET, RULE, STATE, WIDE, lighter, styled
+
+CHARTED = (
+    ("civilians_killed_battle", "Civilians killed, battle of {city}", CIVILIAN),
+    ("civilians_killed_total", "Civilians killed, theatre, whole run", CIVILIAN),
+    ("displaced_total", "People who fled {city}", CIVILIAN),
+    ("displaced_peak", "Most displaced from {city} at once", CIVILIAN),
+    ("displaced_2018_12", "Still displaced in Iraq, end of 2018", CIVILIAN),
+    ("returned_2018_12", "Returned in Iraq, by the end of 2018", CIVILIAN),
+    ("deaths_documented_iraq_2018", "Documented deaths, Iraq, 2018", CIVILIAN),
+    ("deaths_documented_syria_2018", "Documented deaths, Syria, 2018", CIVILIAN),
+    ("battle_weeks", "Weeks to retake {city}", STATE),
+    ("east_mosul_weeks", "Weeks to retake {city}'s east bank", STATE),
+    ("west_mosul_weeks", "Weeks to retake {city}'s west bank", STATE),
+    ("security_forces_killed_battle", "Security forces killed, battle of {city}", STATE),
+    ("fighters_killed_battle", "Fighters killed, battle of {city}", GROUP),
+    ("fighters_escaped_battle", "Fighters who escaped the battle of {city}", GROUP),
+    ("covert_members_iraq_2018_12", "Covert members in Iraq, end of 2018", GROUP),
+    ("attacks_iraq_2018", "Attacks in Iraq, 2018", GROUP),
+)
+"""Outcomes on the sheet, civilians first, with a short name that has room for the first city's, and a colour."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One outcome on the sheet."""
+
+    label: str
+    levels: np.ndarray
+    worlds: int
+    unit: str
+    colour: str
+    recorded: Sequence[Recorded]
+
+
+def summarised(values: np.ndarray) -> dict[str, float]:
+    """Mean, five quantiles, worlds, and worlds in which it never happens (infinite) of one outcome."""
+    finite = values[np.isfinite(values)]
+    table = {"mean": float(finite.mean()) if len(finite) else float("nan")}
+    levels = quantiles(values) if len(values) else np.full(5, np.nan)
+    table |= {name: float(x) for name, x in zip(("p05", "p25", "p50", "p75", "p95"), levels, strict=True)}
+    return table | {"worlds": float(len(values)), "never": float(len(values) - len(finite))}
+
+
+def pictures(material: Material) -> Iterator[Picture]:
+    """The sheet of outcomes, where the results have any of them."""
+    lines = list(_lines(material))
+    if lines:
+        make = partial(_figure, lines)
+        yield Picture(
+            "outcomes",
+            "All outcomes at a glance",
+            _sentence(lines),
+            make(WIDE),
+            _alt(lines),
+            [],
+            "outcomes",
+            partial(make, NARROW),
+            tuple(row for line in lines for row in line.recorded),
+        )
+
+
+def _lines(material: Material) -> Iterator[Line]:
+    results: Results = material.results
+    for name, label, colour in CHARTED:
+        values = results.outcome(name)
+        if len(values):
+            named = label.format(city=material.city)
+            yield Line(named, quantiles(values), len(values), results.unit(name), colour, _record(material, name))
+
+
+def _record(material: Material, name: str) -> list[Recorded]:
+    """Recorded figures of an outcome; a year of documented deaths may be the sum of its months."""
+    if name.startswith("deaths_documented_") and name.endswith("_2018"):
+        return material.recorded_year(name.removesuffix("_2018"), 2018)
+    return material.happened(name)
+
+
+def _sentence(lines: Sequence[Line]) -> str:
+    """How many recorded outcomes lie within the bands; a plain statement where nothing is recorded."""
+    compared = [line for line in lines if any(row.firm and not row.floor for row in line.recorded)]
+    if not compared:
+        return words.sentence(f"{len(lines)} outcomes, each on its own scale; none has a recorded figure in this run")
+    if compared[0].worlds == 1:
+        return words.sentence(f"{len(lines)} outcomes of one world; {len(compared)} have a recorded figure beside them")
+    inside = sum(_within(line, 0, 4) for line in compared)
+    half = sum(_within(line, 1, 3) for line in compared)
+    return words.sentence(
+        f"Of {len(compared)} outcomes with a recorded figure, {inside} have it within the interval of nine tenths of "
+        f"worlds and {half} within that of half of them"
+    )
+
+
+def _within(line: Line, low: int, high: int) -> bool:
+    """Whether the recorded best figure lies in the interval, by the firm rows' median."""
+    middle = float(np.median([row.middle for row in line.recorded if row.firm and not row.floor]))
+    return bool(line.levels[low] <= middle <= line.levels[high])
+
+
+def _text(line: Line) -> str:
+    """Median and nine tenths, as written beside a row."""
+    unit = "weeks" if line.unit == "weeks" else ""
+    if line.worlds == 1:
+        return words.quantity(float(line.levels[2]), unit) if np.isfinite(line.levels[2]) else "never"
+    median = float(line.levels[2])
+    middle = "never" if np.isinf(median) else words.number(round(median))
+    ends = words.between(float(line.levels[0]), float(line.levels[4]), unit)
+    ends = ends.removesuffix(" weeks").replace(" weeks to never within the run", " to never")
+    if middle == ends == "never":
+        return middle
+    if middle.endswith(" million") and ends.endswith(" million"):
+        return f"{middle.removesuffix(' million')} ({ends.removesuffix(' million')}) million"
+    return f"{middle} ({ends})"
+
+
+def _alt(lines: Sequence[Line]) -> str:
+    return "Outcomes with median and nine tenths of worlds. " + "; ".join(f"{line.label}: {_text(line)}" for line in lines)
+
+
+def _figure(lines: Sequence[Line], width: float) -> Figure:
+    """A row for each outcome; on narrow pages the name stands above its interval."""
+    narrow = width < 6
+    note = wrapped(_note(lines), width)
+    step, head = (0.5, 0.12) if narrow else (0.31, 0.32)
+    height = head + step * len(lines) + 0.17 * len(note) + 0.12
+    left, right = (0.12, 0.12) if narrow else (3.0, 2.3)
+    with styled():
+        figure = blank(width, height)
+        for index, line in enumerate(lines):
+            bottom = height - head - (index + 1) * step
+            box = (left / width, (bottom + 0.02) / height, (width - left - right) / width, 0.24 / height)
+            axes = figure.add_axes(box)
+            axes.axis("off")
+            _row(axes, line)
+            level = (bottom + (0.36 if narrow else 0.14)) / height
+            name, value = (left, width - right) if narrow else (left - 0.1, width - right + 0.12)
+            sides = ("left", "right") if narrow else ("right", "left")
+            figure.text(name / width, level, line.label, ha=sides[0], va="center", fontsize=8.5)
+            figure.text(value / width, level, _text(line), ha=sides[1], va="center", fontsize=8, color=QUIET)
+        if not narrow:
+            top = ((width - right + 0.12) / width, (height - 0.16) / height)
+            figure.text(*top, "median (nine tenths)", fontsize=8, color=QUIET, va="center")
+        figure.text(0.08 / width, 0.05 / height, "\n".join(note), fontsize=7.5, color=QUIET, va="bottom")
+    return figure
+
+
+def _note(lines: Sequence[Line]) -> str:
+    count = max(line.worlds for line in lines)
+    text = f"{count:,} worlds; each row on its own scale. Thin line: nine tenths of worlds; thick: half; dot: median."
+    if count == 1:
+        text = "One world; each row on its own scale."
+    if any(line.recorded for line in lines):
+        text += KEY_RECORD
+    if any(row.floor for line in lines for row in line.recorded):
+        text += KEY_FLOOR
+    return text
+
+
+def _row(axes: Axes, line: Line) -> None:
+    """One interval from zero to a little beyond its upper end."""
+    ends = [float(x) for x in line.levels if np.isfinite(x)] + [row.ends[1] for row in line.recorded]
+    top = 1.06 * max([*ends, 1e-9])
+    low90, low50, middle, high50, high90 = (float(x) if np.isfinite(x) else top for x in line.levels)
+    axes.set_xlim(0, top)
+    axes.set_ylim(-1, 1)
+    draw = axes.plot
+    draw([0, top], [-0.25, -0.25], color=RULE, linewidth=0.7, zorder=0)
+    if line.worlds > 1:
+        draw([low90, high90], [-0.25, -0.25], color=line.colour, linewidth=1.5, solid_capstyle="butt", zorder=2)
+        draw(
+            [low50, high50],
+            [-0.25, -0.25],
+            color=lighter(line.colour, 0.35),
+            linewidth=6,
+            solid_capstyle="butt",
+            zorder=2.5,
+        )
+    draw(
+        [middle],
+        [-0.25],
+        marker="o" if np.isfinite(line.levels[2]) else ">",  # an arrow: the median world never gets there
+        markersize=5.5,
+        color="white",
+        markeredgecolor=line.colour,
+        markeredgewidth=1.6,
+        zorder=3,
+        clip_on=False,
+    )
+    for row in line.recorded:
+        _recorded(axes, row)
+
+
+def _recorded(axes: Axes, row: Recorded) -> None:
+    """A recorded figure above its interval: its range, and a mark."""
+    low, high = row.ends
+    if high > low:
+        axes.plot([low, high], [0.62, 0.62], color=INK, linewidth=1.0, zorder=4, clip_on=False)
+    axes.plot(
+        [row.middle], [0.62], marker="^" if row.floor else "D", markersize=4.2, color=INK, zorder=5, clip_on=False,
+        markerfacecolor=INK if row.firm else "white",
+    )  # fmt: skip

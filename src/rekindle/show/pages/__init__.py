@@ -1,0 +1,1 @@
+"""HTML pages of a run and of a comparison."""

@@ -1,0 +1,205 @@
+"""One ensemble as one HTML file: findings in sentences, pictures, every number with its source. Needs no network."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from rekindle.analysis.outcomes.wording import names_of
+from rekindle.ensemble.variants import options
+from rekindle.files import write_text
+from rekindle.record.recorded import Recorded
+from rekindle.show import words
+from rekindle.show.figures.bands import Results
+from rekindle.show.figures.files import svg
+from rekindle.show.figures.outcomes import CHARTED, summarised
+from rekindle.show.figures.picture import Picture
+from rekindle.show.pages import tables
+from rekindle.show.pages.html import data_uri, flat, render, scale
+
+HEADLINES = (
+    "battle_civilians", "battle_people", "battle_length", "battle_losses", "city_lost",
+    "group_members", "after_displaced", "after_ground", "after_attacks", "after_resurgence",
+)  # fmt: skip
+SECTIONS = (
+    ("battle", "The battle", "From the first assault to the last sector, and what it costs those who live there."),
+    ("group", "The group", "How many fight, how many hide, where they come from and what holds them up."),
+    ("after", "What is left", "The people, the attacks and the causes in the years after."),
+    ("outcomes", "All outcomes", "Medians and intervals on one sheet; the table beneath has every one."),
+)
+SHOWN_LINKS = 6
+SHOWN_RECORDED = 4
+
+
+def write_report(
+    path: str | Path,
+    dataset: Any,
+    scenario: Any,
+    summary: Any,
+    manifest: Mapping[str, Any],
+    parameters: Sequence[Mapping[str, Any]],
+    record: Sequence[Recorded],
+    pictures: Sequence[Picture],
+) -> Path:
+    """Write the report to `path` and return it.
+
+    `summary` maps outcomes to their mean, p05 to p95 and worlds; whatever it leaves out is worked out from `dataset`.
+    """
+    results = Results(dataset, scenario.start)
+    numbers = tables.quantity_rows(scenario)
+    page = render(
+        "report.html",
+        scenario=scenario,
+        run=_run(results, scenario, manifest),
+        headlines=_headlines(pictures),
+        sections=_sections(pictures, numbers, list(record), scenario),
+        outcomes=_outcomes(results, summary, names_of(scenario).city),
+        numbers=numbers,
+        statuses=tables.shares(numbers),
+        sources=tables.source_rows(scenario, numbers, record),
+        record=tables.record_rows(scenario, record),
+        context=tables.context_rows(scenario),
+        dates=tables.date_rows(scenario),
+        parameters=[_parameter(row) for row in parameters],
+        manifest=flat(manifest),
+        scale=scale(),
+        rivals=_rivals(manifest),
+    )
+    return write_text(Path(path), page)
+
+
+def _run(results: Results, scenario: Any, manifest: Mapping[str, Any]) -> dict[str, Any]:
+    """What was run: worlds reached and asked for, period, policy, and whether all of it was finished."""
+    asked = next(
+        (int(manifest[name]) for name in ("requested", "worlds_requested", "worlds") if _counts(manifest.get(name))),
+        results.worlds,
+    )
+    asked = max(asked, results.dataset.sizes.get("world", 0))
+    finished = manifest.get("complete", True) and not manifest.get("cancelled", False) and results.worlds >= asked
+    as_of = getattr(scenario, "as_of", None) or manifest.get("as_of")
+    return {
+        "worlds": results.worlds,
+        "asked": asked,
+        "complete": bool(finished),
+        "few": results.worlds < words.FEW,
+        "start": words.day(results.start),
+        "end": words.day(results.until),
+        "last_week": words.day(results.end) if results.end > results.until else "",
+        "policy": str(manifest.get("policy") or results.dataset.attrs.get("policy") or "historical"),
+        "as_of": words.day(as_of) if isinstance(as_of, (date, str)) and as_of else "",
+        "singles": words.listed([str(world) for world in results.singles]),
+        "sampled": results.dataset.sizes.get("sampled_world", 0),
+        "version": str(manifest.get("version", "")),
+        "digest": str(manifest.get("digest") or getattr(scenario, "digest", "")),
+        "seed": str(manifest.get("seed", "")),
+        "learnt": bool(manifest.get("posterior")),
+    }
+
+
+def _rivals(manifest: Mapping[str, Any]) -> dict[str, Any]:
+    """How many rival theories worlds are drawn from, and which of them were fixed for all."""
+    known = options()
+    fixed = [f"{name} = {option}" for name, option in (manifest.get("fixed_variants") or {}).items()]
+    return {"theories": words.how_many(len(known)), "options": sum(map(len, known.values())), "fixed": words.listed(fixed)}
+
+
+def _counts(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _headlines(pictures: Sequence[Picture]) -> list[Picture]:
+    named = {picture.name: picture for picture in pictures}
+    return [named[name] for name in HEADLINES if name in named]
+
+
+def _sections(
+    pictures: Sequence[Picture], numbers: Sequence[tables.QuantityRow], record: list[Recorded], scenario: Any
+) -> list[dict[str, Any]]:
+    labels = {row.path: row.label for row in numbers}
+    found = []
+    for name, title, lead in SECTIONS:
+        shown = [_picture(picture, labels, record, scenario) for picture in pictures if picture.section == name]
+        if shown:
+            found.append({"id": name, "title": title, "lead": lead, "pictures": shown})
+    return found
+
+
+def _picture(picture: Picture, labels: Mapping[str, str], record: list[Recorded], scenario: Any) -> dict[str, Any]:
+    """A picture with its images as data and the rows it rests on."""
+    rests = [(tables.anchor(path), labels[path]) for path in picture.rests_on if path in labels]
+    drawn = [(f"r-{record.index(row)}", row) for row in picture.recorded if row in record]
+    told = [(link, f"{words.day(row.end)}, {row.source}") for link, row in drawn]
+    return {
+        "name": picture.name,
+        "title": picture.title,
+        "sentence": picture.sentence,
+        "alt": picture.alt,
+        "wide": data_uri(svg(picture.figure, picture.title, outlines=False)),
+        "narrow": data_uri(svg(picture.narrow(), picture.title, outlines=False)) if picture.narrow else "",
+        "rests": rests[:SHOWN_LINKS],
+        "more": rests[SHOWN_LINKS:],
+        "recorded": told[:SHOWN_RECORDED],
+        "more_recorded": told[SHOWN_RECORDED:],
+    }
+
+
+def _outcomes(results: Results, summary: Any, city: str) -> list[dict[str, Any]]:
+    """Rows of the outcomes table: charted ones first, in their order, then the rest, months last."""
+    given = _given(summary)
+    order = [name for name, _, _ in CHARTED]
+    names = [name for name in order if results.has(name)] + [name for name in results.outcomes() if name not in order]
+    labels = {name: label.format(city=city) for name, label, _ in CHARTED}
+    table = []
+    for name in names:
+        values = results.outcome(name)
+        if not len(values) and name not in given:
+            continue
+        row = summarised(values) | {key: value for key, value in given.get(name, {}).items() if _number(value)}
+        unit = results.unit(name)
+        table.append(
+            {
+                "name": name,
+                "label": labels.get(name) or _spoken(results.label(name)),
+                "unit": tables.unit_words(unit),
+                "cells": [_cell(row[key], unit) for key in ("mean", "p05", "p25", "p50", "p75", "p95")],
+                "worlds": f"{row['worlds']:,.0f}",
+                "never": int(row["never"]),
+                "monthly": name.startswith("deaths_documented_") and name[-3] == "_",
+            }
+        )
+    return sorted(table, key=lambda row: row["monthly"])
+
+
+def _spoken(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _number(value: Any) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
+def _given(summary: Any) -> dict[str, Mapping[str, Any]]:
+    """Outcomes of a summary, whether it is a mapping by name, holds one under "outcomes", or is a list of tables."""
+    if isinstance(summary, Mapping) and isinstance(summary.get("outcomes"), (Mapping, list)):
+        summary = summary["outcomes"]
+    if isinstance(summary, Mapping):
+        return {str(name): row for name, row in summary.items() if isinstance(row, Mapping)}
+    if isinstance(summary, Sequence) and not isinstance(summary, str):
+        return {str(row.get("name", row.get("outcome"))): row for row in summary if isinstance(row, Mapping)}
+    return {}
+
+
+def _cell(value: float, unit: str) -> str:
+    if value == float("inf"):
+        return "never"
+    if value != value:
+        return "–"
+    if unit in ("1", "share"):
+        return words.share(value)
+    return f"{value:.0f}" if unit == "weeks" else words.number(value)
+
+
+def _parameter(row: Mapping[str, Any]) -> dict[str, str]:
+    return {name: str(row.get(name, "") or "") for name in ("name", "unit", "prior", "source", "meaning")}

@@ -1,0 +1,107 @@
+"""Results and sources as plain text for a terminal of 80 columns."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from rekindle.analysis.statistics.percent import percent
+
+WIDTH = 80
+
+
+def outcome_table(summary: Mapping[str, Any]) -> str:
+    """The outcomes that are not monthly: median and the ranges that hold 50 % and 90 % of worlds.
+
+    Of the yearly ones those of the theatre and of Europe; how many more there are stands in the last line.
+    """
+    rows = {name: row for name, row in summary["outcomes"].items() if not _monthly(name)}
+    apart = _elsewhere(summary["outcomes"])
+    source = f" from the {summary['worlds_from']}" if "worlds_from" in summary else ""
+    lines = [f"{summary['scenario']}, policy {summary['policy']}: {summary['worlds']} worlds{source}", ""]
+    lines.append(f"{'outcome':<32}{'median':>12}{'50 % of worlds':>18}{'90 % of worlds':>18}")
+    lines.append("-" * WIDTH)
+    for name, row in rows.items():
+        if name in apart:
+            continue
+        if row["unit"] == "1":
+            share = "-" if row["mean"] is None else f"{round(row['mean'] * row['worlds'])} of {row['worlds']} worlds"
+            lines.append(f"{name:<32}{share:>48}")
+            continue
+        shown = _percent if row["unit"] == "share" else _short
+        middle, wide = (f"{shown(row[a])}-{shown(row[b])}" for a, b in (("p25", "p75"), ("p05", "p95")))
+        lines.append(f"{name:<32}{shown(row['p50']):>12}{middle:>18}{wide:>18}")
+    if apart:
+        lines += ["", f"{len(apart)} more, by year, of affiliates and home regions: summary.json."]
+    return "\n".join(lines)
+
+
+def _elsewhere(names: Iterable[str]) -> set[str]:
+    """Yearly outcomes of places outside the theatre, but for Europe."""
+    names = list(names)
+    # deaths are told by month for the countries of the theatre alone
+    theatre = {name.removeprefix("deaths_documented_").rsplit("_", 2)[0] for name in names if _monthly(name)}
+    yearly = {name for name in names if name[-4:].isdigit() and name[-5] == "_" and name.startswith(("attacks_", "deaths_"))}
+    near = {*theatre, "europe"}
+    return {name for name in yearly if theatre and not any(f"_{place}_" in name for place in near)}
+
+
+def _monthly(name: str) -> bool:
+    parts = name.rsplit("_", 2)
+    return name.startswith("deaths_documented_") and len(parts) == 3 and parts[1].isdigit() and len(parts[2]) == 2
+
+
+def _short(x: float | None) -> str:
+    """A number in at most seven characters: three figures are enough; never means infinite."""
+    if x is None:
+        return "never"
+    if abs(x) >= 999_500:
+        return f"{x / 1e6:.2f}M"
+    if abs(x) >= 9_950:
+        return f"{x / 1e3:.0f}k"
+    return f"{x:,.0f}" if abs(x) >= 10 or x == 0 else f"{x:.2g}"
+
+
+def _percent(x: float | None) -> str:
+    """A share in per cent."""
+    return "-" if x is None else percent(x)
+
+
+def citations(
+    quantities: Iterable[Mapping[str, Any]], parameters: Iterable[Mapping[str, Any]], sources: Iterable[Mapping[str, Any]]
+) -> str:
+    """Numbers with their sources, wrapped."""
+    lines: list[str] = []
+    for row in quantities:
+        span = f"{row['best']:g}" if row["low"] == row["high"] else f"{row['low']:g} - {row['best']:g} - {row['high']:g}"
+        unit = "" if row["unit"] == "1" else f" {row['unit']}"
+        lines += _entry(row["name"], f"{span}{unit}; {row['status']}; {', '.join(row['sources'])}")
+    for row in parameters:
+        unit = "" if row["unit"] == "1" else f" ({row['unit']})"
+        lines += _entry(row["name"], f"{row['meaning']}{unit}: {row['prior']}; {row['source']}")
+    listed = list(sources)
+    if listed:
+        lines += ["", "Sources"]
+    for row in listed:
+        who = f"{row.get('author') or 'no author'}, {row['title']}, {row.get('date') or 'no date'}"
+        lines += _entry(row["id"], f"{who}. {row.get('licence') or ''}")
+    return "\n".join(lines)
+
+
+def _entry(name: str, text: str) -> list[str]:
+    return [name, *textwrap.wrap(text, WIDTH - 2, initial_indent="  ", subsequent_indent="  ")]
+
+
+def policy_list(found: Mapping[str, Iterable[Mapping[str, Any]]]) -> str:
+    """Policies and experiments: name, when something changes, title and summary, wrapped."""
+    lines: list[str] = []
+    for kind, rows in found.items():
+        listed = list(rows)
+        lines += ["", f"{kind.capitalize()} (rekindle run ... --{'policy' if kind == 'policies' else 'experiment'} NAME)", ""]
+        for row in listed:
+            days = ", ".join(day or "the start" for day in row["from"])
+            when = f" From {days}." if days else ""
+            lines += _entry(row["name"], f"{row['title']}. {row['summary']}{when}")
+        lines += [] if listed else ["none"]
+    return "\n".join(lines[1:])

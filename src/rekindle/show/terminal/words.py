@@ -1,0 +1,121 @@
+"""Words and layout that the lists of statements at the terminal share."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from rekindle.analysis.claims.stored_worlds import spans
+from rekindle.analysis.statistics.percent import WORDS, figure, percent
+
+WIDTH = 80
+KINDS = {"F": "figure", "Q": "question", "J": "judgement"}
+
+
+def wrapped(text: str, indent: int = 0, first: str = "") -> list[str]:
+    """Text within the width, indented; `first` stands before the first line, in place of its indent."""
+    lead = first.ljust(indent)
+    return textwrap.wrap(text, WIDTH, initial_indent=lead, subsequent_indent=" " * indent, break_on_hyphens=False)
+
+
+def apart(left: str, right: str) -> list[str]:
+    """Two texts at the two ends of a line; of two lines where they do not fit into one."""
+    if len(left) + 1 + len(right) <= WIDTH:
+        return [left + right.rjust(WIDTH - len(left))]
+    return [left, right.rjust(WIDTH)]
+
+
+def number(value: float | None) -> str:
+    """A value in few characters: three figures, thousands apart; what no world defines is a dash."""
+    if value is None:
+        return "-"
+    if abs(value) >= 1e6:
+        return f"{value / 1e6:,.3g} million"
+    if abs(value) >= 1000:
+        return f"{value:,.0f}"
+    return f"{value:.3g}" if abs(value) >= 0.001 or value == 0 else f"{value:.1g}"
+
+
+def bar(row: Mapping[str, Any]) -> str:
+    """The probability from which, or up to which, a proposition is upheld: "at least 66 %"."""
+    return f"{str(row['bar']).rpartition(' ')[0]} {percent(level(row))}"
+
+
+def level(row: Mapping[str, Any]) -> float:
+    """The bar as a probability."""
+    return float(str(row["bar"]).rpartition(" ")[2])
+
+
+def upheld(row: Mapping[str, Any]) -> str:
+    return UNTESTED if row.get("inert") else "upheld" if row["upheld"] else "not upheld"
+
+
+def verdict(claim: Mapping[str, Any]) -> str:
+    """The verdict on a statement, with how many of its propositions are upheld."""
+    if claim["kind"] == "F":
+        return str(claim["verdict"])
+    if not any(row["decided"] for row in claim["propositions"]):
+        return str(claim["verdict"]).upper()
+    return f"{str(claim['verdict']).upper()} ({claim['upheld']} of {claim['of']})" if claim["of"] else UNTESTED.upper()
+
+
+def probability(row: Mapping[str, Any]) -> str:
+    """Probability, interval and calibrated word: "71 % (69 to 73), likely"."""
+    return f"{with_interval(row)}, {row['word'] or 'too few worlds for a word'}"
+
+
+def with_interval(row: Mapping[str, Any]) -> str:
+    """Probability and interval: "71 % (69 to 73)"; to a decimal where whole numbers hide something."""
+    three = (row["probability"], row["low"], row["high"])
+    digits = int(row["close"] or not all(0.1 <= share <= 0.9 for share in three))
+    middle = percent(row["probability"], level(row), *WORDS, digits=digits)
+    low, high = (figure(row[end], level(row), digits=digits) for end in ("low", "high"))
+    return f"{middle} ({low.replace('under 0.1', '0')} to {high.replace('over 99.9', '100')})"
+
+
+def counted(row: Mapping[str, Any]) -> str:
+    """In how many worlds a proposition holds, and under how many rival theories the verdict is "upheld"."""
+    text = f"holds in {row['holds']:,} of {row['worlds']:,} {row['counted']}"
+    if row["structures"]:
+        text += f", in {row['structures_hold']} of {row['structures']} rival theories"
+    return text
+
+
+def span(each: Mapping[str, Any]) -> str:
+    """A quantity's range with its unit: "2,000 to 12,000 people"."""
+    low, high = number(each["low"]), number(each["high"])
+    unit = "" if each["unit"] == "1" else f" {each['unit']}"
+    return f"{low}{unit}" if low == high else f"{low} to {high}{unit}"
+
+
+def statements(ids: Sequence[int]) -> str:
+    """Statements by number: "statement 10", "statements 4, 8-10"."""
+    return f"statement{'s' if len(ids) > 1 else ''} {spans(ids)}"
+
+
+def happened(row: Mapping[str, Any]) -> str:
+    """What the record says; empty where it says nothing."""
+    found = row.get("happened")
+    if not found:
+        return ""
+    word = {True: "held", False: "did not hold"}.get(found["held"], "figures disagree")
+    return f"{word} ({found['words']})"
+
+
+def standing(row: Mapping[str, Any], policy: str) -> str:
+    """Why a proposition is not asked under another policy; empty where it is, or where none was named."""
+    if policy == "historical" or row["asked_under"]:
+        return ""
+    if row["kind"] in ("probability", "trend"):
+        return f"about {', '.join(row['policies'])}: the same whatever --policy says"
+    return "compares policies itself: the same whatever --policy says"
+
+
+def undecided(called: str) -> str:
+    """Why a proposition has no verdict and what gives it one."""
+    return f"not decided, its worlds are not stored: rekindle claims {called} --fresh"
+
+
+UNTESTED = "not tested"
+INERT = f"{UNTESTED}: the two sides are the same in every world, for the model has no way from one to the other"

@@ -1,0 +1,183 @@
+"""A ledger of verdicts as one document: summary, statements, evidence, scoreboard, limits. Pages are set from it alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from rekindle.analysis.outcomes.wording import names_of
+from rekindle.ensemble.variants import variants
+from rekindle.errors import RekindleError
+from rekindle.model.parameters import all_parameters
+from rekindle.scenario import read
+from rekindle.scenario.policies.listing import rows
+from rekindle.scenario.policies.policy import read_any
+from rekindle.show import words
+from rekindle.show.documentation.trust import last_calibration, trust_tests
+from rekindle.show.figures.flows import origin_label
+from rekindle.show.figures.scoreboard import check_chart
+from rekindle.show.figures.verdicts import PAGE
+from rekindle.show.verdicts.document import Block, Document, Section, Shown, items, line, link, strong, table, text
+from rekindle.show.verdicts.doubts import Behind
+from rekindle.show.verdicts.sentences import changed
+from rekindle.show.verdicts.statement import claim_section
+from rekindle.show.verdicts.summary import summary
+from rekindle.version import VERSION
+
+if TYPE_CHECKING:
+    from rekindle.scenario import Scenario
+
+Row = Mapping[str, Any]
+TESTS = {
+    "probability": "in how many worlds does a number pass a threshold",
+    "difference": "in how many worlds does the same world come out so much higher or lower under one policy than under another",
+    "trend": "in how many worlds does a series rise or fall by so much",
+    "variance_share": "how much of what is uncertain about an outcome comes from these causes",
+    "frontier": "is any of these policies beaten by another on every axis at once",
+}
+LIMITS = (
+    ("The probabilities are the model's.", "A share of worlds says what its mechanisms and ranges allow. What nobody put in is "
+     "in no world: a neighbour's war, a change of government, a new group, an invention."),
+    ("Nothing after 2018 is known to it.", "The record that it learnt from ends on 31 December 2018. What it says of later "
+     "years is a forecast that nobody has scored."),
+    ("What lies before is retrospective.", "Those who set the ranges knew how the battle ended and what followed to 2018. "
+     "Agreement there is weak evidence, disagreement strong."),
+    ("The record is a floor.", "Deaths are documented late and in part, most of all under siege; estimates of the group's "
+     "strength differ tenfold. Who documents more finds more."),
+    ("Beliefs are indices.", "Grievance, will, the pull of an idea: numbers from 0 to 1 with wide ranges, not measurements."),
+    ("A verdict is on our wording.", "Another threshold, bar or horizon can be another verdict. Each stands with its reason, "
+     "was fixed before the first run, and every later change is listed with the verdict under the old wording."),
+    ("An interval counts worlds, not ignorance.", "The 95 % interval says how well so many worlds know the model's own "
+     "probability; more worlds narrow it and make the model no truer."),
+    ("People are counts.", "No person, village or community is judged. The model is strategic and humanitarian; it says "
+     "nothing of weapons, targets or routes, and must not be used for them."),
+)  # fmt: skip
+SCALE = "The words are those of the Intergovernmental Panel on Climate Change (guidance note on uncertainty, 2010)."
+
+
+def behind(scenario: Scenario, ledger: Row) -> Behind:
+    """What stands behind a scenario's verdicts: titles of its policies, its sources, the scoreboard, what was learnt."""
+    titles: dict[str, str] = {"historical": "Historical course"}
+
+    def named(policy: str) -> str:
+        if policy not in titles:
+            try:
+                titles[policy] = read_any(policy, scenario).title
+            except RekindleError:
+                titles[policy] = policy
+        return titles[policy]
+
+    others = {one["path"].rpartition("/")[0] for claim in ledger["claims"] for one in claim["quantities"]} - {""}
+    every = {**{name: source for other in sorted(others) for name, source in read(other).sources.items()}, **scenario.sources}
+    sources = {name: {"author": source.author, "title": source.title, "date": str(source.date)}
+               for name, source in every.items()}  # fmt: skip
+    does = {row["name"]: row["summary"] for found in rows(scenario).values() for row in found if row["summary"]}
+    return Behind(named, lambda name: origin_label(scenario, name), sources, trust_tests(), last_calibration(), does,
+                  names_of(scenario))  # fmt: skip
+
+
+def document(ledger: Row, back: Behind) -> Document:
+    """Everything that a page of verdicts says. The ledger is that of `rekindle.analysis.claims.ledger`."""
+    number = len(ledger["claims"])
+    head, _, rest = ledger["title"].partition(": ")
+    facts = tuple(fact for fact in (words.sentence(rest) if rest else "", _hindsight(ledger)) if fact)
+    return Document(
+        f"{head}: {number} statement{'s' if number != 1 else ''} put to the test",
+        "Verdicts on what commentaries said, from many simulated worlds, with probabilities, reasons and limits.", facts,
+        summary(ledger, back), tuple(claim_section(claim, back) for claim in ledger["claims"]),
+        (_evidence(ledger, back), _scoreboard(back), _limits(ledger)),
+    )  # fmt: skip
+
+
+def _hindsight(ledger: Row) -> str:
+    """What was known of the record when the worlds were made, in words."""
+    if ledger["worlds_from"] == "prior":
+        return ("This is hindsight for what happened before 2019: those who set the model's ranges knew the record to the "
+                "end of 2018, and nothing later is in it. What it says of later years nobody has checked.")  # fmt: skip
+    return ("This is hindsight for what happened before 2019: the model learnt from the record to the end of 2018, and from "
+            "nothing later. What it says of later years nobody has checked.")  # fmt: skip
+
+
+def _evidence(ledger: Row, back: Behind) -> Section:
+    """Sources of the statements, how these became tests, and what was changed afterwards."""
+    by_source: dict[str, dict[str, list[str]]] = {}
+    for claim in ledger["claims"]:
+        by_source.setdefault(claim["source"], {}).setdefault(claim["kind"], []).append(str(claim["id"]))
+    rows = [[back.source(name), *(", ".join(kinds.get(kind, ["none"])) for kind in "FQJ")] for name, kinds in by_source.items()]
+    used: dict[str, int] = {}
+    for claim in ledger["claims"]:
+        for one in claim["propositions"]:
+            used[one["kind"]] = used.get(one["kind"], 0) + 1
+    asked = [line(strong(f"{kind.replace('_', ' ').capitalize()} ({used[kind]}): "), f"{TESTS[kind]}?")
+             for kind in TESTS if kind in used]  # fmt: skip
+    blocks: list[Block] = [
+        table("The commentaries and their statements", ("Source", "Figures", "Questions", "Judgements"), rows, (False,) * 4),
+        text("Each statement is told in our words: none is a quotation. A figure enters the model as a range over all who give "
+             "one. A question or a judgement is turned into one test or more: what is measured, how much of it, until when, "
+             "and how probable is probable enough, which follows from how sure the source was. A statement is upheld when all "
+             f"its tests are, and in part when some are. The tests were written on {words.day(ledger['written'])}, before the "
+             "first run."),
+        *items(asked),
+    ]  # fmt: skip
+    changes = [line(link(f"{claim['id']}.{one['number']}", f"claim-{claim['id']}"), f": {changed(one)}")
+               for claim in ledger["claims"] for one in claim["propositions"] if changed(one)]  # fmt: skip
+    inner = [Section("changes", "What was changed since", 3, tuple(items(changes)))] if changes else []
+    return Section("evidence", "The evidence", 2, tuple(blocks), "", (*inner, _theories()))
+
+
+def _theories() -> Section:
+    """Rival theories of the model: what each is about, and its options with their shares of worlds before any record."""
+    known = all_parameters()
+    rows = [[name, words.sentence(known[name].meaning), choice.words()] for name, choice in variants().items()]
+    lead = "Where the field is divided, the model holds several theories; each world draws one option of each."
+    return Section(
+        "theories",
+        "Rival theories",
+        3,
+        (text(lead), table("", ("Theory", "What it is about", "Options, and shares before the record"), rows, (False,) * 3)),
+    )
+
+
+def _scoreboard(back: Behind) -> Section:
+    """Tests of the model against the record, failures first."""
+    failed = sum(not test[0] for test in back.tests)
+    rows = [[test, asked, found, line(strong("failed")) if not passed else "passed", label]
+            for passed, test, asked, found, label in back.tests]  # fmt: skip
+    blocks: list[Block] = [text(strong(f"{failed} of {len(rows)} tests failed."), " Retrospective: those who set the ranges "
+                                "knew how it "
+                                "ended. Blind: nobody had looked at a run before. CRPS is a distance between forecast and "
+                                "record; less is better.")]  # fmt: skip
+    if rows:
+        blocks.append(
+            table(
+                "Failures first",
+                ("Test", "Asked", "Found", "Result", "Kind"),
+                [[str(cell).replace("_", " ") if isinstance(cell, str) else cell for cell in row] for row in rows],
+                (False,) * 5,
+            )
+        )
+    checks = [row for row in back.learnt.get("predictive", {}).get("rows", ()) if row["calibrated"]]
+    if checks:
+        outside = sum(not row["inside90"] for row in checks)
+        alt = (f"{outside} of {len(checks)} recorded figures lie outside nine tenths of worlds; they are drawn first, by "
+               "pattern and place.")  # fmt: skip
+        drawn = check_chart(checks, most=30, width=PAGE)
+        blocks.append(Shown("checks", "Recorded figures against the worlds", "", alt, drawn))
+    moved = list(back.learnt.get("moved_to_the_edge", ()))
+    if moved:
+        told = ", ".join(moved).replace("_", " ")
+        blocks.append(text(f"{len(moved)} recorded figures lie where hardly a world of the first ranges comes: {told}."))
+    return Section("scoreboard", "The scoreboard: the model against the record", 2, tuple(blocks))
+
+
+def _limits(ledger: Row) -> Section:
+    blocks = items([line(strong(head), f" {rest}") for head, rest in LIMITS])
+    source = "the priors" if ledger["worlds_from"] == "prior" else "the posterior"
+    blocks.append(
+        text(
+            f"{SCALE} Worlds are drawn from {source} with seed {ledger['seed']}, under the policy “"
+            f"{ledger['policy']}” of the scenario {ledger['scenario']}; Rekindle {VERSION}.",
+            look="small",
+        )
+    )
+    return Section("limits", "What the model cannot know", 2, tuple(blocks))

@@ -1,0 +1,190 @@
+"""Why a verdict may be wrong: reasons found in its own numbers, in the model's code and in what the record could not teach."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from rekindle.analysis.claims.tally import tested
+from rekindle.analysis.outcomes.wording import UNNAMED, Names
+from rekindle.analysis.sensitivity.causes import groups_of
+from rekindle.analysis.statistics.percent import percent
+from rekindle.model.parameters import all_parameters
+from rekindle.scenario.claims.vocabulary import MECHANISMS
+from rekindle.show import words
+from rekindle.show.documentation.trust import Test
+from rekindle.show.verdicts.plain_words import assumption
+from rekindle.show.verdicts.sentences import asked, closest, counted, exact, level, retrospective, theory, years
+
+Row = Mapping[str, Any]
+UNLEARNT = 0.05
+"""A number that lost less than this share of its prior variance counts as one that the record did not inform."""
+BACK = (
+    "To be back means here that some twelve months have at least twice the attacks in {country} of the quietest "
+    "twelve before, or that the group rules 100,000 people in {country} again; what it does elsewhere does not count."
+)
+OTHER = "Another definition would give other numbers."
+RETURN = "resurgence"
+DEFINED = {
+    RETURN: f"{BACK} {OTHER}",
+    "cost_money": "Money is counted at prices that the model's authors set, not at any government's accounts.",
+    "covert": "Nobody ever counted members in hiding; published estimates differ tenfold.",
+    "grievance": "Grievance is an index, not a measurement.",
+    "appeal": "The pull of an idea is an index, not a measurement.",
+    "civilians_killed": "Recorded deaths are a floor, so the model's number of civilians killed leans on judgement.",
+    "mosul_retaken": "The dates of the campaign are those that are on record, so the model was told when the assault came.",
+}  # fmt: skip
+"""What an outcome rests on, by the beginning of its name: definitions of the model, not results."""
+
+
+@dataclass(frozen=True)
+class Behind:
+    """What a document says beside the ledger: names, sources, tests against the record and what was learnt from it."""
+
+    named: Callable[[str], str] = lambda name: name
+    origin: Callable[[str], str] = lambda name: name
+    sources: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    tests: Sequence[Test] = ()
+    learnt: Mapping[str, Any] = field(default_factory=dict)
+    does: Mapping[str, str] = field(default_factory=dict)
+    """What each policy does in a sentence, by its name."""
+    names: Names = UNNAMED
+
+    @property
+    def back(self) -> str:
+        """What is meant by a return, and where."""
+        return BACK.format(country=self.names.country)
+
+    def source(self, name: str) -> str:
+        """A source as a reader knows it: author, title and date."""
+        found = self.sources.get(name)
+        return f"{found['author']}, “{found['title']}”, {found['date']}" if found else name
+
+    def author(self, name: str) -> str:
+        """A source in few words: author and year."""
+        found = self.sources.get(name)
+        year = re.search(r"\d{4}", found["date"]) if found else None
+        return f"{found['author']}, {year[0]}" if found and year else found["author"] if found else name
+
+
+def unlearnt(claim: Row, behind: Behind) -> tuple[int, int]:
+    """Of the parameters of a statement's mechanisms, how many the record taught next to nothing about, and of how many."""
+    known = {row["name"]: row["contraction"] for row in behind.learnt.get("learnt", ())}
+    groups = {group for name in claim["mechanisms"] if name in MECHANISMS for group in groups_of(name)}
+    names = [name for name in all_parameters() if name.partition(".")[0] in groups]
+    return sum(known.get(f"parameter {name}", 0.0) < UNLEARNT for name in names), len(names)
+
+
+def doubts(claim: Row, behind: Behind) -> list[str]:
+    """Reasons for which a statement's verdict may be wrong, those of its own numbers first."""
+    decided = [one for one in claim["propositions"] if one["decided"]]
+    found = [*_close(decided), *_theories(decided), *_of_kind(decided)]
+    found += [text.format(country=behind.names.country) for name, text in DEFINED.items()
+              if any(out.startswith(name) for out in claim["outcomes"])][:2]  # fmt: skip
+    few, of = unlearnt(claim, behind)
+    if behind.learnt and of:
+        found.append(f"{few} of the {of} assumptions behind it are expert judgement that the record could not test.")
+    return [*found, *_seen(decided)]
+
+
+def _label(one: Row, of: Sequence[Row]) -> str:
+    """What a proposition is called within its statement."""
+    if years(one):
+        return f"the return within {words.how_many(years(one) or 0)} year{'s' if years(one) != 1 else ''}"
+    return f"test {one['number']} ({asked(one)})" if len(of) > 1 else "the answer"
+
+
+def _close(decided: Sequence[Row]) -> list[str]:
+    near = closest(decided)
+    if not near:
+        return []
+    told = words.listed([_label(one, decided) for one in near])
+    return [words.sentence(f"{told} {'is' if len(near) == 1 else 'are'} too close to call: more runs could turn "
+                           f"{'it' if len(near) == 1 else 'them'} over")]  # fmt: skip
+
+
+def _theories(decided: Sequence[Row]) -> list[str]:
+    """The proposition on which rival theories are most divided, from the lowest probability to the highest."""
+    split = [one for one in decided if tested(one) and any(each["upheld"] != one["upheld"] for each in one["by_structure"])]
+    if not split:
+        return []
+    one = max(split, key=_spread)
+    low, high = min(one["by_structure"], key=_share), max(one["by_structure"], key=_share)
+    other = sum(each["upheld"] != one["upheld"] for each in one["by_structure"])
+    turned = f"{'misses' if one['upheld'] else 'meets'} the {percent(level(one))} claimed"
+    lowest, highest = (percent(_share(each), level(one)) for each in (low, high))
+    return [
+        f"Rival theories disagree on {_label(one, decided)}: {lowest} where {_plain(low)}, {highest} where "
+        f"{_plain(high)}; under {other} of {one['structures']} theories it {turned}."
+    ]
+
+
+def _share(each: Row) -> float:
+    return float(each["holds"] / each["worlds"])
+
+
+def _spread(one: Row) -> float:
+    found = [_share(each) for each in one["by_structure"]]
+    return max(found) - min(found)
+
+
+def _plain(each: Row) -> str:
+    return theory(each, 0.5).rpartition(" (")[0]
+
+
+def turns(decided: Sequence[Row]) -> list[str]:
+    """The box of assumptions, rival theories apart, in which a verdict turns, told with what the probability becomes."""
+    for one in decided:
+        for box in one.get("flips") or ():
+            if any(limit.get("options") for limit in box["limits"]) or not box["limits"]:
+                continue
+            verb, side = ("falls", "under") if box["inside"] < one["probability"] else ("rises", "past")
+            what = "The probability" if len(decided) == 1 else words.sentence(_label(one, decided))[:-1]
+            return [f"{what} {verb} to {exact(box['inside'], level(one))}, {side} the {percent(level(one))} claimed, if "
+                    f"{' and '.join(assumption(limit) for limit in box['limits'])}."]  # fmt: skip
+    return []
+
+
+def _of_kind(decided: Sequence[Row]) -> list[str]:
+    found = []
+    for one in decided:
+        if one.get("inert"):
+            found.append(f"In {_label(one, decided)} the two sides never differ: the model has no way from the one to the "
+                         "other, so it is not counted.")  # fmt: skip
+            continue
+        if one["kind"] == "variance_share":
+            other = one.get("by_total")
+            by = f" Counting what causes do together, it holds in {percent(other)} of resamples." if other is not None else ""
+            found.append("Which cause matters more depends on how widely each was allowed to vary: a wide range weighs more "
+                         f"than a narrow one.{by}")  # fmt: skip
+        if one["kind"] == "frontier":
+            found.append(f"It compares means over runs and depends on when two policies count as level "
+                         f"({percent(one['threshold'])} here).")  # fmt: skip
+        if one["undefined"] > 0.05 * max(one["worlds"], 1):
+            found.append(f"In {one['undefined']:,} worlds {_label(one, decided)} has no value and counts as not holding "
+                         f"({counted(one)} hold).")  # fmt: skip
+    return found
+
+
+def _seen(decided: Sequence[Row]) -> list[str]:
+    """Whether those who made the model knew the outcome, or nobody does."""
+    known = [retrospective(one) for one in decided]
+    if known and all(known):
+        return ["Those who built the model knew how this ended: agreement proves little, disagreement would prove much."]
+    return ["Nothing after 2018 was used, and none of this has been checked against what came later."] if decided else []
+
+
+def brief_doubts(claim: Row, behind: Behind, most: int = 4) -> list[str]:
+    """The reasons for doubt that a summary has room for: those that its word for trust does not already give."""
+    decided = [one for one in claim["propositions"] if one["decided"]]
+    known = [text for name, text in DEFINED.items() if name != RETURN
+             and any(out.startswith(name) for out in claim["outcomes"])]  # fmt: skip
+    few, of = unlearnt(claim, behind)
+    untold = [f"{few} of the {of} assumptions behind it are expert judgement."] if most == 1 and of else []
+    note = "" if any(one["kind"] == "variance_share" for one in decided) else claim["note"] or ""
+    seen = _seen(decided) if all(retrospective(one) for one in decided) else []  # that nothing later is known stands above
+    found = [note, *_theories(decided), *turns(decided), *_of_kind(decided), *_close(decided), *known[::-1],
+             *(untold or seen)]  # fmt: skip
+    return [one for one in found if one][:most]

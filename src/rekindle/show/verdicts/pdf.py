@@ -1,0 +1,73 @@
+"""A document of verdicts as a tagged PDF that screen readers can read (PDF/UA-1), set by typst.
+
+What the document says reaches typst as JSON and is never read as code; `verdicts.typ` says how it is set.
+"""
+
+from __future__ import annotations
+
+import json
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from rekindle.errors import UsageError
+from rekindle.files import write_bytes
+from rekindle.show.figures.files import svg
+from rekindle.show.verdicts.document import Document
+
+STANDARD = "ua-1"
+MISSING = (
+    "The PDF needs typst, which is part of rekindle[verdicts]: pip install '.[verdicts]' in the project's folder. Then run "
+    "the same command again."
+)
+
+
+def pdf(document: Document) -> bytes:
+    """The PDF. Raises UsageError where typst is missing."""
+    typst = _typst()
+    found: bytes = typst.compile(format="pdf", pdf_standards=[STANDARD], **_inputs(document, _drawn(document)))
+    return found
+
+
+def pages(document: Document, ppi: float = 90) -> list[bytes]:
+    """The pages as PNG, for those who want to look at them. Raises UsageError where typst is missing."""
+    found = _typst().compile(format="png", ppi=ppi, **_inputs(document, _drawn(document)))
+    return found if isinstance(found, list) else [found]
+
+
+def write_pdf(path: Path, document: Document) -> Path:
+    """Write the PDF to `path` and return it. Raises UsageError where typst is missing, OSError where it cannot be written."""
+    return write_bytes(path, pdf(document))
+
+
+def _drawn(document: Document) -> dict[str, str]:
+    return {one.name: svg(one.figure, one.title, outlines=False).decode() for one in document.pictures()}
+
+
+def _inputs(document: Document, pictures: dict[str, str]) -> dict[str, Any]:
+    """What typst is given: the template, the document and its pictures (SVG by name), and letters."""
+    import matplotlib
+
+    return {
+        "input": files("rekindle.show.verdicts").joinpath("verdicts.typ").read_bytes(),
+        "sys_inputs": {"data": json.dumps(document.data()), "pictures": json.dumps(pictures)},
+        # the letters of the pictures are those that came with them; what this machine has beside makes no difference
+        "font_paths": [Path(matplotlib.get_data_path()) / "fonts" / "ttf"], "ignore_system_fonts": True,
+    }  # fmt: skip
+
+
+def there() -> bool:
+    """Whether typst is there to set a PDF with."""
+    try:
+        _typst()
+    except UsageError:
+        return False
+    return True
+
+
+def _typst() -> Any:
+    try:
+        import typst
+    except ImportError:
+        raise UsageError(MISSING) from None
+    return typst
