@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "src" / "rekindle"
 COMMANDS = ["cli_record", "cli_trust", "cli_claims", "cli_explain", "cli_report"]
 """Files beside `cli` that hold commands; they know nothing of each other, and what they share stands below them."""
-ROOMS = ["cli", " | ".join(COMMANDS), "cli_options | cli_shared", "show", "analysis", "ensemble", "scenario", "record", "model"]
+ROOMS = ["cli", "show", "analysis", "ensemble", "scenario", "variables", "record", "model"]
 BANNED_NAMES = {"manager", "handler", "utils", "util", "helper", "helpers"}
 BANNED_NAMES |= {"base", "core", "engine", "sim", "agent"}
 LONGEST_FILE = 400
@@ -36,7 +36,7 @@ KEPT_IN = {
     "zarr": {"ensemble", "analysis", "show", "cli"},
     "matplotlib": {"show"},
     "jinja2": {"show"},
-    "typer": {"cli", "cli_options", "cli_shared", *COMMANDS},
+    "typer": {"cli"},
 }
 # Where a distribution brings other names than its own.
 IMPORTED_AS = {

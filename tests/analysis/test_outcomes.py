@@ -12,6 +12,8 @@ from rekindle.analysis.outcomes.outcomes import outcomes, summarise
 from rekindle.ensemble.frame import Frame
 from rekindle.ensemble.run import Chunk, written_for
 from rekindle.scenario import read
+from rekindle.scenario.labels import Labels
+from rekindle.variables import find
 
 
 @pytest.fixture(scope="module")
@@ -31,11 +33,11 @@ def test_the_battle_ends_when_every_sector_is_taken(frame):
     piece = made(frame, 2)
     piece.written.parts["contested"][0, 40:] = 0.0  # world 1 is never retaken
     found = {name: numbers for name, (numbers, _) in outcomes(frame, piece).items()}
-    assert found["battle_weeks"].tolist() == [40, np.inf]
-    assert found["mosul_retaken"].tolist() == [1, 0]
+    assert found["battle_weeks_mosul"].tolist() == [40, np.inf]
+    assert found["retaken_mosul"].tolist() == [1, 0]
     west = frame.week_of(frame.scenario.campaign[[o.id for o in frame.scenario.campaign].index("mosul_west_outer")].start)
-    assert found["west_mosul_weeks"][0] == pytest.approx(40 - west)
-    assert found["east_mosul_weeks"][0] == 40
+    assert found["battle_weeks_west_mosul"][0] == pytest.approx(40 - west)
+    assert found["battle_weeks_east_mosul"][0] == 40
 
 
 def test_sums_over_the_battle_stop_at_the_fall(frame):
@@ -44,7 +46,7 @@ def test_sums_over_the_battle_stop_at_the_fall(frame):
     piece.written.parts["civilians_killed"][:, 1:] = 7.0
     found = {name: numbers for name, (numbers, _) in outcomes(frame, piece).items()}
     to_the_end_of_2017 = int(frame.week_of(date(2017, 12, 31)))
-    assert found["civilians_killed_battle"].tolist() == [70, 7 * to_the_end_of_2017]
+    assert found["civilians_killed_battle_mosul"].tolist() == [70, 7 * to_the_end_of_2017]
 
 
 def test_a_year_takes_the_part_of_a_week_that_falls_into_it(frame):
@@ -75,11 +77,11 @@ def test_a_return_by_attacks_is_a_doubling_over_an_earlier_year():
 
 def test_a_return_to_territory_needs_a_time_without_and_four_weeks_with_it():
     held = np.full(100, 500_000.0)
-    assert _held_again(held, 40) == np.inf  # never lost, so never held again
+    assert _held_again(held, 40, 100_000, 4) == np.inf  # never lost, so never held again
     held[50:80] = 0.0
-    assert _held_again(held, 40) == 83
+    assert _held_again(held, 40, 100_000, 4) == 83
     held[82:] = 0.0
-    assert _held_again(held, 40) == np.inf  # two weeks are too short
+    assert _held_again(held, 40, 100_000, 4) == np.inf  # two weeks are too short
 
 
 def test_returns_beyond_the_horizon_are_not_known(frame):
@@ -87,9 +89,9 @@ def test_returns_beyond_the_horizon_are_not_known(frame):
     piece.written.parts["contested"][0, 40:] = 0.0
     piece.written.parts["contested"][1, 200:] = 0.0
     found = {name: numbers for name, (numbers, _) in outcomes(frame, piece).items()}
-    assert found["resurgence_3"][0] == 0
-    assert np.isnan(found["resurgence_3"][1])
-    assert "resurgence_10" not in found
+    assert found["resurgence_iraq_3"][0] == 0
+    assert np.isnan(found["resurgence_iraq_3"][1])
+    assert "resurgence_iraq_10" not in found
 
 
 def test_the_fall_of_a_bank_looks_at_its_sectors_only(frame):
@@ -114,14 +116,16 @@ def test_every_outcome_of_a_city_or_a_return_says_which(frame):
     piece = made(frame)
     piece.written.parts["contested"][:, 10:] = 0.0
     meanings = {name: about["long_name"] for name, (_, about) in outcomes(frame, piece).items()}
-    scenario = frame.scenario
-    cities = {name: f", {city.label}" for name, city in scenario.cities.items()}
-    first, country = next(iter(cities)), next(iter(scenario.countries.values())).label
+    labels = Labels(frame.scenario)
     for name, meaning in meanings.items():
+        found = find(name)
+        assert found is not None, name
+        variable, fields = found
         assert "the city" not in meaning, name
-        other = next((city for city in cities if city != first and city in name), None)
+        if "place" in fields:
+            assert meaning.endswith(f", {labels.of(fields['place'])}") and labels.of(fields["place"]) in variable.label.format(
+                **{**fields, "place": labels.of(fields["place"])}
+            ), name
         if name.startswith("resurgence"):
-            assert meaning.endswith(f", {country}") and scenario.cities[first].label in meaning, name
-        elif other or "battle" in name or first in name or name in ("displaced_total", "displaced_peak"):
-            assert meaning.endswith(cities[other or first]), name
+            assert labels.city in meaning, name
     assert meanings["civilians_killed_battle_raqqa"].endswith(", Raqqa")

@@ -152,6 +152,27 @@ class City(Part):
     openness: Share = Field(description="How open the ring around the city is outside every dated corridor.")
 
 
+HELD_AGAIN = 100_000.0
+"""Residents under control that count as a return to territory, where a scenario does not say what does."""
+
+
+class Return(Part):
+    """What counts as a return to territory in a country: so much under the group's control for so many weeks on end."""
+
+    people: float | None = Field(default=None, gt=0, description="Residents under control.")
+    km2: float | None = Field(default=None, gt=0, description="Ground under control, where few people live on it.")
+    weeks: int = Field(default=4, ge=1, le=520, description="For so many weeks on end.")
+
+
+class Outcomes(Part):
+    """What is counted of a run, where it is particular to this scenario."""
+
+    battles: list[CityId] = Field(default=[], description="Cities whose battle is counted; if none, those held at the start.")
+    battles_end: datetime.date | None = Field(default=None, description="Latest day of a battle; if none, the horizon.")
+    returns: dict[CountryId, Return] = Field(default={}, description="What counts as a return, by country.")
+    homes: list[PlaceId] = Field(default=[], description="Home regions that comparisons show; if none, all.")
+
+
 class Place(Part):
     """A place: a sector of a city, a town, a governorate, an affiliate's region or a home region."""
 

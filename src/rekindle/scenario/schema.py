@@ -24,6 +24,7 @@ from rekindle.scenario.parts import (
     Order,
     Organisation,
     Origin,
+    Outcomes,
     Place,
     Share,
     Shown,
@@ -56,6 +57,7 @@ class Scenario(Part):
     campaign: list[Order] = []
     corridors: list[Corridor] = []
     courses: list[Course] = Field(default=[], description="Dated inputs; none where the years after the start are a forecast.")
+    outcomes: Outcomes = Field(default=Outcomes(), description="What is counted, where the usual is not meant.")
     context: dict[Id, Shown] = Field(default={}, description="Figures of other definitions, never in the model.")
 
     _folder: Path = PrivateAttr(default=Path())

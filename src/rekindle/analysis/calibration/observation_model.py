@@ -14,6 +14,7 @@ from rekindle.ensemble.draws import prior_levels
 from rekindle.ensemble.frame import Frame
 from rekindle.ensemble.run import Chunk
 from rekindle.record.regions import regions_of
+from rekindle.scenario.labels import Labels
 
 STOCKS = {"displaced": "displaced", "returned": "returned"}
 
@@ -27,7 +28,7 @@ def in_record(frame: Frame, piece: Chunk, points: list[Point], seed: int) -> np.
     found = outcomes(frame, piece)
     columns = []
     for point in points:
-        name = point.pattern.measure
+        name = Labels(frame.scenario).current(point.pattern.measure)
         numbers = found[name][0] if name in found else _series(frame, piece, point, seed)
         columns.append(point.scaled(numbers * _covered(point, seed, piece.worlds)))
     return np.stack(columns, axis=1)

@@ -75,7 +75,7 @@ def draw_all(
     `tick` is called with the number of worlds done, of all scenarios together. Raises UsageError for a folder that holds
     the draws of another calibration or is being written to, and KeyboardInterrupt where it is stopped; whole blocks stay.
     """
-    folder.mkdir(parents=True, exist_ok=True)
+    _same_plan(folder, seed, posterior)  # before anything is put into a folder of others
     with alone_in(folder):
         return _draw_all(folder, worlds, seed, threads, posterior, tick)
 
@@ -83,7 +83,6 @@ def draw_all(
 def _draw_all(
     folder: Path, worlds: int, seed: int, threads: int | None, posterior: Posterior | None, tick: Callable[[int], None]
 ) -> Draws:
-    _same_plan(folder, seed, posterior)
     exact = []
     every: list[Point] = []
     for scenario in HORIZONS:
@@ -139,6 +138,7 @@ def _same_plan(folder: Path, seed: int, posterior: Posterior | None) -> None:
         "points": [f"{point.name} {point.start} {point.end} {point.pattern.scale} lag {point.pattern.lag:g} "
                    f"covered {point.pattern.covered}" for point in points()],
     }  # fmt: skip
+    folder.mkdir(parents=True, exist_ok=True)
     file, text = folder / PLAN, json.dumps(plan, indent=1)
     if not file.exists():
         write_text(file, text)

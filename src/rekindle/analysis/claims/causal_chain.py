@@ -10,78 +10,18 @@ from __future__ import annotations
 import heapq
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
 from typing import Any
 
-from rekindle.analysis.outcomes.wording import UNNAMED, Names, metric_words
+from rekindle import variables
+from rekindle.analysis.outcomes.wording import UNNAMED, metric_words
 from rekindle.model.state import COUNTRY_STATE, NATION_STATE, PLACE_STATE
 from rekindle.model.step import MECHANISMS
 from rekindle.scenario.claims.proposition import Metric
 from rekindle.scenario.claims.vocabulary import MECHANISMS as STATED
+from rekindle.scenario.labels import Labels
+from rekindle.variables import find, series_of
 
 MOST_NODES = 12
-READ_FROM: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("resurgence_territory*", ("places.control",)),
-    ("resurgence_attacks*", ("attack",)),
-    ("resurgence*", ("attack", "places.control")),
-    ("deaths_documented*", ("document",)),
-    ("attacks_europe*", ("strike_abroad",)),
-    ("attacks*", ("attack",)),
-    ("covert*", ("covert",)),
-    ("overt*", ("overt",)),
-    ("detained*", ("detained",)),
-    ("dead*", ("fallen",)),
-    ("away*", ("abroad",)),
-    ("home*", ("abroad",)),
-    ("reintegrated*", ("abroad",)),
-    ("elsewhere*", ("abroad",)),
-    ("came*", ("abroad",)),
-    ("returned_foreign*", ("abroad",)),
-    ("returned*", ("countries.returned",)),
-    ("members*", ("overt", "abroad")),
-    ("fighters_escaped*", ("disperse",)),
-    ("fighters_killed*", ("fallen",)),
-    ("security_forces_killed*", ("dead",)),
-    ("forces_killed*", ("dead",)),
-    ("civilians_killed*", ("dead",)),
-    ("deaths*", ("strike_abroad",)),
-    ("fled*", ("displace",)),
-    ("displaced*", ("displaced",)),
-    ("residents*", ("residents",)),
-    ("trapped*", ("places.control",)),
-    ("held*", ("places.control",)),
-    ("territory*", ("places.control",)),
-    ("control*", ("places.control",)),
-    ("mosul_retaken", ("places.control",)),
-    ("*_weeks*", ("places.control",)),
-    ("fell_week*", ("places.control",)),
-    ("*_lost*", ("places.control",)),
-    ("contested*", ("places.control",)),
-    ("settlement_*", ("nation.{metric}",)),
-    ("funds", ("nation.treasury",)),
-    ("appeal", ("nation.appeal",)),
-    ("leadership", ("nation.leadership",)),
-    ("stance", ("nation.stance",)),
-    ("will_coalition", ("nation.coalition_will",)),
-    ("will*", ("countries.will",)),
-    ("effort*", ("countries.effort",)),
-    ("quality*", ("countries.quality",)),
-    ("grievance*", ("grievance",)),
-    ("intelligence*", ("places.intelligence",)),
-    ("inclusion*", ("places.inclusion",)),
-    ("security*", ("places.security",)),
-    ("economy*", ("places.economy",)),
-    ("services*", ("places.services",)),
-    ("damage*", ("places.damage",)),
-    ("strikes", ("orders.strikes",)),
-    ("recruited", ("recruit", "mobilise")),
-    ("deserted", ("draw", "travel", "disperse")),
-    ("spent", ("charge",)),
-    ("employed", ("charge",)),
-    ("cost_*", ("charge",)),
-)
-"""Where a metric is read off: fields of the state, or the mechanism whose flow it is; first match counts."""
-
 STATE_WORDS = {
     "displaced": "people displaced", "overt": "open fighters", "covert": "covert members",
     "detained": "members detained", "fallen": "members killed", "abroad": "foreign members who left",
@@ -136,19 +76,14 @@ class Chain:
         return next(node for node in self.nodes if node.name == name)
 
 
-def read_from(metric: Metric) -> tuple[str, ...]:
+def read_from(metric: Metric, labels: Labels = UNNAMED) -> tuple[str, ...]:
     """Fields of the state, or mechanisms, that a metric is read off; empty where that is not known."""
-    name = metric.metric
-    if name.startswith("attacks") and _abroad(metric.place):
+    name = labels.current(metric.metric)
+    found = find(name)
+    place = metric.place or (found[1].get("place", "") if found else series_of(name)[1])
+    if name.startswith("attacks") and (place == "homes" or labels.is_home(place)):
         return ("strike_abroad",)
-    for pattern, found in READ_FROM:
-        if fnmatchcase(name, pattern):
-            return tuple(one.format(metric=name) for one in found)
-    return ()
-
-
-def _abroad(place: str | None) -> bool:
-    return bool(place) and (place == "homes" or str(place).startswith("home_"))
+    return variables.read_from(name)
 
 
 def functions_of(mechanism: str) -> list[str]:
@@ -164,7 +99,7 @@ def functions_reading(group: str) -> list[str]:
 
 
 def chain(
-    metric: Metric, stated: Iterable[str], influential: Sequence[str] = (), most: int = MOST_NODES, names: Names = UNNAMED
+    metric: Metric, stated: Iterable[str], influential: Sequence[str] = (), most: int = MOST_NODES, labels: Labels = UNNAMED
 ) -> Chain | None:
     """The shortest ways from mechanisms to a metric: those a statement names, then those of the most influential inputs.
 
@@ -172,7 +107,7 @@ def chain(
     over. Ways are added while the chain has at most `most` nodes. None where it is not known what the metric is read off, or
     nothing leads there.
     """
-    ends = read_from(metric)
+    ends = read_from(metric, labels)
     if not ends:
         return None
     starts = [name for mechanism in stated for name in functions_of(mechanism)[:2]]
@@ -185,7 +120,7 @@ def chain(
         if path and len(nodes | set(path)) < most:
             kept.append((*path, metric.key))
             nodes |= set(path)
-    return _built(kept, metric, [path[0] for path in kept], names) if kept else None
+    return _built(kept, metric, [path[0] for path in kept], labels) if kept else None
 
 
 def _after(ends: Iterable[str], preferred: Sequence[str]) -> Mapping[str, tuple[float, str]]:
@@ -232,19 +167,19 @@ def _path(start: str, after: Mapping[str, tuple[float, str]]) -> tuple[str, ...]
     return tuple(path)
 
 
-def _built(paths: Sequence[tuple[str, ...]], metric: Metric, starts: Sequence[str], names: Names) -> Chain:
+def _built(paths: Sequence[tuple[str, ...]], metric: Metric, starts: Sequence[str], labels: Labels) -> Chain:
     depth: dict[str, int] = {}
     for path in paths:
         for steps, name in enumerate(reversed(path)):
             depth[name] = max(steps, depth.get(name, 0))
     edges = tuple(dict.fromkeys(edge for path in paths for edge in zip(path[:-1], path[1:], strict=True)))
-    nodes = [_node(name, steps, metric, name in starts, names) for name, steps in depth.items()]
+    nodes = [_node(name, steps, metric, name in starts, labels) for name, steps in depth.items()]
     return Chain(tuple(sorted(nodes, key=lambda node: (-node.depth, node.name))), edges, tuple(paths))
 
 
-def _node(name: str, depth: int, metric: Metric, starts: bool, names: Names) -> Node:
+def _node(name: str, depth: int, metric: Metric, starts: bool, labels: Labels) -> Node:
     if name == metric.key:
-        return Node(name, "metric", metric_words(metric, False, names).removesuffix(" (1) or not (0)"), "", depth)
+        return Node(name, "metric", metric_words(metric, False, labels).removesuffix(" (1) or not (0)"), "", depth)
     if name in FUNCTIONS:
         return Node(name, "mechanism", name.replace("_", " "), FUNCTIONS[name].sentence, depth, starts)
     return Node(name, "state", state_words(name), _meaning(name), depth)

@@ -19,13 +19,14 @@ from rekindle.analysis.claims.typical_worlds import Pair, pair, told_in
 from rekindle.analysis.claims.values import value_words, world_values
 from rekindle.analysis.claims.verdict import Decided
 from rekindle.analysis.outcomes.metric import read_metrics
-from rekindle.analysis.outcomes.wording import UNNAMED, Names, names_of
+from rekindle.analysis.outcomes.wording import UNNAMED
 from rekindle.analysis.sensitivity.inputs import most_related
 from rekindle.analysis.sensitivity.sobol import BASE, Grouped, Index, bundles, by_group, runs, singles, too_few
 from rekindle.analysis.sensitivity.variance_share import drawn_policy
 from rekindle.ensemble.frame import Frame
 from rekindle.ensemble.run import chunks
 from rekindle.scenario.claims.proposition import Claim, Frontier, Proposition, VarianceShare
+from rekindle.scenario.labels import Labels
 
 MOST_RUNS = 14_000
 """Runs that indices by group may take: a proposition about many policies gets fewer base worlds."""
@@ -53,7 +54,7 @@ class Explained:
     single_why: str
     group_why: str
     """Why there are no indices of single inputs, or by group; nothing where there are, or none were asked for."""
-    names: Names = UNNAMED
+    labels: Labels = UNNAMED
 
 
 def explain(
@@ -73,13 +74,13 @@ def explain(
     moving = [row.name for row in single if row.first > row.first_error]
     near = every.only([every.names.index(name) for name in moving[:NEAREST]] or most_related(every, values, NEAREST))
     metric = one.axes[0] if isinstance(one, Frontier) else one
-    where = names_of(asked.scenario if one.scenario == asked.scenario.name else named(one.scenario))
+    where = Labels(asked.scenario if one.scenario == asked.scenario.name else named(one.scenario))
     told = _tellable(one, numbers, found.seed)
     about = {each.name: {"meaning": each.meaning, "unit": each.unit, "kind": each.kind, "options": list(each.options)}
              for each in every.inputs if each.name in {row.name for row in single}}  # fmt: skip
     return Explained(
         decided, tuple(single), tuple(grouped.rows), grouped.worlds, kept or flips(decided, found, tables),
-        chain(metric, claim.mechanisms, moving, names=where),
+        chain(metric, claim.mechanisms, moving, labels=where),
         pair(one, values[told], holds[told], numbers[told], near.of_worlds(np.flatnonzero(told)), policy),
         int(np.isfinite(values).sum()), about, too_few(values), grouped.why_none, where,
     )  # fmt: skip
@@ -88,9 +89,9 @@ def explain(
 def as_row(number: int, found: Explained, policy: str = HISTORICAL) -> dict[str, Any]:
     """One proposition explained, as JSON; `two_worlds` is to be filled in by whoever can tell stories."""
     one, decided = found.decided.proposition, found.decided
-    return wording_row(one, found.names) | decided.row() | {
+    return wording_row(one, found.labels) | decided.row() | {
         "number": number, "kind": one.kind, "scenario": one.scenario, "horizon": str(one.horizon), "policy": policy,
-        "value": value_words(one, found.names), "singles": [row.row() | found.inputs[row.name] for row in found.singles],
+        "value": value_words(one, found.labels), "singles": [row.row() | found.inputs[row.name] for row in found.singles],
         "single_worlds": found.worlds, "groups": [row.row() for row in found.groups], "group_worlds": found.base,
         "single_why": found.single_why or None, "group_why": found.group_why or None, **found.flips,
         "chain": found.chain.row() if found.chain else None,

@@ -14,13 +14,14 @@ from rekindle.analysis.claims.flips_kept import read_flips, row_of
 from rekindle.analysis.claims.plan import FATE_SERIES, HISTORICAL, depends_on_policy, paths_arm, table_arms
 from rekindle.analysis.claims.store import FATES, Asked, ClaimWorlds, named
 from rekindle.analysis.claims.verdict import Decided, Drawn, Verdict, verdict
-from rekindle.analysis.outcomes.wording import UNNAMED, Names, bar_words, metric_words, names_of, question_words
+from rekindle.analysis.outcomes.wording import UNNAMED, bar_words, metric_words, question_words
 from rekindle.analysis.statistics.intervals import finite, spread, wilson
 from rekindle.analysis.statistics.likelihood import likelihood
 from rekindle.ensemble.draws import draw_parameter
 from rekindle.ensemble.variants import variants
 from rekindle.record.recorded import Recorded
 from rekindle.scenario.claims.proposition import Claim, Claims, Paths, Probability, Proposition, Table, Trend
+from rekindle.scenario.labels import Labels
 from rekindle.scenario.record_check import record_of
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ def claim_row(claim: Claim, found: ClaimWorlds, asked: Asked, drawn: Drawn, poli
             _proposition_row(at, decided, records, policy) | row_of(of.proposition if of else one, kept, whole, policy)
             for at, (one, of) in enumerate(zip(claim.propositions, decided.decided, strict=True))
         ],
-        "table": _table(claim.table, found, records.names(claim.table.scenario)) if claim.table else None,
+        "table": _table(claim.table, found, records.labels(claim.table.scenario)) if claim.table else None,
         "paths": _paths(claim.paths, found) if claim.paths else None,
     }  # fmt: skip
 
@@ -76,27 +77,27 @@ def _proposition_row(at: int, decided: Verdict, records: _Records, policy: str) 
     one, found = decided.claim.propositions[at], decided.decided[at]
     # a policy is one of the scenario that is asked about; what is said of another scenario stands as it is
     under = policy if depends_on_policy(one) and one.scenario == records.scenario else None
-    names = records.names(one.scenario)
-    row = wording_row(one, names) | {
+    labels = records.labels(one.scenario)
+    row = wording_row(one, labels) | {
         "number": at + 1, "kind": one.kind, "scenario": one.scenario, "why": one.why,
         "horizon": str(found.proposition.horizon if found else one.horizon),
         "policies": [under] if under else _policies(one), "asked_under": under,
         "decided": found is not None, "happened": records.happened(one) if policy == HISTORICAL or not under else None,
         "threshold": one.threshold, "unit": one.unit, "measured": getattr(one, "measured", None),
         "group": list(getattr(one, "group", [])), "against": list(getattr(one, "against", [])),
-        "axes_words": [metric_words(axis, names=names) for axis in getattr(one, "axes", [])],
+        "axes_words": [metric_words(axis, labels=labels) for axis in getattr(one, "axes", [])],
     }  # fmt: skip
     row |= found.row() if found else {}
     if one.changed:
         before = decided.before.get(at)
         row["changed"] = {"on": str(one.changed.on), "reason": one.changed.reason, "results_seen": one.changed.results_seen,
-                          "was": _before(one.changed.was, before, names) if one.changed.was else None}  # fmt: skip
+                          "was": _before(one.changed.was, before, labels) if one.changed.was else None}  # fmt: skip
     return row
 
 
-def wording_row(one: Proposition, names: Names = UNNAMED) -> dict[str, Any]:
+def wording_row(one: Proposition, labels: Labels = UNNAMED) -> dict[str, Any]:
     """What a proposition asks, in words."""
-    exact = question_words(one, names)
+    exact = question_words(one, labels)
     return {"asks": one.asks or exact, "exactly": exact, "bar": bar_words(one), "bar_word": likelihood_word(one)}
 
 
@@ -110,8 +111,8 @@ def likelihood_word(one: Proposition) -> str:
     return ends[one.bar]
 
 
-def _before(was: Proposition, before: Decided | None, names: Names) -> dict[str, Any]:
-    return wording_row(was, names) | {"why": was.why, "decided": before is not None} | (before.row() if before else {})
+def _before(was: Proposition, before: Decided | None, labels: Labels) -> dict[str, Any]:
+    return wording_row(was, labels) | {"why": was.why, "decided": before is not None} | (before.row() if before else {})
 
 
 def _policies(one: Proposition) -> list[str]:
@@ -135,7 +136,7 @@ def _quantities(claim: Claim, scenario: Scenario) -> list[dict[str, Any]]:
     return rows
 
 
-def _table(table: Table, found: ClaimWorlds, names: Names) -> dict[str, Any]:
+def _table(table: Table, found: ClaimWorlds, labels: Labels) -> dict[str, Any]:
     """Metrics under policies: of a yes-or-no metric the share of worlds, of any other the median and 90 %."""
     rows = []
     for arm in table_arms(table):
@@ -144,7 +145,7 @@ def _table(table: Table, found: ClaimWorlds, names: Names) -> dict[str, Any]:
             values = found.get(arm, metric.key).astype(float) if found.has(arm, metric.key) else np.zeros(0)
             cells.append(_cell(values[np.isfinite(values)]))
         rows.append({"policy": arm.policy, "cells": cells})
-    return {"title": table.title, "columns": [metric_words(metric, names=names) for metric in table.columns], "rows": rows}
+    return {"title": table.title, "columns": [metric_words(metric, labels=labels) for metric in table.columns], "rows": rows}
 
 
 def _cell(values: np.ndarray) -> dict[str, Any]:
@@ -178,8 +179,8 @@ class _Records:
         self.scenario, self._own = scenario.name, scenario
         self._read: dict[str, list[Recorded]] = {}
 
-    def names(self, scenario: str) -> Names:
-        return names_of(self._own if scenario == self.scenario else named(scenario))
+    def labels(self, scenario: str) -> Labels:
+        return Labels(self._own if scenario == self.scenario else named(scenario))
 
     def _rows(self, scenario: str) -> list[Recorded]:
         if scenario not in self._read:

@@ -21,6 +21,7 @@ from rekindle.scenario.catalogue import shelf
 from rekindle.scenario.claims.names import known_to
 from rekindle.scenario.claims.proposition import Claims
 from rekindle.scenario.claims.read import METRICS, read_claims
+from rekindle.scenario.labels import Labels
 from rekindle.scenario.policies.policy import read_any
 from rekindle.scenario.problem import Problem, in_order, listed, nearest, report
 from rekindle.scenario.reader import shown
@@ -184,7 +185,7 @@ class Seen:
     """What is asked of several plans and laid out once: frames by arm, and outcomes by scenario and horizon."""
 
     frames: dict[Arm, Frame] = field(default_factory=dict)
-    outcomes: dict[tuple[str, date], dict[str, dict[str, str]]] = field(default_factory=dict)
+    outcomes: dict[tuple[str, date], dict[str, dict[str, Any]]] = field(default_factory=dict)
 
 
 def checked(asked: Asked, wanted: Plan, seen: Seen | None = None) -> None:
@@ -207,7 +208,7 @@ def _check_given(name: str, arm: Arm, seen: Seen) -> None:
     at = arm.scenario, arm.horizon
     if at not in seen.outcomes:
         seen.outcomes[at] = given(seen.frames[arm])
-    if name not in seen.outcomes[at]:
+    if Labels(seen.frames[arm].scenario).current(name) not in seen.outcomes[at]:
         near = nearest(name, seen.outcomes[at])
         hint = f" Did you mean {near}?" if near else ""
         raise UsageError(f"{arm.scenario} does not give {name} by {arm.horizon}.{hint}")

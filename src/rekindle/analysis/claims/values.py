@@ -7,8 +7,9 @@ import numpy as np
 from rekindle.analysis.claims.plan import HISTORICAL, arm_of, share_key
 from rekindle.analysis.claims.store import ClaimWorlds
 from rekindle.analysis.claims.verdict import frontier_table, values_of
-from rekindle.analysis.outcomes.wording import UNNAMED, Names, metric_words
+from rekindle.analysis.outcomes.wording import UNNAMED, metric_words
 from rekindle.scenario.claims.proposition import Difference, Frontier, Proposition, Trend, VarianceShare
+from rekindle.scenario.labels import Labels
 
 
 def world_values(one: Proposition, found: ClaimWorlds, policy: str = HISTORICAL) -> np.ndarray | None:
@@ -41,17 +42,17 @@ def margin(one: Frontier, table: np.ndarray, signs: np.ndarray) -> np.ndarray:
     return np.where(np.isfinite(table).all(axis=(0, 1)), least, np.nan)
 
 
-def value_words(one: Proposition, names: Names = UNNAMED) -> str:
+def value_words(one: Proposition, labels: Labels = UNNAMED) -> str:
     """What `world_values` are, in words."""
     if isinstance(one, Frontier):
         return f"lead of {' and '.join(one.undominated)} over the closest rival on its best axis, in each world alone"
-    what = metric_words(one, names=names).removesuffix(" (1) or not (0)")
+    what = metric_words(one, labels=labels).removesuffix(" (1) or not (0)")
     if isinstance(one, VarianceShare):
         return what
     if isinstance(one, Trend):
         return f"change of {what}: the last {one.window} weeks as a share of the first"
     if one.relative_to:
-        what = f"{what}, divided by {metric_words(one.relative_to, names=names)}"
+        what = f"{what}, divided by {metric_words(one.relative_to, labels=labels)}"
     if isinstance(one, Difference):
         share = " as a share of the latter" if one.measured == "relative" else ""
         return f"{what}: {one.a} less {one.b}{share}"

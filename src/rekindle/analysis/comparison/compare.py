@@ -15,12 +15,13 @@ from typing import Any
 import numpy as np
 import xarray
 
+from rekindle import variables
 from rekindle.analysis.comparison import regret
-from rekindle.analysis.outcomes import directions
 from rekindle.analysis.outcomes.outcomes import summarise
 from rekindle.analysis.statistics.intervals import Difference, Tally, difference, paired, snapped, tally
 from rekindle.analysis.statistics.percent import percent
 from rekindle.errors import UsageError
+from rekindle.variables import WORDS, Variable, latest
 
 COUNTS = ("people", "count", "attacks", "weeks")
 """Units of which there are no parts."""
@@ -53,7 +54,8 @@ class Outcome:
     name: str
     unit: str
     meaning: str
-    judged: directions.Direction
+    label: str
+    judged: Variable
     main: bool
     values: Mapping[str, np.ndarray]
     differences: Mapping[str, Difference]
@@ -61,7 +63,7 @@ class Outcome:
 
     @property
     def better(self) -> str:
-        return directions.WORDS[self.judged.better]
+        return WORDS[self.judged.better]
 
     @cached_property
     def regret(self) -> dict[str, regret.Regret]:
@@ -75,6 +77,7 @@ class Outcome:
             for name, found in self.differences.items()
         }
         return {
+            "label": self.label,
             "unit": self.unit, "meaning": self.meaning, "better": self.better, "why": self.judged.why, "side": self.judged.side,
             "main": self.main, "levels": {name: summarise(x, self.unit) for name, x in self.values.items()},
             "differences": policies, "regret": {name: found.row() for name, found in self.regret.items()},
@@ -99,7 +102,7 @@ class Comparison:
     @property
     def main(self) -> list[Outcome]:
         """The main outcomes, civilians first."""
-        return [self.outcomes[name] for name in directions.main([name for name, one in self.outcomes.items() if one.main])]
+        return [self.outcomes[name] for name in latest(name for name, one in self.outcomes.items() if one.main)]
 
     @property
     def costs(self) -> list[Outcome]:
@@ -149,7 +152,8 @@ def compare(results: Mapping[str, xarray.Dataset], baseline: str = "") -> Compar
             if variable.dims == ("world",) and variable.attrs.get("kind", "outcome") == "outcome":
                 attributes.setdefault(str(name), dict(variable.attrs))
     read = {name: _values(name, about, results, policies, worlds) for name, about in sorted(attributes.items())}
-    main = set(directions.main([name for name, values in read.items() if _widely_defined(values, baseline)]))
+    main = {name for name, about in attributes.items() if about.get("main", variables.outcome(name).main)}
+    main = set(latest(name for name in main if _widely_defined(read[name], baseline)))
     outcomes = {name: _outcome(name, attributes[name], x, name in main, variants) for name, x in read.items()}
     return Comparison(baseline, policies, worlds, outcomes, variants)
 
@@ -194,15 +198,23 @@ def _outcome(
     name: str, about: Mapping[str, Any], values: dict[str, np.ndarray], main: bool,
     variants: Mapping[str, tuple[tuple[str, ...], np.ndarray]],
 ) -> Outcome:  # fmt: skip
-    judged = directions.direction(name)
+    judged = variables.outcome(name)
     baseline, *rivals = values
     differences = {rival: paired(values[rival], values[baseline], judged.better) for rival in rivals}
     by_option = {}
-    if judged.better and not directions.monthly(name):
+    if judged.better and not judged.monthly:
         for rival in rivals:
             by_option[rival] = options_of(difference(values[rival], values[baseline]), judged.better, variants)
     return Outcome(
-        name, str(about.get("units", "")), str(about.get("long_name", "")), judged, main, values, differences, by_option
+        name,
+        str(about.get("units", "")),
+        str(about.get("long_name", "")),
+        str(about.get("label", judged.label)),
+        judged,
+        main,
+        values,
+        differences,
+        by_option,
     )
 
 

@@ -1,40 +1,48 @@
 """Outcomes of a city: its battle where the group holds it at the start, its loss where it does not, and the return after.
 
 A city's battle runs from the start of the clock to the week in which control is first under 0.01 in all its sectors at
-once, or to the end of 2017 (to the horizon, if that is earlier) where that never happens. Sums over the battle end there.
+once, or to the day that the scenario names (or the horizon, if that is earlier) where that never happens. Sums over the
+battle end there.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 
+from rekindle.analysis.outcomes.ground import ground_held
 from rekindle.ensemble.frame import Frame
 from rekindle.model.readings import TAKEN
 from rekindle.model.series import Written
+from rekindle.scenario.labels import Labels
+from rekindle.scenario.parts import HELD_AGAIN, Return
+from rekindle.variables import LOST_WEEKS, RETURN_YEARS
 
-Row = tuple[str, np.ndarray, str, str]
-"""Name, numbers of shape (W,), unit and meaning of an outcome."""
-
-RETURN_YEARS = (1, 3, 5, 10)
-HELD_AGAIN = 100_000.0
-"""Residents under control that count as a return to territory."""
-HELD_WEEKS = 4
-LOST_WEEKS = 4
-BATTLE_ENDS = date(2017, 12, 31)
+Row = tuple[str, Mapping[str, str], np.ndarray]
+"""Pattern of an outcome in the table of variables, what stands in its fields, and its numbers of shape (W,)."""
 
 
 def city_outcomes(frame: Frame, written: Written) -> Iterator[Row]:
-    """Outcomes of every city, and of a return after the first one's fall."""
+    """Outcomes of every city, and of a return after the first one's fall in every country."""
+    fought_for = battles(frame)
     for city in frame.cities:
-        if _held_at_start(frame, city):
+        if city in fought_for:
             yield from _battle(frame, written, city)
-        else:
+        elif not _held_at_start(frame, city):
             yield from _loss(frame, written, city)
-    if frame.cities and _held_at_start(frame, frame.cities[0]):
-        yield from _resurgence(frame, written)
+    if fought_for:
+        for country in frame.countries:
+            yield from _resurgence(frame, written, fought_for[0], country)
+
+
+def battles(frame: Frame) -> list[str]:
+    """Cities whose battle is counted: those that the scenario names, or those that the group holds at the start.
+
+    A return is looked for after the fall of the first of them.
+    """
+    named = frame.scenario.outcomes.battles
+    return [city for city in frame.cities if (city in named if named else _held_at_start(frame, city))]
 
 
 def _held_at_start(frame: Frame, city: str) -> bool:
@@ -48,10 +56,8 @@ def _loss(frame: Frame, written: Written, city: str) -> Iterator[Row]:
     residents = np.maximum(1.0, _part(frame, written, city, "residents"))
     lost = _part(frame, written, city, "trapped") / residents > 0.5
     week = np.where(lost.any(axis=1), lost.argmax(axis=1).astype(float), np.inf)
-    where = frame.scenario.cities[city].label
-    meaning = f"more than half of the residents under the group's control within {LOST_WEEKS} weeks (1) or not (0), {where}"
-    yield f"{city}_lost_{LOST_WEEKS}_weeks", week <= LOST_WEEKS, "1", meaning
-    yield f"{city}_lost_weeks", week, "weeks", f"until more than half of the residents live under the group's control, {where}"
+    yield "lost_{weeks}_weeks_{place}", {"weeks": str(LOST_WEEKS), "place": city}, week <= LOST_WEEKS
+    yield "lost_weeks_{place}", {"place": city}, week
 
 
 def added_up(weekly: np.ndarray) -> np.ndarray:
@@ -60,11 +66,6 @@ def added_up(weekly: np.ndarray) -> np.ndarray:
     NumPy's own sums and products round differently for one world than for many.
     """
     return np.add.accumulate(weekly, axis=1)[:, -1]
-
-
-def _named(frame: Frame, city: str, name: str) -> str:
-    """Outcome names of the first city stand alone, as in the table; those of another carry its name."""
-    return name if city == frame.cities[0] else f"{name}_{city}"
 
 
 def _part(frame: Frame, written: Written, part: str, series: str) -> np.ndarray:
@@ -78,34 +79,33 @@ def fall_week(frame: Frame, written: Written, part: str) -> np.ndarray:
 
 
 def _battle(frame: Frame, written: Written, city: str) -> Iterator[Row]:
-    ends = frame.week_of(BATTLE_ENDS)
+    latest = frame.scenario.outcomes.battles_end
+    ends, day = (frame.week_of(latest), latest) if latest else (float(frame.weeks), frame.until)
     fall = fall_week(frame, written, city)
-    where = frame.scenario.cities[city].label
-    yield f"{city}_retaken", fall <= ends, "1", f"control under 0.01 in every sector by the end of 2017 (1) or not (0), {where}"
-    yield _named(frame, city, "battle_weeks"), fall, "weeks", f"from the start to the fall of the last sector, {where}"
+    yield "retaken_{place}", {"place": city, "deadline": f"{day.day} {day:%B %Y}"}, fall <= ends
+    yield "battle_weeks_{place}", {"place": city, "begin": "the start"}, fall
     banks = {f"{place.bank}_{city}" for place in frame.scenario.places.values() if place.city == city and place.bank}
     for part in frame.parts:
         if part in banks:
-            # the assault on the west began months later than the clock: its weeks count from its first dated order
+            # the assault on a further bank may begin months later than the clock: its weeks count from its first dated order
             begun = _first_order(frame, part)
             weeks = np.maximum(0, fall_week(frame, written, part) - begun)
-            bank = part.removesuffix(f"_{city}")
-            meaning = f"to the fall of the last sector of the {bank} bank, from week {begun:g}, {where}"
-            yield f"{part}_weeks", weeks, "weeks", meaning
+            yield "battle_weeks_{place}", {"place": part, "begin": f"week {begun:g}"}, weeks
     last = np.minimum(np.where(np.isfinite(fall), fall, ends), min(ends, frame.weeks))
     during = np.arange(frame.weeks + 1)[None, :] <= last[:, None]
-    sums = {
-        "security_forces_killed_battle": ("forces_killed", "members of the forces killed"),
-        "fighters_killed_battle": ("fighters_killed", "fighters and members killed"),
-        "civilians_killed_battle": ("civilians_killed", "residents killed, by all sides"),
-        "fighters_escaped_battle": ("fighters_escaped", "fighters who got out or went underground elsewhere"),
-        "displaced_total": ("fled", "people who fled; who fled twice is counted twice, as registrations do"),
-    }
-    for name, (series, counted) in sums.items():
-        total = added_up(_part(frame, written, city, series) * during)
-        yield _named(frame, city, name), total, "people", f"{counted}, start to the fall of the last sector, {where}"
-    peak = (_part(frame, written, city, "displaced") * during).max(axis=1)
-    yield _named(frame, city, "displaced_peak"), peak, "people", f"largest number displaced at once, {where}"
+    for pattern, series in SUMS.items():
+        yield pattern, {"place": city}, added_up(_part(frame, written, city, series) * during)
+    yield "displaced_peak_{place}", {"place": city}, (_part(frame, written, city, "displaced") * during).max(axis=1)
+
+
+SUMS = {
+    "security_forces_killed_battle_{place}": "forces_killed",
+    "fighters_killed_battle_{place}": "fighters_killed",
+    "civilians_killed_battle_{place}": "civilians_killed",
+    "fighters_escaped_battle_{place}": "fighters_escaped",
+    "displaced_total_{place}": "fled",
+}
+"""Outcomes that add up a city's weekly series over its battle."""
 
 
 def _first_order(frame: Frame, part: str) -> float:
@@ -120,38 +120,39 @@ def _first_order(frame: Frame, part: str) -> float:
     return max(0.0, min(days) / 7) if days and min(days) > min(others) else 0.0
 
 
-def _resurgence(frame: Frame, written: Written) -> Iterator[Row]:
-    """Has the group come back within N years of the last sector's fall, in the first country?
+def _resurgence(frame: Frame, written: Written, city: str, country: str) -> Iterator[Row]:
+    """Has the group come back in a country within N years of the fall of a city's last sector?
 
     By attacks: some 12 months with at least twice the attacks of the lowest 12 months that began earlier (both after
-    the start of the clock; the later one ends after the fall). By territory: 100,000 residents under control for four
-    weeks on end, after fewer than that had been held at some time since the fall. A world in which the city is never
-    retaken, or whose N years the run does not reach, is NaN; a horizon longer than the run is left out.
+    the start of the clock; the later one ends after the fall). By territory: so many residents (or so much ground) under
+    control for some weeks on end, after less than that had been held at some time since the fall. A world in which the city
+    is never retaken, or whose N years the run does not reach, is NaN; a horizon longer than the run is left out.
     """
-    city, country = frame.scenario.cities[frame.cities[0]].label, frame.scenario.countries[frame.countries[0]].label
-    fall = fall_week(frame, written, frame.cities[0])
-    attacks = written.countries["attacks"][:, :, 0].astype(float)
-    held = written.countries["held"][:, :, 0].astype(float)
+    n = frame.countries.index(country)
+    counts = frame.scenario.outcomes.returns.get(country, Return())
+    fall = fall_week(frame, written, city)
+    attacks = written.countries["attacks"][:, :, n].astype(float)
+    held = written.countries["held"][:, :, n].astype(float) if counts.km2 is None else ground_held(frame, written, country)
+    threshold = counts.km2 or counts.people or HELD_AGAIN
     year = np.concatenate([np.zeros((len(fall), 1)), np.cumsum(attacks[:, 1:], axis=1)], axis=1)
     by_attacks = np.full(len(fall), np.inf)
     by_ground = np.full(len(fall), np.inf)
     for w in range(len(fall)):
         if np.isfinite(fall[w]):
             by_attacks[w] = _doubling(year[w], int(fall[w]))
-            by_ground[w] = _held_again(held[w], int(fall[w]))
+            by_ground[w] = _held_again(held[w], int(fall[w]), threshold, counts.weeks)
+    told = {"threshold": Labels(frame.scenario).counts_as_return(country), "lasting": str(counts.weeks)}
     for years in RETURN_YEARS:
         weeks = years * 365.25 / 7
         if weeks > frame.weeks:
             continue
         reach = fall + weeks
         known = reach <= frame.weeks
-        text = f"within {years} year{'s' if years > 1 else ''} of the fall of {city}'s last sector (1) or not (0), {country}"
-        attacked = np.where(known, by_attacks <= reach, np.nan)
-        ground = np.where(known, by_ground <= reach, np.nan)
-        either = np.where(known, (by_attacks <= reach) | (by_ground <= reach), np.nan)
-        yield f"resurgence_{years}", either, "1", f"attacks double or territory is held again {text}"
-        yield f"resurgence_attacks_{years}", attacked, "1", f"attacks double {text}"
-        yield f"resurgence_territory_{years}", ground, "1", f"100,000 residents are held again for four weeks {text}"
+        fields = {"place": country, "years": str(years), "city": city}
+        either = (by_attacks <= reach) | (by_ground <= reach)
+        yield "resurgence_{place}_{years}", fields, np.where(known, either, np.nan)
+        yield "resurgence_attacks_{place}_{years}", fields, np.where(known, by_attacks <= reach, np.nan)
+        yield "resurgence_territory_{place}_{years}", {**fields, **told}, np.where(known, by_ground <= reach, np.nan)
 
 
 def _doubling(cumulative: np.ndarray, fall: int) -> float:
@@ -165,15 +166,15 @@ def _doubling(cumulative: np.ndarray, fall: int) -> float:
     return float(weeks[doubled.argmax()]) if doubled.any() else np.inf
 
 
-def _held_again(held: np.ndarray, fall: int) -> float:
-    """Week in which the held residents have been at least 100,000 for four weeks on end, after a time below; or infinite."""
-    below = np.flatnonzero(held[fall:] < HELD_AGAIN)
+def _held_again(held: np.ndarray, fall: int, threshold: float, weeks: int) -> float:
+    """Week in which so much has been held for some weeks on end, after a time below; infinite if that never comes."""
+    below = np.flatnonzero(held[fall:] < threshold)
     if below.size == 0:
         return np.inf
     first = fall + int(below[0])
-    run = 0
+    lasting = 0
     for week in range(first, held.size):
-        run = run + 1 if held[week] >= HELD_AGAIN else 0
-        if run >= HELD_WEEKS:
+        lasting = lasting + 1 if held[week] >= threshold else 0
+        if lasting >= weeks:
             return float(week)
     return np.inf

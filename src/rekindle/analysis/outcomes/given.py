@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from rekindle.ensemble.frame import Frame
 
 
-def given(frame: Frame) -> dict[str, dict[str, str]]:
+def given(frame: Frame) -> dict[str, dict[str, Any]]:
     """Outcomes of a run that are one number for each world, by name, with unit and meaning. Nothing is simulated for it."""
     nothing = Chunk(np.zeros(1, np.int64), np.recarray(0, dtype=[]), written_for(frame, 1))
     with np.errstate(all="ignore"):

@@ -21,12 +21,8 @@ from rekindle.errors import UsageError
 from rekindle.model.series import ABROAD_SERIES, PLACE_SERIES
 from rekindle.scenario.claims.proposition import Metric, Trend
 from rekindle.scenario.claims.read import METRICS
-
-FLOWS = {
-    "strikes", "recruited", "deserted", "spent", "attacks", "civilians_killed", "forces_killed", "fighters_killed",
-    "fighters_escaped", "deaths_documented", "deaths", "fled",
-}  # fmt: skip
-"""Series whose numbers are of the time since the number before; all others are stocks, shares and levels."""
+from rekindle.scenario.labels import Labels
+from rekindle.variables import FLOWS, SERIES
 
 SERIES_OF = {
     "theatre": tuple(field.name for field in PLACE_SERIES),
@@ -36,8 +32,6 @@ SERIES_OF = {
 """Series that a place of a kind has; the record has room for the others, but nothing happens in them."""
 
 DAY = timedelta(days=1)
-SHARES = {"control", "grievance", "damage", "security"}
-"""Series by place that are averaged over residents where a metric is about several places; the others are added up."""
 
 
 @dataclass(frozen=True)
@@ -58,9 +52,10 @@ def read_metrics(frame: Frame, piece: Chunk, metrics: Mapping[str, Metric]) -> d
     for key, metric in metrics.items():
         check_metric(frame, metric)
         if METRICS.get(metric.metric) == "outcome":
-            if metric.metric not in known:
+            name = Labels(frame.scenario).current(metric.metric)
+            if name not in known:
                 raise UsageError(f"{frame.scenario.name} does not give {metric.metric} by {frame.until}.")
-            found[key] = known[metric.metric]
+            found[key] = known[name]
         elif metric.counted_above is not None:
             each = [_number(_series(frame, piece, metric, [place]), metric) for place in _places(frame, metric)]
             found[key] = (np.stack(each) > metric.counted_above).sum(axis=0).astype(float)
@@ -162,7 +157,7 @@ def _by_place(frame: Frame, piece: Chunk, name: str, places: list[str]) -> Timed
         return Timed(frame.dates, piece.written.abroad[name][:, :, at].astype(float).sum(axis=2), name in FLOWS)
     at = [frame.places.index(place) for place in places]
     numbers = piece.written.places[name][:, :, at].astype(float)
-    if name in SHARES:
+    if SERIES[name].averaged:
         weights = piece.written.places["residents"][:, :, at].astype(float) + 1e-9
         numbers = numbers * weights / weights.sum(axis=2, keepdims=True)
     return Timed(frame.dates[frame.records], numbers.sum(axis=2), name in FLOWS)

@@ -1,19 +1,23 @@
-"""Outcomes: one number a world, from what is written down of it. The table at the end of the model's description."""
+"""Outcomes: one number a world, from what is written down of it. What each is called and means stands in `variables.py`."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
+from typing import Any
 
 import numpy as np
 
 from rekindle.analysis.outcomes.city import Row, added_up, city_outcomes
+from rekindle.analysis.outcomes.ground import ground_held
 from rekindle.analysis.outcomes.periods import share_of_flow
 from rekindle.ensemble.frame import RECORD_INTERVAL, WEEKLY_RECORDS, Frame
 from rekindle.ensemble.run import Chunk
 from rekindle.model.series import Written
+from rekindle.scenario.labels import Labels
+from rekindle.variables import row
 
-Outcome = tuple[np.ndarray, dict[str, str]]
+Outcome = tuple[np.ndarray, dict[str, Any]]
 
 
 WEEKS_IN_A_YEAR = 365.25 / 7
@@ -22,16 +26,33 @@ HOME = ("home", "home_detained", "reintegrated")
 
 
 def outcomes(frame: Frame, piece: Chunk) -> dict[str, Outcome]:
-    """Every outcome of some worlds: name -> (numbers of shape (W,), {"units", "long_name"}).
+    """Every outcome of some worlds: name -> (numbers of shape (W,), what is said of them: "units", "long_name", "label", and
+    whether they are "main", 1 or 0).
 
     An outcome whose period the run cannot reach is left out. A number that a world does not define is NaN. A world's
     numbers are the same, bit for bit, whichever worlds it is looked at with.
     """
     found: dict[str, Outcome] = {}
-    for name, numbers, unit, meaning in _all(frame, piece.written):
+    labels = Labels(frame.scenario)
+    for pattern, fields, numbers in _all(frame, piece.written):
+        variable = row(pattern)
+        said = {key: labels.of(value) if key in ("place", "city") else value for key, value in fields.items()}
+        about = {
+            "units": variable.unit,
+            "long_name": variable.meaning.format(**said),
+            "label": variable.label.format(**said),
+            "main": int(variable.main and not _aside(frame, fields)),
+        }
         # a copy: a view would keep the whole chunk it was cut from in memory
-        found[name] = (np.array(numbers, dtype=float), {"units": unit, "long_name": meaning})
+        found[pattern.format(**fields)] = (np.array(numbers, dtype=float), about)
     return found
+
+
+def _aside(frame: Frame, fields: Mapping[str, str]) -> bool:
+    """Whether an outcome is of a home region that the scenario does not name among those to be shown."""
+    home = f"home_{fields.get('place')}"
+    shown = frame.scenario.outcomes.homes
+    return bool(shown) and home in frame.abroad and home not in shown
 
 
 def _all(frame: Frame, written: Written) -> Iterator[Row]:
@@ -39,41 +60,42 @@ def _all(frame: Frame, written: Written) -> Iterator[Row]:
     for country in frame.countries:
         yield from _country(frame, written, country)
     killed = added_up(written.countries["civilians_killed"].astype(float).reshape(len(written.countries), -1))
-    yield "civilians_killed_total", killed, "people", "residents killed in the theatre, by all sides, start to horizon"
+    yield "civilians_killed_total", {}, killed
     yield from _costs(written)
     yield from _abroad(frame, written)
-    yield "fell_week", written.fell, "weeks", "weeks until control was first under 0.01, by place; infinite if never"
+    yield from _gone_home(frame, written)
+    yield "fell_week", {}, written.fell
 
 
 def _costs(written: Written) -> Iterator[Row]:
     """What it costs the government side: money, and people in its service."""
-    spent = added_up(written.nation["spent"].astype(float))
-    yield "cost_money", spent, "USD million", "money spent by the government side, start to horizon; the model's own prices"
-    employed = added_up(written.nation["employed"].astype(float)) / WEEKS_IN_A_YEAR
-    yield "cost_people", employed, "person years", "time served on the government side, start to horizon"
+    yield "cost_money", {}, added_up(written.nation["spent"].astype(float))
+    yield "cost_people", {}, added_up(written.nation["employed"].astype(float)) / WEEKS_IN_A_YEAR
 
 
 def _abroad(frame: Frame, written: Written) -> Iterator[Row]:
-    """Attacks and deaths in home regions and at affiliates by year, and how many foreigners had come home."""
+    """Attacks and deaths in home regions and at affiliates, by year."""
     for a, name in enumerate(frame.abroad):
         place = frame.scenario.places[name]
-        region = name.removeprefix("home_")
         for year, _, days in _periods(frame, months=False):
             attacks = added_up(written.abroad["attacks"][:, :, a].astype(float) * days)
             deaths = added_up(written.abroad["deaths"][:, :, a].astype(float) * days)
             if place.kind == "home":
-                yield f"attacks_{region}_{year}", attacks, "count", f"attacks linked to the group in {year}, {place.label}"
-                yield f"deaths_{region}_{year}", deaths, "people", f"people killed in them in {year}, {place.label}"
+                fields = {"place": name.removeprefix("home_"), "year": str(year)}
+                yield "attacks_{place}_{year}", fields, attacks
+                yield "deaths_{place}_{year}", fields, deaths
             else:
-                meaning = f"deaths a documented count would have, {year}, {place.label}"
-                yield f"deaths_documented_{str(place.country).lower()}_{year}", deaths, "people", meaning
-    at = _week_at(frame, date(2017, 12, 31))
-    if at is not None and len(frame.origins) > 1:
-        row = int(np.flatnonzero(frame.records == _recorded(frame, at))[0])
-        here = {name: added_up(written.origins[name][:, row, 1:].astype(float)) for name in (*HOME, "came")}
+                fields = {"place": str(place.country).lower(), "year": str(year)}
+                yield "deaths_documented_{place}_{year}", fields, deaths
+
+
+def _gone_home(frame: Frame, written: Written) -> Iterator[Row]:
+    """How many of all foreigners who ever came had gone home, at the end of every year."""
+    for year, at in _year_ends(frame) if len(frame.origins) > 1 else ():
+        record = int(np.flatnonzero(frame.records == _recorded(frame, at))[0])
+        here = {name: added_up(written.origins[name][:, record, 1:].astype(float)) for name in (*HOME, "came")}
         home = here["home"] + here["home_detained"] + here["reintegrated"]
-        meaning = "share of all foreigners who ever came who had gone home by the end of 2017, detained there or not"
-        yield "returned_foreign_2017_12", home / np.maximum(1.0, here["came"]), "share", meaning
+        yield "returned_foreign_{year}_12", {"year": str(year)}, home / np.maximum(1.0, here["came"])
 
 
 def _recorded(frame: Frame, week: int) -> int:
@@ -81,35 +103,42 @@ def _recorded(frame: Frame, week: int) -> int:
     return week if week <= WEEKLY_RECORDS else week - (week - WEEKLY_RECORDS) % RECORD_INTERVAL
 
 
+STOCKS = {
+    "displaced_{place}_{year}_12": "displaced",
+    "returned_{place}_{year}_12": "returned",
+    "covert_members_{place}_{year}_12": "covert",
+    "overt_members_{place}_{year}_12": "overt",
+    "held_{place}_{year}_12": "held",
+}
+"""Outcomes that are a country's weekly series at the end of a year."""
+
+
 def _country(frame: Frame, written: Written, country: str) -> Iterator[Row]:
     n = frame.countries.index(country)
-    label = frame.scenario.countries[country].label
 
     def weekly(series: str) -> np.ndarray:
         return written.countries[series][:, :, n].astype(float)
 
-    at = _week_at(frame, date(2018, 12, 31))
-    if at is not None:
-        if n == 0:
-            yield "displaced_2018_12", weekly("displaced")[:, at], "people", f"displaced at the end of 2018, {label}"
-            yield "returned_2018_12", weekly("returned")[:, at], "people", f"returned by the end of 2018, cumulative, {label}"
-        members = weekly("covert")[:, at]
-        yield f"covert_members_{country}_2018_12", members, "people", f"covert members at the end of 2018, {label}"
+    ground = ground_held(frame, written, country)
+    for year, at in _year_ends(frame):
+        for pattern, series in STOCKS.items():
+            yield pattern, {"place": country, "year": str(year)}, weekly(series)[:, at]
+        yield "territory_{place}_{year}_12", {"place": country, "year": str(year)}, ground[:, at]
     for year, _, days in _periods(frame, months=False):
-        attacks = added_up(weekly("attacks") * days)
-        yield f"attacks_{country}_{year}", attacks, "count", f"attacks by the group in {year}, {label}"
-        deaths = added_up(weekly("deaths_documented") * days)
-        yield f"deaths_documented_{country}_{year}", deaths, "people", f"deaths a documented count would have, {year}, {label}"
+        fields = {"place": country, "year": str(year)}
+        yield "attacks_{place}_{year}", fields, added_up(weekly("attacks") * days)
+        yield "deaths_documented_{place}_{year}", fields, added_up(weekly("deaths_documented") * days)
     for year, month, days in _periods(frame, months=True):
-        deaths = added_up(weekly("deaths_documented") * days)
-        name = f"deaths_documented_{country}_{year}_{month:02d}"
-        yield name, deaths, "people", f"deaths a documented count would have, {year}-{month:02d}, {label}"
+        fields = {"place": country, "year": str(year), "month": f"{month:02d}"}
+        yield "deaths_documented_{place}_{year}_{month}", fields, added_up(weekly("deaths_documented") * days)
 
 
-def _week_at(frame: Frame, day: date) -> int | None:
-    """Index of the weekly value nearest to a date, or None if the run does not reach it."""
-    week = round(frame.week_of(day))
-    return week if 0 <= week <= frame.weeks else None
+def _year_ends(frame: Frame) -> Iterator[tuple[int, int]]:
+    """Years whose end the run reaches, each with the week whose value is nearest to it."""
+    for year in range(frame.scenario.start.year, frame.until.year + 1):
+        week = round(frame.week_of(date(year, 12, 31)))
+        if 0 <= week <= frame.weeks:
+            yield year, week
 
 
 def _periods(frame: Frame, months: bool) -> Iterator[tuple[int, int, np.ndarray]]:

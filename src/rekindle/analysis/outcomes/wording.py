@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
 from datetime import date
-from typing import Any
 
 from rekindle.analysis.statistics.percent import percent
 from rekindle.scenario.claims.proposition import (
@@ -16,78 +14,24 @@ from rekindle.scenario.claims.proposition import (
     Trend,
     VarianceShare,
 )
-from rekindle.scenario.claims.read import METRICS
+from rekindle.scenario.labels import Labels
+from rekindle.variables import current, find, series_of
 
+UNNAMED = Labels()
 
-@dataclass(frozen=True)
-class Names:
-    """Where outcomes without a place in their name are counted: the first city, the first country, and all countries."""
-
-    city: str
-    country: str
-    countries: str
-
-
-UNNAMED = Names("the first city", "the first country", "all countries")
-
-
-def names_of(scenario: Any) -> Names:
-    """What a scenario calls the places of its outcomes."""
-    labels = [str(one.label) for one in scenario.countries.values()]
-    city = next((str(one.label) for one in scenario.cities.values()), UNNAMED.city)
-    return Names(city, labels[0] if labels else UNNAMED.country, " and ".join(labels) or UNNAMED.countries)
-
-
-MEANINGS = {
-    "mosul_retaken": "Mosul is retaken by the end of 2017 (1) or not (0)",
-    "battle_weeks": "weeks until the last sector of {city} falls",
-    "west_mosul_weeks": "weeks of the battle in west Mosul",
-    "security_forces_killed_battle": "members of the forces killed in the battle of {city}",
-    "fighters_killed_battle": "fighters killed in the battle of {city}",
-    "fighters_escaped_battle": "fighters who get out of the battle of {city}",
-    "displaced_total": "people displaced from {city}",
-    "civilians_killed_total": "civilians killed in {countries}",
-    "cost_money": "money spent by the government side, USD million",
-    "covert_iraq": "covert members in Iraq",
-    "overt_iraq": "open fighters in Iraq",
-    "overt_syria": "open fighters in Syria",
-    "attacks_iraq": "attacks in Iraq",
-    "deaths_documented_iraq": "documented deaths in Iraq",
-    "appeal": "the pull of the idea (0-1)",
-    "recruited": "people who join",
-    "grievance_iraq": "grievance in Iraq (0-1)",
-    "intelligence_iraq": "intelligence in Iraq (0-1)",
-    "will_iraq": "the government's political will (0-1)",
-    "effort_iraq": "effort put into security work (0-1, weeks)",
-    "settlement_local": "how far local quarrels are settled (0-1)",
-    "held_syria": "residents under the group's control in Syria",
-    "stance": "the leader's choice (0 stand, 1 withdraw, 2 go underground)",
-    "away_by_origin": "foreign members who have left the theatre",
-    "overt_by_origin": "foreign members who fight openly",
-    "control": "share of residents under the group's control",
-    "grievance": "grievance (0-1)",
-    "attacks": "attacks",
-    "forces_killed": "members of the forces killed",
-    "covert": "covert members",
-}
-"""What a metric is, in some words, with room for the names of its places; any other goes by its name."""
 
 SIGNS = {"<": "under", "<=": "at most", ">": "above", ">=": "at least"}
 STATISTICS = {"last": "at the end of", "mean": "mean of", "sum": "in all of", "max": "highest in", "min": "lowest in"}
-PLACES = {
-    "home_europe": "Europe", "homes": "home regions", "affiliates": "the affiliates' places", "iraq": "Iraq",
-    "syria": "Syria", "mosul": "Mosul", "mosul_old_city": "the Old City", "mosul_west_outer": "outer west Mosul",
-}  # fmt: skip
+GROUPS = {"homes": "home regions", "affiliates": "the affiliates' places"}
+"""What all places of a kind are called."""
 UNITS = {"week": "weeks", "attack": "attacks", "year": "years"}
 
 
-def metric_words(metric: Metric, dated: bool = True, names: Names = UNNAMED) -> str:
+def metric_words(metric: Metric, dated: bool = True, labels: Labels = UNNAMED) -> str:
     """A metric as a person would say it: "covert members in Iraq, on average, 2018"."""
-    words = _outcome_words(metric.metric, names)
+    words = _named(metric.metric, metric.place, labels)
     if metric.counted_above is not None:
         words = f"places with more than {metric.counted_above:g} {words}"
-    if metric.place and METRICS.get(metric.metric) != "outcome":  # an outcome has its place in its definition
-        words += f" in {PLACES.get(metric.place, metric.place.replace('_', ' '))}"
     if metric.per:
         words += f" for each {metric.per}"
     if dated and metric.period:
@@ -96,16 +40,25 @@ def metric_words(metric: Metric, dated: bool = True, names: Names = UNNAMED) -> 
     return words
 
 
-def _outcome_words(name: str, names: Names) -> str:
-    if name in MEANINGS:
-        return MEANINGS[name].format(**asdict(names))
-    head, _, years = name.rpartition("_")
-    what = {"resurgence": "the group is back in", "resurgence_attacks": "attacks have doubled again in",
-            "resurgence_territory": "the group rules 100,000 people again in"}  # fmt: skip
-    if head in what:
-        within = f"within {years} year{'s' if years != '1' else ''} of {names.city}'s fall"
-        return f"{what[head]} {names.country} {within} (1) or not (0)"
-    return name.replace("_", " ")
+def _named(metric: str, place: str | None, labels: Labels) -> str:
+    """An outcome or a series with its place; an outcome has the place in its definition."""
+    name = labels.current(metric)
+    found = find(name)
+    if found:
+        variable, fields = found
+        said = {"city": labels.city, "countries": labels.countries, **labels.defaults, **fields}
+        if "place" in fields:
+            said |= {"place": labels.of(fields["place"]), "threshold": labels.counts_as_return(fields["place"])}
+        return (variable.words or _lower(variable.label)).format(**said)
+    series, where = series_of(metric)
+    words, where = series.words or series.name.replace("_", " "), place or where
+    words += f" in {GROUPS.get(where) or labels.of(where)}" if where else ""
+    return f"{words} {series.scale}".rstrip()
+
+
+def _lower(text: str) -> str:
+    """A label within a sentence."""
+    return text if text.startswith("{") else text[:1].lower() + text[1:]
 
 
 def _period(start: date, end: date) -> str:
@@ -114,37 +67,38 @@ def _period(start: date, end: date) -> str:
     return f"{start:%d %b %Y} to {end:%d %b %Y}".removeprefix("0")
 
 
-def question_words(one: Proposition, names: Names = UNNAMED) -> str:
+def question_words(one: Proposition, labels: Labels = UNNAMED) -> str:
     """What a proposition asks, as one sentence."""
     if isinstance(one, Frontier):
-        axes = ", ".join(f"{axis.better} of: {_plain(metric_words(axis, names=names))}" for axis in one.axes)
+        axes = ", ".join(f"{axis.better} of: {_plain(metric_words(axis, labels=labels))}" for axis in one.axes)
         return (f"Of {', '.join(one.policies)}, no policy beats {' or '.join(one.undominated)} on every axis at once ({axes}); "
                 f"within {percent(one.threshold)} two are level.")  # fmt: skip
     if isinstance(one, VarianceShare):
         beside = f" is {SIGNS[one.comparison]} {one.threshold:g} times that of {', '.join(one.against)}" if one.against else (
             f" is {SIGNS[one.comparison]} {percent(one.threshold)} of it")  # fmt: skip
         under = f" (the choice between {', '.join(one.policies)} among them)" if one.policies else ""
-        what = _plain(metric_words(one, names=names))
+        what = _plain(metric_words(one, labels=labels))
         return f"Of what is uncertain about whether {what}, the share of {', '.join(one.group)}{under}{beside}."
     if isinstance(one, Trend):
-        what = _sentence(metric_words(one, names=names))
+        what = _sentence(metric_words(one, labels=labels))
         side = "below" if one.direction == "falls" else "above"
         return f"{what}: the last {one.window} weeks are {percent(one.threshold)} or more {side} the first."
-    subject = metric_words(one, names=names)
+    subject = metric_words(one, labels=labels)
     if one.relative_to:
-        subject = f"{subject}, divided by {metric_words(one.relative_to, names=names)}"
+        subject = f"{subject}, divided by {metric_words(one.relative_to, labels=labels)}"
     if isinstance(one, Difference):
-        among = f", in the {one.among.third} third of worlds by {metric_words(one.among, False, names)}" if one.among else ""
+        among = f", in the {one.among.third} third of worlds by {metric_words(one.among, False, labels)}" if one.among else ""
         return f"{_sentence(subject)}: {one.a} against {one.b} {_difference(one)}{among}."
     under = f" under {one.policy}" if one.policy != "historical" else ""
     if _is_yes_or_no(one):
-        return f"{_sentence(_plain(_outcome_words(one.metric, names)))}{under}."
+        return f"{_sentence(_plain(metric_words(one, labels=labels)))}{under}."
     unit = "" if one.unit == "1" else f" {UNITS.get(one.unit, one.unit)}"
     return f"{_sentence(subject)}{under}: {SIGNS[one.comparison]} {one.threshold:,g}{unit}."
 
 
 def _is_yes_or_no(one: Probability) -> bool:
-    return _outcome_words(one.metric, UNNAMED).endswith("(1) or not (0)") and one.comparison == ">=" and one.threshold == 1
+    found = find(current(one.metric, "city", "country"))
+    return bool(found and found[0].yes_or_no) and one.comparison == ">=" and one.threshold == 1
 
 
 def _difference(one: Difference) -> str:

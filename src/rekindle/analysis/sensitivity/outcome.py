@@ -22,6 +22,7 @@ from rekindle.analysis.statistics.intervals import wilson
 from rekindle.ensemble.frame import Frame
 from rekindle.ensemble.run import chunks
 from rekindle.errors import MissingData, UsageError
+from rekindle.scenario.labels import Labels
 from rekindle.scenario.problem import listed, nearest, short
 
 SEARCHED = 18
@@ -60,7 +61,7 @@ def check_outcome(name: str, known: Mapping[str, Any], where: str) -> None:
 
 def sample(question: Question, outcome: str, threads: int | None = None, tick: Tick = lambda done: None) -> Sample:
     """Run the worlds of a question and read off one outcome. Raises UsageError for one that there is not."""
-    known = known_outcomes(question)
+    known, outcome = known_outcomes(question), Labels(question.scenario).current(outcome)
     check_outcome(outcome, known, f"{question.scenario.name} to {question.frame().until}")
     values = _values(question.frame(), outcome, np.arange(question.worlds), question.seed, threads, tick)
     table = inputs(question.scenario, question.seed, question.posterior, question.worlds)
@@ -83,6 +84,7 @@ def stored_sample(folder: Path, outcome: str) -> Sample:
         raise UsageError(f"{folder} fixes variants: what they would explain cannot be seen there. Leave --results out.")
     dataset = open_results(folder)
     known = {str(name): found.attrs for name, found in dataset.data_vars.items() if found.dims == ("world",)}
+    outcome = Labels(question.scenario).current(outcome)
     check_outcome(outcome, known, str(folder))
     values = np.asarray(dataset[outcome].values, float)
     table = inputs(question.scenario, question.seed, question.posterior, values.size)

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from scipy.special import stdtrit
 
-from rekindle.analysis.outcomes.directions import UNJUDGED
+from rekindle.variables import UNJUDGED
 
 LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)
 NAMES = ("p05", "p25", "median", "p75", "p95")

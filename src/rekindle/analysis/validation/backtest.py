@@ -25,6 +25,7 @@ from rekindle.files import write_json
 from rekindle.model.compiled import sources_digest
 from rekindle.record.regions import regions_of
 from rekindle.record.tables import monthly
+from rekindle.scenario.labels import Labels
 from rekindle.version import VERSION
 
 BATTLE, YEAR, AFTER = date(2016, 10, 16), date(2017, 12, 31), date(2018, 12, 31)
@@ -64,7 +65,7 @@ def battle(posterior: Posterior, worlds: int, seed: int, threads: int | None, ti
         ahead = outlook(BATTLE, date(2017, 12, 31), table, worlds, seed, threads, tick)
         share, widest = WIDEST[source]
         for name in BATTLE_OUTCOMES:
-            point, numbers = recorded[name], ahead.outcomes[name]
+            point, numbers = recorded[name], ahead.outcomes[Labels(ahead.frame.scenario).current(name)]
             quantiles = {f"q{round(100 * m):02d}": _plain(x) for m, x in zip(MARKS, _quantiles(numbers), strict=True)}
             truth = float(point.unscaled(point.middle))
             low, high = quantiles["q05" if share == 90 else "q10"], quantiles["q95" if share == 90 else "q90"]

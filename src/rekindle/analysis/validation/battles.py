@@ -26,7 +26,8 @@ from rekindle.record.recorded import Recorded, read_record
 if TYPE_CHECKING:
     from rekindle.analysis.runs.run import Question
     from rekindle.ensemble.posterior import Posterior
-    from rekindle.scenario import Scenario
+    from rekindle.scenario.labels import Labels
+from rekindle.scenario import Scenario
 
 NAMES = ("falluja-2016", "manbij-2016", "marawi-2017", "raqqa-2017", "ramadi-2016", "sirte-2016", "talafar-2017")
 """Keys of the battles in the list of campaign figures, with a hyphen; their scenarios are called battle-NAME."""
@@ -210,9 +211,10 @@ def _battle(
     frame = question_of(scenario, worlds, seed, posterior).frame()
     parts: dict[str, list[np.ndarray]] = {}
     for piece in chunks(frame, worlds, seed, threads or os.cpu_count() or 1, tick=tick):
-        for measure, numbers, _, _ in city_outcomes(frame, piece.written):
-            parts.setdefault(measure, []).append(np.array(numbers, dtype=float))
-    outcomes = {measure: np.concatenate(numbers) for measure, numbers in parts.items()}
+        for pattern, fields, numbers in city_outcomes(frame, piece.written):
+            parts.setdefault(pattern.format(**fields), []).append(np.array(numbers, dtype=float))
+    current = Labels(scenario).current
+    outcomes = {measure: np.concatenate(parts[current(measure)]) for measure in MEASURES if current(measure) in parts}
     record = [row for row in read_record(scenario.folder / "record.csv") if row.measure in MEASURES]
     for row in record:
         if row.measure == WEEKS:  # the clock of a besieged city starts before the battle

@@ -26,12 +26,10 @@ from rekindle.scenario.claims.proposition import (
     Trend,
     VarianceShare,
 )
-from rekindle.scenario.claims.vocabulary import MECHANISMS, ORIGIN_GROUPS, PLACE_GROUPS, RETURN_YEARS, Known
+from rekindle.scenario.claims.vocabulary import MECHANISMS, METRICS, ORIGIN_GROUPS, PLACE_GROUPS, Known
 from rekindle.scenario.problem import listed, nearest, short
 from rekindle.scenario.yaml.shape import number_advice
-
-LAST_FALL = 2017
-"""A city's fall is looked for until the end of this year, so N years after it end N years after this one."""
+from rekindle.variables import current, find
 
 PS = "propositions"
 LIST = "See the list in docs/claims.md."
@@ -128,7 +126,7 @@ def _list(value: Any) -> Sequence[Any]:
 
 def wrong_names(claim: Claim, known: Known, ids: Collection[Any]) -> Found:
     """Where a statement's fields do not fit each other, or name what is not there."""
-    if claim.source not in known.sources:
+    if known.sources is not None and claim.source not in known.sources:
         yield ("source",), _unknown("source", claim.source, known.sources, f"Use {listed(known.sources)}.")
     yield from _unknown_names("mechanisms", claim.mechanisms, "mechanism", MECHANISMS)
     yield from _unknown_names("outcomes", claim.outcomes, "metric", known.metrics)
@@ -153,7 +151,7 @@ def wrong_names(claim: Claim, known: Known, ids: Collection[Any]) -> Found:
 
 def _wrong_shown(shown: Table | Paths, known: Known) -> Found:
     """Names and dates of what is shown beside a verdict."""
-    if shown.scenario not in known.scenarios:
+    if known.scenarios is not None and shown.scenario not in known.scenarios:
         yield ("scenario",), _unknown("scenario", shown.scenario, known.scenarios, "Name a packaged scenario.")
     if isinstance(shown, Table):
         yield from _unknown_names("policies", shown.policies, "policy or experiment", known.policies)
@@ -165,9 +163,9 @@ def _unknown(what: str, name: str, valid: Collection[str], todo: str = LIST) -> 
     return Explained(f"There is no {what} `{short(name)}`.", "", nearest(name, valid), todo)
 
 
-def _unknown_names(at: str, names: Sequence[str], what: str, valid: Collection[str], todo: str = LIST) -> Found:
-    for number, name in enumerate(names):
-        if isinstance(name, str) and name not in valid:
+def _unknown_names(at: str, names: Sequence[str], what: str, valid: Collection[str] | None, todo: str = LIST) -> Found:
+    for number, name in enumerate(names if valid is not None else ()):
+        if isinstance(name, str) and valid is not None and name not in valid:
             yield (at, number), _unknown(what, name, valid, todo)
 
 
@@ -187,14 +185,14 @@ def _wrong_kind(claim: Claim) -> Found:
 def _wrong_in(proposition: Proposition, known: Known) -> Found:
     """Names, unit and dates of one proposition."""
     if known.scenario is not None and proposition.scenario != known.scenario:
-        known = replace(known, places=None, origins=None, quantities=None)
+        known = replace(known, places=None, origins=None, quantities=None, metrics=METRICS, latest_fall=None)
     if known.measures is not None:
         yield from _unknown_names("record", proposition.record, "measure", known.measures, "See record.csv.")
-    if proposition.scenario not in known.scenarios:
+    if known.scenarios is not None and proposition.scenario not in known.scenarios:
         yield ("scenario",), _unknown("scenario", proposition.scenario, known.scenarios, "Name a packaged scenario.")
     for at in ("policy", "a", "b"):
         name = getattr(proposition, at, None)
-        if name is not None and name not in known.policies:
+        if name is not None and known.policies is not None and name not in known.policies:
             yield (at,), _unknown("policy or experiment", name, known.policies)
     for at in ("policies", "undominated"):
         yield from _unknown_names(at, getattr(proposition, at, ()), "policy or experiment", known.policies)
@@ -241,12 +239,13 @@ def _wrong_metric(metric: Metric, horizon: date, known: Known) -> Found:
         what = f"The period ends on {metric.period.end}, after the horizon {horizon}."
         todo = "End the period earlier or move the horizon."
         yield ("period", "to"), Explained(what, "A run stops at the horizon.", str(horizon), todo)
-    years = metric.metric.rsplit("_", 1)[-1]
-    if metric.metric.startswith("resurgence_") and years in map(str, RETURN_YEARS):
-        until = date(LAST_FALL + int(years), 12, 31)
+    found = find(current(metric.metric, "city", "country"))
+    years = found[1].get("years") if found else None
+    if years and known.latest_fall:
+        until = known.latest_fall.replace(year=known.latest_fall.year + int(years))
         if horizon < until:
             what = f"The horizon {horizon} is too early for {metric.metric}."
-            why = f"{years} years after a fall by the end of {LAST_FALL} end on {until}."
+            why = f"{years} years after a fall by {known.latest_fall} end on {until}."
             yield ("metric",), Explained(what, why, todo="Move the horizon or look at fewer years.")
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from rekindle.record.recorded import examined
 from rekindle.scenario.catalogue import names as packaged
 from rekindle.scenario.catalogue import shelf
-from rekindle.scenario.claims.vocabulary import Known
+from rekindle.scenario.claims.vocabulary import metrics_of
 from rekindle.scenario.policies.policy import EXPERIMENTS, names
 
 if TYPE_CHECKING:
@@ -16,15 +16,16 @@ if TYPE_CHECKING:
 
 def known_to(scenario: Scenario) -> dict[str, Any]:
     """The names that mean something in the claims of a scenario, as `read_claims` and `check_claims` take them."""
-    usual = Known()
     context = [f"context.{name}" for name in scenario.context]
     return {
+        "metrics": metrics_of(scenario),
         "places": [*scenario.places, *scenario.cities, *scenario.countries], "origins": list(scenario.origins),
         "quantities": list(dict.fromkeys([*scenario.quantities(), *context])),
-        "policies": list(dict.fromkeys([*usual.policies, *names(scenario), *names(scenario, EXPERIMENTS)])),
-        "scenarios": list(dict.fromkeys([*usual.scenarios, *packaged(), scenario.name])),
-        "scenario": scenario.name, "measures": measures(scenario),
-        "sources": list(dict.fromkeys([*usual.sources, *scenario.sources])),
+        "policies": list(dict.fromkeys([*names(scenario), *names(scenario, EXPERIMENTS)])),
+        "scenarios": list(dict.fromkeys([*packaged(), scenario.name])),
+        "scenario": scenario.name, "latest_fall": scenario.outcomes.battles_end,
+        "measures": measures(scenario),
+        "sources": list(scenario.sources),
     }  # fmt: skip
 
 

@@ -39,7 +39,7 @@ def _calendar_date(value: Any) -> Any:
 
 
 Date = Annotated[date, BeforeValidator(_calendar_date)]
-Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,59}$")]
+Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,127}$")]
 """A plain name, as of a metric or a place: small letters, digits, underscores."""
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+){0,9}$", max_length=80)]

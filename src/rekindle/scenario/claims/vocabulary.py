@@ -1,14 +1,29 @@
-"""The names a claims file may use: metrics, mechanisms, policies, experiments, scenarios.
+"""The names a claims file may use: metrics of the table of variables and the model's series, and mechanisms.
 
-They are listed here once so that a claim can be checked without a model or a result at hand. Whoever has the results'
-own registry of outcomes, or a scenario's places, passes those to `check_claims` instead.
+What else a name may be (a place, a policy, a source) is the scenario's affair: whoever has one passes its names.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+import re
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import combinations
+from datetime import date
+from itertools import product
+from typing import TYPE_CHECKING
+
+from rekindle.model.series import (
+    ABROAD_SERIES,
+    COUNTRY_SERIES,
+    NATION_SERIES,
+    ORIGIN_SERIES,
+    PART_SERIES,
+    PLACE_SERIES,
+)
+from rekindle.variables import LOST_WEEKS, OUTCOMES, RETURN_YEARS, current, find
+
+if TYPE_CHECKING:
+    from rekindle.scenario.schema import Scenario
 
 MECHANISMS = (
     "campaign", "assault", "advance", "air-power", "morale-and-rout", "stance", "corridor", "melting-away",
@@ -18,57 +33,95 @@ MECHANISMS = (
 )  # fmt: skip
 """What happens in the model, in the order of its description."""
 
-RETURN_YEARS = (1, 3, 5, 10)
-"""For how many years after the last sector's fall a return is looked for."""
-
-YEARS = range(2004, 2028)
-
-_OUTCOMES = (
-    "mosul_retaken", "battle_weeks", "east_mosul_weeks", "west_mosul_weeks", "security_forces_killed_battle",
-    "fighters_killed_battle", "civilians_killed_battle", "fighters_escaped_battle", "displaced_total",
-    "displaced_peak", "displaced_2018_12", "returned_2018_12", "covert_members_iraq_2018_12", "returned_foreign_2017_12",
-    "civilians_killed_total", "cost_money", "cost_people",
-)  # fmt: skip
-_NATIONAL = (
-    "overt_iraq", "covert_iraq", "overt_syria", "covert_syria", "detained", "away", "attacks_iraq", "attacks_syria",
-    "civilians_killed_iraq", "civilians_killed_syria", "civilians_killed_mosul", "forces_killed_mosul",
-    "fighters_killed_mosul", "forces_killed_iraq", "deaths_documented_iraq", "deaths_documented_syria",
-    "displaced_iraq", "displaced_mosul", "fled_mosul", "returned_iraq", "trapped_mosul", "held_iraq", "held_syria",
-    "territory", "grievance_iraq", "security_iraq", "economy_iraq", "services_iraq", "inclusion_iraq", "quality_iraq",
-    "effort_iraq", "will_iraq", "will_coalition", "leadership", "appeal", "funds", "intelligence_iraq", "damage_mosul",
-    "strikes", "stance", "settlement_local", "settlement_regional", "settlement_international", "recruited", "deserted",
-    "spent", "employed",
-)  # fmt: skip
-_PLACE = (
-    "control", "overt", "covert", "residents", "displaced", "grievance", "damage", "security", "attacks",
-    "civilians_killed", "forces_killed", "fighters_killed", "fled", "deaths_documented", "members", "deaths",
-)  # fmt: skip
-_ORIGIN = (
-    "overt_by_origin", "covert_by_origin", "detained_by_origin", "dead_by_origin", "away_by_origin", "home_by_origin",
-    "home_detained_by_origin", "reintegrated_by_origin", "elsewhere_by_origin", "came_by_origin",
-)  # fmt: skip
+_NATION = frozenset(field.name for field in NATION_SERIES)
+_BY_COUNTRY = tuple(dict.fromkeys(field.name for field in (*COUNTRY_SERIES, *PART_SERIES, *ABROAD_SERIES)))
+_PLACE = frozenset(field.name for field in (*PLACE_SERIES, *ABROAD_SERIES))
+_ORIGIN = frozenset(f"{field.name}_by_origin" for field in ORIGIN_SERIES)
 
 
-def _counted() -> Iterable[str]:
-    """Outcomes with a number in their name: returns by year, attacks by year, documented deaths by year and month."""
-    for years in RETURN_YEARS:
-        yield from (f"resurgence_{years}", f"resurgence_attacks_{years}", f"resurgence_territory_{years}")
-    for country in ("iraq", "syria"):
-        for year in YEARS:
-            yield f"attacks_{country}_{year}"
-            yield f"deaths_documented_{country}_{year}"
-            yield from (f"deaths_documented_{country}_{year}_{month:02d}" for month in range(1, 13))
-    for year in YEARS:
-        yield from (f"attacks_europe_{year}", f"deaths_europe_{year}")
+def kind_of(name: str) -> str | None:
+    """What a metric is: an outcome (one number a world), or a series: national, by place, or by origin. None is no metric.
+
+    A national series of a country, city, bank or place abroad ends with its id, `attacks_iraq`; whether a scenario has such a
+    place is another question.
+    """
+    if name in _PLACE:
+        return "place"
+    if name in _ORIGIN:
+        return "origin"
+    if name in _NATION:
+        return "national"
+    found = find(current(name, "x", "x"))
+    if found:
+        return "outcome" if found[0].axes != ("place",) else None  # of each place: more than one number a world
+    return "national" if any(name.startswith(f"{series}_") for series in _BY_COUNTRY) else None
 
 
-METRICS: dict[str, str] = {
-    **dict.fromkeys((*_OUTCOMES, *_counted()), "outcome"),
-    **dict.fromkeys(_NATIONAL, "national"),
-    **dict.fromkeys(_PLACE, "place"),
-    **dict.fromkeys(_ORIGIN, "origin"),
-}
-"""Every metric and its kind: an outcome is one number a world; the others are series, national, by place or origin."""
+class Metrics(Mapping[str, str]):
+    """Metrics and their kinds: every name of the right form, or those of one scenario, to choose and to suggest from."""
+
+    def __init__(self, names: Collection[str] = (), first: tuple[str, str] = ("", "")) -> None:
+        self.names, self.first = dict.fromkeys(names), first
+
+    def __getitem__(self, name: str) -> str:
+        kind = kind_of(name)
+        if kind is None or (self.names and current(name, *self.first) not in self.names):
+            raise KeyError(name)
+        return kind
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.names or _forms())
+
+    def __len__(self) -> int:
+        return len(self.names) or len(_forms())
+
+
+def _forms() -> list[str]:
+    """Forms of all names: `attacks_{place}_{year}`."""
+    national = [*sorted(_NATION), *(f"{series}_{{place}}" for series in _BY_COUNTRY)]
+    return [
+        *(variable.pattern for variable in OUTCOMES if variable.axes != ("place",)),
+        *national,
+        *sorted(_PLACE),
+        *sorted(_ORIGIN),
+    ]
+
+
+METRICS = Metrics()
+
+
+def metrics_of(scenario: Scenario) -> Metrics:
+    """The metrics that runs of a scenario can give, to whatever day they may be asked for."""
+    places = scenario.places.values()
+    homes = [name.removeprefix("home_") for name, place in scenario.places.items() if place.kind == "home"]
+    by_axis = {
+        "country": list(scenario.countries),
+        "city": list(scenario.cities),
+        "bank": list(dict.fromkeys(f"{place.bank}_{place.city}" for place in places if place.bank)),
+        "home": homes,
+        "affiliate": [str(place.country).lower() for place in places if place.kind == "affiliate"],
+    }
+    years = [str(year) for year in range(scenario.start.year, scenario.furthest.year + 1)]
+    months = [f"{month:02d}" for month in range(1, 13)]
+    values = {"year": years, "month": months, "years": [str(n) for n in RETURN_YEARS], "weeks": [str(LOST_WEEKS)]}
+    names: list[str] = []
+    for variable in (one for one in OUTCOMES if one.axes != ("place",)):
+        values["place"] = list(dict.fromkeys(name for axis in variable.axes for name in by_axis[axis]))
+        fields = re.findall(r"\{(\w+)\}", variable.pattern)
+        names += [
+            variable.pattern.format(**dict(zip(fields, chosen, strict=True)))
+            for chosen in product(*(values[field] for field in fields))
+        ]
+    abroad = [name for name, place in scenario.places.items() if place.kind in ("home", "affiliate")]
+    for series, ids in (
+        (COUNTRY_SERIES, by_axis["country"]),
+        (PART_SERIES, [*by_axis["city"], *by_axis["bank"]]),
+        (ABROAD_SERIES, abroad),
+    ):
+        names += [f"{field.name}_{name}" for field in series for name in ids]
+    first = (next(iter(scenario.cities), ""), next(iter(scenario.countries), ""))
+    return Metrics([*names, *sorted(_NATION), *sorted(_PLACE), *sorted(_ORIGIN)], first)
+
 
 PLACE_GROUPS = ("homes", "affiliates")
 """Words for all places of a kind; a city or a country stands for its places too."""
@@ -76,42 +129,20 @@ PLACE_GROUPS = ("homes", "affiliates")
 ORIGIN_GROUPS = ("foreign",)
 """Every origin but the local one."""
 
-POLICIES = (
-    "historical", "no-intervention", "counterterrorism", "counterinsurgency", "corridor-open", "corridor-closed",
-    "militias-out", "militias-in", "delay", "enclave", "reconstruct", "reconcile", "borders", "rehabilitate",
-    "settle-local", "settle-regional", "settle-international", "placebo-money", "placebo-places",
-)  # fmt: skip
-
-
-def _combined(prefix: str, parts: tuple[str, ...]) -> tuple[str, ...]:
-    """Every combination of the parts, in their order: knockout-leadership-appeal, not knockout-appeal-leadership."""
-    chosen = (c for size in range(1, len(parts) + 1) for c in combinations(parts, size))
-    return tuple("-".join((prefix, *parts_of)) for parts_of in chosen)
-
-
-EXPERIMENTS = (
-    "no-defences", "no-corruption", "campaign-dates-removed", "no-defences-undated",
-    *_combined("knockout", ("leadership", "territory", "appeal", "victimhood")),
-    *_combined("settled", ("local", "regional", "international")),
-)  # fmt: skip
-"""Questions put to the model, not choices anybody had."""
-
-SCENARIOS = ("mosul-2016", "mosul-2014", "iraq-2006")
-SOURCES = ("nouse-2017", "rfi-2016", "rsis-2016")
-"""The commentaries whose statements are examined."""
-
 
 @dataclass(frozen=True)
 class Known:
-    """The names that mean something to whoever reads the file. Places, origins and quantities: None is unknown."""
+    """The names that mean something to whoever reads the file. None is unknown: then any name will do."""
 
     metrics: Mapping[str, str] = field(default_factory=lambda: METRICS)
     places: Collection[str] | None = None
     origins: Collection[str] | None = None
     quantities: Collection[str] | None = None
-    policies: Collection[str] = (*POLICIES, *EXPERIMENTS)
-    scenarios: Collection[str] = SCENARIOS
+    policies: Collection[str] | None = None
+    scenarios: Collection[str] | None = None
     scenario: str | None = None
     """The scenario that places, origins and quantities are of; what names another one is checked when it is run."""
     measures: Collection[str] | None = None
-    sources: Collection[str] = SOURCES
+    latest_fall: date | None = None
+    """The day until which a city's fall is looked for, where the scenario sets one: N years after it end N years later."""
+    sources: Collection[str] | None = None

@@ -32,7 +32,9 @@ from rekindle.model.setting import (
 )
 from rekindle.model.state import COUNTRY_STATE, NATION_STATE, PLACE_STATE, State
 from rekindle.model.step import MECHANISMS
+from rekindle.show.documentation.markdown import table
 from rekindle.show.documentation.trust import PAGE, trust_figures, trust_page
+from rekindle.show.documentation.variables import mechanisms_list, outcomes_table, series_table
 from rekindle.show.figures.files import svg
 
 NAMES = {
@@ -138,12 +140,6 @@ def _number(x: float) -> str:
     return f"{float(f'{x:.3g}'):,.0f}" if 1000 <= abs(x) < 1e9 else f"{x:.3g}"
 
 
-def table(head: list[str], rows: list[list[str]]) -> str:
-    """A table in Markdown."""
-    lines = [head, ["---"] * len(head), *rows]
-    return "\n".join("| " + " | ".join(cell.replace("|", "/") for cell in line) + " |" for line in lines)
-
-
 def index_page() -> str:
     """All mechanisms in the order of the step."""
     rows = [[str(i), f"[{m.name.replace('_', ' ')}]({page_name(m)})", m.sentence, ", ".join(map(str, m.numbers))]
@@ -197,6 +193,9 @@ def schedule() -> str:
 
 TABLES: dict[str, Callable[[], str]] = {
     "schedule": schedule,
+    "outcomes": outcomes_table,
+    "series": series_table,
+    "mechanisms": mechanisms_list,
     "variants": variants_table,
     "stocks": stocks_table,
     "state of places": lambda: fields_table(PLACE_STATE),

@@ -12,9 +12,9 @@ from typing import Any
 import numpy as np
 from matplotlib.figure import Figure
 
-from rekindle.analysis.outcomes.wording import names_of
 from rekindle.record import recorded as recorded_figures
 from rekindle.record.recorded import Recorded
+from rekindle.scenario.labels import Labels
 from rekindle.show import words
 from rekindle.show.figures.bands import Results, quantiles
 from rekindle.show.figures.panels import Panel, draw
@@ -67,12 +67,12 @@ class Material:
 
     @cached_property
     def city(self) -> str:
-        return names_of(self.scenario).city
+        return Labels(self.scenario).city
 
     @cached_property
     def country(self) -> str:
         """The country in which a return is looked for."""
-        return names_of(self.scenario).country
+        return Labels(self.scenario).country
 
     @cached_property
     def countries(self) -> dict[str, str]:

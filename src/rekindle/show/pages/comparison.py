@@ -10,7 +10,6 @@ from typing import Any
 
 from rekindle.analysis.comparison.compare import ByOption, Comparison, Outcome
 from rekindle.analysis.comparison.policies import COMPARISON, PAGE, Ran
-from rekindle.analysis.outcomes.directions import monthly
 from rekindle.analysis.runs.result import FIGURES, add_drawn
 from rekindle.analysis.statistics.intervals import Difference
 from rekindle.analysis.statistics.percent import between
@@ -65,7 +64,7 @@ def write_comparison(
         overview=_overview(side),
         pictures={name: [_picture(one) for one in pictures if one.section == name] for name in SECTIONS},
         rivals=comparison.rivals,
-        outcomes=[_outcome(side, one) for one in _ordered(side) if not monthly(one.name)],
+        outcomes=[_outcome(side, one) for one in _ordered(side) if not one.judged.monthly],
         options=_options(side),
         variants=[(name, len(options)) for name, (options, _) in comparison.variants.items()],
         regrets=_regrets(side),

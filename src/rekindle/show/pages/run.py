@@ -7,10 +7,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from rekindle.analysis.outcomes.wording import names_of
 from rekindle.ensemble.variants import options
 from rekindle.files import write_text
 from rekindle.record.recorded import Recorded
+from rekindle.scenario.labels import Labels
 from rekindle.show import words
 from rekindle.show.figures.bands import Results
 from rekindle.show.figures.files import svg
@@ -55,7 +55,7 @@ def write_report(
         run=_run(results, scenario, manifest),
         headlines=_headlines(pictures),
         sections=_sections(pictures, numbers, list(record), scenario),
-        outcomes=_outcomes(results, summary, names_of(scenario).city),
+        outcomes=_outcomes(results, summary, Labels(scenario).city),
         numbers=numbers,
         statuses=tables.shares(numbers),
         sources=tables.source_rows(scenario, numbers, record),

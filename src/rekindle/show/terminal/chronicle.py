@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from rekindle.analysis.outcomes.wording import names_of
+from rekindle.scenario.labels import Labels
 from rekindle.show import words
 from rekindle.show.figures.bands import Results
 
@@ -75,7 +75,7 @@ class World:
 
     @property
     def city(self) -> str:
-        return names_of(self.scenario).city
+        return Labels(self.scenario).city
 
     def sectors(self) -> list[str]:
         return [name for name in self.results.places if self.kind(name) == "sector" and self._of_the_first_city(name)]

@@ -59,7 +59,7 @@ def _outlives(claim: Row, decided: Sequence[Row], behind: Behind) -> tuple[str, 
     first = {"yes": "no, it survives in hiding", "no": "yes", "open": "open"}[_yes(left["probability"])]
     second = {"yes": "likely", "no": "unlikely", "open": "about an even bet"}[_yes(back["probability"])]
     whole = words.how_many(years(back) or 0)
-    return first, (f"{asked(left)} in {chance(left)} of runs. Whether it is back in {behind.names.country} within {whole} "
+    return first, (f"{asked(left)} in {chance(left)} of runs. Whether it is back in {behind.labels.country} within {whole} "
                    f"years is a separate matter: {second}, {chance(back)}.")  # fmt: skip
 
 
@@ -81,7 +81,7 @@ def _sequence(claim: Row, decided: Sequence[Row], behind: Behind) -> tuple[str, 
     rare = ", and rarely to rule people again" if others and max(one["probability"] for one in others) <= UNLIKELY else ""
     steps = [f"{chance(one)} within {words.how_many(years(one) or 0)} year{'s' if years(one) != 1 else ''}" for one in dated]
     more = "".join(f" {asked(one)}: {chance(one)}, {likely(one)}." for one in others)
-    numbers = f"It is back in {behind.names.country} in {words.listed(steps)}.{more}"
+    numbers = f"It is back in {behind.labels.country} in {words.listed(steps)}.{more}"
     return f"{head}{soon}{rare if head != 'probably not' else ''}", numbers
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from rekindle.analysis.outcomes.wording import names_of
 from rekindle.ensemble.variants import variants
 from rekindle.errors import RekindleError
 from rekindle.model.parameters import all_parameters
 from rekindle.scenario import read
+from rekindle.scenario.labels import Labels
 from rekindle.scenario.policies.listing import rows
 from rekindle.scenario.policies.policy import read_any
 from rekindle.show import words
@@ -73,7 +73,7 @@ def behind(scenario: Scenario, ledger: Row) -> Behind:
                for name, source in every.items()}  # fmt: skip
     does = {row["name"]: row["summary"] for found in rows(scenario).values() for row in found if row["summary"]}
     return Behind(named, lambda name: origin_label(scenario, name), sources, trust_tests(), last_calibration(), does,
-                  names_of(scenario))  # fmt: skip
+                  Labels(scenario))  # fmt: skip
 
 
 def document(ledger: Row, back: Behind) -> Document:

@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from rekindle.analysis.claims.tally import tested
-from rekindle.analysis.outcomes.wording import UNNAMED, Names
+from rekindle.analysis.outcomes.wording import UNNAMED
 from rekindle.analysis.sensitivity.causes import groups_of
 from rekindle.analysis.statistics.percent import percent
 from rekindle.model.parameters import all_parameters
 from rekindle.scenario.claims.vocabulary import MECHANISMS
+from rekindle.scenario.labels import Labels
 from rekindle.show import words
 from rekindle.show.documentation.trust import Test
 from rekindle.show.verdicts.plain_words import assumption
@@ -50,12 +51,12 @@ class Behind:
     learnt: Mapping[str, Any] = field(default_factory=dict)
     does: Mapping[str, str] = field(default_factory=dict)
     """What each policy does in a sentence, by its name."""
-    names: Names = UNNAMED
+    labels: Labels = UNNAMED
 
     @property
     def back(self) -> str:
         """What is meant by a return, and where."""
-        return BACK.format(country=self.names.country)
+        return BACK.format(country=self.labels.country)
 
     def source(self, name: str) -> str:
         """A source as a reader knows it: author, title and date."""
@@ -81,7 +82,7 @@ def doubts(claim: Row, behind: Behind) -> list[str]:
     """Reasons for which a statement's verdict may be wrong, those of its own numbers first."""
     decided = [one for one in claim["propositions"] if one["decided"]]
     found = [*_close(decided), *_theories(decided), *_of_kind(decided)]
-    found += [text.format(country=behind.names.country) for name, text in DEFINED.items()
+    found += [text.format(country=behind.labels.country) for name, text in DEFINED.items()
               if any(out.startswith(name) for out in claim["outcomes"])][:2]  # fmt: skip
     few, of = unlearnt(claim, behind)
     if behind.learnt and of:

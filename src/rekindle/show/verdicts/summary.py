@@ -38,7 +38,7 @@ def chosen(ledger: Row) -> Sequence[tuple[str, Row]]:
 
 def summary(ledger: Row, behind: Behind) -> tuple[Section, Section]:
     """Both pages."""
-    main = [(title.format(country=behind.names.country), claim) for title, claim in chosen(ledger)]
+    main = [(title.format(country=behind.labels.country), claim) for title, claim in chosen(ledger)]
     full = [_full(title, claim, behind) for title, claim in main[:FULL]]
     first = Section("summary", "The bottom line", 2, tuple(_bottom(main[:FULL], behind)), "",
                     (_reading(ledger, main, behind), *full[:FIRST]))  # fmt: skip

@@ -3,31 +3,15 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from rekindle.analysis.comparison.compare import Comparison, Outcome, verdict
-from rekindle.analysis.outcomes.directions import SERIES
 from rekindle.analysis.statistics.intervals import Difference
 from rekindle.analysis.statistics.percent import brief as in_short
 from rekindle.show import words
-from rekindle.show.figures.outcomes import CHARTED
 
-LABELS = {name: label for name, label, _ in CHARTED}
-KINDS = (
-    (r"attacks_(\w+)_(\d{4})", "Attacks in {0}, {1}"),
-    (r"covert_members_(\w+)_(\d{4})_12", "Covert members in {0}, end of {1}"),
-    (r"deaths_documented_(\w+)_(\d{4})", "Documented deaths, {0}, {1}"),
-    (r"deaths_(\w+)_(\d{4})", "Killed by attacks in {0}, {1}"),
-    (r"resurgence_(\d+)", "Comes back in {where} within {0} years"),
-    (r"resurgence_attacks_(\d+)", "Comes back in {where} within {0} years, by attacks"),
-    (r"resurgence_territory_(\d+)", "Comes back in {where} within {0} years, by territory"),
-    (r"(\w+)_retaken", "{0} retaken"),
-    (r"cost_money()", "Cost in money"),
-    (r"cost_people()", "Cost in people's work"),
-)
 MINUS = "\u2212"
 
 
@@ -45,16 +29,8 @@ class Side:
 
 
 def label(outcome: Outcome) -> str:
-    """A short name: from the sheet of outcomes, by its kind, or what the results call it; its place ends its meaning."""
-    where = outcome.meaning.rpartition(", ")[2] or "the city"
-    if outcome.name in LABELS:
-        return LABELS[outcome.name].format(city=where)
-    for pattern, text in KINDS:
-        found = re.fullmatch(pattern, outcome.name)
-        if found:
-            return text.format(*(part.replace("_", " ").capitalize() for part in found.groups()), where=where)
-    text = outcome.meaning or SERIES.sub("", outcome.name).replace("_", " ")
-    return text[:1].upper() + text[1:]
+    """What an outcome is called on an axis and in a table."""
+    return outcome.label
 
 
 def binary(outcome: Outcome) -> bool:
