@@ -19,7 +19,6 @@ import rekindle
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "src" / "rekindle"
-COMMANDS = ["cli_record", "cli_trust", "cli_claims", "cli_explain", "cli_report"]
 """Files beside `cli` that hold commands; they know nothing of each other, and what they share stands below them."""
 ROOMS = ["cli", "show", "analysis", "ensemble", "scenario", "variables", "record", "model"]
 BANNED_NAMES = {"manager", "handler", "utils", "util", "helper", "helpers"}

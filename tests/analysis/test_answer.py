@@ -285,7 +285,7 @@ def test_ctrl_c_waits_until_worlds_and_their_outcomes_are_both_kept(tmp_path, qu
         after_run = signal.signal(signal.SIGINT, before)
     assert after_run is signal.default_int_handler
     assert 100 <= done.manifest["worlds"] < 1000 and done.manifest["complete"] is False
-    assert done.dataset()["displaced_total"].sizes["world"] == done.manifest["worlds"]
+    assert done.dataset()["displaced_total_mosul"].sizes["world"] == done.manifest["worlds"]
 
 
 def test_interrupts_are_held_in_the_main_thread_only():

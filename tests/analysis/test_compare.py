@@ -12,17 +12,17 @@ import xarray as xr
 
 from rekindle.analysis.comparison import regret
 from rekindle.analysis.comparison.compare import compare, differences_of, verdict
-from rekindle.analysis.outcomes.directions import DIRECTIONS, direction, main
 from rekindle.analysis.outcomes.fates import flows
 from rekindle.analysis.statistics.intervals import difference, fewer, mean_interval, paired, snapped, wilson
 from rekindle.errors import UsageError
+from rekindle.variables import OUTCOMES, latest, outcome
 
 INF, NAN = math.inf, math.nan
 
 
 def dataset(worlds: list[int] | None = None, **outcomes: list[float]) -> xr.Dataset:
     """Results with the given outcomes and nothing else."""
-    units = {"battle_weeks": "weeks", "resurgence_5": "1"}
+    units = {"battle_weeks_mosul": "weeks", "resurgence_iraq_5": "1"}
     variables = {
         name: ("world", np.array(x, float), {"units": units.get(name, "people"), "kind": "outcome", "long_name": name})
         for name, x in outcomes.items()
@@ -118,10 +118,10 @@ def with_variants(found: xr.Dataset, drawn: list[int]) -> xr.Dataset:
 def test_the_assumption_that_turns_a_verdict_over_is_named_with_its_worlds():
     # better by one life in 100 worlds of backlash, worse by one in 40 of deterrence
     drawn = [0] * 100 + [1] * 40
-    under = with_variants(dataset(civilians_killed_battle=[50.0] * 140), drawn)
-    policy = with_variants(dataset(civilians_killed_battle=[49.0] * 100 + [51.0] * 40), drawn)
+    under = with_variants(dataset(civilians_killed_battle_mosul=[50.0] * 140), drawn)
+    policy = with_variants(dataset(civilians_killed_battle_mosul=[49.0] * 100 + [51.0] * 40), drawn)
     found = compare({"historical": under, "other": policy})
-    outcome = found.outcomes["civilians_killed_battle"]
+    outcome = found.outcomes["civilians_killed_battle_mosul"]
     options = {one.option: one for one in outcome.by_option["other"]}
     assert set(options) == {"backlash", "deterrence"}  # one form of rout only was drawn: nothing to compare
     assert options["deterrence"].flips and not options["backlash"].flips
@@ -132,9 +132,9 @@ def test_the_assumption_that_turns_a_verdict_over_is_named_with_its_worlds():
 
 def test_a_few_worlds_of_an_option_do_not_turn_a_verdict_over():
     drawn = [0] * 100 + [1] * 3
-    under = with_variants(dataset(civilians_killed_battle=[50.0] * 103), drawn)
-    policy = with_variants(dataset(civilians_killed_battle=[49.0] * 100 + [51.0] * 3), drawn)
-    outcome = compare({"historical": under, "other": policy}).outcomes["civilians_killed_battle"]
+    under = with_variants(dataset(civilians_killed_battle_mosul=[50.0] * 103), drawn)
+    policy = with_variants(dataset(civilians_killed_battle_mosul=[49.0] * 100 + [51.0] * 3), drawn)
+    outcome = compare({"historical": under, "other": policy}).outcomes["civilians_killed_battle_mosul"]
     few = next(one for one in outcome.by_option["other"] if one.option == "deterrence")
     assert few.tally.side == -1 and not few.flips
 
@@ -158,9 +158,9 @@ def test_only_worlds_that_all_policies_hold_are_compared():
 
 
 def test_an_outcome_that_a_policy_never_defines_is_kept_and_not_among_the_main_ones():
-    under = dataset(resurgence_5=[1.0, 0], civilians_killed_total=[5.0, 6])
+    under = dataset(resurgence_iraq_5=[1.0, 0], civilians_killed_total=[5.0, 6])
     found = compare({"a": under, "b": dataset(civilians_killed_total=[4.0, 6])})
-    one = found.outcomes["resurgence_5"]
+    one = found.outcomes["resurgence_iraq_5"]
     assert one.differences["b"].tally.worlds == 0 and not one.main
     assert verdict(one, "b") == "no world defines it under both"
     assert [outcome.name for outcome in found.main] == ["civilians_killed_total"]
@@ -182,14 +182,16 @@ def test_a_baseline_may_be_any_of_the_policies():
 
 
 def test_every_direction_says_why_and_main_outcomes_put_civilians_first():
-    assert all(row.why and row.side in ("civilian", "state", "group", "cost") for row in DIRECTIONS)
-    assert direction("fighters_killed_battle").better == 0
-    assert direction("returned_foreign_2017_12").side == "group"
-    assert direction("something_new").better == 0
-    names = ["attacks_iraq_2017", "attacks_iraq_2019", "resurgence_1", "resurgence_10", "deaths_documented_iraq_2018_03",
-             "battle_weeks", "displaced_2018_12", "civilians_killed_battle"]  # fmt: skip
-    assert main(names) == [
-        "civilians_killed_battle", "displaced_2018_12", "battle_weeks", "attacks_iraq_2019", "resurgence_10",
+    assert all(row.why and row.side in ("civilian", "state", "group", "cost") for row in OUTCOMES)
+    assert outcome("fighters_killed_battle_mosul").better == 0
+    assert outcome("returned_foreign_2017_12").side == "group"
+    assert outcome("something_new").better == 0
+    names = ["attacks_iraq_2017", "attacks_iraq_2019", "resurgence_iraq_1", "resurgence_iraq_10",
+             "battle_weeks_mosul", "displaced_iraq_2018_12", "displaced_iraq_2017_12",
+             "civilians_killed_battle_mosul"]  # fmt: skip
+    assert latest(names) == [
+        "civilians_killed_battle_mosul", "displaced_iraq_2018_12", "battle_weeks_mosul", "attacks_iraq_2019",
+        "resurgence_iraq_10",
     ]  # fmt: skip
 
 

@@ -10,12 +10,14 @@ from rekindle.scenario import read
 from rekindle.scenario.claims.proposition import Metric
 from rekindle.scenario.claims.read import read_claims
 from rekindle.scenario.claims.vocabulary import MECHANISMS as STATED
+from rekindle.scenario.labels import Labels
 
+MOSUL = Labels(read("mosul-2016"))
 FIELDS = {field for one in MECHANISMS for field in (*one.reads, *one.writes)}
 
 
 def test_recruitment_leads_to_covert_members_in_one_step() -> None:
-    found = chain(Metric(metric="covert_iraq"), ["recruitment"])
+    found = chain(Metric(metric="covert_iraq"), ["recruitment"], labels=MOSUL)
     assert found is not None
     assert ("recruit", "covert") in found.edges
     assert ("recruit", "covert", "covert_iraq") in found.paths
@@ -45,14 +47,14 @@ def test_what_metrics_are_read_off_is_a_field_or_a_mechanism() -> None:
     claims = read_claims(read("mosul-2016").folder / "claims.yaml")
     metrics = [metric for _, _, one in claims.propositions() for _, metric in one.metrics]
     for metric in metrics:
-        ends = read_from(metric)
+        ends = read_from(metric, MOSUL)
         assert ends, f"where is {metric.metric} read from?"
         assert all(end in FIELDS or end in FUNCTIONS for end in ends), ends
 
 
 def test_attacks_in_home_regions_are_of_another_mechanism() -> None:
-    assert read_from(Metric(metric="attacks", place="home_europe")) == ("strike_abroad",)
-    assert read_from(Metric(metric="attacks", place="mosul_old_city")) == ("attack",)
+    assert read_from(Metric(metric="attacks", place="home_europe"), MOSUL) == ("strike_abroad",)
+    assert read_from(Metric(metric="attacks", place="mosul_old_city"), MOSUL) == ("attack",)
 
 
 @pytest.mark.parametrize("mechanism", STATED)

@@ -216,7 +216,7 @@ def test_the_command_writes_a_page_a_table_and_the_numbers(
              "--out", str(tmp_path / "out"))  # fmt: skip
     code, out, err = call(monkeypatch, capfd, *words)
     assert code == 0, err
-    assert "civilians_killed_battle" in out and max(map(len, out.splitlines()[:-1])) <= 80
+    assert "civilians_killed_battle_mosul" in out and max(map(len, out.splitlines()[:-1])) <= 80
     names = {path.name for path in (tmp_path / "out").iterdir()} - {".rekindle-lock"}
     assert names == {"historical", "east-earlier", "comparison.json", "compare.html", "figures", "SHA256SUMS"}
     assert verify(tmp_path / "out", sample=1) == [0]
@@ -224,7 +224,7 @@ def test_the_command_writes_a_page_a_table_and_the_numbers(
     assert code == 0
     found = json.loads(out)
     assert found == json.loads((tmp_path / "out" / "comparison.json").read_text())
-    row = found["outcomes"]["civilians_killed_battle"]
+    row = found["outcomes"]["civilians_killed_battle_mosul"]
     assert row["better"] == "less" and row["differences"]["east-earlier"]["worlds"] == 6
     assert set(row["regret"]) == {"historical", "east-earlier"}
     assert found["flows"]["historical"]["worlds"] == 6

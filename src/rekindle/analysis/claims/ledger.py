@@ -20,7 +20,7 @@ from rekindle.analysis.statistics.likelihood import likelihood
 from rekindle.ensemble.draws import draw_parameter
 from rekindle.ensemble.variants import variants
 from rekindle.record.recorded import Recorded
-from rekindle.scenario.claims.proposition import Claim, Claims, Paths, Probability, Proposition, Table, Trend
+from rekindle.scenario.claims.proposition import Claim, Claims, Metric, Paths, Probability, Proposition, Table, Trend
 from rekindle.scenario.labels import Labels
 from rekindle.scenario.record_check import record_of
 
@@ -47,6 +47,7 @@ def ledger(claims: Claims, found: ClaimWorlds, asked: Asked, policy: str = HISTO
     drawn = drawn_variants(asked, most)
     return {
         "scenario": asked.scenario.name, "title": asked.scenario.title, "policy": policy, "written": str(claims.written),
+        "main": list(claims.main),
         "worlds": found.worlds, "seed": found.seed, "worlds_from": found.about["worlds_from"], "stored": found.folder,
         "stale": list(found.stale), "claims": [claim_row(claim, found, asked, drawn, policy) for claim in claims.claims],
     }  # fmt: skip
@@ -60,6 +61,7 @@ def claim_row(claim: Claim, found: ClaimWorlds, asked: Asked, drawn: Drawn, poli
     whole = str(found.about.get("sha256", ""))
     return {
         "id": claim.id, "source": claim.source, "kind": claim.kind, "statement": claim.statement, "verdict": decided.word,
+        "short": claim.short, "heading": claim.heading, "remark": claim.remark,
         "upheld": sum(upheld), "of": sum(one is None or not one.inert for one in decided.decided),
         "mechanisms": list(claim.mechanisms),
         "outcomes": list(claim.outcomes), "quantities": _quantities(claim, asked.scenario),
@@ -85,6 +87,7 @@ def _proposition_row(at: int, decided: Verdict, records: _Records, policy: str) 
         "decided": found is not None, "happened": records.happened(one) if policy == HISTORICAL or not under else None,
         "threshold": one.threshold, "unit": one.unit, "measured": getattr(one, "measured", None),
         "group": list(getattr(one, "group", [])), "against": list(getattr(one, "against", [])),
+        "what": metric_words(one, labels=labels) if isinstance(one, Metric) else None,
         "axes_words": [metric_words(axis, labels=labels) for axis in getattr(one, "axes", [])],
     }  # fmt: skip
     row |= found.row() if found else {}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from rekindle.ensemble.frame import Frame
+from rekindle.ensemble.frame import RECORD_INTERVAL, WEEKLY_RECORDS, Frame
 from rekindle.model.series import Written
 
 
@@ -21,5 +21,10 @@ def ground_held(frame: Frame, written: Written, country: str) -> np.ndarray:
         area = places[frame.places[i]].area
         if area is not None:
             recorded += written.places["control"][:, :, i].astype(float) * area.prior().quantile(0.5)
-    latest = np.searchsorted(frame.records, np.arange(frame.weeks + 1), side="right") - 1
-    return recorded[:, latest]
+    latest = [recorded_by(week) for week in range(frame.weeks + 1)]
+    return recorded[:, np.searchsorted(frame.records, latest)]
+
+
+def recorded_by(week: int) -> int:
+    """The last week up to one in which places and origins are recorded in every run, also where all weeks are."""
+    return week if week <= WEEKLY_RECORDS else week - (week - WEEKLY_RECORDS) % RECORD_INTERVAL

@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 
 from rekindle.analysis.outcomes.city import Row, added_up, city_outcomes
-from rekindle.analysis.outcomes.ground import ground_held
+from rekindle.analysis.outcomes.ground import ground_held, recorded_by
 from rekindle.analysis.outcomes.periods import share_of_flow
-from rekindle.ensemble.frame import RECORD_INTERVAL, WEEKLY_RECORDS, Frame
+from rekindle.ensemble.frame import Frame
 from rekindle.ensemble.run import Chunk
 from rekindle.model.series import Written
 from rekindle.scenario.labels import Labels
@@ -92,15 +92,10 @@ def _abroad(frame: Frame, written: Written) -> Iterator[Row]:
 def _gone_home(frame: Frame, written: Written) -> Iterator[Row]:
     """How many of all foreigners who ever came had gone home, at the end of every year."""
     for year, at in _year_ends(frame) if len(frame.origins) > 1 else ():
-        record = int(np.flatnonzero(frame.records == _recorded(frame, at))[0])
+        record = int(np.flatnonzero(frame.records == recorded_by(at))[0])
         here = {name: added_up(written.origins[name][:, record, 1:].astype(float)) for name in (*HOME, "came")}
         home = here["home"] + here["home_detained"] + here["reintegrated"]
         yield "returned_foreign_{year}_12", {"year": str(year)}, home / np.maximum(1.0, here["came"])
-
-
-def _recorded(frame: Frame, week: int) -> int:
-    """The last week up to one in which series by origin are recorded in every run, also where all weeks are."""
-    return week if week <= WEEKLY_RECORDS else week - (week - WEEKLY_RECORDS) % RECORD_INTERVAL
 
 
 STOCKS = {

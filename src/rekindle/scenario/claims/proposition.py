@@ -326,6 +326,9 @@ class Paths(Shape):
 class Claim(Shape):
     """One statement of one source, in our own words, and what decides it.
 
+    `short` names it in a few words, `heading` is the question that a summary answers (with `{country}` and `{city}` for the
+    scenario's first), `remark` what has to be known before its tests are read: none of the three decides anything.
+
     Kind F is a figure or fact: it has quantities and nothing to decide. Q (a question) and J (a judgement or
     forecast) have propositions; the statement is upheld when all of them are, and in part when some are.
     """
@@ -334,6 +337,9 @@ class Claim(Shape):
     source: Slug
     kind: Literal["F", "Q", "J"]
     statement: Text
+    short: Text | None = None
+    heading: Text | None = None
+    remark: Text | None = None
     mechanisms: Annotated[list[Slug], Field(min_length=1, max_length=25)]
     outcomes: Annotated[list[Name], Field(min_length=1, max_length=20)]
     quantities: Annotated[list[Reference], Field(max_length=40)] = []
@@ -345,9 +351,10 @@ class Claim(Shape):
 
 
 class Claims(Shape):
-    """A claims file: its statements in the order written, and the day its thresholds were set."""
+    """A claims file: its statements in the order written, the day its thresholds were set, and those a summary answers."""
 
     written: Date
+    main: Annotated[list[int], Field(max_length=20)] = []
     claims: Annotated[list[Claim], Field(min_length=1, max_length=MOST_CLAIMS)]
 
     def __len__(self) -> int:

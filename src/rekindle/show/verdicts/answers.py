@@ -38,7 +38,8 @@ def told(claim: Row, behind: Behind) -> tuple[str, str]:
 
 def _certain(claim: Row, decided: Sequence[Row], behind: Behind) -> tuple[str, str] | None:
     """The statement on whether the city would be taken: one test, which the record may have answered."""
-    if claim["outcomes"] != ["mosul_retaken"] or len(decided) != 1:
+    names = [behind.labels.current(name) for name in claim["outcomes"]]
+    if len(names) != 1 or not names[0].startswith("retaken_") or len(decided) != 1:
         return None
     one, share = decided[0], decided[0]["probability"]
     known = (one.get("happened") or {}).get("held")
@@ -100,7 +101,7 @@ def _choice(claim: Row, decided: Sequence[Row], behind: Behind) -> tuple[str, st
         start = "none of them beats another"
     order = [*best, *(name for name in list(policies)[::-1] if name not in best)]
     compared = words.listed([_low(behind.named(name)) if name != HISTORICAL else "the historical course" for name in order[1:]])
-    parts = [f"{axis(label)} {_side_by_side([policies[name][key] for name in order], label)}"
+    parts = [f"{axis(label, behind)} {_side_by_side([policies[name][key] for name in order], label)}"
              for key, label in list(zip(one["axes"], one["axes_words"], strict=True))[::-1]]  # fmt: skip
     return head, f"{start.capitalize()}. Against {compared}: {'; '.join(parts)}. {settled(one)} {SET}"
 
@@ -128,10 +129,14 @@ def _low(title: str) -> str:
     return title[:1].lower() + title[1:]
 
 
-def axis(label: str) -> str:
+def axis(label: str, behind: Behind) -> str:
     """What an axis of a choice is called in few words."""
     short = re.sub(r" of [^,]+'s fall$", "", label.removesuffix(YES_NO).removesuffix(MONEY))
-    return short.removesuffix(" by the government side").removesuffix(" in Iraq and Syria").removeprefix("the group is ")
+    return (
+        short.removesuffix(" by the government side")
+        .removesuffix(f" in {behind.labels.countries}")
+        .removeprefix("the group is ")
+    )
 
 
 def _side_by_side(values: Sequence[float], label: str) -> str:
@@ -177,9 +182,9 @@ def _halved(claim: Row, decided: Sequence[Row], behind: Behind) -> tuple[str, st
     best = min(middles)
     head = "yes" if best <= -0.5 else "in part" if best <= -0.25 else "hardly"
     adverb = {"yes": "helps much", "in part": "helps in part", "hardly": "barely helps"}[head]
-    whole = f"With all settled, attacks in Iraq in 2021 are {_by(middles[0])} in the middle run"
+    whole = f"With all settled, {decided[0]['what']} are {_by(middles[0])} in the middle run"
     alone = [f"{name} {_by(middle)}" for name, middle in zip(_levels(decided[1:]), middles[1:], strict=True)]
-    how = "half or less" if "halved" in decided[0]["asks"] else "as low as asked"
+    how = "half or less" if decided[0]["threshold"] == -0.5 else "as low as asked"
     return f"{head}: settlement {adverb} in the model", (
         f"{whole} and {how} in {chance(decided[0])} of runs. One level alone: {words.listed(alone)}."
     )

@@ -18,26 +18,16 @@ from rekindle.show import words
 from rekindle.show.documentation.trust import Test
 from rekindle.show.verdicts.plain_words import assumption
 from rekindle.show.verdicts.sentences import asked, closest, counted, exact, level, retrospective, theory, years
+from rekindle.variables import caveat, returns
 
 Row = Mapping[str, Any]
 UNLEARNT = 0.05
 """A number that lost less than this share of its prior variance counts as one that the record did not inform."""
 BACK = (
     "To be back means here that some twelve months have at least twice the attacks in {country} of the quietest "
-    "twelve before, or that the group rules 100,000 people in {country} again; what it does elsewhere does not count."
+    "twelve before, or that the group rules {threshold} in {country} again; what it does elsewhere does not count."
 )
 OTHER = "Another definition would give other numbers."
-RETURN = "resurgence"
-DEFINED = {
-    RETURN: f"{BACK} {OTHER}",
-    "cost_money": "Money is counted at prices that the model's authors set, not at any government's accounts.",
-    "covert": "Nobody ever counted members in hiding; published estimates differ tenfold.",
-    "grievance": "Grievance is an index, not a measurement.",
-    "appeal": "The pull of an idea is an index, not a measurement.",
-    "civilians_killed": "Recorded deaths are a floor, so the model's number of civilians killed leans on judgement.",
-    "mosul_retaken": "The dates of the campaign are those that are on record, so the model was told when the assault came.",
-}  # fmt: skip
-"""What an outcome rests on, by the beginning of its name: definitions of the model, not results."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +46,17 @@ class Behind:
     @property
     def back(self) -> str:
         """What is meant by a return, and where."""
-        return BACK.format(country=self.labels.country)
+        return BACK.format(country=self.labels.country, threshold=self.labels.counts_as_return(self.labels.country_id))
+
+    def placed(self, text: str) -> str:
+        """A heading with the scenario's first city and country in their places."""
+        return text.replace("{country}", self.labels.country).replace("{city}", self.labels.city)
+
+    def defined(self, claim: Row) -> list[str]:
+        """What a statement's outcomes rest on: definitions of the model, not results; that of a return first."""
+        names = [self.labels.current(name) for name in claim["outcomes"]]
+        back = [f"{self.back} {OTHER}"] if any(returns(name) for name in names) else []
+        return back + list(dict.fromkeys(filter(None, map(caveat, names))))
 
     def source(self, name: str) -> str:
         """A source as a reader knows it: author, title and date."""
@@ -82,8 +82,7 @@ def doubts(claim: Row, behind: Behind) -> list[str]:
     """Reasons for which a statement's verdict may be wrong, those of its own numbers first."""
     decided = [one for one in claim["propositions"] if one["decided"]]
     found = [*_close(decided), *_theories(decided), *_of_kind(decided)]
-    found += [text.format(country=behind.labels.country) for name, text in DEFINED.items()
-              if any(out.startswith(name) for out in claim["outcomes"])][:2]  # fmt: skip
+    found += behind.defined(claim)[:2]
     few, of = unlearnt(claim, behind)
     if behind.learnt and of:
         found.append(f"{few} of the {of} assumptions behind it are expert judgement that the record could not test.")
@@ -180,8 +179,7 @@ def _seen(decided: Sequence[Row]) -> list[str]:
 def brief_doubts(claim: Row, behind: Behind, most: int = 4) -> list[str]:
     """The reasons for doubt that a summary has room for: those that its word for trust does not already give."""
     decided = [one for one in claim["propositions"] if one["decided"]]
-    known = [text for name, text in DEFINED.items() if name != RETURN
-             and any(out.startswith(name) for out in claim["outcomes"])]  # fmt: skip
+    known = [text for text in behind.defined(claim) if not text.startswith(behind.back)]
     few, of = unlearnt(claim, behind)
     untold = [f"{few} of the {of} assumptions behind it are expert judgement."] if most == 1 and of else []
     note = "" if any(one["kind"] == "variance_share" for one in decided) else claim["note"] or ""

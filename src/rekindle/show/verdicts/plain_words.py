@@ -9,34 +9,12 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from rekindle.analysis.outcomes.wording import UNNAMED
 from rekindle.analysis.statistics.percent import percent
+from rekindle.scenario.labels import Labels
 from rekindle.show import words
 
 Row = Mapping[str, Any]
-OF = "mosul-2016"
-QUESTIONS = {
-    19: "Would the city be taken from Islamic State (“the group”)?", 13: "Would losing the city finish the group?",
-    15: "Would the group come back in {country}?",
-    25: "Hunt the group (counter-terrorism) or win the population (counter-insurgency)?",
-    20: "Does how the city is taken weigh as much as taking it?",
-    23: "Does the group outlive the loss of a support?", 29: "Where would foreign fighters go?",
-    31: "Would settling the quarrels close the gap?",
-}  # fmt: skip
-"""Headings of the main answers to the statements on Mosul, in their order."""
-NAMES = {
-    2: "West Mosul: slow and costly", 3: "Defences favour the defender", 4: "The group cannot win here",
-    5: "Militias held back: less fear", 6: "Without ground it hides", 7: "It turns to attacks abroad",
-    8: "Its creed outlives the defeat", 10: "Marksmen and mines hold up", 11: "Will the leader stand or go?",
-    12: "Fighters among residents?", 13: "Hurt, but not finished", 14: "What fed it is still there",
-    15: "It will surface again", 16: "Peace will hardly follow", 17: "It will take many months", 19: "The city will be taken",
-    20: "How it falls matters as much", 21: "Less ground, less draw", 23: "It outlives the loss of one",
-    24: "Abuse by militias helps it", 25: "Hunt it or win the people?", 26: "Hunting needs intelligence",
-    27: "Winning people needs resolve", 28: "Sparing an enclave backfires", 29: "Where will foreigners go?",
-    31: "Unsettled quarrels feed it", 32: "Mosul is one front of several",
-}  # fmt: skip
-"""The statements on Mosul in a few words."""
-READ = {15: "The source gave no deadline."}
-"""What has to be known of a statement before its tests can be read."""
 THEORIES = {
     "deployment.foreign = firm": "foreign troops stay firm whatever happens",
     "deployment.foreign = brittle": "foreign troops' morale goes with their governments' will",
@@ -59,13 +37,8 @@ THEORIES = {
     "leadership.succession = martyr": "a dead leader draws people",
 }  # fmt: skip
 """Options of rival theories as they are told; any other goes by its name."""
-ASSUMED = {
-    "forces.army_police.strength": "Iraqi soldiers and police number {}",
-    "campaign.hold": "{} of an assault force has to stay behind in places once taken",
-}
+PHRASES = {"campaign.hold": "{} of an assault force has to stay behind in places once taken"}
 """Assumptions as they stand after "if", with room for "under 130,000" or "over 29 %"; any other goes by its meaning."""
-PLACES = {"south": "the south", "kurdistan_region": "the Kurdistan Region", "salah_al_din": "Salah al-Din",
-          "iraq": "Iraq as a whole"}  # fmt: skip
 LEARNT = {"prior": "before the model learnt from the record", "posterior": "after it learnt from the record to that day"}
 
 
@@ -75,15 +48,9 @@ def clipped(text: str, most: int) -> str:
     return text if len(text) <= most else text[:most].rsplit(" ", 1)[0].rstrip(",;:. ") + " …"
 
 
-def named(claim: Row, scenario: str, most: int) -> str:
+def named(claim: Row, most: int) -> str:
     """A statement in a few words."""
-    statement = str(claim["statement"])
-    return clipped(NAMES.get(claim["id"], statement) if scenario == OF else statement, most)
-
-
-def place(name: str) -> str:
-    """A place as people write it."""
-    return PLACES.get(name, name.replace("_", " ").title())
+    return clipped(str(claim["short"] or claim["statement"]), most)
 
 
 def assumption(limit: Row) -> str:
@@ -93,7 +60,7 @@ def assumption(limit: Row) -> str:
         return " or ".join(THEORIES.get(f"{limit['name']} = {one}", f"{limit['name']} is {one}") for one in options)
     low, high, unit = limit["low"], limit["high"], limit["unit"]
     ends = [f"{sign} {_rough(end, unit)}" for sign, end in (("over", low), ("under", high)) if end is not None]
-    told, phrase = " and ".join(ends), ASSUMED.get(limit["name"])
+    told, phrase = " and ".join(ends), PHRASES.get(limit["name"])
     if phrase:
         return phrase.format(told)
     rest = "" if unit in ("1", "0-1", "share", "") else f" {unit}"
@@ -131,50 +98,50 @@ def kind_of(test: str) -> tuple[str, dict[str, str]]:
     return "", {}
 
 
-def failures(tests: Sequence[Test]) -> list[str]:
+def failures(tests: Sequence[Test], labels: Labels = UNNAMED) -> list[str]:
     """The tests that failed, those of a kind together, in few words."""
     found: dict[str, list[Test]] = {}
     for test in tests:
         if not test[0]:
             found.setdefault(kind_of(test[1])[0] or test[1], []).append(test)
-    return [_failed(kind, of) for kind, of in found.items()]
+    return [_failed(kind, of, labels) for kind, of in found.items()]
 
 
-def _failed(kind: str, of: Sequence[Test]) -> str:
+def _failed(kind: str, of: Sequence[Test], labels: Labels) -> str:
     if kind not in FAILED:
         head, _, tail = kind.partition(", ")
-        return f"{head} in {place(tail)}" if tail else head
+        return f"{head} in {labels.of(tail)}" if tail else head
     if kind == "year":
-        return f"{FAILED[kind]} in {words.listed([place(kind_of(test[1])[1]['place']) for test in of])}"
+        return f"{FAILED[kind]} in {words.listed([labels.of(kind_of(test[1])[1]['place']) for test in of])}"
     return FAILED[kind] + (f" ({words.how_many(len(of))} times)" if len(of) > 2 else " (twice)" if len(of) == 2 else "")
 
 
-def in_detail(tests: Sequence[Test]) -> list[str]:
+def in_detail(tests: Sequence[Test], labels: Labels = UNNAMED) -> list[str]:
     """The tests that failed with what was asked and found, in plain words."""
     found: dict[str, list[Test]] = {}
     for test in tests:
         if not test[0]:
             found.setdefault(kind_of(test[1])[0], []).append(test)
     forms = {"battle": _battle, "year": _year, "inside": _inside}
-    told = [forms[kind](of) for kind, of in found.items() if kind in forms]
+    told = [forms[kind](of, labels) for kind, of in found.items() if kind in forms]
     told += [f"{words.sentence(FAILED.get(kind, test[1]))[:-1]}: asked {test[2]}, found {test[3]}"
              for kind, of in found.items() if kind not in forms for test in of]  # fmt: skip
     return [words.sentence(one) for one in told]
 
 
-def _battle(of: Sequence[Test]) -> str:
+def _battle(of: Sequence[Test], labels: Labels) -> str:
     sources = [kind_of(test[1])[1]["source"] for test in of]
     parts = [f"{test[3]} of {test[2].split()[0]} figures well foreseen {LEARNT.get(source, source)}"
              for test, source in zip(of, sources, strict=True)]  # fmt: skip
     return f"Battle of Mosul from its eve (weeks, deaths, people displaced): {words.listed(parts)}"
 
 
-def _year(of: Sequence[Test]) -> str:
-    where = [place(kind_of(test[1])[1]["place"]) + (" (perhaps by chance)" if "chance" in test[3] else "") for test in of]
+def _year(of: Sequence[Test], labels: Labels) -> str:
+    where = [labels.of(kind_of(test[1])[1]["place"]) + (" (perhaps by chance)" if "chance" in test[3] else "") for test in of]
     return f"Deaths by month of 2018: a simple rule of thumb did better in {words.listed(where)}"
 
 
-def _inside(of: Sequence[Test]) -> str:
+def _inside(of: Sequence[Test], labels: Labels) -> str:
     held, _, all_of = of[0][3].partition(" of ")
     share = int(held) / int(all_of)
     side = "too narrow" if share < 0.9 else "too wide"

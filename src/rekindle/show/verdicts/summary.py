@@ -15,7 +15,7 @@ from rekindle.show.figures.verdicts_glance import glance_chart, legend
 from rekindle.show.verdicts.answers import amount, axis, sequence, told
 from rekindle.show.verdicts.document import Block, Line, Section, Shown, items, line, link, strong, table, text
 from rekindle.show.verdicts.doubts import OTHER, Behind, brief_doubts
-from rekindle.show.verdicts.plain_words import OF, QUESTIONS, READ, clipped, failures, in_detail, named
+from rekindle.show.verdicts.plain_words import clipped, failures, in_detail, named
 from rekindle.show.verdicts.sentences import asked, bar, chance, closest, level, likely, outcome, years
 from rekindle.show.verdicts.trust import RULE, trust
 
@@ -30,15 +30,13 @@ LONGEST = 170
 def chosen(ledger: Row) -> Sequence[tuple[str, Row]]:
     """The statements that the summary answers, with headings: the main ones, or the first that are put to tests."""
     claims = {claim["id"]: claim for claim in ledger["claims"] if claim["propositions"]}
-    main = [(title, claims[number]) for number, title in QUESTIONS.items() if number in claims]
-    if ledger["scenario"] == OF and main:
-        return main
-    return [(named(claim, ledger["scenario"], 60), claim) for claim in claims.values()][:MOST]
+    main = [claims[number] for number in ledger["main"] if number in claims] or list(claims.values())[:MOST]
+    return [(claim["heading"] or named(claim, 60), claim) for claim in main]
 
 
 def summary(ledger: Row, behind: Behind) -> tuple[Section, Section]:
     """Both pages."""
-    main = [(title.format(country=behind.labels.country), claim) for title, claim in chosen(ledger)]
+    main = [(behind.placed(title), claim) for title, claim in chosen(ledger)]
     full = [_full(title, claim, behind) for title, claim in main[:FULL]]
     first = Section("summary", "The bottom line", 2, tuple(_bottom(main[:FULL], behind)), "",
                     (_reading(ledger, main, behind), *full[:FIRST]))  # fmt: skip
@@ -73,7 +71,7 @@ def _caveat(behind: Behind) -> str:
         return "No test against events came with these runs: nobody knows how good the model is."
     if not failed:
         return f"The model passed all {of} checks it was put to; that does not make it right about what was not checked."
-    return f"The model failed {failed} of the {of} checks it was put to: {'; '.join(failures(behind.tests))}."
+    return f"The model failed {failed} of the {of} checks it was put to: {'; '.join(failures(behind.tests, behind.labels))}."
 
 
 def _reading(ledger: Row, main: Sequence[tuple[str, Row]], behind: Behind) -> Section:
@@ -121,7 +119,7 @@ def _full(title: str, claim: Row, behind: Behind) -> Section:
     """A main answer at length: what was said, how it was read, what came out of each test, and why it may be wrong."""
     decided = [one for one in claim["propositions"] if tested(one)]
     said = f"After {behind.author(claim['source'])}, in our words: {clipped(claim['statement'], LONGEST)}"
-    asked_alone = claim["id"] not in QUESTIONS or title == named(claim, OF, LONGEST)
+    asked_alone = not claim["heading"] or title == named(claim, LONGEST)
     blocks: list[Block] = [text(said, *_read(claim))] if asked_alone or _read(claim) else []
     blocks += _tests(decided) + [block for one in decided for block in _policies(one, behind)]
     reasons = " ".join(brief_doubts(claim, behind))
@@ -134,7 +132,7 @@ def _read(claim: Row) -> Line:
     rows = claim["propositions"]
     if rows and rows[0]["kind"] == "frontier":
         return ()
-    known = f" {READ[claim['id']]}" if claim["id"] in READ else ""
+    known = f" {claim['remark']}" if claim["remark"] else ""
     if len(sequence([one for one in rows if one["decided"]])) > 2:
         return line(f"{known} We read {words.how_many(len(rows))} claims into it, each with the probability that its words "
                     "seem to claim:")  # fmt: skip
@@ -174,7 +172,7 @@ def _policies(one: Row, behind: Behind) -> list[Block]:
     policies = one.get("policies")
     if not isinstance(policies, Mapping):
         return []
-    labels = [words.sentence(axis(label))[:-1] for label in one["axes_words"]]
+    labels = [words.sentence(axis(label, behind))[:-1] for label in one["axes_words"]]
     rows = [[behind.named(name), *(amount(of[key], label) for key, label in zip(one["axes"], one["axes_words"], strict=True)),
              _beaten(of["dominated_by"], len(policies) - 1, behind)]
             for name, of in policies.items()]  # fmt: skip
@@ -211,7 +209,7 @@ def _glance(ledger: Row) -> Section:
     rest = f" Statements {words.listed(figures)} are figures and not tested." if figures else ""
     chosen_of = [str(claim["id"]) for claim in every if claim not in marked]
     rest += f" {words.listed(chosen_of)} asks for a choice, told above." if chosen_of else ""
-    rows = [(f"{claim['id']}  {named(claim, ledger['scenario'], 30)}", tag(claim),
+    rows = [(f"{claim['id']}  {named(claim, 30)}", tag(claim),
              [one for one in claim["propositions"] if not one.get("inert")]) for claim in marked]  # fmt: skip
     return Section("all", "All statements", 3, (text(legend(rows), rest), Shown(
         "strip", "All tests of all statements", "", f"Probability of every test of every statement. {said}.",
@@ -222,7 +220,7 @@ def _fails(behind: Behind) -> Section:
     """Tests against the record that the model failed, and how little the record taught it."""
     if not behind.tests:
         return Section("fails", "Where the model is known to fail", 3, (text("No scoreboard came with these runs."),))
-    details = " ".join(in_detail(behind.tests)) or "No test failed."
+    details = " ".join(in_detail(behind.tests, behind.labels)) or "No test failed."
     few, of = sum(row["contraction"] < 0.05 for row in behind.learnt.get("learnt", ())), len(behind.learnt.get("learnt", ()))
     kept = len(behind.learnt.get("not_informed", ()))
     rest = (f" Of the model's {of + kept} assumptions the record moved {of - few}; the other {few + kept} are as its authors "
