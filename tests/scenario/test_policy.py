@@ -45,9 +45,9 @@ def verbs(policy: Policy) -> list[str]:
 
 
 def test_historical_is_there_even_without_a_file(town: Scenario):
-    assert policies.names(town) == ["historical", "earlier", "later"]
+    assert policies.names(town)[:3] == ["historical", "earlier", "later"]  # those of the library follow
     assert policies.read("historical", town).changes == []
-    assert policies.names(town, "experiments") == ["no-ring", "settled"]
+    assert policies.names(town, "experiments")[:2] == ["no-ring", "settled"]
 
 
 def test_a_file_of_ones_own_is_named_by_its_path(town: Scenario, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):

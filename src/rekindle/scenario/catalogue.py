@@ -18,6 +18,11 @@ def shelf() -> Path:
     return Path(str(files("rekindle"))) / "catalogue"
 
 
+def library() -> Path:
+    """The folder of policies and experiments that fit any scenario."""
+    return shelf() / "library"
+
+
 def names() -> list[str]:
     """Names of the packaged scenarios, in alphabetical order."""
     try:

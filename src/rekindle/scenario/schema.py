@@ -45,6 +45,9 @@ class Scenario(Part):
     start: datetime.date = Field(description="Where the clock starts.")
     until: datetime.date = Field(description="Where a run ends if not told otherwise.")
     furthest: datetime.date = Field(description="The latest day a run may be asked for.")
+    aftermath: datetime.date | None = Field(
+        default=None, description="Day from which policies of the library act; if none, the start."
+    )
     communities: dict[Id, Community] = Field(min_length=1)
     forces: dict[Id, Force] = Field(min_length=1)
     origins: dict[Id, Origin] = Field(min_length=1, description="The first is local.")

@@ -14,7 +14,18 @@ from pydantic import ValidationError
 from rekindle.errors import MissingData, UsageError
 from rekindle.scenario.catalogue import FILE
 from rekindle.scenario.policies import reach
-from rekindle.scenario.policies.policy import EXPERIMENTS, KEPT, POLICIES, TARGETS, VERBS, Change, Policy, names, part_file
+from rekindle.scenario.policies.policy import (
+    EXPERIMENTS,
+    KEPT,
+    POLICIES,
+    TARGETS,
+    VERBS,
+    Change,
+    Policy,
+    dated,
+    names,
+    part_file,
+)
 from rekindle.scenario.problem import Problem, in_order, listed, nearest, short
 from rekindle.scenario.reader import shown
 from rekindle.scenario.yaml.document import Tree, read_tree
@@ -43,6 +54,7 @@ class Wrong(NamedTuple):
 def examined(file: Path, scenario: Scenario) -> tuple[Policy | None, list[Problem]]:
     """The policy of a file as it stands there, or None and every problem of it, in the order of the file."""
     tree = read_tree(file, shown(file))
+    dated(tree.data, scenario)
     problems = list(tree.problems)
     if tree.data is not None and not isinstance(tree.data, dict):
         problems.append(tree.problem((), "The file is no group of keys.", todo="It should begin like `name: my-policy`."))

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rekindle.errors import InvalidScenario
-from rekindle.scenario.policies.policy import BASELINE, EXPERIMENTS, POLICIES, Policy, names, part_file
+from rekindle.scenario.policies.policy import BASELINE, EXPERIMENTS, POLICIES, Policy, dated, file_of, names, part_file
 from rekindle.scenario.problem import report
 from rekindle.scenario.reader import shown
 from rekindle.scenario.yaml.document import read_tree
@@ -27,16 +27,17 @@ def rows(scenario: Scenario) -> dict[str, list[dict[str, Any]]]:
 
 
 def _row(name: str, scenario: Scenario, folder: str) -> dict[str, Any]:
-    file = scenario.folder / folder / f"{name}.yaml"
-    policy = _glance(file) if file.exists() else BASELINE
+    file = file_of(name, scenario, folder)
+    policy = _glance(file, scenario) if file.exists() else BASELINE
     days = _days(policy, file, scenario, ())
     return {"name": name, "title": policy.title, "summary": policy.summary, "source": policy.source,
             "from": [day.isoformat() if day else None for day in days]}  # fmt: skip
 
 
-def _glance(file: Path) -> Policy:
+def _glance(file: Path, scenario: Scenario) -> Policy:
     """A policy file by its form alone."""
     tree = read_tree(file, shown(file))
+    dated(tree.data, scenario)
     problems = tree.problems or shape_problems(tree, Policy)
     if problems:
         raise InvalidScenario(report(problems))
@@ -49,5 +50,5 @@ def _days(policy: Policy, file: Path, scenario: Scenario, above: tuple[Path, ...
     for part in policy.parts:
         path = part_file(part, file, scenario)
         if path.is_file() and path not in above:
-            found |= set(_days(_glance(path), path, scenario, (*above, file)))
+            found |= set(_days(_glance(path, scenario), path, scenario, (*above, file)))
     return sorted(found, key=lambda day: day or datetime.date.min)

@@ -18,6 +18,7 @@ from pydantic import BeforeValidator, Field, create_model
 from pydantic_core import PydanticCustomError
 
 from rekindle.errors import InvalidScenario, MissingData, UsageError
+from rekindle.scenario.catalogue import library
 from rekindle.scenario.problem import listed, nearest, report, short
 from rekindle.scenario.quantity import Part
 from rekindle.scenario.schema import Name
@@ -38,6 +39,8 @@ KEPT = "kept"
 POLICIES, EXPERIMENTS = "policies", "experiments"
 WORDS = {POLICIES: "policy", EXPERIMENTS: "experiment"}
 HISTORICAL, NO_EXPERIMENT = "historical", "none"
+AFTERMATH = "aftermath"
+"""The day on which the scenario has its aftermath begin, where a change says from when it holds."""
 
 
 def _number_or_word(value: Any) -> Any:
@@ -120,9 +123,32 @@ def combined(first: Policy, then: Policy) -> Policy:
 
 
 def names(scenario: Scenario, folder: str = POLICIES) -> list[str]:
-    """Names of the policies (or "experiments") beside a scenario; `historical` is always there."""
-    found = sorted(file.stem for file in (scenario.folder / folder).glob("*.yaml"))
+    """Names of the policies (or "experiments") for a scenario: its own, then the library's. `historical` is always there."""
+    own, shared = (sorted(file.stem for file in place.glob("*.yaml")) for place in places(scenario, folder))
+    found = list(dict.fromkeys([*own, *shared]))
     return found if folder != POLICIES or HISTORICAL in found else [HISTORICAL, *found]
+
+
+def places(scenario: Scenario, folder: str = POLICIES) -> tuple[Path, Path]:
+    """Where policies (or experiments) for a scenario lie: beside it, and in the library. Its own come first."""
+    return scenario.folder / folder, library() / folder
+
+
+def file_of(name: str, scenario: Scenario, folder: str = POLICIES) -> Path:
+    """The file of a policy (or an experiment) by its name; it may not exist."""
+    own, shared = (place / f"{name}.yaml" for place in places(scenario, folder))
+    return shared if not own.exists() and shared.exists() else own
+
+
+def dated(data: Any, scenario: Scenario) -> None:
+    """Put the scenario's day for the word `aftermath` in a policy file as it was read; without one its start is meant."""
+    changes = data.get("changes") if isinstance(data, dict) else None
+    for change in changes if isinstance(changes, list) else ():
+        if isinstance(change, dict) and change.get("from") == AFTERMATH:
+            if scenario.aftermath is None:
+                del change["from"]
+            else:
+                change["from"] = scenario.aftermath
 
 
 def read(text: str | Path, scenario: Scenario, folder: str = POLICIES) -> Policy:
@@ -173,7 +199,7 @@ def _is_file(text: str | Path) -> bool:
 def _is_experiment(word: str, scenario: Scenario) -> bool:
     if word == NO_EXPERIMENT or word in names(scenario, EXPERIMENTS):
         return True
-    return _is_file(word) and Path(word).resolve().parent == (scenario.folder / EXPERIMENTS).resolve()
+    return _is_file(word) and Path(word).resolve().parent in {place.resolve() for place in places(scenario, EXPERIMENTS)}
 
 
 def is_path(text: str) -> bool:
@@ -194,7 +220,7 @@ def _one(word: str, scenario: Scenario, folder: str) -> Policy:
     known = names(scenario, folder)
     if word not in known:
         raise UsageError(_unknown(word, scenario, folder, known))
-    file = scenario.folder / folder / f"{word}.yaml"
+    file = file_of(word, scenario, folder)
     return load(file, scenario) if file.exists() else BASELINE
 
 
@@ -228,4 +254,4 @@ def part_places(part: str, file: Path, scenario: Scenario) -> Iterator[Path]:
     own = file.resolve().parent
     yield own / f"{part}.yaml"
     folders = (EXPERIMENTS, POLICIES) if own.name == EXPERIMENTS else (POLICIES,)
-    yield from (scenario.folder / folder / f"{part}.yaml" for folder in folders)
+    yield from (place / f"{part}.yaml" for folder in folders for place in places(scenario, folder))
