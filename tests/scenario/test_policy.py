@@ -170,7 +170,7 @@ def test_the_list_says_what_each_does_and_from_when(town: Scenario):
     later = found["policies"][2]
     assert (later["title"], later["summary"], later["from"]) == ("Title of later", "Sum of later.", [LATER.isoformat()])
     assert found["policies"][0]["from"] == []
-    assert [row["from"] for row in found["experiments"]] == [[None], [None]]
+    assert [row["from"] for row in found["experiments"][:2]] == [[None], [None]]
 
 
 def test_the_list_counts_the_days_of_parts(town: Scenario):
