@@ -13,13 +13,21 @@ from rekindle.errors import UsageError
 
 if TYPE_CHECKING:
     from rekindle.analysis.runs.run import Question
+    from rekindle.ensemble.posterior import Posterior
+    from rekindle.scenario import Scenario
 
 AsJson = Annotated[bool, typer.Option("--json", help="JSON on standard output.")]
 Source = Annotated[
     str,
     typer.Option(
-        "--worlds-from", metavar="prior|posterior|FOLDER", help="Draw worlds from the priors, or from what the record taught."
+        "--worlds-from",
+        metavar="prior|posterior|FOLDER",
+        help="Draw worlds from the priors, or from what the record taught. Default: the packaged posterior where it was learnt "
+        "on the scenario, the priors elsewhere.",
     ),
+]
+Transfer = Annotated[
+    bool, typer.Option("--transfer", help="With --worlds-from: take a posterior that was learnt on other scenarios.")
 ]
 Threads = Annotated[int | None, typer.Option(help="Default: all cores. Changes the speed and no number.")]
 
@@ -27,6 +35,16 @@ Threads = Annotated[int | None, typer.Option(help="Default: all cores. Changes t
 def say(text: str) -> None:
     """A line for the person at the terminal, not for the next program."""
     typer.echo(text, err=True)
+
+
+def worlds_of(scenario: Scenario, worlds_from: str, transfer: bool) -> Posterior | None:
+    """The posterior that worlds are drawn from, None for the priors; a line says so where nobody asked for the priors."""
+    from rekindle.ensemble.posterior import posterior_for, why_priors
+
+    found = posterior_for(scenario, worlds_from, transfer)
+    if found is None and not worlds_from:
+        say(why_priors(scenario))
+    return found
 
 
 def check_luck_and_threads(seed: int, threads: int | None) -> None:

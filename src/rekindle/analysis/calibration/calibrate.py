@@ -21,13 +21,13 @@ from rekindle.analysis.calibration import inference
 from rekindle.analysis.calibration.observation_model import observe
 from rekindle.analysis.calibration.simulations import HORIZONS, Draws, draw_all, levels_of, uncertain
 from rekindle.analysis.calibration.targets import CALIBRATE, Point
-from rekindle.ensemble.posterior import PACKAGED, Posterior, write_posterior
+from rekindle.ensemble.posterior import Posterior, write_posterior
 from rekindle.files import read_json, write_json
 from rekindle.model.compiled import sources_digest
 from rekindle.scenario import read
 from rekindle.version import VERSION
 
-ORIGINS = tuple(map(date.fromisoformat, PACKAGED))
+ORIGINS = (date(2016, 10, 16), date(2017, 12, 31), date(2018, 12, 31))
 TRUTHS = 200
 """Simulated truths on which the coverage of the posterior is tested; they are kept out of the training."""
 ROWS = 2000
