@@ -105,6 +105,7 @@ SAMPLE = ("mosul-2016", "--outcome", "cost_money", "--results", "nowhere")
         (("claims", "mosul-2016", "--quiz", "--json"), "--quiz does not apply with --json"),
         (("explain", "mosul-2016", "15", "--worlds", "0", "--threads", "1"), "--threads does not apply with --worlds 0"),
         (("backtest", "--origin", "2016-10-16", "--forecasts", "x"), "--forecasts does not apply without --origin 2018-12-31"),
+        (("backtest", "mosul-2014", "--origin", "2015-12-31", "--forecasts", "x"), "--forecasts does not apply to mosul-2014"),
         (("run", "mosul-2016", "--transfer"), "--transfer does not apply without --worlds-from: it allows a posterior that"),
         (("run", "mosul-2016", "--transfer", "--worlds-from", "prior"), "--transfer does not apply with --worlds-from prior"),
         (("battles", "--open"), "--open does not apply without --half opened"),

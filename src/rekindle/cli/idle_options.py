@@ -63,11 +63,8 @@ TABLE: dict[str, Options] = {
     "cite": Options("--json"),
     "verify": Options(),
     "schema": Options(),
-    "calibrate": Options("--worlds --rows --seed --threads --out --json"),
-    "backtest": Options("--origin --worlds --seed --posteriors --threads --out --json", (
-        Idle("--forecasts", "only the forecast from that day is written to a folder of its own. Leave it out.",
-             without="--origin=2018-12-31 --origin=all"),
-    )),
+    "calibrate": Options("--origin --worlds --rows --seed --threads --out --json"),
+    "backtest": Options("--origin --worlds --seed --posteriors --threads --forecasts --out --json"),
     "battles": Options("--half --worlds --seed --worlds-from --threads --out --json", (
         Idle("--open", "only that half is held back. Leave --open out, or name the half.", without="--half=opened"),
     )),
