@@ -60,7 +60,7 @@ def _day(words: str) -> date:
     try:
         return date.fromisoformat(words)
     except ValueError:
-        raise UsageError(f"--origin {words!r} is no date. Write year, month and day: 2016-06-30.") from None
+        raise UsageError(f"--origin {words!r} is no date. Write year, month and day, as YYYY-MM-DD.") from None
 
 
 def backtest(
@@ -118,7 +118,7 @@ def battles(
     out: Annotated[Path | None, typer.Option(help="Folder for the table, as battles.json and battles.md.")] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Run other battles than Mosul's and say which recorded figures lie inside the worlds' ranges."""
+    """Run battles that nothing was learnt from, and say which recorded figures lie inside the worlds' ranges."""
     from rekindle.analysis.validation.battles import run as run_battles
     from rekindle.ensemble.posterior import posterior_of
     from rekindle.show.terminal.battles import battle_table, ready, write_tables

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 FILE = "calibration.yaml"
 Text = Annotated[str, StringConstraints(min_length=1, max_length=300)]
-Spread = Annotated[float, Field(gt=0, le=10)]
+Spread = Annotated[float, Field(ge=0.001, le=10)]
 Names = Annotated[list[Text], Field(min_length=1, max_length=300)]
 
 
@@ -68,7 +68,7 @@ class Width(Part):
     """What is asked of a range: the central share of worlds (%) that it holds, and at most how wide it is (high over low)."""
 
     central: Annotated[int, Field(ge=1, le=99)]
-    widest: Annotated[float, Field(gt=1)]
+    widest: Annotated[float, Field(ge=1)]
 
 
 class MonthsEntry(Part):
@@ -137,7 +137,7 @@ def examined(scenario: Scenario) -> tuple[CalibrationFile | None, list[Problem]]
     if tree.data is None or tree.problems:
         return None, tree.problems
     if not isinstance(tree.data, dict):
-        todo = "It should begin like `until: 2018-12-31`; see docs/calibration.md."
+        todo = "It should begin with `until: YYYY-MM-DD`; see docs/calibration.md."
         return None, [tree.problem((), "The file is no group of keys.", todo=todo)]
     problems = shape_problems(tree, CalibrationFile)
     if problems:

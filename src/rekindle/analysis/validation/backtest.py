@@ -44,11 +44,17 @@ def asked_origins(words: str, of: Learning) -> tuple[date, ...]:
     if words == "all":
         if described:
             return tuple(described)
-        raise UsageError(f"the calibration of {of.first.name} describes no backtest. Name a day: --origin 2016-06-30.")
+        first, last = min(point.start for point in of.first.points), max(point.end for point in of.first.points)
+        raise UsageError(
+            f"the calibration of {of.first.name} describes no backtest. Name a day with --origin; its figures go from {first} "
+            f"to {last}."
+        )
     try:
         origin = date.fromisoformat(words)
     except ValueError:
-        raise UsageError(f"--origin {words!r} is no date and not all. Write year, month and day: 2016-06-30.{days}") from None
+        raise UsageError(
+            f"--origin {words!r} is no date and not all. Write year, month and day, as YYYY-MM-DD.{days}"
+        ) from None
     if origin not in described:
         try:
             later_figures.later(of.first, origin)

@@ -79,7 +79,7 @@ def _figures(found: dict[str, Any]) -> list[str]:
     lines = [f"{found['scenario']} from {rows[0]['origin']} on, worlds from the {found['worlds_from']}: {len(rows)} figures",
              f"  Inside 90 %: {sum(row['inside90'] for row in counted)} of {len(counted)}; "
              f"inside 50 %: {sum(row['inside50'] for row in counted)}", "",
-             f"  {'':30}{'CRPS':>9} {'best baseline':>20} {'in 50 %':>8} {'in 90 %':>8}"]  # fmt: skip
+             f"  {'':28}{'CRPS':>9} {'best baseline':>20} {'in 50 %':>8} {'in 90 %':>8}"]  # fmt: skip
     why: dict[str, None] = {}
     for row in sorted(
         found["figures_by_pattern"], key=lambda row: (row["lower_than_every_baseline"] is not False, row["pattern"])
@@ -87,7 +87,7 @@ def _figures(found: dict[str, Any]) -> list[str]:
         name = f"{row['pattern']}{', ' if row['place'] else ''}{row['place']}"
         best = f"{short(row['baselines'][row['best_baseline']])} {row['best_baseline']}" if row["best_baseline"] else "none"
         inside = f"{row['inside50']:>6}/{row['figures']} {row['inside90']:>6}/{row['figures']}"
-        lines.append(f"  {name[:29]:<30}{short(row['crps']):>9} {best:>20} {inside}")
+        lines.append(f"  {name[:27]:<28}{short(row['crps']):>9} {best:>20} {inside}")
         why |= {f"{row['pattern']}: no baseline or not all: {row['why_no_baseline']}.": None} if row["why_no_baseline"] else {}
     lines += [line for text in why for line in wrap(text, 80, initial_indent="  ", subsequent_indent="    ")]
     lines += [f"  {row['point']}: not scored, {row['why_no_score']}." for row in rows if "crps" not in row]
