@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rekindle.analysis.calibration.calibration_file import FILE as CALIBRATION
 from rekindle.analysis.calibration.calibration_file import examined as examined_calibration
 from rekindle.analysis.claims.stored_worlds import FILE, undecidable
 from rekindle.errors import RekindleError
+from rekindle.scenario.calibration import FILE as CALIBRATION
 from rekindle.scenario.claims.names import known_to
 from rekindle.scenario.claims.read import examined_claims
 from rekindle.scenario.policies import check as policy_check

@@ -17,7 +17,7 @@ from rekindle.cli import record as record_commands
 from rekindle.cli import report as report_commands
 from rekindle.cli import validation as validation_commands
 from rekindle.cli.idle_options import Commands
-from rekindle.cli.options import AsJson, Source, Threads, Transfer, bar, bars, compile_first, say, worlds_of
+from rekindle.cli.options import AsJson, Source, Threads, Transfer, bar, bars, compile_first, note_priors, say
 from rekindle.errors import Cancelled, InvalidScenario, RekindleError, UsageError
 from rekindle.json_text import json_text
 from rekindle.streams import NobodyReads, steady_streams
@@ -63,6 +63,7 @@ def run(
 ) -> None:
     """Simulate many worlds of a scenario and write results, figures and a report."""
     from rekindle.analysis.runs.run import Question, ready
+    from rekindle.ensemble.posterior import posterior_for
     from rekindle.ensemble.variants import fixed_by
     from rekindle.files import alone_in
     from rekindle.scenario.policies.policy import asked
@@ -70,18 +71,12 @@ def run(
 
     scenario = _read(name, as_of)
     chosen, horizon = asked(policy, experiment, scenario), until.date() if until else None
-    question = Question(
-        scenario,
-        chosen,
-        worlds,
-        seed,
-        horizon,
-        variants=fixed_by(variant or []),
-        posterior=worlds_of(scenario, worlds_from, transfer),
-    )
+    source = posterior_for(scenario, worlds_from, transfer)
+    question = Question(scenario, chosen, worlds, seed, horizon, variants=fixed_by(variant or []), posterior=source)
     record_of(scenario)  # the report shows it; whatever is wrong with it is said before anything runs
     folder = out or Path("results") / scenario.name
     ready(question, folder, threads)  # complain before compiling
+    note_priors(scenario, worlds_from)
     with alone_in(folder):
         answer = _simulate(question, folder, threads, name)
         if answer.manifest["complete"]:
@@ -168,6 +163,7 @@ def compare(
 ) -> None:
     """Run policies on the same worlds with the same luck and write their paired differences, figures and a page."""
     from rekindle.analysis.comparison import policies as rivals
+    from rekindle.ensemble.posterior import posterior_for
     from rekindle.ensemble.variants import fixed_by
     from rekindle.files import alone_in
 
@@ -176,11 +172,12 @@ def compare(
         "worlds": worlds,
         "seed": seed,
         "until": until.date() if until else None,
-        "posterior": worlds_of(scenario, worlds_from, transfer),
+        "posterior": posterior_for(scenario, worlds_from, transfer),
     }
     asked = rivals.questions(scenario, policies.split(","), baseline, **options, variants=fixed_by(variant or []))
     folder = out or Path("results") / f"{scenario.name}-compare"
     rivals.prepare(asked, folder, threads)  # complain before compiling
+    note_priors(scenario, worlds_from)
     with alone_in(folder):
         ran = _run_rivals(asked, folder, threads, name)
         comparison = ran.compare(next(iter(asked)))
@@ -234,7 +231,7 @@ def world(
     """Tell the story of one world alone: the same, bit for bit, as in any ensemble of the seed."""
     from rekindle.analysis.runs.one_world import world_alone
     from rekindle.analysis.runs.run import Question
-    from rekindle.ensemble.posterior import transfer_of
+    from rekindle.ensemble.posterior import posterior_for, transfer_of
     from rekindle.ensemble.variants import fixed_by
     from rekindle.scenario.policies.policy import asked
     from rekindle.show.terminal.chronicle import as_text, sentences
@@ -244,8 +241,10 @@ def world(
         raise UsageError(f"--world must be a whole number from 0 to 4294967295, not {number}.")
     scenario = _read(name)
     chosen, horizon = asked(policy, experiment, scenario), until.date() if until else None
-    source = worlds_of(scenario, worlds_from, transfer)
+    source = posterior_for(scenario, worlds_from, transfer)
     question = Question(scenario, chosen, number + 1, seed, horizon, variants=fixed_by(variant or []), posterior=source)
+    question.frame()  # complain before compiling
+    note_priors(scenario, worlds_from)
     compile_first(question)
     dataset, outcomes = world_alone(question, number)
     elsewhere = transfer_of(source, scenario.name)

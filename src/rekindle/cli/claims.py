@@ -19,8 +19,8 @@ from rekindle.cli.options import (
     check_luck_and_threads,
     compile_first,
     make_folder,
+    note_priors,
     say,
-    worlds_of,
 )
 from rekindle.errors import UsageError
 from rekindle.json_text import json_text
@@ -53,12 +53,13 @@ def claims(
     _sound(worlds, seed, threads, questions)
     from rekindle.analysis.claims.store import Asked
     from rekindle.analysis.claims.stored_worlds import claims_of, statement
+    from rekindle.ensemble.posterior import posterior_for
     from rekindle.scenario import read
 
     scenario = read(name)
     every = claims_of(scenario)
     chosen = every if number is None else statement(every, number, scenario.name)
-    posterior = worlds_of(scenario, worlds_from, transfer)
+    posterior = posterior_for(scenario, worlds_from, transfer)
     asked = Asked(scenario, worlds or ENOUGH, seed if fresh and seed is not None else 1, posterior)
     folder = out or Path("results") / f"{scenario.name}-claims"
     if fresh:
@@ -67,6 +68,7 @@ def claims(
             _look_for_flips(every, found, asked, folder, name)
     else:
         found, asked = _stored(chosen, every, policy, asked, folder, threads, name, only=out is not None)
+    note_priors(scenario, worlds_from)
     _show(chosen, found, asked, policy, name, number, (1 if seed is None else seed, questions) if quiz else None, as_json)
 
 

@@ -18,7 +18,7 @@ from rekindle.cli.options import (
     check_luck_and_threads,
     compile_first,
     make_folder,
-    worlds_of,
+    note_priors,
 )
 from rekindle.errors import UsageError
 from rekindle.json_text import json_text
@@ -55,7 +55,7 @@ def explain(
     from rekindle.analysis.claims.plan import plan
     from rekindle.analysis.claims.store import Asked
     from rekindle.analysis.claims.stored_worlds import claims_of, kept, statement, under
-    from rekindle.ensemble.posterior import transfer_of
+    from rekindle.ensemble.posterior import posterior_for, transfer_of
     from rekindle.scenario import read
     from rekindle.show.terminal.explanation import explain_text
 
@@ -68,10 +68,11 @@ def explain(
     _decidable(claim, which)
     if out is not None:
         make_folder(out, "--out")
-    asked = Asked(scenario, posterior=worlds_of(scenario, worlds_from, transfer))
+    asked = Asked(scenario, posterior=posterior_for(scenario, worlds_from, transfer))
     folder = stored or Path("results") / f"{scenario.name}-claims"
     under(every, policy, asked)  # complains about an unknown policy
     found, asked = kept(asked, plan(every), folder, name, only=stored is not None)
+    note_priors(scenario, worlds_from)
     rows = _explained(claim, which or 1, found, asked, policy, worlds, threads, name)
     result = {"scenario": scenario.name, "id": claim.id, "statement": claim.statement, **rows,
               **transfer_of(asked.posterior, scenario.name)}  # fmt: skip
@@ -204,6 +205,7 @@ def sensitivity(
         )
         known = of.known_outcomes(question)
         of.check_outcome(outcome, known, f"{question.scenario.name} to {question.frame().until}")
+        note_priors(question.scenario, worlds_from)
         compile_first(question)
         with bar("Worlds", of.group_worlds(question)) as tick:
             grouped = of.group_sensitivity(question, outcome, threads, tick)
@@ -255,6 +257,7 @@ def _sample(
         return found
     question = _question(name, policy, worlds, seed, until, source, FEWEST_SINGLES)
     of.check_outcome(outcome, of.known_outcomes(question), f"{question.scenario.name} to {question.frame().until}")
+    note_priors(question.scenario, source[0])
     compile_first(question)
     with bar("Worlds", worlds) as tick:
         return of.sample(question, outcome, threads, tick)
@@ -264,6 +267,7 @@ def _question(
     name: str, policy: str, worlds: int, seed: int, until: datetime | None, source: tuple[str, bool], least: int
 ) -> Question:
     from rekindle.analysis.runs.run import Question
+    from rekindle.ensemble.posterior import posterior_for
     from rekindle.scenario import read
     from rekindle.scenario.policies.policy import read_any
 
@@ -276,7 +280,7 @@ def _question(
         worlds,
         seed,
         until.date() if until else None,
-        posterior=worlds_of(scenario, *source),
+        posterior=posterior_for(scenario, *source),
     )
     question.frame()  # complains about a horizon that cannot be
     return question

@@ -13,7 +13,6 @@ from rekindle.errors import UsageError
 
 if TYPE_CHECKING:
     from rekindle.analysis.runs.run import Question
-    from rekindle.ensemble.posterior import Posterior
     from rekindle.scenario import Scenario
 
 AsJson = Annotated[bool, typer.Option("--json", help="JSON on standard output.")]
@@ -37,14 +36,12 @@ def say(text: str) -> None:
     typer.echo(text, err=True)
 
 
-def worlds_of(scenario: Scenario, worlds_from: str, transfer: bool) -> Posterior | None:
-    """The posterior that worlds are drawn from, None for the priors; a line says so where nobody asked for the priors."""
+def note_priors(scenario: Scenario, worlds_from: str) -> None:
+    """A line where worlds come from the priors and nobody asked for them, once nothing can be refused any more."""
     from rekindle.ensemble.posterior import posterior_for, why_priors
 
-    found = posterior_for(scenario, worlds_from, transfer)
-    if found is None and not worlds_from:
+    if not worlds_from and posterior_for(scenario) is None:
         say(why_priors(scenario))
-    return found
 
 
 def check_luck_and_threads(seed: int, threads: int | None) -> None:

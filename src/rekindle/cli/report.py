@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from rekindle import WORLDS_FROM
-from rekindle.cli.options import Source, Transfer, make_folder, worlds_of
+from rekindle.cli.options import Source, Transfer, make_folder, note_priors
 from rekindle.errors import UsageError
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ def report(
     out: Annotated[Path | None, typer.Option(help="Folder for the page and the PDF. Default: results/NAME-verdicts.")] = None,
 ) -> None:
     """Set the verdicts on all statements, from stored worlds, as one HTML page and one tagged PDF."""
+    from rekindle.ensemble.posterior import posterior_for
     from rekindle.scenario import read
     from rekindle.show.verdicts.content import behind, document
     from rekindle.show.verdicts.html import write_page
@@ -33,8 +34,9 @@ def report(
 
     scenario = read(name)
     folder = out or Path("results") / f"{scenario.name}-verdicts"
-    found = _ledger(scenario, claims, worlds_of(scenario, worlds_from, transfer), name)
+    found = _ledger(scenario, claims, posterior_for(scenario, worlds_from, transfer), name)
     make_folder(folder, "--out")
+    note_priors(scenario, worlds_from)
     typer.echo("Drawing pictures and writing the page.", err=True)
     made = document(found, behind(scenario, found))
     try:

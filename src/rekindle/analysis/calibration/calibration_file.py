@@ -1,16 +1,10 @@
-"""The file `calibration.yaml` beside a scenario: what each entry is, and everything that is wrong with it, with its line.
-
-docs/calibration.md says how to write one.
-"""
+"""The file `calibration.yaml` beside a scenario: read, with everything that is wrong with it and its line."""
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
-
-from pydantic import Field, StringConstraints
+from typing import TYPE_CHECKING, Any
 
 from rekindle.analysis.calibration.observation_model import unread
 from rekindle.analysis.calibration.targets import MONTHS, Pattern, points_of
@@ -18,10 +12,10 @@ from rekindle.analysis.outcomes.given import given
 from rekindle.errors import RekindleError
 from rekindle.record.regions import all_places
 from rekindle.record.tables import NAMES
+from rekindle.scenario.calibration import FILE, CalibrationFile, PatternEntry
 from rekindle.scenario.catalogue import locate, names
 from rekindle.scenario.policies.policy import asked
 from rekindle.scenario.problem import Problem, in_order, listed, nearest, short
-from rekindle.scenario.quantity import Part
 from rekindle.scenario.reader import shown
 from rekindle.scenario.record_check import RECORD
 from rekindle.scenario.yaml.document import Tree, read_tree
@@ -31,101 +25,14 @@ if TYPE_CHECKING:
     from rekindle.ensemble.frame import Frame
     from rekindle.scenario import Scenario
 
-FILE = "calibration.yaml"
-Text = Annotated[str, StringConstraints(min_length=1, max_length=300)]
-Spread = Annotated[float, Field(ge=0.001, le=10)]
-Names = Annotated[list[Text], Field(min_length=1, max_length=300)]
 
-
-class PatternEntry(Part):
-    """Recorded figures of one kind, and how exactly they count."""
-
-    name: Text
-    measure: Text
-    spread: Spread = Field(description="The standard deviation with which a figure is observed, on the pattern's scale.")
-    because: Text = Field(description="Why the spread is as wide as it is.")
-    places: Names | None = None
-    start: datetime.date | None = None
-    end: datetime.date | None = None
-    every: Literal["month", "quarter", "half", "year", "whole"] | None = None
-    days: Annotated[list[datetime.date], Field(min_length=1, max_length=300)] | None = None
-    source: Text = "record"
-    scale: Literal["log", "share", "weeks"] = "log"
-    use: Literal["calibrate", "check"] = "calibrate"
-    lag: Annotated[float, Field(ge=0, le=520)] = 0.0
-    covered: Annotated[list[Annotated[float, Field(ge=0, le=1)]], Field(min_length=2, max_length=2)] = [1.0, 1.0]
-
-    def pattern(self, scenario: Scenario) -> Pattern:
-        """The same as the calibration uses it."""
-        return Pattern(
-            self.name, scenario.name, self.measure, self.spread, self.because, tuple(self.places or [""]), self.start, self.end,
-            self.every or "", tuple(self.days or ()), self.source, self.scale, self.use, self.lag,
-            (self.covered[0], self.covered[1]), scenario.folder,
-        )  # fmt: skip
-
-
-class Width(Part):
-    """What is asked of a range: the central share of worlds (%) that it holds, and at most how wide it is (high over low)."""
-
-    central: Annotated[int, Field(ge=1, le=99)]
-    widest: Annotated[float, Field(ge=1)]
-
-
-class MonthsEntry(Part):
-    """Places whose months are forecast, and the passing spread (sd of log) of a month."""
-
-    places: Names
-    spread: Spread
-
-
-class BacktestEntry(Part):
-    """What is scored of a forecast from a day on: outcomes, months of a measure, or nothing yet and a file is written."""
-
-    origin: datetime.date
-    until: datetime.date | None = None
-    title: Text
-    label: Literal["retrospective", "withheld"]
-    place: Text = ""
-    outcomes: Names | None = None
-    prior: Width | None = None
-    posterior: Width | None = None
-    measure: Text | None = None
-    history: datetime.date | None = None
-    months: Annotated[list[MonthsEntry], Field(min_length=1, max_length=100)] | None = None
-    years: Annotated[int, Field(ge=1, le=20)] | None = None
-
-
-class MeasureEntry(Part):
-    """How a measure is told in a forecast: its unit, passing spread and lasting gap (sd of log)."""
-
-    spread: Spread
-    lasting: Annotated[float, Field(ge=0, le=10)]
-    unit: Text
-
-
-class TargetEntry(Part):
-    """A measure and the places for which it is forecast."""
-
-    measure: Text
-    places: Names
-
-
-class ForecastEntry(Part):
-    """What a forecast of later years says."""
-
-    measures: dict[str, MeasureEntry]
-    targets: list[TargetEntry]
-
-
-class CalibrationFile(Part):
-    """The whole file."""
-
-    until: datetime.date = Field(description="How far each draw is run: to the last figure that the record has.")
-    origins: Annotated[list[datetime.date], Field(min_length=1, max_length=20)] | None = None
-    together: Annotated[list[Text], Field(max_length=20)] | None = Field(default=None, alias="with")
-    patterns: Annotated[list[PatternEntry], Field(min_length=1, max_length=300)]
-    backtests: Annotated[list[BacktestEntry], Field(max_length=50)] | None = None
-    forecast: ForecastEntry | None = None
+def pattern_of(entry: PatternEntry, scenario: Scenario) -> Pattern:
+    """An entry as the calibration uses it."""
+    return Pattern(
+        entry.name, scenario.name, entry.measure, entry.spread, entry.because, tuple(entry.places or [""]), entry.start,
+        entry.end, entry.every or "", tuple(entry.days or ()), entry.source, entry.scale, entry.use, entry.lag,
+        (entry.covered[0], entry.covered[1]), scenario.folder,
+    )  # fmt: skip
 
 
 def examined(scenario: Scenario) -> tuple[CalibrationFile | None, list[Problem]]:
@@ -184,7 +91,7 @@ def _of_patterns(tree: Tree, found: CalibrationFile, scenario: Scenario) -> Iter
                 wrong += [tree.problem(("patterns", i, "measure"), why, "", near)] if why else []
         if not wrong:
             try:
-                list(points_of(entry.pattern(scenario)))
+                list(points_of(pattern_of(entry, scenario)))
             except (ValueError, RekindleError) as error:
                 wrong.append(tree.problem(("patterns", i), f"{short(error, 300)}.", todo="Correct the pattern, or its record."))
         yield from wrong

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from rekindle.analysis.calibration.calibration_file import FILE, BacktestEntry, CalibrationFile, examined, member_path
+from rekindle.analysis.calibration.calibration_file import examined, member_path, pattern_of
 from rekindle.analysis.calibration.targets import Pattern, Point, points_of
 from rekindle.analysis.runs.run import Question
 from rekindle.ensemble.draws import prior_levels
@@ -24,6 +24,7 @@ from rekindle.errors import InvalidScenario, MissingData, UsageError
 from rekindle.model.parameter import Fixed
 from rekindle.model.parameters import all_parameters
 from rekindle.scenario import Scenario, names, read
+from rekindle.scenario.calibration import FILE, BacktestEntry, CalibrationFile
 from rekindle.scenario.catalogue import shelf
 from rekindle.scenario.policies.policy import asked
 from rekindle.scenario.problem import listed, report
@@ -156,4 +157,4 @@ def _member(called: str | Path) -> tuple[Member, CalibrationFile]:
             f"{scenario.name} has nothing to be learnt from: there is no {FILE} in {scenario.folder}. docs/calibration.md says "
             f"how to write one; scenarios that have one: {listed(_having())}."
         )
-    return Member(str(called), scenario, file.until, tuple(entry.pattern(scenario) for entry in file.patterns)), file
+    return Member(str(called), scenario, file.until, tuple(pattern_of(entry, scenario) for entry in file.patterns)), file

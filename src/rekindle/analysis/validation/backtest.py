@@ -14,7 +14,6 @@ from typing import Any
 
 import numpy as np
 
-from rekindle.analysis.calibration.calibration_file import BacktestEntry, MonthsEntry
 from rekindle.analysis.calibration.learning import Learning, Member
 from rekindle.analysis.calibration.targets import by_month
 from rekindle.analysis.statistics.baselines import BASELINES
@@ -29,6 +28,7 @@ from rekindle.errors import UsageError
 from rekindle.files import write_json
 from rekindle.model.compiled import sources_digest
 from rekindle.record.tables import months
+from rekindle.scenario.calibration import BacktestEntry, MonthsEntry
 from rekindle.scenario.labels import Labels
 from rekindle.version import VERSION
 

@@ -10,13 +10,13 @@ from typing import Any
 
 import numpy as np
 
-from rekindle.analysis.calibration.calibration_file import ForecastEntry
 from rekindle.analysis.validation.discrepancy import HALF_LIFE, gap, would_be_recorded
 from rekindle.analysis.validation.forecast import Outlook
 from rekindle.ensemble.manifest import manifest
 from rekindle.errors import UsageError
 from rekindle.files import write_bytes, write_text
 from rekindle.json_text import json_text
+from rekindle.scenario.calibration import ForecastEntry
 from rekindle.scenario.problem import nearest
 from rekindle.version import VERSION
 

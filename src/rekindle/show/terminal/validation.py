@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from textwrap import wrap
 from typing import Any
 
-from rekindle.analysis.calibration.calibration_file import BacktestEntry
 from rekindle.analysis.statistics.percent import percent, tenths
 from rekindle.analysis.validation.battles import MEASURES
+from rekindle.scenario.calibration import BacktestEntry
 
 
 def calibration_text(found: dict[str, Any]) -> str:
