@@ -84,7 +84,7 @@ def _figures(found: dict[str, Any]) -> list[str]:
     for row in sorted(
         found["figures_by_pattern"], key=lambda row: (row["lower_than_every_baseline"] is not False, row["pattern"])
     ):
-        name = f"{row['pattern']}{', ' if row['place'] else ''}{row['place']}"
+        name = f"{row['place']}{', ' if row['place'] else ''}{row['pattern']}"
         best = f"{short(row['baselines'][row['best_baseline']])} {row['best_baseline']}" if row["best_baseline"] else "none"
         inside = f"{row['inside50']:>6}/{row['figures']} {row['inside90']:>6}/{row['figures']}"
         lines.append(f"  {name[:27]:<28}{short(row['crps']):>9} {best:>20} {inside}")
