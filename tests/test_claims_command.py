@@ -16,6 +16,8 @@ from city_claims import ANOTHER, CALM, CLAIMS, FOLDER, call, scenario_in
 from rekindle.cli.app import main
 from rekindle.files import sealed, write_json
 
+PRIORS = "Worlds are drawn from the priors: no packaged posterior was learnt on my-city."
+
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory) -> Path:
@@ -47,7 +49,7 @@ def here(made, tmp_path, monkeypatch) -> Path:
 def test_stored_worlds_answer_as_json(here, monkeypatch, capfd):
     code, out, err = call(monkeypatch, capfd, "claims", "my-city", "--json")
     found = json.loads(out)
-    assert (code, err) == (0, "")
+    assert (code, err) == (0, PRIORS)
     assert [claim["id"] for claim in found["claims"]] == [1, 3, 7]
     assert (found["worlds"], found["seed"], found["written"]) == (100, 1, "2016-01-04")
     first = found["claims"][0]["propositions"][0]
@@ -83,7 +85,7 @@ def test_another_policy_is_simulated_once_and_added(here, monkeypatch, capfd):
     assert found["claims"][0]["propositions"][0]["policies"] == ["storm"]
     assert found["claims"][2] == before["claims"][2]  # compares policies itself
     code, out, err = call(monkeypatch, capfd, "claims", "my-city", "--policy", "storm")
-    assert (code, err) == (0, "")
+    assert (code, err) == (0, PRIORS)
     assert "Asked under storm" in out
     assert out.count("compares policies itself: the same whatever --policy says") == 1
     assert json.loads(call(monkeypatch, capfd, "claims", "my-city", "--json")[1])["claims"] == before["claims"]
@@ -109,7 +111,7 @@ def test_a_threshold_is_changed_without_a_new_run(here, monkeypatch, capfd):
     file = here / "my-city" / "claims.yaml"
     file.write_text(CLAIMS.replace("threshold: 50", "threshold: 0"), encoding="utf-8")
     code, out, err = call(monkeypatch, capfd, "claims", "my-city", "1", "--json")
-    assert (code, err) == (0, "")
+    assert (code, err) == (0, PRIORS)
     assert json.loads(out)["claims"][0]["propositions"][0]["holds"] == 100
 
 
@@ -231,9 +233,9 @@ def test_worlds_of_an_edited_scenario_are_not_used(here, monkeypatch, capfd):
 
 
 def test_worlds_of_another_model_or_posterior_are_not_used(here, monkeypatch, capfd):
-    code, _, err = call(monkeypatch, capfd, "claims", "my-city", "--worlds-from", "prior")
+    code, _, err = call(monkeypatch, capfd, "claims", "my-city", "--worlds-from", "posterior", "--transfer")
     assert code == 4
-    assert "another table (posterior) than is asked for now (the priors)" in err
+    assert "another table (prior) than is asked for now (the packaged posterior)" in err
     about = json.loads((here / FOLDER / "worlds.json").read_text())
     about["model"] = "0" * 64
     for arm in about["arms"].values():
@@ -242,7 +244,7 @@ def test_worlds_of_another_model_or_posterior_are_not_used(here, monkeypatch, ca
     code, _, err = call(monkeypatch, capfd, "claims", "my-city")
     assert code == 4
     assert "the model has been changed" in err
-    assert "posterior" not in err
+    assert "another table" not in err
 
 
 def test_one_edited_policy_leaves_what_does_not_need_it(here, monkeypatch, capfd):
@@ -334,7 +336,7 @@ def test_ten_thousand_claims_are_refused_quickly(here, monkeypatch, capfd):
 
 def test_the_quiz_runs_from_a_pipe(here, monkeypatch, capfd):
     code, out, err = call(monkeypatch, capfd, "claims", "my-city", "--quiz", "--seed", "2", typed="70\n0.5\n")
-    assert (code, err) == (0, "")
+    assert (code, err) == (0, PRIORS)
     assert "Question 2 of 2" in out
     assert "A Brier score is" in out
     assert [line for line in out.splitlines() if len(line) > 80] == []

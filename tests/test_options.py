@@ -25,6 +25,7 @@ COMMANDS = walked(typer.main.get_command(app))
 
 RUNS = {"--policy": "delay", "--worlds": "200", "--seed": "2", "--until": "2018-12-31", "--worlds-from": "prior",
         "--threads": "1"}  # fmt: skip
+SIMULATE = ("run", "world", "compare", "claims", "report", "explain", "sensitivity", "discover")
 IDLE = [  # command, options that do nothing, with what (typed), unless what is typed too
     ("run", "--policy", "--experiment", ""),
     ("world", "--policy", "--experiment", ""),
@@ -38,6 +39,8 @@ IDLE = [  # command, options that do nothing, with what (typed), unless what is 
     ("claims", "--questions", "ID", ""),
     ("claims", "--quiz", "--json", ""),
     ("battles", "--open", "", ""),
+    *((name, "--transfer", "", "--worlds-from") for name in SIMULATE),
+    *((name, "--transfer", "--results", "") for name in ("sensitivity", "discover")),
 ]
 """What is refused whatever values other options have: written down by hand, not read off the table."""
 
@@ -102,6 +105,9 @@ SAMPLE = ("mosul-2016", "--outcome", "cost_money", "--results", "nowhere")
         (("claims", "mosul-2016", "--quiz", "--json"), "--quiz does not apply with --json"),
         (("explain", "mosul-2016", "15", "--worlds", "0", "--threads", "1"), "--threads does not apply with --worlds 0"),
         (("backtest", "--origin", "2016-10-16", "--forecasts", "x"), "--forecasts does not apply without --origin 2018-12-31"),
+        (("backtest", "mosul-2014", "--origin", "2015-12-31", "--forecasts", "x"), "--forecasts does not apply to mosul-2014"),
+        (("run", "mosul-2016", "--transfer"), "--transfer does not apply without --worlds-from: it allows a posterior that"),
+        (("run", "mosul-2016", "--transfer", "--worlds-from", "prior"), "--transfer does not apply with --worlds-from prior"),
         (("battles", "--open"), "--open does not apply without --half opened"),
     ],
 )

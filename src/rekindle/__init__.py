@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from rekindle.scenario import Scenario
 
 __version__ = VERSION
-WORLDS_FROM = "posterior"
-"""Where worlds are drawn from unless it is said: what the record taught, or the priors."""
+WORLDS_FROM = ""
+"""Where worlds are drawn from unless it is said: the packaged posterior of scenarios that it was learnt on, else the priors."""
 __all__ = ["__version__", "claims", "compare", "load", "run"]
 
 
@@ -48,6 +48,7 @@ def run(
     until: date | None = None,
     as_of: date | None = None,
     worlds_from: str = WORLDS_FROM,
+    transfer: bool = False,
     threads: int | None = None,
     out: str | Path | None = None,
 ) -> xarray.Dataset:
@@ -55,7 +56,8 @@ def run(
 
     `policy` is a name, a path to a file, or several joined by `+`; `experiment` a question put to the model instead;
     `variants` fixes rival mechanisms for all worlds, as in `{"raid.response": "deterrence"}`; `worlds_from` is "posterior",
-    "prior", or a folder that holds a posterior.
+    "prior", or a folder that holds a posterior. Without it worlds come from the packaged posterior if that was learnt on the
+    scenario, and from the priors if not; `transfer` allows a posterior that was learnt on other scenarios.
 
     With `out` the results are kept there and load lazily; without it they are loaded into memory. Attributes of the
     Dataset are the manifest. Raises the errors of `rekindle.errors`.
@@ -65,7 +67,7 @@ def run(
     from pathlib import Path
 
     from rekindle.analysis.runs.run import Question, answer
-    from rekindle.ensemble.posterior import posterior_of
+    from rekindle.ensemble.posterior import posterior_for
     from rekindle.scenario.policies.policy import asked
 
     scenario = load(name, as_of)
@@ -76,7 +78,7 @@ def run(
         seed,
         until,
         variants=variants or {},
-        posterior=posterior_of(worlds_from, as_of=as_of),
+        posterior=posterior_for(scenario, worlds_from, transfer),
     )
     with tempfile.TemporaryDirectory(prefix="rekindle-") as temporary:
         done = answer(question, Path(out) if out else Path(temporary), threads)
@@ -87,7 +89,9 @@ def run(
     return dataset.assign_attrs(facts)
 
 
-def claims(name: str | Path, *, worlds_from: str = WORLDS_FROM, out: str | Path | None = None) -> dict[str, Any]:
+def claims(
+    name: str | Path, *, worlds_from: str = WORLDS_FROM, transfer: bool = False, out: str | Path | None = None
+) -> dict[str, Any]:
     """Every statement of a scenario's commentaries with its verdict, as plain data: `claims("mosul-2016")["claims"]`.
 
     Decided from stored worlds: those of a folder (`out`) and no others, or of `results/NAME-claims` or the package; nothing is
@@ -101,12 +105,12 @@ def claims(name: str | Path, *, worlds_from: str = WORLDS_FROM, out: str | Path 
     from rekindle.analysis.claims.plan import plan
     from rekindle.analysis.claims.store import Asked
     from rekindle.analysis.claims.stored_worlds import claims_of, kept
-    from rekindle.ensemble.posterior import posterior_of
+    from rekindle.ensemble.posterior import posterior_for
 
     scenario = load(name)
     every = claims_of(scenario)
     folder = Path(out) if out else Path("results") / f"{scenario.name}-claims"
-    asked = Asked(scenario, posterior=posterior_of(worlds_from))
+    asked = Asked(scenario, posterior=posterior_for(scenario, worlds_from, transfer))
     found, asked = kept(asked, plan(every), folder, str(name), only=out is not None)
     return ledger(every, found, asked)
 
@@ -122,6 +126,7 @@ def compare(
     as_of: date | None = None,
     variants: Mapping[str, str] | None = None,
     worlds_from: str = WORLDS_FROM,
+    transfer: bool = False,
     threads: int | None = None,
     out: str | Path | None = None,
 ) -> xarray.Dataset:
@@ -137,17 +142,18 @@ def compare(
 
     from rekindle.analysis.comparison import policies as rivals
     from rekindle.analysis.comparison.compare import differences_of
-    from rekindle.ensemble.posterior import posterior_of
+    from rekindle.ensemble.posterior import posterior_for
 
+    scenario = load(name, as_of)
     asked = rivals.questions(
-        load(name, as_of),
+        scenario,
         policies,
         baseline,
         worlds=worlds,
         seed=seed,
         until=until,
         variants=dict(variants or {}),
-        posterior=posterior_of(worlds_from, as_of=as_of),
+        posterior=posterior_for(scenario, worlds_from, transfer),
     )
     with tempfile.TemporaryDirectory(prefix="rekindle-") as temporary:
         folder = Path(out) if out else Path(temporary)

@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from rekindle.analysis.calibration.learning import Learning, learning_of
 from rekindle.analysis.validation import backtest, forecast
 from rekindle.analysis.validation.discrepancy import HALF_LIFE, Gap, gap, would_be_recorded
 from rekindle.analysis.validation.forecast import TRIES, Outlook, outlook
@@ -19,6 +20,7 @@ from rekindle.errors import UsageError
 from rekindle.model.parameters import all_parameters
 
 FIRE = "parameter battle.fire"
+BATTLE, YEAR, AFTER = date(2016, 10, 16), date(2017, 12, 31), date(2018, 12, 31)
 MEASURES = {"deaths_documented", "attacks", "members", "idps", "returnees", "attacks_abroad", "deaths_abroad"}
 PLACES = {"iraq", "syria", "iraq+syria", "europe", "egypt", "libya", "algeria", "nigeria", "afghanistan", "philippines"}
 
@@ -30,8 +32,13 @@ def three_rows() -> Posterior:
 
 
 @pytest.fixture(scope="module")
-def ahead(three_rows: Posterior) -> forecast.Outlook:
-    return outlook(backtest.AFTER, date(2023, 12, 31), three_rows, 6, 1, 2)
+def packaged() -> Learning:
+    return learning_of()
+
+
+@pytest.fixture(scope="module")
+def ahead(packaged: Learning, three_rows: Posterior) -> forecast.Outlook:
+    return outlook(packaged.first, AFTER, date(2023, 12, 31), three_rows, 6, 1, 2)
 
 
 # Worlds
@@ -43,10 +50,10 @@ def test_every_row_keeps_the_one_of_its_worlds_that_was_picked(ahead: forecast.O
     assert (ahead.worlds[:3] < 3 * TRIES).all() and (ahead.worlds[3:] >= 3 * TRIES).all()
 
 
-def test_from_the_eve_of_the_battle_worlds_are_not_picked(three_rows: Posterior):
-    eve = outlook(backtest.BATTLE, date(2017, 1, 1), three_rows, 4, 1, 2)
+def test_from_the_eve_of_the_battle_worlds_are_not_picked(packaged: Learning, three_rows: Posterior):
+    eve = outlook(packaged.first, BATTLE, date(2017, 1, 1), three_rows, 4, 1, 2)
     assert eve.worlds.tolist() == [0, 1, 2, 3]
-    assert eve.frame.scenario.as_of == backtest.BATTLE
+    assert eve.frame.scenario.as_of == BATTLE
 
 
 def test_flows_and_stocks_are_of_their_days(ahead: forecast.Outlook):
@@ -62,13 +69,17 @@ def test_flows_and_stocks_are_of_their_days(ahead: forecast.Outlook):
 # The file
 
 
-def test_the_forecast_has_every_measure_place_and_period(ahead: forecast.Outlook):
-    found = forecast_of(ahead, backtest.AFTER, 1)
+def test_the_forecast_has_every_measure_place_and_period(packaged: Learning, ahead: forecast.Outlook):
+    found = forecast_of(ahead, packaged.file.forecast, AFTER, 5, 1)
     rows = found["targets"]
     assert {row["measure"] for row in rows} == MEASURES and {row["place"] for row in rows} == PLACES
     names = {row["period"] for row in rows}
     assert names == {f"{year}{part}" for year in range(2019, 2024) for part in ("", "-Q1", "-Q2", "-Q3", "-Q4")}
-    assert len(rows) == len(targets(ahead)) * 25 == len({(row["measure"], row["place"], row["period"]) for row in rows})
+    assert (
+        len(rows)
+        == len(targets(packaged.file.forecast)) * 25
+        == len({(row["measure"], row["place"], row["period"]) for row in rows})
+    )
     for row in rows:
         marks = list(row["quantiles"].values())
         assert list(row["quantiles"]) == [f"{q:g}" for q in QUANTILES]
@@ -77,19 +88,19 @@ def test_the_forecast_has_every_measure_place_and_period(ahead: forecast.Outlook
 
 
 def test_periods_cover_the_years_without_gap():
-    found = {name: (start, end) for name, start, end in periods(date(2018, 12, 31))}
+    found = {name: (start, end) for name, start, end in periods(date(2018, 12, 31), 5)}
     assert found["2019"] == (date(2019, 1, 1), date(2019, 12, 31))
     assert found["2020-Q1"] == (date(2020, 1, 1), date(2020, 3, 31))
     assert found["2023-Q4"] == (date(2023, 10, 1), date(2023, 12, 31))
 
 
-def test_the_file_has_its_hash_beside_it(ahead: forecast.Outlook, tmp_path: Path):
-    file = write_forecast(tmp_path, forecast_of(ahead, backtest.AFTER, 1))
+def test_the_file_has_its_hash_beside_it(packaged: Learning, ahead: forecast.Outlook, tmp_path: Path):
+    file = write_forecast(tmp_path, forecast_of(ahead, packaged.file.forecast, AFTER, 5, 1))
     assert file.name == "2018-12-31.json"
     digest, name = (tmp_path / "2018-12-31.json.sha256").read_text().split()
     assert name == file.name and digest == hashlib.sha256(file.read_bytes()).hexdigest()
     assert json.loads(file.read_text())["origin"] == "2018-12-31"
-    again = write_forecast(tmp_path / "again", forecast_of(ahead, backtest.AFTER, 1))
+    again = write_forecast(tmp_path / "again", forecast_of(ahead, packaged.file.forecast, AFTER, 5, 1))
     assert again.read_bytes() == file.read_bytes()
 
 
@@ -113,31 +124,32 @@ def test_a_gap_is_forgotten_by_half_while_its_uncertainty_comes_back():
 
 
 def test_worlds_too_quiet_by_a_factor_are_told_so_by_the_year_before(ahead: forecast.Outlook):
-    known = gap(ahead, "deaths_documented", "iraq", backtest.AFTER, 0.4)
+    known = gap(ahead, "deaths_documented", "iraq", AFTER, 0.4, 0.8)
     louder = Outlook(
         ahead.frame,
         ahead.worlds,
         {key: values * (3.0 if key == ("deaths_documented", "iraq") else 1.0) for key, values in ahead.weekly.items()},
         {},
+        np.zeros((0, 0)),
     )
-    again = gap(louder, "deaths_documented", "iraq", backtest.AFTER, 0.4)
+    again = gap(louder, "deaths_documented", "iraq", AFTER, 0.4, 0.8)
     kept = 0.64 / (0.64 + 0.16 / 4)  # twelve months count as four figures
     assert known.variance == pytest.approx(0.64 * (1 - kept))
     assert known.mean - again.mean == pytest.approx(kept * np.log(3), rel=0.1)
 
 
 def test_what_has_no_firm_record_has_no_gap_to_take_along(ahead: forecast.Outlook):
-    europe = gap(ahead, "attacks_abroad", "europe", backtest.AFTER, 0.3)  # recalled figures only
+    europe = gap(ahead, "attacks_abroad", "europe", AFTER, 0.3, 0.5)  # recalled figures only
     assert not europe.mean.any() and europe.variance == europe.of_old == 0.25
-    egypt = gap(ahead, "deaths_documented", "egypt", backtest.AFTER, 0.4)
+    egypt = gap(ahead, "deaths_documented", "egypt", AFTER, 0.4, 0.8)
     assert egypt.mean.any() and egypt.variance < 0.64
 
 
 # Scores
 
 
-def test_a_year_is_forecast_by_month_and_place(ahead: forecast.Outlook):
-    rows = backtest.year(ahead, 200, 1)
+def test_a_year_is_forecast_by_month_and_place(packaged: Learning, ahead: forecast.Outlook):
+    rows = backtest.months_ahead(packaged, packaged.backtest(YEAR), ahead, 200, 1)
     assert len(rows) == 12 * len({row["place"] for row in rows})
     assert {"iraq", "nineveh", "kirkuk", "baghdad"} <= {row["place"] for row in rows}
     assert "syria" not in {row["place"] for row in rows} and "raqqa" not in {row["place"] for row in rows}
@@ -158,8 +170,8 @@ def test_scores_are_added_up_by_place():
     }  # fmt: skip
 
 
-def test_the_battle_is_held_against_its_ranges(three_rows: Posterior):
-    rows = backtest.battle(three_rows, 20, 1, 2, lambda done: None)
+def test_the_battle_is_held_against_its_ranges(packaged: Learning, three_rows: Posterior):
+    rows = backtest.outcomes_ahead(packaged.first, packaged.backtest(BATTLE), three_rows, 20, 1, 2, lambda done: None)
     assert len(rows) == 10 and {row["worlds_from"] for row in rows} == {"prior", "posterior"}
     for row in rows:
         low, high = (row["q05"], row["q95"]) if row["central"] == 90 else (row["q10"], row["q90"])
@@ -172,8 +184,11 @@ def test_the_battle_is_held_against_its_ranges(three_rows: Posterior):
     assert (weeks["low"], weeks["truth"], weeks["widest"], weeks["central"]) == (38, 38, 8, 90)
 
 
-def test_only_days_with_a_posterior_can_be_asked_for():
-    assert backtest.asked_origins("all") == backtest.ORIGINS
-    assert backtest.asked_origins("2017-12-31") == (backtest.YEAR,)
-    with pytest.raises(UsageError, match="2016-10-16, 2017-12-31, 2018-12-31"):
-        backtest.asked_origins("2019-12-31")
+def test_days_are_those_described_or_any_after_which_something_is_recorded(packaged: Learning):
+    assert backtest.asked_origins("all", packaged) == (BATTLE, YEAR, AFTER)
+    assert backtest.asked_origins("2017-12-31", packaged) == (YEAR,)
+    assert backtest.asked_origins("2017-06-30", packaged) == (date(2017, 6, 30),)
+    with pytest.raises(UsageError, match="no figure .* begins after that day .*2016-10-16, 2017-12-31, 2018-12-31"):
+        backtest.asked_origins("2019-12-31", packaged)
+    with pytest.raises(UsageError, match="is no date and not all"):
+        backtest.asked_origins("2017", packaged)

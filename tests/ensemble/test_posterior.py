@@ -15,8 +15,11 @@ from rekindle.ensemble.posterior import (
     ABOUT,
     TABLE,
     Posterior,
+    posterior_for,
     posterior_of,
     read_posterior,
+    transfer_of,
+    why_priors,
     write_posterior,
 )
 from rekindle.errors import MissingData, UsageError
@@ -145,3 +148,51 @@ def test_words_for_where_worlds_come_from(tmp_path: Path):
         posterior_of(str(tmp_path))
     with pytest.raises(UsageError, match="neither prior nor posterior nor a folder"):
         posterior_of("posteriour")
+
+
+# To which scenarios it belongs
+
+
+@pytest.mark.parametrize("name", ["mosul-2016", "mosul-2014", "iraq-2006"])
+def test_without_words_the_packaged_posterior_is_for_what_it_was_learnt_on(name: str):
+    found = posterior_for(read(name))
+    assert found is not None and found.about["origin"] == "2018-12-31"
+    assert transfer_of(found, name) == {}
+
+
+def test_elsewhere_the_priors_are_the_default():
+    assert posterior_for(read("battle-talafar-2017")) is None
+    assert "no packaged posterior was learnt on battle-talafar-2017." in why_priors(read("battle-talafar-2017"))
+
+
+def test_as_of_a_day_the_default_is_what_was_learnt_by_then():
+    found = posterior_for(read("mosul-2016", as_of=date(2018, 6, 30)))
+    assert found is not None and found.about["origin"] == "2017-12-31"
+    early = read("mosul-2014", as_of=date(2014, 6, 4))
+    assert posterior_for(early) is None
+    assert why_priors(early).endswith("learnt on mosul-2014 from what was known on 2014-06-04.")
+
+
+def test_a_posterior_of_other_scenarios_is_taken_only_where_it_is_meant(table, tmp_path: Path):
+    elsewhere = read("battle-talafar-2017")
+    with pytest.raises(UsageError, match=r"not learnt on battle-talafar-2017, but on mosul-2016, mosul-2014.*--transfer"):
+        posterior_for(elsewhere, "posterior")
+    found = posterior_for(elsewhere, "posterior", transfer=True)
+    assert transfer_of(found, elsewhere.name) == {"transfer": ["mosul-2016", "mosul-2014", "iraq-2006"]}
+    write_posterior(tmp_path, replace(table, about={**table.about, "scenarios": {"battle-talafar-2017": "a digest"}}))
+    own = posterior_for(elsewhere, str(tmp_path))
+    assert own is not None and own.belongs_to("battle-talafar-2017")
+    with pytest.raises(UsageError, match="not learnt on mosul-2016, but on battle-talafar-2017"):
+        posterior_for(read("mosul-2016"), str(tmp_path))
+
+
+def test_a_table_that_does_not_say_where_it_was_learnt_belongs_nowhere(table, tmp_path: Path):
+    write_posterior(tmp_path, table)
+    with pytest.raises(UsageError, match="not learnt on mosul-2016, but on none"):
+        posterior_for(read("mosul-2016"), str(tmp_path))
+
+
+@pytest.mark.parametrize("words", ["", "prior", "posterior"])
+def test_a_transfer_that_would_do_nothing_is_refused(words: str):
+    with pytest.raises(UsageError, match="--transfer is for a posterior that was learnt on other scenarios"):
+        posterior_for(read("mosul-2016"), words, transfer=True)

@@ -45,6 +45,8 @@ def test_the_head_says_what_it_rests_on():
     assert head == ["town: statements of commentators, in our words, decided",
                     "At least 1,000 worlds of the posterior, seed 1; propositions written 2016-10-16"]  # fmt: skip
     assert "of the posterior in my/folder" in flat(claims_text(ledger(claim(1, row()), worlds_from="my/folder"), "town"))
+    told = "Worlds are drawn from a posterior that was learnt on a-city and b-city, not on this scenario."
+    assert told in flat(claims_text(ledger(claim(1, row()), transfer=["a-city", "b-city"]), "town"))
 
 
 def test_a_proposition_in_the_list():

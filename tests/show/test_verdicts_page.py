@@ -87,6 +87,13 @@ def test_page_pdf_and_terminal_count_alike_and_leave_out_what_is_no_test(tmp_pat
     assert "UPHELD IN PART (1 of 2)" in terminal and "upheld in part (1 of 2)" in html.unescape(page)
 
 
+def test_the_page_of_a_transfer_says_where_it_was_learnt(whole: Document, tmp_path: Path) -> None:
+    told = "Worlds are drawn from a posterior that was learnt on a-city, not on this scenario."
+    elsewhere = document(made.ledger(made.claim(1, kind="F"), transfer=["a-city"]), made.behind())
+    assert told in plain(write_page(tmp_path / "v.html", elsewhere).read_text(encoding="utf-8"))
+    assert not any("not on this scenario" in fact for fact in whole.facts)
+
+
 def test_no_statement_of_an_author_stands_in_quotation_marks(whole: Document, page: str) -> None:
     """Statements are told in our words, under the name of a real author: nothing on the page may look like a quotation."""
     read = plain(page)

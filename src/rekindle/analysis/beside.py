@@ -1,4 +1,4 @@
-"""Everything beside a scenario that a command would refuse: its record, its claims, its policies and experiments."""
+"""Everything beside a scenario that a command would refuse: record, claims, calibration, policies and experiments."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from rekindle.analysis.calibration.calibration_file import examined as examined_calibration
 from rekindle.analysis.claims.stored_worlds import FILE, undecidable
 from rekindle.errors import RekindleError
+from rekindle.scenario.calibration import FILE as CALIBRATION
 from rekindle.scenario.claims.names import known_to
 from rekindle.scenario.claims.read import examined_claims
 from rekindle.scenario.policies import check as policy_check
@@ -24,7 +26,9 @@ if TYPE_CHECKING:
 def beside(scenario: Scenario, then: Scenario) -> list[Problem]:
     """Every problem beside a scenario; `then` is the same as it was known on a day, for which policies have to hold."""
     policies = [problem for file in policy_check.files(then) for problem in policy_problems(file, then)]
-    return in_order([*record_problems(scenario), *_claims(scenario), *policies, *_passed_over(scenario)])
+    return in_order(
+        [*record_problems(scenario), *_claims(scenario), *examined_calibration(scenario)[1], *policies, *_passed_over(scenario)]
+    )
 
 
 def _claims(scenario: Scenario) -> list[Problem]:
@@ -42,7 +46,7 @@ def _passed_over(scenario: Scenario) -> Iterator[Problem]:
         for file in sorted(folder.iterdir()) if folder.is_dir() else ():
             name = f"{file.stem}.yaml" if file.suffix.lower() in (".yml", ".yaml") else file.name
             name = name.lower() if folder == home else name
-            if name != file.name and (folder != home or name in (FILE, RECORD)):
+            if name != file.name and (folder != home or name in (FILE, RECORD, CALIBRATION)):
                 yield Problem(shown(file), 1, "This file is not read.", f"It would be if it were called `{short(name)}`.",
                               todo="Rename it, or move it elsewhere.")  # fmt: skip
 

@@ -17,7 +17,7 @@ from rekindle.cli import record as record_commands
 from rekindle.cli import report as report_commands
 from rekindle.cli import validation as validation_commands
 from rekindle.cli.idle_options import Commands
-from rekindle.cli.options import AsJson, Source, Threads, bar, bars, compile_first, say
+from rekindle.cli.options import AsJson, Source, Threads, Transfer, bar, bars, compile_first, note_priors, say
 from rekindle.errors import Cancelled, InvalidScenario, RekindleError, UsageError
 from rekindle.json_text import json_text
 from rekindle.streams import NobodyReads, steady_streams
@@ -56,13 +56,14 @@ def run(
         typer.Option(formats=["%Y-%m-%d"], metavar="DATE", help="Refuse what was learnt later; draw dates from plans."),
     ] = None,
     worlds_from: Source = WORLDS_FROM,
+    transfer: Transfer = False,
     threads: Threads = None,
     out: Annotated[Path | None, typer.Option(help="Folder for the results. Default: results/NAME.")] = None,
     as_json: AsJson = False,
 ) -> None:
     """Simulate many worlds of a scenario and write results, figures and a report."""
     from rekindle.analysis.runs.run import Question, ready
-    from rekindle.ensemble.posterior import posterior_of
+    from rekindle.ensemble.posterior import posterior_for
     from rekindle.ensemble.variants import fixed_by
     from rekindle.files import alone_in
     from rekindle.scenario.policies.policy import asked
@@ -70,18 +71,12 @@ def run(
 
     scenario = _read(name, as_of)
     chosen, horizon = asked(policy, experiment, scenario), until.date() if until else None
-    question = Question(
-        scenario,
-        chosen,
-        worlds,
-        seed,
-        horizon,
-        variants=fixed_by(variant or []),
-        posterior=posterior_of(worlds_from, as_of=scenario.as_of),
-    )
+    source = posterior_for(scenario, worlds_from, transfer)
+    question = Question(scenario, chosen, worlds, seed, horizon, variants=fixed_by(variant or []), posterior=source)
     record_of(scenario)  # the report shows it; whatever is wrong with it is said before anything runs
     folder = out or Path("results") / scenario.name
     ready(question, folder, threads)  # complain before compiling
+    note_priors(scenario, worlds_from)
     with alone_in(folder):
         answer = _simulate(question, folder, threads, name)
         if answer.manifest["complete"]:
@@ -161,13 +156,14 @@ def compare(
     ] = None,
     variant: Variants = None,
     worlds_from: Source = WORLDS_FROM,
+    transfer: Transfer = False,
     threads: Threads = None,
     out: Annotated[Path | None, typer.Option(help="Folder for the results. Default: results/NAME-compare.")] = None,
     as_json: AsJson = False,
 ) -> None:
     """Run policies on the same worlds with the same luck and write their paired differences, figures and a page."""
     from rekindle.analysis.comparison import policies as rivals
-    from rekindle.ensemble.posterior import posterior_of
+    from rekindle.ensemble.posterior import posterior_for
     from rekindle.ensemble.variants import fixed_by
     from rekindle.files import alone_in
 
@@ -176,11 +172,12 @@ def compare(
         "worlds": worlds,
         "seed": seed,
         "until": until.date() if until else None,
-        "posterior": posterior_of(worlds_from, as_of=scenario.as_of),
+        "posterior": posterior_for(scenario, worlds_from, transfer),
     }
     asked = rivals.questions(scenario, policies.split(","), baseline, **options, variants=fixed_by(variant or []))
     folder = out or Path("results") / f"{scenario.name}-compare"
     rivals.prepare(asked, folder, threads)  # complain before compiling
+    note_priors(scenario, worlds_from)
     with alone_in(folder):
         ran = _run_rivals(asked, folder, threads, name)
         comparison = ran.compare(next(iter(asked)))
@@ -195,8 +192,9 @@ def compare(
         typer.echo(json_text(found, 2))
     elif comparison:
         from rekindle.show.terminal.comparison import comparison_table
+        from rekindle.show.words.transfer import beneath
 
-        typer.echo(comparison_table(comparison))
+        typer.echo(beneath(found, comparison_table(comparison)))
         typer.echo(f"\nComparison: {ran.work / (rivals.PAGE if ran.complete else rivals.COMPARISON)}")
     if not ran.complete:
         say(f"Cancelled: {ran.told()}.")
@@ -226,33 +224,37 @@ def world(
     experiment: Asked = "",
     variant: Variants = None,
     worlds_from: Source = WORLDS_FROM,
+    transfer: Transfer = False,
     until: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], metavar="DATE", help="The horizon.")] = None,
     as_json: AsJson = False,
 ) -> None:
     """Tell the story of one world alone: the same, bit for bit, as in any ensemble of the seed."""
     from rekindle.analysis.runs.one_world import world_alone
     from rekindle.analysis.runs.run import Question
-    from rekindle.ensemble.posterior import posterior_of
+    from rekindle.ensemble.posterior import posterior_for, transfer_of
     from rekindle.ensemble.variants import fixed_by
     from rekindle.scenario.policies.policy import asked
     from rekindle.show.terminal.chronicle import as_text, sentences
+    from rekindle.show.words.transfer import beneath
 
     if not 0 <= number < 2**32:
         raise UsageError(f"--world must be a whole number from 0 to 4294967295, not {number}.")
     scenario = _read(name)
     chosen, horizon = asked(policy, experiment, scenario), until.date() if until else None
-    question = Question(
-        scenario, chosen, number + 1, seed, horizon, variants=fixed_by(variant or []), posterior=posterior_of(worlds_from)
-    )
+    source = posterior_for(scenario, worlds_from, transfer)
+    question = Question(scenario, chosen, number + 1, seed, horizon, variants=fixed_by(variant or []), posterior=source)
+    question.frame()  # complain before compiling
+    note_priors(scenario, worlds_from)
     compile_first(question)
     dataset, outcomes = world_alone(question, number)
+    elsewhere = transfer_of(source, scenario.name)
     events = sentences(dataset.assign_attrs(until=str(question.frame().until)), scenario)
     if as_json:
         log = [{"date": str(day), "event": text} for day, text in events]
-        story = {"seed": seed, "world": number, "outcomes": outcomes, "events": log}
+        story = {"seed": seed, "world": number, **elsewhere, "outcomes": outcomes, "events": log}
         typer.echo(json_text(story, 2))
     else:
-        typer.echo(as_text(events, title=f"World {number} of seed {seed}: {scenario.title}"))
+        typer.echo(beneath(elsewhere, as_text(events, title=f"World {number} of seed {seed}: {scenario.title}")))
 
 
 @app.command()

@@ -9,7 +9,19 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from rekindle import WORLDS_FROM
-from rekindle.cli.options import AsJson, Source, Threads, bar, bars, check_luck_and_threads, compile_first, make_folder, say
+from rekindle.cli.options import (
+    AsJson,
+    Source,
+    Threads,
+    Transfer,
+    bar,
+    bars,
+    check_luck_and_threads,
+    compile_first,
+    make_folder,
+    note_priors,
+    say,
+)
 from rekindle.errors import UsageError
 from rekindle.json_text import json_text
 
@@ -30,6 +42,7 @@ def claims(
     worlds: Annotated[int | None, typer.Option(help="With --fresh: how many worlds. Default: 2000.")] = None,
     seed: Annotated[int | None, typer.Option(help="With --fresh: other worlds. With --quiz: another order.")] = None,
     worlds_from: Source = WORLDS_FROM,
+    transfer: Transfer = False,
     threads: Threads = None,
     out: Annotated[Path | None, typer.Option(help="Folder of the worlds. Default: results/NAME-claims.")] = None,
     quiz: Annotated[bool, typer.Option("--quiz", help="Say first yourself how probable it is; both are scored.")] = False,
@@ -40,13 +53,14 @@ def claims(
     _sound(worlds, seed, threads, questions)
     from rekindle.analysis.claims.store import Asked
     from rekindle.analysis.claims.stored_worlds import claims_of, statement
-    from rekindle.ensemble.posterior import posterior_of
+    from rekindle.ensemble.posterior import posterior_for
     from rekindle.scenario import read
 
     scenario = read(name)
     every = claims_of(scenario)
     chosen = every if number is None else statement(every, number, scenario.name)
-    asked = Asked(scenario, worlds or ENOUGH, seed if fresh and seed is not None else 1, posterior_of(worlds_from))
+    posterior = posterior_for(scenario, worlds_from, transfer)
+    asked = Asked(scenario, worlds or ENOUGH, seed if fresh and seed is not None else 1, posterior)
     folder = out or Path("results") / f"{scenario.name}-claims"
     if fresh:
         found = _simulated_anew(every, policy, asked, folder, threads)
@@ -54,6 +68,7 @@ def claims(
             _look_for_flips(every, found, asked, folder, name)
     else:
         found, asked = _stored(chosen, every, policy, asked, folder, threads, name, only=out is not None)
+    note_priors(scenario, worlds_from)
     _show(chosen, found, asked, policy, name, number, (1 if seed is None else seed, questions) if quiz else None, as_json)
 
 

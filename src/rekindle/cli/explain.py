@@ -9,7 +9,17 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from rekindle import WORLDS_FROM
-from rekindle.cli.options import AsJson, Source, Threads, bar, check_luck_and_threads, compile_first, make_folder
+from rekindle.cli.options import (
+    AsJson,
+    Source,
+    Threads,
+    Transfer,
+    bar,
+    check_luck_and_threads,
+    compile_first,
+    make_folder,
+    note_priors,
+)
 from rekindle.errors import UsageError
 from rekindle.json_text import json_text
 
@@ -35,6 +45,7 @@ def explain(
     policy: Annotated[str, typer.Option(help="As it was decided under another policy.")] = "historical",
     worlds: Annotated[int, typer.Option(help="Base worlds of the indices by group; 0 leaves them out.")] = 256,
     worlds_from: Source = WORLDS_FROM,
+    transfer: Transfer = False,
     stored: Annotated[Path | None, typer.Option("--claims", help="Folder of the worlds. Default: results/NAME-claims.")] = None,
     threads: Threads = None,
     out: Annotated[Path | None, typer.Option(help="Folder for the figures; without it none are drawn.")] = None,
@@ -44,7 +55,7 @@ def explain(
     from rekindle.analysis.claims.plan import plan
     from rekindle.analysis.claims.store import Asked
     from rekindle.analysis.claims.stored_worlds import claims_of, kept, statement, under
-    from rekindle.ensemble.posterior import posterior_of
+    from rekindle.ensemble.posterior import posterior_for, transfer_of
     from rekindle.scenario import read
     from rekindle.show.terminal.explanation import explain_text
 
@@ -57,12 +68,14 @@ def explain(
     _decidable(claim, which)
     if out is not None:
         make_folder(out, "--out")
-    asked = Asked(scenario, posterior=posterior_of(worlds_from))
+    asked = Asked(scenario, posterior=posterior_for(scenario, worlds_from, transfer))
     folder = stored or Path("results") / f"{scenario.name}-claims"
     under(every, policy, asked)  # complains about an unknown policy
     found, asked = kept(asked, plan(every), folder, name, only=stored is not None)
+    note_priors(scenario, worlds_from)
     rows = _explained(claim, which or 1, found, asked, policy, worlds, threads, name)
-    result = {"scenario": scenario.name, "id": claim.id, "statement": claim.statement, **rows}
+    result = {"scenario": scenario.name, "id": claim.id, "statement": claim.statement, **rows,
+              **transfer_of(asked.posterior, scenario.name)}  # fmt: skip
     if out is not None:
         result["figures"] = _figures(result, out)
     typer.echo(json_text(result) if as_json else explain_text(result))
@@ -168,6 +181,7 @@ def sensitivity(
     seed: Seed = 1,
     until: Until = None,
     worlds_from: Source = WORLDS_FROM,
+    transfer: Transfer = False,
     results: Results = None,
     threads: Threads = None,
     as_json: AsJson = False,
@@ -180,13 +194,18 @@ def sensitivity(
     check_luck_and_threads(seed, threads)
     salib("sobol")  # complain of a missing extra before anything runs
     if results is not None or not groups:
-        found = _sample(name, outcome, policy, 1000 if worlds is None else worlds, seed, until, worlds_from, results, threads)
+        found = _sample(
+            name, outcome, policy, 1000 if worlds is None else worlds, seed, until, (worlds_from, transfer), results, threads
+        )
         about = {"long_name": found.meaning, "units": found.unit}
         row = of.sensitivity_row(found.question, outcome, about, of.single_sensitivity(found), "singles", found.inputs)
     else:
-        question = _question(name, policy, 256 if worlds is None else worlds, seed, until, worlds_from, FEWEST_GROUPS)
+        question = _question(
+            name, policy, 256 if worlds is None else worlds, seed, until, (worlds_from, transfer), FEWEST_GROUPS
+        )
         known = of.known_outcomes(question)
         of.check_outcome(outcome, known, f"{question.scenario.name} to {question.frame().until}")
+        note_priors(question.scenario, worlds_from)
         compile_first(question)
         with bar("Worlds", of.group_worlds(question)) as tick:
             grouped = of.group_sensitivity(question, outcome, threads, tick)
@@ -204,6 +223,7 @@ def discover(
     seed: Seed = 1,
     until: Until = None,
     worlds_from: Source = WORLDS_FROM,
+    transfer: Transfer = False,
     results: Results = None,
     threads: Threads = None,
     as_json: AsJson = False,
@@ -217,13 +237,13 @@ def discover(
     if (above is None) == (below is None):
         raise UsageError("give one of --above X and --below X; for an outcome that is 1 or 0, --above 0.5 or --below 0.5.")
     prim()  # complain of a missing extra before anything runs
-    found = _sample(name, outcome, policy, worlds, seed, until, worlds_from, results, threads)
+    found = _sample(name, outcome, policy, worlds, seed, until, (worlds_from, transfer), results, threads)
     row = of.discover(found, above, below)
     typer.echo(json_text(row) if as_json else discover_text(row))
 
 
 def _sample(
-    name: str, outcome: str, policy: str, worlds: int, seed: int, until: datetime | None, worlds_from: str,
+    name: str, outcome: str, policy: str, worlds: int, seed: int, until: datetime | None, source: tuple[str, bool],
     results: Path | None, threads: int | None,
 ) -> Any:  # fmt: skip
     """An outcome of worlds that are run now, or were before."""
@@ -235,16 +255,19 @@ def _sample(
         if found.question.scenario.name != read(name).name:
             raise UsageError(f"{results} holds worlds of {found.question.scenario.name}, not of {name}.")
         return found
-    question = _question(name, policy, worlds, seed, until, worlds_from, FEWEST_SINGLES)
+    question = _question(name, policy, worlds, seed, until, source, FEWEST_SINGLES)
     of.check_outcome(outcome, of.known_outcomes(question), f"{question.scenario.name} to {question.frame().until}")
+    note_priors(question.scenario, source[0])
     compile_first(question)
     with bar("Worlds", worlds) as tick:
         return of.sample(question, outcome, threads, tick)
 
 
-def _question(name: str, policy: str, worlds: int, seed: int, until: datetime | None, worlds_from: str, least: int) -> Question:
+def _question(
+    name: str, policy: str, worlds: int, seed: int, until: datetime | None, source: tuple[str, bool], least: int
+) -> Question:
     from rekindle.analysis.runs.run import Question
-    from rekindle.ensemble.posterior import posterior_of
+    from rekindle.ensemble.posterior import posterior_for
     from rekindle.scenario import read
     from rekindle.scenario.policies.policy import read_any
 
@@ -252,7 +275,12 @@ def _question(name: str, policy: str, worlds: int, seed: int, until: datetime | 
         raise UsageError(f"--worlds must be at least {least} here, not {worlds}: fewer tell nothing from noise.")
     scenario = read(name)
     question = Question(
-        scenario, read_any(policy, scenario), worlds, seed, until.date() if until else None, posterior=posterior_of(worlds_from)
+        scenario,
+        read_any(policy, scenario),
+        worlds,
+        seed,
+        until.date() if until else None,
+        posterior=posterior_for(scenario, *source),
     )
     question.frame()  # complains about a horizon that cannot be
     return question

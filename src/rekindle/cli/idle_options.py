@@ -40,31 +40,36 @@ EXPERIMENT = Idle("--policy", "an experiment is asked in place of a policy. Leav
                   "experiment: --experiment {experiment}+{policy}.", beside="--experiment")  # fmt: skip
 FINISHED = "a finished run was made with its own. Leave it out, or leave --results out and new worlds are run."
 FRESH = "stored worlds are used as they are. Leave it out, or add --fresh to simulate others."
+TRANSFER = (
+    Idle("--transfer", "it allows a posterior that was learnt on other scenarios. Name it, or leave --transfer out.",
+         without="--worlds-from"),
+    Idle("--transfer", "the priors were learnt on no scenario. Leave it out.", beside="--worlds-from=prior"),
+)  # fmt: skip
 SAMPLES = (
-    Idle("--policy --worlds --seed --until --worlds-from", FINISHED, beside="--results"),
+    Idle("--policy --worlds --seed --until --worlds-from --transfer", FINISHED, beside="--results"),
+    *TRANSFER,
     Idle("--threads", "nothing is simulated. Leave it out.", beside="--results"),
 )  # fmt: skip
 
 TABLE: dict[str, Options] = {
     "run": Options("--experiment --variant --worlds --seed --until --as-of --worlds-from --threads --out --json",
-                   (EXPERIMENT,)),
-    "world": Options("--experiment --variant --world --seed --until --worlds-from --json", (EXPERIMENT,)),
-    "compare": Options("--policies --baseline --variant --worlds --seed --until --as-of --worlds-from --threads --out --json"),
+                   (EXPERIMENT, *TRANSFER)),
+    "world": Options("--experiment --variant --world --seed --until --worlds-from --json", (EXPERIMENT, *TRANSFER)),
+    "compare": Options("--policies --baseline --variant --worlds --seed --until --as-of --worlds-from --threads --out --json",
+                       TRANSFER),
     "check": Options("--as-of --for"),
     "policies": Options("--json"),
     "new": Options("--folder"),
     "cite": Options("--json"),
     "verify": Options(),
     "schema": Options(),
-    "calibrate": Options("--worlds --rows --seed --threads --out --json"),
-    "backtest": Options("--origin --worlds --seed --posteriors --threads --out --json", (
-        Idle("--forecasts", "only the forecast from that day is written to a folder of its own. Leave it out.",
-             without="--origin=2018-12-31 --origin=all"),
-    )),
+    "calibrate": Options("--origin --worlds --rows --seed --threads --out --json"),
+    "backtest": Options("--origin --worlds --seed --posteriors --threads --forecasts --out --json"),
     "battles": Options("--half --worlds --seed --worlds-from --threads --out --json", (
         Idle("--open", "only that half is held back. Leave --open out, or name the half.", without="--half=opened"),
     )),
     "claims": Options("--policy --fresh --worlds-from --out", (
+        *TRANSFER,
         Idle("--worlds", FRESH, without="--fresh"),
         Idle("--seed", FRESH, without="--fresh --quiz"),
         Idle("--seed", "all propositions of the statement are asked, in their order. Leave one of them out.",
@@ -75,8 +80,9 @@ TABLE: dict[str, Options] = {
         Idle("--questions", "a quiz on one statement asks all its propositions. Leave one of them out.", beside="ID"),
         Idle("--quiz --json", "--quiz asks a person and --json answers a program: leave one out.", beside="--quiz --json"),
     )),
-    "report": Options("--worlds-from --claims --out"),
+    "report": Options("--worlds-from --claims --out", TRANSFER),
     "explain": Options("--number --policy --worlds --worlds-from --claims --out --json", (
+        *TRANSFER,
         Idle("--threads", "only indices by group are simulated, and --worlds 0 leaves them out. Leave it out.",
              beside="--worlds=0"),
     )),

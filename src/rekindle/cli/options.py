@@ -13,13 +13,20 @@ from rekindle.errors import UsageError
 
 if TYPE_CHECKING:
     from rekindle.analysis.runs.run import Question
+    from rekindle.scenario import Scenario
 
 AsJson = Annotated[bool, typer.Option("--json", help="JSON on standard output.")]
 Source = Annotated[
     str,
     typer.Option(
-        "--worlds-from", metavar="prior|posterior|FOLDER", help="Draw worlds from the priors, or from what the record taught."
+        "--worlds-from",
+        metavar="prior|posterior|FOLDER",
+        help="Draw worlds from the priors, or from what the record taught. Default: the packaged posterior where it was learnt "
+        "on the scenario, the priors elsewhere.",
     ),
+]
+Transfer = Annotated[
+    bool, typer.Option("--transfer", help="With --worlds-from: take a posterior that was learnt on other scenarios.")
 ]
 Threads = Annotated[int | None, typer.Option(help="Default: all cores. Changes the speed and no number.")]
 
@@ -27,6 +34,14 @@ Threads = Annotated[int | None, typer.Option(help="Default: all cores. Changes t
 def say(text: str) -> None:
     """A line for the person at the terminal, not for the next program."""
     typer.echo(text, err=True)
+
+
+def note_priors(scenario: Scenario, worlds_from: str) -> None:
+    """A line where worlds come from the priors and nobody asked for them, once nothing can be refused any more."""
+    from rekindle.ensemble.posterior import posterior_for, why_priors
+
+    if not worlds_from and posterior_for(scenario) is None:
+        say(why_priors(scenario))
 
 
 def check_luck_and_threads(seed: int, threads: int | None) -> None:

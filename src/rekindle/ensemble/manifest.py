@@ -12,7 +12,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator, StringConstraints, ValidationError
 
 from rekindle.ensemble.frame import Frame
-from rekindle.ensemble.posterior import POSTERIOR, PRIOR
+from rekindle.ensemble.posterior import POSTERIOR, PRIOR, transfer_of
 from rekindle.ensemble.variants import counts
 from rekindle.errors import MissingData
 from rekindle.model.compiled import sources_digest
@@ -39,6 +39,7 @@ def manifest(frame: Frame, *, policy: str, policy_text: str, seed: int, requeste
         "seed": seed,
         "worlds_from": (frame.posterior.folder or POSTERIOR) if frame.posterior else PRIOR,
         "posterior": frame.posterior.digest if frame.posterior else None,
+        **transfer_of(frame.posterior, scenario.name),
         "variants": counts(seed, done, frame.variants, frame.posterior),
         "fixed_variants": dict(frame.variants),
         "worlds_requested": requested,
@@ -99,6 +100,7 @@ class Manifest(BaseModel):
     seed: Annotated[int, Field(ge=0, lt=2**64)]
     worlds_from: Place
     posterior: Text | None
+    transfer: list[Text] = []
     fixed_variants: Annotated[dict[Text, Text], Field(max_length=100)]
     worlds_requested: Annotated[int, Field(ge=1, lt=2**31)]
     worlds: Annotated[int, Field(ge=1, lt=2**31)]

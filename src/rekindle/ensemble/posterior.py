@@ -21,14 +21,13 @@ import numpy as np
 from rekindle.errors import MissingData, UsageError
 from rekindle.files import digest, is_sealed, read_json, sealed, settle, staged_in, write_json
 from rekindle.model.parameters import all_parameters
+from rekindle.scenario.problem import listed
 
 if TYPE_CHECKING:
     from rekindle.scenario import Scenario
 
 TABLE, ABOUT = "posterior.csv", "posterior.json"
 PRIOR, POSTERIOR = "prior", "posterior"
-PACKAGED = ("2016-10-16", "2017-12-31", "2018-12-31")
-"""Origins of the posteriors that come with the package: the last days of the record that each was learnt from."""
 SMALLEST = 1e-4
 """Levels are kept this far from 0 and 1 and rounded to four decimals, so that the table can be read by people."""
 
@@ -69,6 +68,16 @@ class Posterior:
         priors = {f"{scenario.name} quantity {path}": quantity.prior().words() for path, quantity in quantities}
         others = {name for name in self.names if name in priors and self.about["priors"].get(name) != priors[name]}
         return replace(self, scenario=scenario.name, left_out=frozenset(others))
+
+    @property
+    def learnt_on(self) -> tuple[str, ...]:
+        """Names of the scenarios whose records it was learnt from; none where the table does not say."""
+        named = self.about.get("scenarios")
+        return tuple(map(str, named)) if isinstance(named, (dict, list, tuple)) else ()
+
+    def belongs_to(self, scenario: str) -> bool:
+        """Whether it was learnt on a scenario, among others; by its name."""
+        return scenario in self.learnt_on
 
     def check(self) -> Posterior:
         """Itself, if its parameters have the priors that it was made with. Raises UsageError naming those that have not."""
@@ -130,10 +139,74 @@ def read_posterior(folder: Path) -> Posterior:
 
 
 @cache
-def packaged_posterior(origin: str = PACKAGED[-1]) -> Posterior:
-    """The posterior that comes with the package, learnt from the record up to an origin. Raises MissingData without one."""
-    folder = Path(str(files("rekindle.catalogue").joinpath("posterior", origin)))
-    return replace(read_posterior(folder), folder="")
+def packaged_origins() -> tuple[str, ...]:
+    """Origins of the posteriors that come with the package, as days in order: the last of the record each was learnt from."""
+    return tuple(sorted(folder.parent.name for folder in _shelf().glob(f"*/{ABOUT}")))
+
+
+@cache
+def packaged_posterior(origin: str = "") -> Posterior:
+    """The posterior that comes with the package, learnt from the record up to an origin (or the latest of them).
+
+    Raises MissingData without one.
+    """
+    if not origin and packaged_origins():
+        return packaged_posterior(packaged_origins()[-1])
+    return replace(read_posterior(_shelf() / origin), folder="")
+
+
+def _shelf() -> Path:
+    return Path(str(files("rekindle.catalogue").joinpath("posterior")))
+
+
+def posterior_for(scenario: Scenario, words: str = "", transfer: bool = False) -> Posterior | None:
+    """Where worlds of a scenario are drawn from; None is from the priors.
+
+    Without words: from the packaged posterior that was learnt on the scenario (as it was known, where the scenario is read as
+    of a day), and from the priors where there is none. Words are those of `posterior_of`. A posterior that was not learnt on
+    the scenario is taken only with `transfer`. Raises UsageError otherwise, and where `transfer` would do nothing.
+    """
+    if not words and not transfer:
+        return _packaged_on(scenario)
+    found = posterior_of(words, as_of=scenario.as_of) if words else None
+    if transfer and (found is None or found.belongs_to(scenario.name)):
+        why = f"it was learnt on {scenario.name}" if found else "none is asked for"
+        raise UsageError(
+            f"--transfer is for a posterior that was learnt on other scenarios, and {why}. "
+            "Leave it out, or name another posterior with --worlds-from."
+        )
+    if found is None or transfer or found.belongs_to(scenario.name):
+        return found
+    raise UsageError(
+        f"the posterior in {found.folder or 'the package'} was not learnt on {scenario.name}, but on "
+        f"{listed(found.learnt_on)}. Draw worlds with --worlds-from prior, learn from the scenario's own record with rekindle "
+        "calibrate, or add --transfer if that posterior is meant: every page then says so."
+    )
+
+
+def why_priors(scenario: Scenario) -> str:
+    """One sentence that says why worlds come from the priors where nothing was asked for."""
+    known = f" from what was known on {scenario.as_of}" if scenario.as_of else ""
+    return f"Worlds are drawn from the priors: no packaged posterior was learnt on {scenario.name}{known}."
+
+
+def transfer_of(posterior: Posterior | None, scenario: str) -> dict[str, list[str]]:
+    """The entry `transfer` of manifests and tables where a posterior was not learnt on a scenario: on which ones it was.
+
+    Empty where it was, and for the priors.
+    """
+    if posterior is None or posterior.belongs_to(scenario):
+        return {}
+    return {"transfer": list(posterior.learnt_on)}
+
+
+def _packaged_on(scenario: Scenario) -> Posterior | None:
+    """The latest packaged posterior that was learnt on a scenario, from what was known by then; None without one."""
+    for origin in reversed(packaged_origins()):
+        known = scenario.as_of is None or origin <= scenario.as_of.isoformat()
+        if known and scenario.name in read_json(_shelf() / origin / ABOUT).get("scenarios", ()):
+            return packaged_posterior(origin)
+    return None
 
 
 def posterior_of(words: str, digest: str = "", as_of: date | None = None) -> Posterior | None:
@@ -163,12 +236,13 @@ def posterior_of(words: str, digest: str = "", as_of: date | None = None) -> Pos
 
 def _packaged(digest: str, as_of: date | None) -> Posterior:
     """The packaged posterior of a digest, or the latest that was learnt by a day."""
+    origins = packaged_origins()
     if digest:
-        return next((found for found in map(packaged_posterior, PACKAGED) if found.digest == digest), packaged_posterior())
-    known = [origin for origin in PACKAGED if as_of is None or origin <= as_of.isoformat()]
+        return next((found for found in map(packaged_posterior, origins) if found.digest == digest), packaged_posterior())
+    known = [origin for origin in origins if as_of is None or origin <= as_of.isoformat()]
     if not known:
         raise UsageError(
-            f"no posterior was learnt from what was known on {as_of} alone (the first is of {PACKAGED[0]}). "
+            f"no posterior was learnt from what was known on {as_of} alone (the first is of {origins[0]}). "
             "Add --worlds-from prior."
         )
     return packaged_posterior(known[-1])

@@ -1,7 +1,7 @@
 """Calibration: all scenarios at once, on what was recorded up to a day, with what it says of how far to trust it.
 
-For each origin (the last day whose record is used) a posterior of its own: the battle of Mosul is forecast from the first,
-the year 2018 from the second, the years after 2018 from the third. All are learnt from the same draws.
+For each origin (the last day whose record is used) a posterior of its own, so that a forecast from that day knows nothing
+later. All are learnt from the same draws.
 """
 
 from __future__ import annotations
@@ -18,21 +18,20 @@ import numpy as np
 from scipy.special import ndtri
 
 from rekindle.analysis.calibration import inference
+from rekindle.analysis.calibration.learning import Learning
 from rekindle.analysis.calibration.observation_model import observe
-from rekindle.analysis.calibration.simulations import HORIZONS, Draws, draw_all, levels_of, uncertain
-from rekindle.analysis.calibration.targets import CALIBRATE, Point
-from rekindle.ensemble.posterior import PACKAGED, Posterior, write_posterior
+from rekindle.analysis.calibration.simulations import Draws, draw_all
+from rekindle.analysis.calibration.targets import CALIBRATE, CHECK, Point
+from rekindle.ensemble.posterior import Posterior, write_posterior
+from rekindle.errors import UsageError
 from rekindle.files import read_json, write_json
 from rekindle.model.compiled import sources_digest
-from rekindle.scenario import read
+from rekindle.scenario.problem import listed
 from rekindle.version import VERSION
 
-ORIGINS = tuple(map(date.fromisoformat, PACKAGED))
 TRUTHS = 200
 """Simulated truths on which the coverage of the posterior is tested; they are kept out of the training."""
 ROWS = 2000
-FORECAST = "mosul-2016"
-"""The scenario that forecasts start from: its quantities are inferred too; those of the earlier ones are only drawn."""
 SAMPLES = 200
 REPORT = "calibration.json"
 
@@ -48,18 +47,23 @@ class Settings:
 
 
 def calibrate(
-    folder: Path, settings: Settings, origins: tuple[date, ...] = ORIGINS,
+    folder: Path, of: Learning, settings: Settings, origins: tuple[date, ...] = (),
     say: Callable[[str], None] = lambda text: None, tick: Callable[[int], None] = lambda done: None,
 ) -> dict[str, Any]:  # fmt: skip
     """Draw, infer and test into a folder; the report, which is written there too as `calibration.json`.
 
-    What is finished in the folder is not done again. Raises MissingData without sbi, UsageError for a folder of another
-    calibration and KeyboardInterrupt where it is stopped.
+    Origins are those of the calibration unless they are given. What is finished in the folder is not done again. Raises
+    MissingData without sbi, UsageError for a folder of another calibration or an origin by which nothing is recorded, and
+    KeyboardInterrupt where it is stopped.
     """
     inference.needs_sbi()
-    say(f"Simulating {settings.worlds} draws of {len(HORIZONS)} scenarios.")
-    draws = draw_all(folder / "draws", settings.worlds, settings.seed, settings.threads, tick=tick)
-    found: dict[str, Any] = {"rekindle": VERSION, "model": sources_digest(), "draws": settings.worlds, "origins": {}}
+    origins = origins or of.origins
+    _check_origins(of, origins)
+    say(f"Simulating {settings.worlds} draws of {listed(of.names)}.")
+    draws = draw_all(folder / "draws", of, settings.worlds, settings.seed, settings.threads, tick=tick)
+    found: dict[str, Any] = {
+        "rekindle": VERSION, "model": sources_digest(), "draws": settings.worlds, "scenarios": of.names, "origins": {},
+    }  # fmt: skip
     for origin in origins:
         place = folder / origin.isoformat()
         if not _made_already(place / REPORT, _made_with(draws, origin, settings)):
@@ -67,13 +71,23 @@ def calibrate(
             posterior, report = _posterior(draws, origin, settings, place)
             say(f"Simulating {settings.rows} draws of the posterior of {origin}.")
             checked = folder / f"predictive-{origin}-{posterior.digest[:8]}"
-            again = draw_all(checked, settings.rows, settings.seed + 1, settings.threads, posterior)
+            again = draw_all(checked, of, settings.rows, settings.seed + 1, settings.threads, posterior)
             report["predictive"] = predictive_check(again, origin)
             report["prior_predictive"] = predictive_check(draws, origin)
             _write(place / REPORT, report)
         found["origins"][origin.isoformat()] = read_json(place / REPORT)
     _write(folder / REPORT, found)
     return found
+
+
+def _check_origins(of: Learning, origins: tuple[date, ...]) -> None:
+    """Raise UsageError for an origin by which nothing is recorded that can be learnt from."""
+    points = of.points
+    for origin in origins:
+        if not used(points, origin).any():
+            first = min((point.end for point in points if point.pattern.use == CALIBRATE), default=None)
+            when = f"the first figure ends on {first}" if first else f"every pattern is marked {CHECK}"
+            raise UsageError(f"--origin {origin}: nothing is recorded by then that could be learnt from ({when}).")
 
 
 def _made_with(draws: Draws, origin: date, settings: Settings) -> str:
@@ -99,16 +113,18 @@ def used(points: list[Point], origin: date) -> np.ndarray:
 def _posterior(draws: Draws, origin: date, settings: Settings, place: Path) -> tuple[Posterior, dict[str, Any]]:
     """Train, sample and test the posterior of one origin; it is written into its folder."""
     which = used(draws.points, origin)
-    own = sorted({point.pattern.scenario for point, use in zip(draws.points, which, strict=True) if use} & {FORECAST})
+    first = draws.of.first.name
+    own = [first] if any(point.pattern.scenario == first for point, use in zip(draws.points, which, strict=True) if use) else []
     chosen = inference.informed(draws, which, own)
     names = sorted(chosen.names)
-    trained = inference.train(draws, names, which, settings.seed, TRUTHS)
+    truths = min(TRUTHS, settings.worlds // 5)
+    trained = inference.train(draws, names, which, settings.seed, truths)
     table = trained.of_record(draws, settings.rows, settings.seed)
-    priors = uncertain(own)
+    priors = draws.of.uncertain(own)
     about = {
         "rekindle": VERSION, "model": sources_digest(), "origin": origin.isoformat(), "seed": settings.seed,
         "draws": settings.worlds, "rows": settings.rows, "points": int(which.sum()), "sbi": version("sbi"),
-        "torch": version("torch"), "scenarios": {name: read(name).digest for name in HORIZONS},
+        "torch": version("torch"), "scenarios": draws.of.digests(),
         "method": "neural posterior estimation, masked autoregressive flow; levels of the priors",
         "priors": {name: priors[name].words() for name in names},
     }  # fmt: skip
@@ -116,7 +132,7 @@ def _posterior(draws: Draws, origin: date, settings: Settings, place: Path) -> t
     report = {
         "made_with": _made_with(draws, origin, settings),
         "about": {key: value for key, value in about.items() if key != "priors"},
-        "coverage": coverage(trained, draws, settings.seed),
+        "coverage": coverage(trained, draws, settings.seed, truths),
         "learnt": [_learnt(name, posterior.table[:, i], priors[name], chosen.strength[name]) for i, name in enumerate(names)],
         "not_informed": {name: round(chosen.strength[name], 2) for name in priors if name not in names},
         "moved_to_the_edge": _moved(trained, draws),
@@ -153,7 +169,7 @@ def coverage(trained: inference.Inference, draws: Draws, seed: int, truths: int 
     here = [point for point, use in zip(draws.points, trained.which, strict=True) if use]
     worlds = draws.worlds[last]
     seen = observe(draws.exact[last][:, trained.which], here, draws.seed, worlds)
-    truth = levels_of(trained.names, draws.seed, worlds)
+    truth = draws.of.levels_of(trained.names, draws.seed, worlds)
     below = np.concatenate(
         [
             (trained.sample(seen[i : i + 20], SAMPLES, seed + 1 + i) < truth[i : i + 20, None]).mean(1)

@@ -19,7 +19,7 @@ from scipy.special import ndtr, ndtri
 from scipy.stats import rankdata
 
 from rekindle.analysis.calibration.observation_model import observe
-from rekindle.analysis.calibration.simulations import Draws, is_variant, levels_of, uncertain
+from rekindle.analysis.calibration.simulations import Draws, is_variant
 from rekindle.errors import MissingData
 
 MOST_PARAMETERS, MOST_QUANTITIES = 80, 40
@@ -56,7 +56,7 @@ def informed(draws: Draws, which: np.ndarray, scenarios: Sequence[str]) -> Infor
     `which` (N,) marks the points used; the quantities of `scenarios` are looked at beside the parameters. The chance error
     of a rank correlation over W worlds is 1 / sqrt(W).
     """
-    priors = uncertain(scenarios)
+    priors = draws.of.uncertain(scenarios)
     names = list(priors)
     seen = _ranked(observe(draws.exact[:, which], [p for p, use in zip(draws.points, which, strict=True) if use],
                            draws.seed, draws.worlds))  # fmt: skip
@@ -64,7 +64,7 @@ def informed(draws: Draws, which: np.ndarray, scenarios: Sequence[str]) -> Infor
     strength = {}
     for first in range(0, len(names), 400):
         here = names[first : first + 400]
-        score = ndtri(levels_of(here, draws.seed, draws.worlds))
+        score = ndtri(draws.of.levels_of(here, draws.seed, draws.worlds))
         largest = np.zeros(len(here))
         for form in (score, np.abs(score)):
             largest = np.maximum(largest, np.abs(_ranked(form).T @ seen / len(seen)).max(1))
@@ -135,7 +135,7 @@ def train(draws: Draws, names: Sequence[str], which: np.ndarray, seed: int, held
     torch.set_num_threads(TORCH_THREADS)
     here = [point for point, use in zip(draws.points, which, strict=True) if use]
     seen = observe(draws.exact[:, which], here, draws.seed, draws.worlds)
-    score = ndtri(levels_of(list(names), draws.seed, draws.worlds))
+    score = ndtri(draws.of.levels_of(names, draws.seed, draws.worlds))
     kept = len(seen) - held_out
     size = len(names)
     net = posterior_nn(model="maf", hidden_features=96, num_transforms=4, embedding_net=_summary(len(here)))

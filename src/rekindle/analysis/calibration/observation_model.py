@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 import numpy as np
@@ -15,8 +16,31 @@ from rekindle.ensemble.frame import Frame
 from rekindle.ensemble.run import Chunk
 from rekindle.record.regions import regions_of
 from rekindle.scenario.labels import Labels
+from rekindle.scenario.problem import listed, nearest, short
 
 STOCKS = {"displaced": "displaced", "returned": "returned"}
+DEATHS, OF_PART = "deaths_documented", {"displaced_": "displaced", "government_share_": "control"}
+"""Beginnings of measures that are read off series: deaths of any place, and what is written of cities and their banks."""
+
+
+def unread(frame: Frame, outcomes: Iterable[str], measure: str, place: str) -> tuple[str, str]:
+    """Why a run has nothing to hold against a recorded figure, and the nearest measure that it has; empty where it has.
+
+    `outcomes` are the names of what a run gives.
+    """
+    of_parts = [f"{start}{part}" for start in OF_PART for part in frame.parts]
+    if Labels(frame.scenario).current(measure) in outcomes or measure in {*of_parts, "members_total", "territory"}:
+        return "", ""
+    if measure in STOCKS:
+        known = place in frame.countries
+        return (
+            "" if known else f"{measure} is read off by country ({listed(frame.countries)}), not of {place or 'no place'}."
+        ), ""
+    if measure in (DEATHS, f"{DEATHS}_spread") or measure.startswith(DEATHS) and place:
+        inside = place in {*frame.countries, *frame.parts, *regions_of(frame.places), *frame.places}
+        return ("" if inside else f"{measure} needs a place of the scenario, not {place or 'none'}."), ""
+    known_names = [*outcomes, *of_parts, "members_total", "territory", *STOCKS, DEATHS]
+    return f"A run has nothing to hold against `{short(measure)}`.", nearest(measure, known_names)
 
 
 def in_record(frame: Frame, piece: Chunk, points: list[Point], seed: int) -> np.ndarray:
@@ -80,7 +104,7 @@ def _weekly_deaths(frame: Frame, piece: Chunk, place: str) -> np.ndarray:
         return written.countries["deaths_documented"][:, :, frame.countries.index(place)].astype(float)
     if place in frame.parts:
         return written.parts["deaths_documented"][:, :, list(frame.parts).index(place)].astype(float)
-    inside = [frame.places.index(name) for name in regions_of(frame.places)[place]]
+    inside = [frame.places.index(name) for name in regions_of(frame.places).get(place, [place])]
     return written.places["deaths_documented"][:, :, inside].astype(float).sum(2)
 
 

@@ -10,34 +10,27 @@ from __future__ import annotations
 import io
 import json
 import os
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from rekindle.analysis.calibration.learning import Learning, frame_of
 from rekindle.analysis.calibration.observation_model import in_record
-from rekindle.analysis.calibration.targets import Point, points
-from rekindle.analysis.runs.run import Question
-from rekindle.ensemble.draws import prior_levels
+from rekindle.analysis.calibration.targets import Point
 from rekindle.ensemble.frame import Frame
-from rekindle.ensemble.posterior import SMALLEST, Posterior
+from rekindle.ensemble.posterior import Posterior
 from rekindle.ensemble.run import chunks
 from rekindle.errors import UsageError
 from rekindle.files import alone_in, differing, sums_of, write_bytes, write_text
 from rekindle.model.compiled import sources_digest
-from rekindle.model.parameter import Choice, Fixed
-from rekindle.model.parameters import all_parameters
-from rekindle.scenario import read
-from rekindle.scenario.policies.policy import asked
+from rekindle.model.parameter import Choice
 
 BLOCK = 500
 """Draws in one file."""
 
-HORIZONS = {"mosul-2016": date(2018, 12, 31), "mosul-2014": date(2016, 10, 16), "iraq-2006": date(2014, 12, 31)}
-"""The scenarios, and how far each is run: to the last figure that the record has of it."""
 PLAN = "plan.json"
 
 
@@ -48,26 +41,15 @@ class Draws:
     points: list[Point]
     exact: np.ndarray
     seed: int
+    of: Learning = Learning()
 
     @property
     def worlds(self) -> np.ndarray:
         return np.arange(len(self.exact), dtype=np.int64)
 
 
-def seed_of(scenario: str, seed: int) -> int:
-    """The seed of a scenario's quantities and luck: parameters are shared, but what stood in 2006 says nothing of 2016."""
-    return (seed + (list(HORIZONS).index(scenario) << 40)) % 2**64
-
-
-def frame_of(scenario: str, seed: int, posterior: Posterior | None = None) -> Frame:
-    """Axes and calendar of one of the scenarios, with series by place every week and the parameters of a seed."""
-    found = read(scenario)
-    question = Question(found, asked("historical", "", found), until=HORIZONS[scenario], posterior=posterior)
-    return replace(question.frame(every_week=True), parameter_seed=seed)
-
-
 def draw_all(
-    folder: Path, worlds: int, seed: int, threads: int | None = None, posterior: Posterior | None = None,
+    folder: Path, of: Learning, worlds: int, seed: int, threads: int | None = None, posterior: Posterior | None = None,
     tick: Callable[[int], None] = lambda done: None,
 ) -> Draws:  # fmt: skip
     """Simulate the draws that are not in the folder yet, and read all of them.
@@ -75,31 +57,37 @@ def draw_all(
     `tick` is called with the number of worlds done, of all scenarios together. Raises UsageError for a folder that holds
     the draws of another calibration or is being written to, and KeyboardInterrupt where it is stopped; whole blocks stay.
     """
-    _same_plan(folder, seed, posterior)  # before anything is put into a folder of others
+    plan = _plan(of, seed, posterior)
+    folder.mkdir(parents=True, exist_ok=True)
+    _same_plan(folder, plan)  # before anything is left in it
     with alone_in(folder):
-        return _draw_all(folder, worlds, seed, threads, posterior, tick)
+        _same_plan(folder, plan)
+        if not (folder / PLAN).exists():
+            write_text(folder / PLAN, plan)
+        return _draw_all(folder, of, worlds, seed, threads, posterior, tick)
 
 
 def _draw_all(
-    folder: Path, worlds: int, seed: int, threads: int | None, posterior: Posterior | None, tick: Callable[[int], None]
-) -> Draws:
+    folder: Path, of: Learning, worlds: int, seed: int, threads: int | None, posterior: Posterior | None,
+    tick: Callable[[int], None],
+) -> Draws:  # fmt: skip
     exact = []
     every: list[Point] = []
-    for scenario in HORIZONS:
-        frame, here = frame_of(scenario, seed, posterior), points(scenario)
+    for member in of.members:
+        frame, here = frame_of(member, seed, posterior), member.points
         blocks = []
         for first in range(0, worlds, BLOCK):
             count = min(BLOCK, worlds - first)
-            file = folder / f"{scenario}-{first:06d}.npy"
+            file = folder / f"{member.name}-{first:06d}.npy"
             block = _whole(file, count, len(here))
             if block is None:
-                block = _block(frame, here, first, count, seed_of(scenario, seed), threads).astype("f4")
+                block = _block(frame, here, first, count, of.seed_of(member.name, seed), threads).astype("f4")
                 _keep(file, block)
             blocks.append(block)
             tick(count)
         exact.append(np.concatenate(blocks))
         every += here
-    return Draws(every, np.concatenate(exact, axis=1), seed)
+    return Draws(every, np.concatenate(exact, axis=1), seed, of)
 
 
 def _block(frame: Frame, here: list[Point], first: int, count: int, seed: int, threads: int | None) -> np.ndarray:
@@ -130,44 +118,25 @@ def _keep(file: Path, numbers: np.ndarray) -> None:
     write_text(_sum(file), sums_of(file.parent, [file.name]))
 
 
-def _same_plan(folder: Path, seed: int, posterior: Posterior | None) -> None:
-    """Make sure that what lies in the folder is of the same calibration: the same worlds, and the same read off them."""
+def _plan(of: Learning, seed: int, posterior: Posterior | None) -> str:
+    """What draws are of, as text: which worlds, and what is read off them."""
     plan: dict[str, Any] = {
-        "model": sources_digest(), "scenarios": {name: read(name).digest for name in HORIZONS}, "seed": seed,
+        "model": sources_digest(), "scenarios": of.digests(), "seed": seed,
         "worlds_from": posterior.digest if posterior else "prior",
         "points": [f"{point.name} {point.start} {point.end} {point.pattern.scale} lag {point.pattern.lag:g} "
-                   f"covered {point.pattern.covered}" for point in points()],
+                   f"covered {point.pattern.covered}" for point in of.points],
     }  # fmt: skip
-    folder.mkdir(parents=True, exist_ok=True)
-    file, text = folder / PLAN, json.dumps(plan, indent=1)
-    if not file.exists():
-        write_text(file, text)
-    elif file.read_text(encoding="utf-8", errors="replace") != text:
+    return json.dumps(plan, indent=1)
+
+
+def _same_plan(folder: Path, plan: str) -> None:
+    """Raise UsageError where what lies in the folder is of another calibration."""
+    file = folder / PLAN
+    if file.exists() and file.read_text(encoding="utf-8", errors="replace") != plan:
         raise UsageError(
             f"{folder} holds draws of another calibration (another model, scenario, seed or pattern). "
             "Choose another --out, or remove that folder to begin anew."
         )
-
-
-def uncertain(scenarios: Sequence[str] = ()) -> dict[str, Any]:
-    """Every uncertain parameter and every uncertain quantity of some scenarios, by its name in a posterior: its prior."""
-    found = {f"parameter {name}": parameter.prior for name, parameter in all_parameters().items()}
-    for scenario in scenarios:
-        quantities = read(scenario).quantities().items()
-        found |= {f"{scenario} quantity {path}": quantity.prior() for path, quantity in quantities}
-    return {name: prior for name, prior in found.items() if not isinstance(prior, Fixed)}
-
-
-def levels_of(names: list[str], seed: int, worlds: np.ndarray) -> np.ndarray:
-    """Levels of the priors at which the numbers stand in worlds drawn from the priors: (W, names), inside (0, 1)."""
-    return np.clip(np.stack([_level(name, seed, worlds) for name in names], axis=1), SMALLEST, 1 - SMALLEST)
-
-
-def _level(name: str, seed: int, worlds: np.ndarray) -> np.ndarray:
-    if name.startswith("parameter "):
-        return prior_levels(name, seed, worlds)
-    scenario, _, quantity = name.partition(" ")
-    return prior_levels(quantity, seed_of(scenario, seed), worlds)
 
 
 def is_variant(prior: Any) -> bool:

@@ -3,7 +3,8 @@
 A pattern is a series of points: a measure, a place and a day or period each. For every point there is what the record
 says (low, best, high) and how far a right world may be from it: the observation model. Estimators disagree, lists lag,
 counts are floors; and a model as coarse as this one cannot be expected to meet a count to the last digit. That spread is
-part of what is predicted, and each pattern says why it is as wide as it is.
+part of what is predicted, and each pattern says why it is as wide as it is. Patterns stand in `calibration.yaml` beside a
+scenario.
 
 Points are compared on a scale: `log` (of 1 + the number), `share` or `weeks`.
 """
@@ -14,13 +15,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 
 import numpy as np
 
 from rekindle.record.recorded import Recorded, read_record
-from rekindle.record.tables import table
+from rekindle.record.tables import monthly, months, table
 
 CALIBRATE, CHECK = "calibrate", "check"
 NINETY = 3.29
@@ -34,7 +34,8 @@ class Pattern:
     `every` is `month`, `quarter`, `half`, `year`, `whole` (one figure for the whole period) or `day` (the days given);
     without periods the pattern is one outcome of the scenario. `spread` is the standard deviation of the observation on
     the pattern's scale. `use` is `calibrate`, or `check` for what is only compared. `lag` (weeks) is the longest time by
-    which a list may be behind; `covered` the least and largest share of the thing that the record's definition covers.
+    which a list may be behind; `covered` the least and largest share of the thing that the record's definition covers. The
+    record lies in `folder`, the scenario's.
     """
 
     name: str
@@ -52,6 +53,7 @@ class Pattern:
     use: str = CALIBRATE
     lag: float = 0.0
     covered: tuple[float, float] = (1.0, 1.0)
+    folder: Path = Path()
 
 
 @dataclass(frozen=True)
@@ -92,89 +94,14 @@ class Point:
         return np.maximum(0.0, np.expm1(found)) if self.pattern.scale == "log" else found
 
 
-COARSE = "in which governorate members attack is no mechanism of the model: it follows from where they stood at the start"
-MONTHLY = "the record's own month-to-month spread (sd of log about 0.4), of which the model's luck gives a part"
-DESERTS = "published maps leave deserts and empty land out; ours counts a place's area by its residents"
-FEW = "a handful of places, each one battle or one leader away from another number"
-TENFOLD = "estimates of one force in one year differ tenfold (3,000 and 25,000 within nine months)"
-CLAIMED = "counted in districts, claimed early"
-
-BATTLE, FALL, FORMER = "mosul-2016", "mosul-2014", "iraq-2006"
-CENTRE_NORTH = ("nineveh", "anbar", "salah_al_din", "kirkuk", "diyala", "baghdad")
-
-PATTERNS: tuple[Pattern, ...] = (
-    Pattern("phases of the battle", BATTLE, "battle_weeks", 1.5, "declared, and fought on for ten days", scale="weeks"),
-    Pattern("phases of the battle", BATTLE, "east_mosul_weeks", 1.0, "declared by district", scale="weeks"),
-    Pattern("phases of the battle", BATTLE, "west_mosul_weeks", 1.5, "declared, and fought on for ten days", scale="weeks"),
-    Pattern("share of east Mosul retaken", BATTLE, "government_share_east_mosul", 0.07, CLAIMED, scale="share",
-            places=("mosul",), days=(date(2016, 11, 30), date(2016, 12, 15), date(2017, 1, 5), date(2017, 1, 17))),
-    Pattern("share of west Mosul retaken", BATTLE, "government_share_west_mosul", 0.07, CLAIMED, scale="share",
-            places=("mosul",), days=(date(2017, 3, 13), date(2017, 5, 16), date(2017, 6, 30))),
-    Pattern("forces killed in the battle", BATTLE, "security_forces_killed_battle", 0.15,
-            "1,200-1,500 by the coalition, 2,211 counted by the press in the whole governorate"),
-    Pattern("civilians killed in the battle", BATTLE, "civilians_killed_battle", 0.2, "5,652 documented to 11,000 by inquiry"),
-    Pattern("fighters killed in the battle", BATTLE, "fighters_killed_battle", 0.3, "claims; recalled", use=CHECK),
-    Pattern("displaced from Mosul", BATTLE, "displaced_total", 0.06, "registrations; who fled twice counts twice"),
-    Pattern("displaced from Mosul at once", BATTLE, "displaced_mosul", 0.2, "verified cases only; lists lag",
-            places=("mosul",), days=(date(2017, 5, 30),), lag=8.0, covered=(0.3, 0.9)),
-    Pattern("documented deaths in Mosul", BATTLE, "deaths_documented_mosul", 0.35, MONTHLY, places=("mosul",),
-            start=date(2016, 11, 1), end=date(2017, 7, 31), every="month"),
-    Pattern("documented deaths in Iraq, 2016-18", BATTLE, "deaths_documented", 0.4, MONTHLY, places=("iraq",),
-            start=date(2016, 11, 1), end=date(2018, 12, 31), every="month", source="deaths_documented_by_country"),
-    Pattern("documented deaths by governorate, 2016-18", BATTLE, "deaths_documented", 0.8, COARSE, places=CENTRE_NORTH,
-            start=date(2017, 1, 1), end=date(2018, 12, 31), every="quarter", source="deaths_documented_by_region"),
-    Pattern("documented deaths in Syria, 2017-18", BATTLE, "deaths_documented_spread", 0.6,
-            "events without a governorate are a tenth to a quarter; parts of Syria are not in the model", places=("syria",),
-            start=date(2017, 1, 1), end=date(2018, 12, 31), every="quarter", source="deaths_documented_by_country"),
-    Pattern("documented deaths by Syrian region, 2017-18", BATTLE, "deaths_documented", 0.8, COARSE,
-            places=("raqqa", "deir_ez_zor"), start=date(2017, 1, 1), end=date(2018, 12, 31), every="half",
-            source="deaths_documented_by_region"),
-    Pattern("attacks in Iraq, 2018", BATTLE, "attacks_iraq_2018", 0.15, "one centre's own definition"),
-    Pattern("members", BATTLE, "members_total", 1.15, TENFOLD, days=(date(2017, 12, 5), date(2018, 8, 13))),
-    Pattern("territory", BATTLE, "territory", 0.25, DESERTS, days=(date(2017, 6, 26),), covered=(0.3, 0.8)),
-    Pattern("displaced in Iraq", BATTLE, "displaced", 0.12, "lists of families, times six", places=("iraq",),
-            days=(date(2017, 9, 30), date(2018, 6, 30), date(2018, 12, 31)), source="displacement", lag=12.0),
-    Pattern("returned in Iraq", BATTLE, "returned", 0.12, "lists of families, times six", places=("iraq",),
-            days=(date(2017, 12, 31), date(2018, 6, 30), date(2018, 12, 31)), source="displacement", lag=12.0),
-    Pattern("foreign fighters who went home", BATTLE, "returned_foreign_2017_12", 0.015, "14 % known by October 2017 to 18 %",
-            scale="share"),
-    Pattern("deaths in Europe", BATTLE, "deaths_europe_2017", 0.8, FEW),
-    *(Pattern("deaths at affiliates, 2017-18", BATTLE, f"deaths_documented_{where}_{year}", 0.6, FEW)
-      for where in ("egypt", "libya", "nigeria", "afghanistan", "philippines") for year in (2017, 2018)),
-    Pattern("fall of Mosul, June 2014", FALL, "mosul_lost_weeks", 1.5, "days; the model steps in weeks", scale="weeks"),
-    Pattern("documented deaths in Iraq, 2014-16", FALL, "deaths_documented", 0.4, MONTHLY, places=("iraq",),
-            start=date(2014, 7, 1), end=date(2016, 9, 30), every="quarter", source="deaths_documented_by_country"),
-    Pattern("documented deaths by governorate, 2014-16", FALL, "deaths_documented", 0.8, COARSE, places=CENTRE_NORTH,
-            start=date(2014, 7, 1), end=date(2016, 6, 30), every="half", source="deaths_documented_by_region"),
-    Pattern("documented deaths in Syria, 2016", FALL, "deaths_documented_spread", 0.6, "parts of Syria are not in the model",
-            places=("syria",), start=date(2016, 1, 1), end=date(2016, 9, 30), every="quarter",
-            source="deaths_documented_by_country"),
-    Pattern("members", FALL, "members_total", 0.7, TENFOLD, days=(date(2014, 9, 11), date(2016, 2, 4))),
-    Pattern("territory", FALL, "territory", 0.25, DESERTS, covered=(0.3, 0.8),
-            days=(date(2015, 1, 1), date(2015, 12, 14), date(2016, 7, 4))),
-    Pattern("displaced in Iraq", FALL, "displaced", 0.2, "lists of families, times six", places=("iraq",),
-            days=(date(2014, 12, 31), date(2015, 6, 30), date(2015, 12, 31)), source="displacement", lag=12.0),
-    Pattern("deaths in Europe", FALL, "deaths_europe_2015", 0.8, FEW),
-    Pattern("documented deaths in Iraq, 2007-14", FORMER, "deaths_documented", 0.5,
-            "early years hold many deaths without a side", places=("iraq",), start=date(2007, 1, 1), end=date(2014, 12, 31),
-            every="year", source="deaths_documented_by_country"),
-    Pattern("documented deaths by governorate, 2008-13", FORMER, "deaths_documented", 0.8, COARSE, places=CENTRE_NORTH,
-            start=date(2008, 1, 1), end=date(2013, 12, 31), every="whole", source="deaths_documented_by_region"),
-)  # fmt: skip
-"""What model.md marks to be calibrated, all at once; three scenarios share the parameters."""
-
 MONTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12}
 
 
-def points(scenario: str = "", patterns: tuple[Pattern, ...] = PATTERNS) -> list[Point]:
-    """All points of the patterns (of one scenario), in a fixed order, with what the record says of each.
+def points_of(pattern: Pattern) -> Iterator[Point]:
+    """The points of a pattern in a fixed order, with what the record says of each.
 
     Raises ValueError for a point that the record does not have.
     """
-    return [point for pattern in patterns if scenario in ("", pattern.scenario) for point in _points_of(pattern)]
-
-
-def _points_of(pattern: Pattern) -> Iterator[Point]:
     for place in pattern.places:
         for start, end in _periods(pattern):
             low, best, high, start, end = _recorded(pattern, place, start, end)
@@ -205,17 +132,49 @@ def _periods(pattern: Pattern) -> Iterator[tuple[date | None, date | None]]:
             begin = after
 
 
-@cache
-def rows_of(source: str, scenario: str) -> list[Recorded]:
-    """Rows of a packaged table, or of the record of a scenario where the source is `record`; read once."""
+def rows_of(source: str, folder: Path) -> list[Recorded]:
+    """Rows of a packaged table, or of the record in a scenario's folder where the source is `record`; read once.
+
+    Raises MissingData without that record, InvalidScenario for one that cannot be read.
+    """
     if source != "record":
         return table(source)
-    return read_record(Path(str(files("rekindle.catalogue").joinpath(scenario, "record.csv"))))
+    file = folder / "record.csv"
+    return _rows(file, file.stat().st_mtime_ns if file.is_file() else 0)
+
+
+@cache
+def _rows(file: Path, changed: int) -> list[Recorded]:
+    """Rows of a record as it was at a time."""
+    return read_record(file)
+
+
+def by_month(folder: Path, measure: str, place: str, start: date, end: date) -> np.ndarray:
+    """Best figures by month, (months,), from a scenario's own record if that has every one, else from the packaged tables.
+
+    From the month of `start` to that of `end`, both included. Raises MissingData where neither has them all.
+    """
+    own = best_by_month("record", folder, measure, place) if (folder / "record.csv").is_file() else {}
+    wanted = list(months(start, end))
+    if all(month in own for month in wanted):
+        return np.array([own[month] for month in wanted])
+    return monthly(measure, place, start, end)
+
+
+def best_by_month(source: str, folder: Path, measure: str, place: str) -> dict[date, float]:
+    """Figures of whole months of a measure and place, by the first day of the month."""
+    return {row.start: row.middle for row in rows_of(source, folder) if _of_a_month(row, measure, place)}
+
+
+def _of_a_month(row: Recorded, measure: str, place: str) -> bool:
+    """Whether a row of a record is the figure of one whole month of a measure and place."""
+    last = (row.start + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+    return row.measure == measure and row.place == place and row.start.day == 1 and row.end == last
 
 
 def _recorded(pattern: Pattern, place: str, start: date | None, end: date | None) -> tuple[float, float, float, date, date]:
     """Low, best and high of a point and the days it is of: a sum of the months of a table, or the figures of the record."""
-    rows = rows_of(pattern.source, pattern.scenario)
+    rows = rows_of(pattern.source, pattern.folder)
     rows = [row for row in rows if row.measure == pattern.measure and (not place or row.place in ("", place))]
     if pattern.use == CALIBRATE:  # never on a figure that was only recalled
         rows = [row for row in rows if row.firm]

@@ -18,6 +18,7 @@ from rekindle.analysis.outcomes.wording import UNNAMED, bar_words, metric_words,
 from rekindle.analysis.statistics.intervals import finite, spread, wilson
 from rekindle.analysis.statistics.likelihood import likelihood
 from rekindle.ensemble.draws import draw_parameter
+from rekindle.ensemble.posterior import transfer_of
 from rekindle.ensemble.variants import variants
 from rekindle.record.recorded import Recorded
 from rekindle.scenario.claims.proposition import Claim, Claims, Metric, Paths, Probability, Proposition, Table, Trend
@@ -49,6 +50,7 @@ def ledger(claims: Claims, found: ClaimWorlds, asked: Asked, policy: str = HISTO
         "scenario": asked.scenario.name, "title": asked.scenario.title, "policy": policy, "written": str(claims.written),
         "main": list(claims.main),
         "worlds": found.worlds, "seed": found.seed, "worlds_from": found.about["worlds_from"], "stored": found.folder,
+        **transfer_of(asked.posterior, asked.scenario.name),
         "stale": list(found.stale), "claims": [claim_row(claim, found, asked, drawn, policy) for claim in claims.claims],
     }  # fmt: skip
 

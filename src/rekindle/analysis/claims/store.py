@@ -70,6 +70,13 @@ class Asked:
     posterior: Posterior | None = None
 
     def question(self, arm: Arm) -> Question:
+        """What an arm runs. Raises UsageError for a scenario that the posterior of the statements' own was not learnt on."""
+        own = self.posterior is not None and self.posterior.belongs_to(self.scenario.name)
+        if self.posterior and own and not self.posterior.belongs_to(arm.scenario):
+            raise UsageError(
+                f"a statement asks about {arm.scenario}, on which the posterior of {self.scenario.name} was not learnt. "
+                "Add --worlds-from prior, or leave that statement out."
+            )
         scenario = self.scenario if arm.scenario == self.scenario.name else named(arm.scenario)
         posterior = self.posterior.bound(scenario) if self.posterior else None
         return Question(scenario, read_any(arm.policy, scenario), self.worlds, self.seed, arm.horizon, posterior=posterior)

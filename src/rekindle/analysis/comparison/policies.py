@@ -89,7 +89,18 @@ def questions(scenario: Scenario, names: Sequence[str], baseline: str = "", **op
 def record(ran: Ran, comparison: Comparison | None) -> dict[str, Any]:
     """Everything about a comparison, as JSON: what was run, the state of each policy, and all numbers."""
     about = next((found.manifest for found in ran.answers.values()), {})
-    kept = ("scenario", "scenario_digest", "as_of", "start", "until", "seed", "worlds_requested", "fixed_variants", "model")
+    kept = (
+        "scenario",
+        "scenario_digest",
+        "as_of",
+        "start",
+        "until",
+        "seed",
+        "worlds_requested",
+        "fixed_variants",
+        "model",
+        "transfer",
+    )
     facts = {key: about[key] for key in kept if key in about}
     read = {name: flows(found.dataset(), ON) for name, found in ran.answers.items()} if comparison else {}
     return {"rekindle_comparison": VERSION, **facts, "complete": ran.complete, "states": ran.states,

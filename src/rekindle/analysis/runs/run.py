@@ -29,7 +29,7 @@ from rekindle.analysis.runs.result import (
 )
 from rekindle.ensemble.frame import Frame
 from rekindle.ensemble.manifest import manifest
-from rekindle.ensemble.posterior import POSTERIOR, PRIOR
+from rekindle.ensemble.posterior import POSTERIOR, PRIOR, transfer_of
 from rekindle.ensemble.run import BLOCK, Chunk, chunks
 from rekindle.ensemble.store import Store
 from rekindle.ensemble.variants import check_fixed
@@ -207,6 +207,7 @@ def _summary(question: Question, done: int, found: dict[str, Outcome]) -> dict[s
         "policy": question.policy.name,
         "worlds": done,
         "worlds_from": POSTERIOR if question.posterior else PRIOR,
+        **transfer_of(question.posterior, question.scenario.name),
         "complete": done == question.worlds,
         "outcomes": {name: summarise(numbers, about["units"]) for name, (numbers, about) in found.items() if numbers.ndim == 1},
     }

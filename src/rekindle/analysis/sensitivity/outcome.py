@@ -20,6 +20,7 @@ from rekindle.analysis.sensitivity.prim import Box, find_boxes, halves
 from rekindle.analysis.sensitivity.sobol import Grouped, bundles, by_group, runs, singles, too_few
 from rekindle.analysis.statistics.intervals import wilson
 from rekindle.ensemble.frame import Frame
+from rekindle.ensemble.posterior import transfer_of
 from rekindle.ensemble.run import chunks
 from rekindle.errors import MissingData, UsageError
 from rekindle.scenario.labels import Labels
@@ -122,7 +123,8 @@ def sensitivity_row(found: Question, outcome: str, about: Mapping[str, str], gro
         listed_rows.append(row.row() | ({"meaning": one.meaning, "unit": one.unit, "kind": one.kind} if one else {}))
     return {
         "scenario": found.scenario.name, "policy": found.policy.name, "until": str(found.frame().until), "seed": found.seed,
-        "worlds_from": "posterior" if found.posterior else "prior", "outcome": outcome, "meaning": about["long_name"],
+        "worlds_from": "posterior" if found.posterior else "prior",
+        **transfer_of(found.posterior, found.scenario.name), "outcome": outcome, "meaning": about["long_name"],
         "unit": about["units"], "by": how, "worlds": grouped.worlds, "indices": listed_rows,
         "why_none": grouped.why_none or None,
     }  # fmt: skip
@@ -153,7 +155,8 @@ def discover(found: Sample, above: float | None, below: float | None) -> dict[st
     question = found.question
     return {
         "scenario": question.scenario.name, "policy": question.policy.name, "until": str(question.frame().until),
-        "seed": question.seed, "outcome": found.outcome, "meaning": found.meaning, "unit": found.unit, "above": above,
+        "seed": question.seed, **transfer_of(question.posterior, question.scenario.name),
+        "outcome": found.outcome, "meaning": found.meaning, "unit": found.unit, "above": above,
         "below": below, "worlds": int(beyond.size), "share": float(beyond.mean()), "low": low, "high": high, "wanted": wanted,
         "boxes": [_box_row(box) for box in boxes], "why_none": why or None, "tried": len(found.inputs.names),
         "searched": [{"name": one.name, "meaning": one.meaning} for one in searched.inputs],

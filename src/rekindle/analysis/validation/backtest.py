@@ -1,7 +1,8 @@
 """Backtests: forecasts from a day on, held against what was recorded after it and against simple baselines.
 
-Three origins. The battle of Mosul from 16 October 2016 and the year 2018 from 31 December 2017 were seen by those who set
-the priors: their scores are retrospective. The years after 2018 were not; their forecast is written to a file and waits.
+`calibration.yaml` beside a scenario says what is scored from which days: outcomes against recorded ranges, or months of a
+measure; from a day after which nothing is recorded, a forecast is written to a file and waits. From any other day on every
+figure of the patterns that begins later is scored. What those who set the priors had seen is retrospective.
 """
 
 from __future__ import annotations
@@ -13,100 +14,116 @@ from typing import Any
 
 import numpy as np
 
-from rekindle.analysis.calibration.targets import points
+from rekindle.analysis.calibration.learning import Learning, Member
+from rekindle.analysis.calibration.targets import by_month
 from rekindle.analysis.statistics.baselines import BASELINES
 from rekindle.analysis.statistics.scores import crps, log_score, pit, skill
+from rekindle.analysis.validation import later_figures
 from rekindle.analysis.validation.discrepancy import gap, would_be_recorded
-from rekindle.analysis.validation.forecast import SCENARIO, Outlook, outlook
-from rekindle.analysis.validation.forecast_file import YEARS, forecast_of, write_forecast
-from rekindle.ensemble.posterior import Posterior, packaged_posterior, read_posterior
+from rekindle.analysis.validation.forecast import Outlook, outlook
+from rekindle.analysis.validation.forecast_file import forecast_of, write_forecast
+from rekindle.analysis.validation.later_figures import MARKS
+from rekindle.ensemble.posterior import Posterior, packaged_origins, packaged_posterior, read_posterior
 from rekindle.errors import UsageError
 from rekindle.files import write_json
 from rekindle.model.compiled import sources_digest
-from rekindle.record.regions import regions_of
-from rekindle.record.tables import monthly
+from rekindle.record.tables import months
+from rekindle.scenario.calibration import BacktestEntry, MonthsEntry
 from rekindle.scenario.labels import Labels
 from rekindle.version import VERSION
 
-BATTLE, YEAR, AFTER = date(2016, 10, 16), date(2017, 12, 31), date(2018, 12, 31)
-ORIGINS = (BATTLE, YEAR, AFTER)
-RETROSPECTIVE, WITHHELD = "retrospective", "withheld"
-LABELS = {BATTLE: RETROSPECTIVE, YEAR: RETROSPECTIVE, AFTER: WITHHELD}
-
-BATTLE_OUTCOMES = (
-    "battle_weeks", "security_forces_killed_battle", "civilians_killed_battle", "fighters_killed_battle", "displaced_total",
-)  # fmt: skip
-WIDEST = {"prior": (90, 8.0), "posterior": (80, 4.0)}
-"""What is asked of the battle's forecast: inside which central share (%), and at most how wide that is (high over low)."""
-SPREAD = {True: 0.4, False: 0.6}
-"""Passing spread of a month's deaths in the country, and in a governorate, beside the gap that lasts."""
-HISTORY = date(2015, 1, 1)
-"""First month of the history that baselines are given."""
 REPORT = "backtest.json"
-MARKS = (0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95)
+Tick = Callable[[int], None]
+Rows = list[dict[str, Any]]
 
 
-def asked_origins(words: str) -> tuple[date, ...]:
-    """Origins that --origin names: one of the three days, or all. Raises UsageError for any other."""
+def asked_origins(words: str, of: Learning) -> tuple[date, ...]:
+    """Origins that --origin names: a day, or all that the calibration describes. Raises UsageError for another."""
+    described = [one.origin for one in of.backtests]
+    days = f" Its calibration describes {', '.join(map(str, described))}." if described else ""
     if words == "all":
-        return ORIGINS
-    for origin in ORIGINS:
-        if words == origin.isoformat():
-            return (origin,)
-    days = ", ".join(map(str, ORIGINS))
-    raise UsageError(f"--origin {words!r} is none of {days} or all: for no other day is there a posterior.")
+        if described:
+            return tuple(described)
+        first, last = min(point.start for point in of.first.points), max(point.end for point in of.first.points)
+        raise UsageError(
+            f"the calibration of {of.first.name} describes no backtest. Name a day with --origin; its figures go from {first} "
+            f"to {last}."
+        )
+    try:
+        origin = date.fromisoformat(words)
+    except ValueError:
+        raise UsageError(
+            f"--origin {words!r} is no date and not all. Write year, month and day, as YYYY-MM-DD.{days}"
+        ) from None
+    if origin not in described:
+        try:
+            later_figures.later(of.first, origin)
+        except UsageError as error:
+            raise UsageError(f"{error}{days}") from None
+    return (origin,)
 
 
-def battle(posterior: Posterior, worlds: int, seed: int, threads: int | None, tick: Callable[[int], None]) -> list[dict]:
-    """The battle of Mosul as it could be forecast on its eve: rows by outcome, from the priors and from the posterior."""
-    recorded = {point.pattern.measure: point for point in points(SCENARIO) if point.pattern.measure in BATTLE_OUTCOMES}
+def outcomes_ahead(
+    member: Member, says: BacktestEntry, posterior: Posterior | None, worlds: int, seed: int, threads: int | None, tick: Tick
+) -> Rows:
+    """Outcomes as they could be forecast on a day: rows by outcome, from the priors and from the posterior."""
+    assert says.outcomes and says.prior and says.posterior, "a calibration that was read has them"
+    recorded = {point.pattern.measure: point for point in member.points if point.pattern.measure in says.outcomes}
     rows = []
-    for source, table in (("prior", None), ("posterior", posterior)):
-        ahead = outlook(BATTLE, date(2017, 12, 31), table, worlds, seed, threads, tick)
-        share, widest = WIDEST[source]
-        for name in BATTLE_OUTCOMES:
-            point, numbers = recorded[name], ahead.outcomes[Labels(ahead.frame.scenario).current(name)]
+    for source, table, asked in (("prior", None, says.prior), ("posterior", posterior, says.posterior)):
+        if source == "posterior" and table is None:
+            continue
+        ahead = outlook(member, says.origin, says.until or member.until, table, worlds, seed, threads, tick)
+        share, widest, current = asked.central, asked.widest, Labels(ahead.frame.scenario).current
+        ends = ((100 - share) / 200, (100 + share) / 200)
+        for name in says.outcomes:
+            point, numbers = recorded[name], ahead.outcomes[current(name)]
             quantiles = {f"q{round(100 * m):02d}": _plain(x) for m, x in zip(MARKS, _quantiles(numbers), strict=True)}
             truth = float(point.unscaled(point.middle))
-            low, high = quantiles["q05" if share == 90 else "q10"], quantiles["q95" if share == 90 else "q90"]
+            low, high = (_plain(x) for x in _quantiles(numbers, ends))
             wide = _ratio(low, high)
             rows.append({
-                "origin": BATTLE.isoformat(), "label": RETROSPECTIVE, "worlds_from": source, "worlds": worlds, "measure": name,
-                "place": "mosul", "low": point.low, "truth": truth, "high": point.high, **quantiles, "central": share,
-                "inside": _holds(low, truth, high), "in_part": _meets(low, high, point.low, point.high),
+                "origin": says.origin.isoformat(), "label": says.label, "worlds_from": source, "worlds": worlds,
+                "measure": name, "place": says.place, "low": point.low, "truth": truth, "high": point.high, **quantiles,
+                "central": share, "inside": _holds(low, truth, high), "in_part": _meets(low, high, point.low, point.high),
                 "whole": _holds(low, point.low, high) and _holds(low, point.high, high), "width": wide, "widest": widest,
                 "narrow_enough": wide is not None and wide <= widest,
             })  # fmt: skip
     return rows
 
 
-def year(ahead: Outlook, worlds: int, seed: int) -> list[dict[str, Any]]:
-    """Documented deaths of every month of 2018, in Iraq and by governorate: forecasts, baselines and their scores."""
-    frame = ahead.frame
-    places = ["iraq", *(name for name in regions_of(frame.places) if ("deaths_documented", name) in ahead.weekly
-                        and _in_iraq(frame, name))]  # fmt: skip
-    rows = []
-    for place in places:
-        history = monthly("deaths_documented", place, HISTORY, YEAR)
-        truth = monthly("deaths_documented", place, date(2018, 1, 1), AFTER)
-        spread = SPREAD[place == "iraq"]
-        lasting = gap(ahead, "deaths_documented", place, YEAR, spread)
-        others = {name: forecast_(history, 12, worlds, seed) for name, forecast_ in BASELINES.items()}
-        for i, (start, end) in enumerate(months(2018)):
-            deaths = ahead.flow("deaths_documented", place, start, end)
-            name, month = f"deaths_documented {place}", f"{start:%Y-%m}"
-            since = lasting.after((i + 0.5) / 12)
-            ours = np.rint(would_be_recorded(deaths, name, month, spread, seed, ahead.worlds, since))
-            rows.append(_scored(place, month, float(truth[i]), ours, {n: x[:, i] for n, x in others.items()}, seed))
+def months_ahead(of: Learning, says: BacktestEntry, ahead: Outlook, worlds: int, seed: int) -> Rows:
+    """A measure month by month after a day, by place: forecasts, baselines and their scores."""
+    rows: Rows = []
+    for entry in says.months or ():
+        for place in entry.places:
+            rows += _months_of(of, says, entry, place, ahead, worlds, seed)
     return rows
 
 
+def _months_of(
+    of: Learning, says: BacktestEntry, entry: MonthsEntry, place: str, ahead: Outlook, worlds: int, seed: int
+) -> Iterator[dict[str, Any]]:
+    assert says.measure and says.history and of.file and of.file.forecast, "a calibration that was read has them"
+    origin, until, folder = says.origin, says.until or of.first.until, of.first.scenario.folder
+    history = by_month(folder, says.measure, place, says.history, origin)
+    truth = by_month(folder, says.measure, place, origin + timedelta(days=1), until)
+    lasting = gap(ahead, says.measure, place, origin, entry.spread, of.file.forecast.measures[says.measure].lasting)
+    others = {name: forecast_(history, truth.size, worlds, seed) for name, forecast_ in BASELINES.items()}
+    for i, (start, end) in enumerate(whole_months(origin + timedelta(days=1), until)):
+        numbers = ahead.flow(says.measure, place, start, end)
+        name, month = f"{says.measure} {place}", f"{start:%Y-%m}"
+        since = lasting.after((i + 0.5) / 12)
+        ours = np.rint(would_be_recorded(numbers, name, month, entry.spread, seed, ahead.worlds, since))
+        yield _scored(says, place, month, float(truth[i]), ours, {n: x[:, i] for n, x in others.items()}, seed)
+
+
 def _scored(
-    place: str, period: str, truth: float, ours: np.ndarray, others: dict[str, np.ndarray], seed: int
+    says: BacktestEntry, place: str, period: str, truth: float, ours: np.ndarray, others: dict[str, np.ndarray], seed: int
 ) -> dict[str, Any]:
     marks = {f"q{round(100 * m):02d}": _plain(x) for m, x in zip(MARKS, _quantiles(ours), strict=True)}
     return {
-        "origin": YEAR.isoformat(), "label": RETROSPECTIVE, "measure": "deaths_documented", "place": place, "period": period,
+        "origin": says.origin.isoformat(), "label": says.label, "measure": says.measure, "place": place, "period": period,
         "truth": truth, **marks, "inside50": _holds(marks["q25"], truth, marks["q75"]),
         "inside90": _holds(marks["q05"], truth, marks["q95"]), "crps": crps(ours, truth), "log_score": log_score(ours, truth),
         "pit": pit(ours, truth, f"{place} {period}", seed),
@@ -116,14 +133,13 @@ def _scored(
     }  # fmt: skip
 
 
-def months(of: int) -> Iterator[tuple[date, date]]:
-    """First and last day of each month of a year."""
-    for month in range(1, 13):
-        after = date(of + month // 12, month % 12 + 1, 1)
-        yield date(of, month, 1), after - timedelta(days=1)
+def whole_months(start: date, end: date) -> Iterator[tuple[date, date]]:
+    """First and last day of each month from that of `start` to that of `end`."""
+    for first in months(start, end):
+        yield first, (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
 
 
-def summed_up(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def summed_up(rows: Rows) -> Rows:
     """By place: mean CRPS of the model and of every baseline, skill against the best one, and how many months were inside."""
     found = []
     for place in dict.fromkeys(row["place"] for row in rows):
@@ -139,20 +155,9 @@ def summed_up(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return found
 
 
-def after(posterior: Posterior, worlds: int, seed: int, threads: int | None, folder: Path, tick: Callable[[int], None]) -> Path:
-    """The forecast of the years after 2018, written with its hash; the file."""
-    ahead = outlook(AFTER, date(AFTER.year + YEARS, 12, 31), posterior, worlds, seed, threads, tick)
-    return write_forecast(folder, forecast_of(ahead, AFTER, seed))
-
-
-def _in_iraq(frame: Any, region: str) -> bool:
-    first = regions_of(frame.places)[region][0]
-    return frame.scenario.places[first].country == frame.countries[0]
-
-
-def _quantiles(numbers: np.ndarray) -> np.ndarray:
+def _quantiles(numbers: np.ndarray, marks: tuple[float, ...] = MARKS) -> np.ndarray:
     method = "inverted_cdf" if np.isinf(numbers).any() else "linear"
-    return np.quantile(numbers, MARKS, method=method)  # type: ignore[call-overload, no-any-return]
+    return np.quantile(numbers, marks, method=method)  # type: ignore[call-overload, no-any-return]
 
 
 def _plain(number: float) -> float | None:
@@ -174,38 +179,74 @@ def _ratio(low: float | None, high: float | None) -> float | None:
 
 
 def backtest_all(
-    origins: tuple[date, ...], worlds: int, seed: int, posteriors: Path | None, threads: int | None, forecasts: Path,
-    out: Path, tick: Callable[[int], None] = lambda done: None,
+    of: Learning, origins: tuple[date, ...], worlds: int, seed: int, posteriors: Path | None, threads: int | None,
+    forecasts: Path, out: Path, tick: Tick = lambda done: None,
 ) -> dict[str, Any]:  # fmt: skip
     """Run the backtests of some origins; rows and scores, which are written to `out` as `backtest.json` too.
 
-    `posteriors` is the folder of a calibration; without it the packaged ones are used. Before anything runs it raises
-    MissingData where a posterior is missing, and UsageError where one was learnt from a later record than its origin.
+    `posteriors` is the folder of a calibration; without it the packaged ones are used that were learnt on the scenario, and
+    the priors where there is none. Before anything runs it raises MissingData where a posterior is missing in a folder that
+    was named, and UsageError where one was learnt from a later record than its origin or on other scenarios.
     """
-    tables = {origin: _posterior(origin, posteriors) for origin in origins}
-    found: dict[str, Any] = {"rekindle": VERSION, "model": sources_digest(), "worlds": worlds, "seed": seed, "posteriors": {}}
+    tables = {origin: posterior_by(of.first, origin, posteriors) for origin in origins}
+    found: dict[str, Any] = {"rekindle": VERSION, "model": sources_digest(), "worlds": worlds, "seed": seed}
+    found |= {"scenario": of.first.name, "posteriors": {}}
     for origin, table in tables.items():
-        found["posteriors"][origin.isoformat()] = table.digest
-        if origin == BATTLE:
-            found["battle"] = battle(table, worlds, seed, threads, tick)
-        elif origin == YEAR:
-            ahead = outlook(YEAR, AFTER, table, worlds, seed, threads, tick)
-            found["year"] = year(ahead, worlds, seed)
+        found["posteriors"][origin.isoformat()] = table.digest if table else None
+        says = of.backtest(origin)
+        if says is None:
+            _figures(found, of.first, origin, table, worlds, seed, threads, tick)
+        elif says.outcomes:
+            found["battle"] = outcomes_ahead(of.first, says, table, worlds, seed, threads, tick)
+        elif says.months:
+            ahead = outlook(of.first, origin, says.until or of.first.until, table, worlds, seed, threads, tick)
+            found["year"] = months_ahead(of, says, ahead, worlds, seed)
             found["year_by_place"] = summed_up(found["year"])
         else:
-            found["forecast"] = str(after(table, worlds, seed, threads, forecasts, tick))
+            found["forecast"] = str(_after(of, says, table, worlds, seed, threads, forecasts, tick))
     write_json(out / REPORT, found, 1)
     return found
 
 
-def _posterior(origin: date, folder: Path | None) -> Posterior:
-    """What the record up to an origin taught; what was learnt later is refused."""
+def _figures(
+    found: dict[str, Any], member: Member, origin: date, posterior: Posterior | None, worlds: int, seed: int,
+    threads: int | None, tick: Tick,
+) -> None:  # fmt: skip
+    """Score every figure that begins after an origin."""
+    points = later_figures.later(member, origin)
+    ahead = outlook(member, origin, member.until, posterior, worlds, seed, threads, tick, points)
+    found["worlds_from"] = "posterior" if posterior else "prior"
+    found["figures"] = later_figures.scored(ahead, points, origin, seed)
+    found["figures_by_pattern"] = later_figures.summed_up(found["figures"])
+
+
+def _after(
+    of: Learning, says: BacktestEntry, posterior: Posterior | None, worlds: int, seed: int, threads: int | None, folder: Path,
+    tick: Tick,
+) -> Path:  # fmt: skip
+    """The forecast of the years after an origin, written with its hash; the file."""
+    assert says.years and of.file and of.file.forecast, "a calibration that was read has them"
+    until = date(says.origin.year + says.years, 12, 31)
+    ahead = outlook(of.first, says.origin, until, posterior, worlds, seed, threads, tick)
+    return write_forecast(folder, forecast_of(ahead, of.file.forecast, says.origin, says.years, seed))
+
+
+def posterior_by(member: Member, origin: date, folder: Path | None) -> Posterior | None:
+    """What the record up to an origin taught of a scenario: in a folder of a calibration, or packaged; None for the priors.
+
+    What was learnt later, or on other scenarios, is refused.
+    """
     name = origin.isoformat()
-    table = read_posterior(folder / name) if folder else packaged_posterior(name)
+    if folder is None:
+        return next((table for table in map(packaged_posterior, reversed(packaged_origins()))
+                     if str(table.about["origin"]) <= name and table.belongs_to(member.name)), None)  # fmt: skip
+    table = read_posterior(folder / name)
     learnt = str(table.about.get("origin", "an unknown day"))
     if learnt > name:
         raise UsageError(
             f"the posterior in {table.folder or 'the package'} was learnt from the record up to {learnt}, and a "
             f"forecast from {name} must not know it. Take the posterior of {name} of the same calibration."
         )
+    if not table.belongs_to(member.name):
+        raise UsageError(f"the posterior in {table.folder} was not learnt on {member.name}. Name another --posteriors.")
     return table

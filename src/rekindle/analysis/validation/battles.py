@@ -1,4 +1,4 @@
-"""The other battles: seven small scenarios from starting figures, split in two halves before any of them ran.
+"""The other battles: small scenarios from starting figures, split in two halves before any of them ran.
 
 One half is to diagnose with. The other is opened once, after the last change to the model; the first scores ever made of it
 are kept in a file that nothing overwrites, since from then on that half is *seen*. The rules stand in docs/other-battles.md.
@@ -22,6 +22,7 @@ from rekindle.errors import UsageError
 from rekindle.files import read_json
 from rekindle.json_text import json_text
 from rekindle.record.recorded import Recorded, read_record
+from rekindle.scenario.catalogue import names as packaged
 
 if TYPE_CHECKING:
     from rekindle.analysis.runs.run import Question
@@ -29,7 +30,8 @@ if TYPE_CHECKING:
     from rekindle.scenario.labels import Labels
 from rekindle.scenario import Scenario
 
-NAMES = ("falluja-2016", "manbij-2016", "marawi-2017", "raqqa-2017", "ramadi-2016", "sirte-2016", "talafar-2017")
+BATTLE = "battle-"
+NAMES = tuple(name.removeprefix(BATTLE) for name in packaged() if name.startswith(BATTLE))
 """Keys of the battles in the list of campaign figures, with a hyphen; their scenarios are called battle-NAME."""
 DIAGNOSE, OPENED, ALL = "diagnose", "opened", "all"
 TO_DIAGNOSE = 3
@@ -161,6 +163,7 @@ def run(
 ) -> dict[str, Any]:
     """Run the battles of a half and score them against their records; without a posterior, worlds come from the priors.
 
+    A posterior is a transfer here, since it was learnt on none of these battles: that is what they are there to test.
     The half that is held back runs only if its first scores are there already, or with `opening`, which makes them: then
     they are written before anybody sees them. Raises UsageError otherwise.
     """
@@ -178,7 +181,7 @@ def run(
     digests = {}
     for name in names:
         begun(name)
-        scenario = read(f"battle-{name}")
+        scenario = read(BATTLE + name)
         digests[name] = scenario.digest
         scores += _battle(name, scenario, worlds, seed, posterior, threads, tick)
     found = _told(half, worlds, seed, posterior, scores, digests)

@@ -2,30 +2,26 @@
 
 A model this coarse is wrong in level here and there, and what is wrong in one year is mostly wrong in the next. On the scale
 log(1 + number) the record is the world's number plus a gap that lasts and a passing spread. The lasting gap has mean 0 and a
-standard deviation that is a judgement; the months before the origin tell each world its own; from then on it is forgotten by
-half every two years, while its uncertainty comes back. Nothing of it enters the model: it belongs to what is recorded.
+standard deviation that is a judgement and stands in `calibration.yaml`; the months before the origin tell each world its
+own; from then on it is forgotten by half every two years, while its uncertainty comes back. Nothing of it enters the model:
+it belongs to what is recorded.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from pathlib import Path
 
 import numpy as np
 from scipy.special import ndtri
 
-from rekindle.analysis.calibration.targets import rows_of
-from rekindle.analysis.validation.forecast import SCENARIO, Outlook
+from rekindle.analysis.calibration.targets import by_month, rows_of
+from rekindle.analysis.validation.forecast import Outlook
 from rekindle.ensemble.draws import prior_levels
 from rekindle.errors import MissingData
-from rekindle.record.tables import monthly, months
+from rekindle.record.tables import months
 
-LASTING = {
-    "deaths_documented": 0.8, "attacks": 0.5, "members": 0.0, "idps": 0.5, "returnees": 0.15, "attacks_abroad": 0.5,
-    "deaths_abroad": 0.8,
-}  # fmt: skip
-"""Standard deviation of the lasting gap by measure, judgements. Members have none: their estimates differ tenfold as it is.
-Displaced people have much: in 2018 the lists fell by a tenth in half a year and worlds by a quarter."""
 HALF_LIFE = 2.0
 """Years in which half of a gap is forgotten."""
 TOGETHER = 3
@@ -60,9 +56,12 @@ def would_be_recorded(
     return np.maximum(0.0, np.expm1(seen))
 
 
-def gap(ahead: Outlook, measure: str, place: str, origin: date, spread: float) -> Gap:
-    """What the year before the origin tells of the gap between the record and each world, with a passing `spread`."""
-    of_old = LASTING[measure] ** 2
+def gap(ahead: Outlook, measure: str, place: str, origin: date, spread: float, lasting: float) -> Gap:
+    """What the year before the origin tells of the gap between the record and each world.
+
+    `spread` is the standard deviation of what passes, `lasting` that of the gap before the year told anything.
+    """
+    of_old = lasting**2
     seen = _differences(ahead, measure, place, origin)
     if seen is None or not of_old:
         return Gap(np.zeros(ahead.worlds.size), of_old, of_old)
@@ -76,24 +75,27 @@ def _differences(ahead: Outlook, measure: str, place: str, origin: date) -> tupl
 
     Only firm figures count. A year's figure counts as one, twelve months as four.
     """
-    first = date(origin.year, 1, 1)
-    if measure == "deaths_documented" and (recorded := _monthly(place, first, origin)) is not None:
+    first, folder = date(origin.year, 1, 1), ahead.frame.scenario.folder
+    if measure == "deaths_documented" and (recorded := _monthly(folder, place, first, origin)) is not None:
         starts = list(months(first, origin))
         ends = [after - timedelta(days=1) for after in (*starts[1:], origin + timedelta(days=1))]
         worlds = np.stack([ahead.flow(measure, place, a, b) for a, b in zip(starts, ends, strict=True)], axis=1)
         return (np.log1p(recorded) - np.log1p(worlds)).mean(1), len(starts) / TOGETHER
     if measure in ("idps", "returnees"):
         name = {"idps": "displaced", "returnees": "returned"}[measure]
-        recorded = monthly(name, place, origin, origin)
+        try:
+            recorded = by_month(folder, name, place, origin, origin)
+        except MissingData:
+            return None
         return np.log1p(recorded[0]) - np.log1p(ahead.stock(measure, place, origin)), 1.0
-    rows = [row for row in rows_of("record", SCENARIO) if row.measure == f"{measure}_{place}_{origin.year}" and row.firm]
+    rows = [row for row in rows_of("record", folder) if row.measure == f"{measure}_{place}_{origin.year}" and row.firm]
     if not rows:
         return None
     return np.log1p(rows[0].middle) - np.log1p(ahead.flow(measure, place, first, origin)), 1.0
 
 
-def _monthly(place: str, first: date, origin: date) -> np.ndarray | None:
+def _monthly(folder: Path, place: str, first: date, origin: date) -> np.ndarray | None:
     try:
-        return monthly("deaths_documented", place, first, origin)
+        return by_month(folder, "deaths_documented", place, first, origin)
     except MissingData:
         return None

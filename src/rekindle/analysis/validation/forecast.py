@@ -9,14 +9,15 @@ later of earlier events do enter, and so do later estimates of what stood before
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import numpy as np
 
+from rekindle.analysis.calibration.learning import Member
 from rekindle.analysis.calibration.observation_model import flow, in_record
-from rekindle.analysis.calibration.targets import CALIBRATE, Point, points
+from rekindle.analysis.calibration.targets import CALIBRATE, Point
 from rekindle.analysis.outcomes.outcomes import outcomes
 from rekindle.analysis.runs.run import Question
 from rekindle.ensemble.draws import prior_levels
@@ -27,7 +28,6 @@ from rekindle.record.regions import regions_of
 from rekindle.scenario import read
 from rekindle.scenario.policies.policy import asked
 
-SCENARIO = "mosul-2016"
 TRIES = 8
 """Worlds tried for each row of the posterior."""
 MEMORY = timedelta(days=365)
@@ -41,6 +41,8 @@ class Outlook:
     worlds: np.ndarray
     weekly: dict[tuple[str, str], np.ndarray]
     outcomes: dict[str, np.ndarray]
+    exact: np.ndarray
+    """What the record would hold at the points asked for, (W, N), on their scales and without the spread of observing."""
 
     def flow(self, measure: str, place: str, start: date, end: date) -> np.ndarray:
         """Sum over the days from start to end: (W,)."""
@@ -52,34 +54,38 @@ class Outlook:
         return self.weekly[measure, place][:, at].astype(float)
 
 
-def frame_as_of(origin: date, until: date, posterior: Posterior | None) -> Frame:
+def frame_as_of(member: Member, origin: date, until: date, posterior: Posterior | None) -> Frame:
     """Axes and calendar of a run to `until` with what was known at the origin; places are recorded every week."""
-    scenario = read(SCENARIO, as_of=origin)
+    scenario = read(member.called, as_of=origin)
     question = Question(scenario, asked("historical", "", scenario), until=until, posterior=posterior)
     return question.frame(every_week=True)
 
 
 def outlook(
-    origin: date, until: date, posterior: Posterior | None, worlds: int, seed: int, threads: int | None = None,
-    tick: Callable[[int], None] = lambda done: None,
+    member: Member, origin: date, until: date, posterior: Posterior | None, worlds: int, seed: int,
+    threads: int | None = None, tick: Callable[[int], None] = lambda done: None, beyond: Sequence[Point] = (),
 ) -> Outlook:  # fmt: skip
     """Worlds of a posterior (or of the priors) from the start of the clock to `until`, as they could be known at the origin.
 
-    Where the clock starts before the origin, and with a posterior, the worlds are those that look like the last year.
+    Where the clock starts before the origin, and with a posterior, the worlds are those that look like the last year. What the
+    record would hold is kept of the points `beyond`.
     """
-    frame = frame_as_of(origin, until, posterior)
-    recent = [point for point in points(SCENARIO) if _counts(point, origin)]
+    frame = frame_as_of(member, origin, until, posterior)
+    recent = [point for point in member.points if _counts(point, origin)]
     numbers = np.arange(worlds, dtype=np.int64)
     if recent and posterior is not None:
         numbers = _alike(frame, origin, recent, worlds, seed, threads, tick)
     weekly: list[dict[tuple[str, str], np.ndarray]] = []
     found: list[dict[str, np.ndarray]] = []
+    exact = [np.zeros((0, len(beyond)))]
     for piece in chunks(frame, numbers, seed, threads or os.cpu_count() or 1, tick=tick):
         weekly.append(_weekly(frame, piece))
         found.append({name: x for name, (x, _) in outcomes(frame, piece).items() if x.ndim == 1})
+        if beyond:
+            exact.append(in_record(frame, piece, list(beyond), seed))
     return Outlook(
         frame, numbers, {key: np.concatenate([part[key] for part in weekly]) for key in weekly[0]},
-        {name: np.concatenate([part[name] for part in found]) for name in found[0]},
+        {name: np.concatenate([part[name] for part in found]) for name in found[0]}, np.concatenate(exact),
     )  # fmt: skip
 
 
@@ -90,12 +96,12 @@ def _weekly(frame: Frame, piece: Chunk) -> dict[tuple[str, str], np.ndarray]:
     for n, country in enumerate(frame.countries):
         found["deaths_documented", country] = written.countries["deaths_documented"][:, :, n].copy()
         found["attacks", country] = written.countries["attacks"][:, :, n].copy()
+        found["idps", country] = written.countries["displaced"][:, :, n].copy()
+        found["returnees", country] = written.countries["returned"][:, :, n].copy()
     for region, names in regions_of(frame.places).items():
         inside = [frame.places.index(name) for name in names]
         found.setdefault(("deaths_documented", region), written.places["deaths_documented"][:, :, inside].sum(2))
     found["members", "+".join(frame.countries)] = (written.countries["overt"] + written.countries["covert"]).sum(2)
-    found["idps", frame.countries[0]] = written.countries["displaced"][:, :, 0].copy()
-    found["returnees", frame.countries[0]] = written.countries["returned"][:, :, 0].copy()
     for a, name in enumerate(frame.abroad):
         place = frame.scenario.places[name]
         if place.kind == "home":

@@ -14,13 +14,12 @@ from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
-from rekindle.analysis.calibration.calibrate import ORIGINS
 from rekindle.analysis.calibration.calibrate import REPORT as CALIBRATION
 from rekindle.analysis.statistics.percent import percent, tenths
 from rekindle.analysis.validation.backtest import REPORT as BACKTEST
 from rekindle.analysis.validation.backtest import summed_up
 from rekindle.analysis.validation.battles import FIRST
-from rekindle.ensemble.posterior import Posterior, read_posterior
+from rekindle.ensemble.posterior import Posterior, packaged_origins, read_posterior
 from rekindle.ensemble.variants import variants
 from rekindle.show.documentation.scoreboard import check_table, place_table
 from rekindle.show.figures.scoreboard import check_chart, forecast_fan, pit_histogram
@@ -37,8 +36,8 @@ Rows = list[dict[str, Any]]
 def trust_page(folder: Path | None = None) -> str:
     """The page as Markdown, from the reports in a folder (the packaged ones). Raises FileNotFoundError where one is missing."""
     place = folder or Path(str(files("rekindle.catalogue").joinpath("posterior")))
-    calibrated = {f"{origin}": _read(place / f"{origin}" / CALIBRATION) for origin in ORIGINS}
-    last, back, first = calibrated[f"{ORIGINS[-1]}"], _read(place / BACKTEST), place.parent / FIRST
+    calibrated = {f"{origin}": _read(place / f"{origin}" / CALIBRATION) for origin in packaged_origins()}
+    last, back, first = calibrated[f"{packaged_origins()[-1]}"], _read(place / BACKTEST), place.parent / FIRST
     opened = _read(first) if first.exists() else None
     parts = [
         "# How far to trust this", HEAD,
@@ -49,7 +48,7 @@ def trust_page(folder: Path | None = None) -> str:
         "![Forecasts of 2018 by month, with the record and the baselines](figures/trust-2018.svg)",
         "![Where the recorded months stand among the worlds](figures/trust-places.svg)",
         "## Other battles", _battles(opened),
-        "## What the record taught", _learnt(last), _rivals(read_posterior(place / f"{ORIGINS[-1]}")),
+        "## What the record taught", _learnt(last), _rivals(read_posterior(place / f"{packaged_origins()[-1]}")),
         "## What it could not teach", _not_learnt(last),
         "## Does it beat the prior on what it had not seen?", _later(calibrated),
         "## Is the posterior itself honest?", _coverage(calibrated, last),
@@ -71,7 +70,7 @@ A model that is not held against the record is an essay. Here it is held against
 A figure is *inside* where it lies in the central 50 or 90 % of what the worlds would have had recorded; of a recorded range
 its middle has to (on the scale of logarithms), in the tables of battles any part of it. Counts are floors, lists lag,
 definitions cover a part, estimators disagree: how wide each of these is, and why, stands with every pattern in
-`src/rekindle/analysis/calibration/targets.py`."""
+`calibration.yaml` beside each scenario."""
 
 WITHHELD = """\
 Withheld. `forecasts/2018-12-31.json` holds quantiles (2.5 to 97.5 %) by year and by quarter for five years: documented deaths
@@ -85,7 +84,7 @@ Test = tuple[bool, str, str, str, str]
 def trust_figures(folder: Path | None = None) -> dict[str, Figure]:
     """The page's pictures by the names of their files: the checks, the forecasts of 2018 by month, where the truths stand."""
     place = folder or Path(str(files("rekindle.catalogue").joinpath("posterior")))
-    back, last = _read(place / BACKTEST), _read(place / f"{ORIGINS[-1]}" / CALIBRATION)
+    back, last = _read(place / BACKTEST), _read(place / f"{packaged_origins()[-1]}" / CALIBRATION)
     calibrated = [row for row in last["predictive"]["rows"] if row["calibrated"]]
     return {
         "trust-checks.svg": check_chart(calibrated),
@@ -98,13 +97,15 @@ def trust_tests(folder: Path | None = None) -> list[Test]:
     """The scoreboard as rows (passed, test, asked, found, label), failures first, from the reports in a folder."""
     place = folder or Path(str(files("rekindle.catalogue").joinpath("posterior")))
     first = place.parent / FIRST
-    last, back = _read(place / f"{ORIGINS[-1]}" / CALIBRATION), _read(place / BACKTEST)
+    last, back = _read(place / f"{packaged_origins()[-1]}" / CALIBRATION), _read(place / BACKTEST)
     return _tests(last, back, _read(first) if first.exists() else None)
 
 
 def last_calibration(folder: Path | None = None) -> dict[str, Any]:
     """The report of the calibration on the record to its end: what was learnt, and what was not."""
-    return _read((folder or Path(str(files("rekindle.catalogue").joinpath("posterior")))) / f"{ORIGINS[-1]}" / CALIBRATION)
+    return _read(
+        (folder or Path(str(files("rekindle.catalogue").joinpath("posterior")))) / f"{packaged_origins()[-1]}" / CALIBRATION
+    )
 
 
 def _tests(last: dict[str, Any], back: dict[str, Any], opened: dict[str, Any] | None) -> list[Test]:

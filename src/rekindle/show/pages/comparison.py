@@ -21,6 +21,7 @@ from rekindle.show.figures.files import save, svg
 from rekindle.show.figures.picture import Picture
 from rekindle.show.pages.html import data_uri, flat, render, scale
 from rekindle.show.words.comparison import Side, binary, ends, label, percent, share_better, short_spread, signed, told, unit
+from rekindle.show.words.transfer import transferred
 
 PARTS = (differences, courses, regret, flows)
 SECTIONS = ("differences", "courses", "regret", "flows")
@@ -88,6 +89,7 @@ def _run(side: Side, manifests: Mapping[str, Mapping[str, Any]]) -> dict[str, An
         "start": words.day(side.scenario.start),
         "end": words.day(about["until"]) if about.get("until") else "the end of the run",
         "as_of": words.day(about["as_of"]) if about.get("as_of") else "", "seed": str(about.get("seed", "")),
+        "transferred": transferred(about),
         "version": str(about.get("rekindle", "")), "digest": str(about.get("scenario_digest", "")),
         "fixed": ", ".join(f"{name} = {option}" for name, option in (about.get("fixed_variants") or {}).items()),
     }  # fmt: skip

@@ -18,6 +18,7 @@ from rekindle.show.figures.outcomes import CHARTED, summarised
 from rekindle.show.figures.picture import Picture
 from rekindle.show.pages import tables
 from rekindle.show.pages.html import data_uri, flat, render, scale
+from rekindle.show.words.transfer import transferred
 
 HEADLINES = (
     "battle_civilians", "battle_people", "battle_length", "battle_losses", "city_lost",
@@ -95,6 +96,7 @@ def _run(results: Results, scenario: Any, manifest: Mapping[str, Any]) -> dict[s
         "digest": str(manifest.get("digest") or getattr(scenario, "digest", "")),
         "seed": str(manifest.get("seed", "")),
         "learnt": bool(manifest.get("posterior")),
+        "transferred": transferred(manifest),
     }
 
 

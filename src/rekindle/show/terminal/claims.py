@@ -9,6 +9,7 @@ from rekindle.analysis.claims.stored_worlds import spans
 from rekindle.analysis.claims.tally import KINDS, tally, tested
 from rekindle.show.terminal import words
 from rekindle.show.terminal.words import WIDTH, apart, wrapped
+from rekindle.show.words.transfer import transferred
 
 PARAPHRASED = "in our words"
 SHARE = ("A probability is the share of this model's worlds in which a proposition holds, not a frequency of the world. Its "
@@ -30,6 +31,7 @@ def heading(found: Mapping[str, Any]) -> list[str]:
     lines = [f"{found['scenario']}: statements of commentators, {PARAPHRASED}, decided"]
     written = f"propositions written {found['written']}"
     lines += wrapped(f"At least {found['worlds']:,} worlds of {drawn}, seed {found['seed']}; {written}")
+    lines += wrapped(transferred(found))
     if found["policy"] != "historical":
         lines += wrapped(f"Asked under {found['policy']}. What compares policies itself, or names one, stays as it is.")
     return lines

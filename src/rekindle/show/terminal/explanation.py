@@ -10,6 +10,7 @@ from typing import Any
 
 from rekindle.analysis.statistics.percent import percent
 from rekindle.show.terminal.words import INERT, WIDTH, bar, number, probability, upheld, wrapped
+from rekindle.show.words.transfer import transferred
 
 COLUMN, GAP = 38, 4
 SINGLES = 10
@@ -20,7 +21,7 @@ BRIEF = 3
 def explain_text(found: Mapping[str, Any]) -> str:
     """A statement with its propositions explained: in full where indices by group were asked for, in brief where not."""
     lines = [*wrapped(f"{found['scenario']}, statement {found['id']}: {found['verdict'].upper()}"), "=" * WIDTH,
-             *wrapped(found["statement"])]  # fmt: skip
+             *wrapped(transferred(found)), *wrapped(found["statement"])]  # fmt: skip
     for row in found["propositions"]:
         lines += ["", *wrapped(row["asks"], 4, f"{row['number']}."), "-" * WIDTH, *_verdict(row), *_flips(row), *_moves(row)]
         if row["groups"] or row["two_worlds"] or row["full"]:
@@ -180,4 +181,5 @@ def _nothing(what: str, why: str) -> list[str]:
 def _heading(found: Mapping[str, Any]) -> list[str]:
     unit = f", {found['unit']}" if found["unit"] not in ("", "1") else ""
     return [*wrapped(f"{found['scenario']} under {found['policy']} to {found['until']}: {found['outcome']}"), "=" * WIDTH,
+            *wrapped(transferred(found)),
             *wrapped(f"{found['meaning'][:1].upper()}{found['meaning'][1:]}{unit}."), ""]  # fmt: skip

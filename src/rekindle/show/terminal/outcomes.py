@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from rekindle.analysis.statistics.percent import percent
+from rekindle.show.words.transfer import transferred
 
 WIDTH = 80
 
@@ -19,7 +20,11 @@ def outcome_table(summary: Mapping[str, Any]) -> str:
     rows = {name: row for name, row in summary["outcomes"].items() if not _monthly(name)}
     apart = _elsewhere(summary["outcomes"])
     source = f" from the {summary['worlds_from']}" if "worlds_from" in summary else ""
-    lines = [f"{summary['scenario']}, policy {summary['policy']}: {summary['worlds']} worlds{source}", ""]
+    lines = [
+        f"{summary['scenario']}, policy {summary['policy']}: {summary['worlds']} worlds{source}",
+        *textwrap.wrap(transferred(summary), WIDTH),
+        "",
+    ]
     lines.append(f"{'outcome':<32}{'median':>12}{'50 % of worlds':>18}{'90 % of worlds':>18}")
     lines.append("-" * WIDTH)
     for name, row in rows.items():

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from textwrap import wrap
 from typing import Any
 
 from rekindle.analysis.statistics.percent import percent, tenths
 from rekindle.analysis.validation.battles import MEASURES
+from rekindle.scenario.calibration import BacktestEntry
 
 
 def calibration_text(found: dict[str, Any]) -> str:
     """What a calibration came to, by origin: coverage, checks of prior and posterior, what was learnt most, what was not."""
-    lines = [f"Calibration: {found['draws']:,} draws of three scenarios."]
+    lines = [f"Calibration: {found['draws']:,} draws of {', '.join(found['scenarios'])}."]
     for origin, report in found["origins"].items():
         lines += ["", f"Record up to {origin}", *_one(report)]
     return "\n".join(lines)
@@ -40,28 +43,55 @@ def _one(report: dict[str, Any]) -> list[str]:
     return lines
 
 
-def backtest_text(found: dict[str, Any]) -> str:
-    """What backtests came to, by origin: what was forecast badly first."""
+def backtest_text(found: dict[str, Any], described: Sequence[BacktestEntry] = ()) -> str:
+    """What backtests came to, by origin: what was forecast badly first. `described` are those of the calibration."""
+    titles = {kind: f"{one.title} ({one.label})" for one in described for kind in ("outcomes", "months", "years") if
+              getattr(one, kind)}  # fmt: skip
     lines: list[str] = []
     if "battle" in found:
-        lines += ["Battle of Mosul, forecast from 16 October 2016 (retrospective)", ""]
+        lines += [titles["outcomes"], ""]
         lines += [f"  {'worlds from':<12}{'figure':<17}{'recorded':>13}{'90 % of worlds':>17}  as asked"]
         for row in sorted(found["battle"], key=lambda row: (row["inside"] and row["narrow_enough"], row["worlds_from"])):
             verdict = f"{'in' if row['inside'] else 'NOT IN'} {row['central']} %"
             wide = "" if row["narrow_enough"] else ", WIDE"
-            lines.append(f"  {row['worlds_from']:<12}{MEASURES[row['measure']]:<17}{_range(row['low'], row['high']):>13}"
+            name = MEASURES.get(row["measure"], row["measure"].replace("_", " "))
+            lines.append(f"  {row['worlds_from']:<12}{name:<17}{_range(row['low'], row['high']):>13}"
                          f"{_range(row['q05'], row['q95']):>17}  {verdict}{wide}")  # fmt: skip
     if "year_by_place" in found:
-        lines += ["", "Documented deaths by month of 2018, from 31 December 2017 (retrospective)", "",
+        lines += ["", titles["months"], "",
                   f"  {'':18}{'CRPS':>7} {'best baseline':>22} {'lower':>6} {'in 50 %':>8} {'in 90 %':>8}"]  # fmt: skip
         for row in sorted(found["year_by_place"], key=lambda row: row["lower_than_every_baseline"]):
             best = f"{row['crps_' + row['best_baseline']]:.1f} {row['best_baseline']}"
             lower = "yes" if row["lower_than_every_baseline"] else "NO"
             inside = f" {row['inside50']:>5}/{row['months']} {row['inside90']:>5}/{row['months']}"
             lines.append(f"  {row['place']:<18}{row['crps']:>7.1f} {best:>22} {lower:>6}{inside}")
+    if "figures" in found:
+        lines += ["", *_figures(found)]
     if "forecast" in found:
-        lines += ["", "The years after 2018 (withheld): the forecast, its SHA-256 beside it:", f"  {found['forecast']}"]
-    return "\n".join(lines)
+        lines += ["", f"{titles['years']}: the forecast, its SHA-256 beside it:", f"  {found['forecast']}"]
+    return "\n".join(lines).lstrip("\n")
+
+
+def _figures(found: dict[str, Any]) -> list[str]:
+    """Every figure recorded after a day, by pattern and place; why a baseline is missing stands beneath."""
+    rows = found["figures"]
+    counted = [row for row in rows if "crps" in row]
+    lines = [f"{found['scenario']} from {rows[0]['origin']} on, worlds from the {found['worlds_from']}: {len(rows)} figures",
+             f"  Inside 90 %: {sum(row['inside90'] for row in counted)} of {len(counted)}; "
+             f"inside 50 %: {sum(row['inside50'] for row in counted)}", "",
+             f"  {'':28}{'CRPS':>9} {'best baseline':>20} {'in 50 %':>8} {'in 90 %':>8}"]  # fmt: skip
+    why: dict[str, None] = {}
+    for row in sorted(
+        found["figures_by_pattern"], key=lambda row: (row["lower_than_every_baseline"] is not False, row["pattern"])
+    ):
+        name = f"{row['place']}{', ' if row['place'] else ''}{row['pattern']}"
+        best = f"{short(row['baselines'][row['best_baseline']])} {row['best_baseline']}" if row["best_baseline"] else "none"
+        inside = f"{row['inside50']:>6}/{row['figures']} {row['inside90']:>6}/{row['figures']}"
+        lines.append(f"  {name[:27]:<28}{short(row['crps']):>9} {best:>20} {inside}")
+        why |= {f"{row['pattern']}: no baseline or not all: {row['why_no_baseline']}.": None} if row["why_no_baseline"] else {}
+    lines += [line for text in why for line in wrap(text, 80, initial_indent="  ", subsequent_indent="    ")]
+    lines += [f"  {row['point']}: not scored, {row['why_no_score']}." for row in rows if "crps" not in row]
+    return lines
 
 
 def _range(low: float | None, high: float | None) -> str:

@@ -22,6 +22,7 @@ from rekindle.show.verdicts.doubts import Behind
 from rekindle.show.verdicts.sentences import changed
 from rekindle.show.verdicts.statement import claim_section
 from rekindle.show.verdicts.summary import summary
+from rekindle.show.words.transfer import transferred
 from rekindle.version import VERSION
 
 if TYPE_CHECKING:
@@ -80,7 +81,7 @@ def document(ledger: Row, back: Behind) -> Document:
     """Everything that a page of verdicts says. The ledger is that of `rekindle.analysis.claims.ledger`."""
     number = len(ledger["claims"])
     head, _, rest = ledger["title"].partition(": ")
-    facts = tuple(fact for fact in (words.sentence(rest) if rest else "", _hindsight(ledger)) if fact)
+    facts = tuple(fact for fact in (words.sentence(rest) if rest else "", transferred(ledger), _hindsight(ledger)) if fact)
     return Document(
         f"{head}: {number} statement{'s' if number != 1 else ''} put to the test",
         "Verdicts on what commentaries said, from many simulated worlds, with probabilities, reasons and limits.", facts,

@@ -1,0 +1,120 @@
+"""A forecast from any day on, held against every figure that the record has after it, and against simple baselines.
+
+Worlds are not compared with the record itself but with what it would hold if they were true (the observation model of the
+calibration). Baselines go on from the months that the record has before the day; where these are too few, or none are
+there, the row says so in words.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import numpy as np
+
+from rekindle.analysis.calibration.learning import Member
+from rekindle.analysis.calibration.observation_model import observe
+from rekindle.analysis.calibration.targets import Point, best_by_month
+from rekindle.analysis.statistics.baselines import BASELINES
+from rekindle.analysis.statistics.scores import crps, log_score, pit, skill
+from rekindle.analysis.validation.forecast import Outlook
+from rekindle.errors import UsageError
+from rekindle.record.tables import months
+
+MARKS = (0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95)
+Rows = list[dict[str, Any]]
+
+
+def later(member: Member, origin: date) -> list[Point]:
+    """The points that begin after an origin. Raises UsageError where there is none."""
+    found = [point for point in member.points if point.start > origin]
+    if not found:
+        last = max(point.end for point in member.points)
+        raise UsageError(
+            f"--origin {origin}: no figure of the patterns of {member.name} begins after that day (the last ends on {last}), "
+            "so there is nothing to score. Name an earlier day."
+        )
+    return found
+
+
+def scored(ahead: Outlook, points: list[Point], origin: date, seed: int) -> Rows:
+    """One row for each point: what was recorded, quantiles of the worlds, scores, and baselines with their scores."""
+    seen = observe(ahead.exact, points, seed, ahead.worlds)
+    return [_row(point, np.asarray(point.unscaled(seen[:, i])), origin, seed) for i, point in enumerate(points)]
+
+
+def _row(point: Point, numbers: np.ndarray, origin: date, seed: int) -> dict[str, Any]:
+    """A share is scored as its per cent by the log score, which counts whole numbers."""
+    numbers = numbers[~np.isnan(numbers)]
+    truth, percent = float(point.unscaled(point.middle)), 100 if point.pattern.scale == "share" else 1
+    row: dict[str, Any] = {
+        "origin": origin.isoformat(), "pattern": point.pattern.name, "point": point.name, "place": point.place,
+        "measure": point.pattern.measure, "start": point.start.isoformat(), "end": point.end.isoformat(),
+        "low": plain(point.low), "truth": plain(truth), "high": plain(point.high), "worlds": int(numbers.size),
+    }  # fmt: skip
+    if numbers.size < 2:
+        return row | {"why_no_score": "fewer than two worlds define the figure"}
+    marks = {f"q{round(100 * m):02d}": plain(x) for m, x in zip(MARKS, np.quantile(numbers, MARKS), strict=True)}
+    others, why = baselines_of(point, origin, numbers.size, seed)
+    return row | {
+        **marks, "inside50": bool(marks["q25"] <= truth <= marks["q75"]),
+        "inside90": bool(marks["q05"] <= truth <= marks["q95"]),
+        "crps": crps(numbers, truth), "log_score": log_score(numbers * percent, truth * percent),
+        "pit": pit(numbers, truth, point.name, seed), "baselines": {name: crps(x, truth) for name, x in others.items()},
+        "why_no_baseline": why,
+    }  # fmt: skip
+
+
+def baselines_of(point: Point, origin: date, draws: int, seed: int) -> tuple[dict[str, np.ndarray], str]:
+    """Samples (draws,) of every baseline for a point that is a sum of months, and why some or all are missing."""
+    if not point.pattern.every or point.start.day != 1 or (point.end + timedelta(days=1)).day != 1:
+        return {}, "it is no count of whole months"
+    past, ahead = _history(point, origin)
+    if not past.size:
+        return {}, f"the record has no month of it before {origin}"
+    found, short = {}, []
+    first = ahead.index(point.start)
+    for name, forecast in BASELINES.items():
+        try:
+            samples = forecast(past, len(ahead), draws, seed)
+        except ValueError:  # says how many months it needs
+            short.append(name)
+        else:
+            found[name] = samples[:, first:].sum(1)
+    return found, f"{past.size} months before {origin} are too few for {', '.join(short)}" if short else ""
+
+
+def _history(point: Point, origin: date) -> tuple[np.ndarray, list[date]]:
+    """Recorded months without a gap to the last that ends by the origin, (T,), and the months from then to the point's end."""
+    recorded = best_by_month(point.pattern.source, point.pattern.folder, point.pattern.measure, point.place)
+    after = (origin + timedelta(days=1)).replace(day=1)  # the first month that does not end by the origin
+    past: list[float] = []
+    month = (after - timedelta(days=1)).replace(day=1)
+    while month in recorded:
+        past.insert(0, recorded[month])
+        month = (month - timedelta(days=1)).replace(day=1)
+    return np.array(past), list(months(after, point.end))
+
+
+def summed_up(rows: Rows) -> Rows:
+    """By pattern and place: how many figures, how many inside, mean CRPS, and that of each baseline that all of them have."""
+    found = []
+    for pattern, place in dict.fromkeys((row["pattern"], row["place"]) for row in rows if "crps" in row):
+        here = [row for row in rows if (row["pattern"], row["place"]) == (pattern, place) and "crps" in row]
+        names = [name for name in BASELINES if all(name in row["baselines"] for row in here)]
+        others = {name: float(np.mean([row["baselines"][name] for row in here])) for name in names}
+        best = min(others, key=lambda name: others[name]) if others else None
+        ours = np.array([row["crps"] for row in here])
+        found.append({
+            "pattern": pattern, "place": place, "figures": len(here), "crps": float(ours.mean()), "baselines": others,
+            "best_baseline": best, "lower_than_every_baseline": bool(ours.mean() < others[best]) if best else None,
+            "skill": skill(ours, np.array([row["baselines"][best] for row in here])) if best else None,
+            "inside50": sum(row["inside50"] for row in here), "inside90": sum(row["inside90"] for row in here),
+            "why_no_baseline": next((row["why_no_baseline"] for row in here if row["why_no_baseline"]), ""),
+        })  # fmt: skip
+    return found
+
+
+def plain(number: float) -> float:
+    """A number to five figures, for JSON; NaN stays."""
+    return float(f"{number:.5g}")

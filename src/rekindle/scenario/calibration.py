@@ -1,0 +1,101 @@
+"""What each entry of `calibration.yaml` is: which recorded figures worlds are held against, and how exactly each counts.
+
+docs/calibration.md says how to write one; what a run or a record must have for it is checked where it is used.
+"""
+
+from __future__ import annotations
+
+import datetime
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints
+
+from rekindle.scenario.quantity import Part
+
+FILE = "calibration.yaml"
+Text = Annotated[str, StringConstraints(min_length=1, max_length=300)]
+Spread = Annotated[float, Field(ge=0.001, le=10)]
+Names = Annotated[list[Text], Field(min_length=1, max_length=300)]
+
+
+class PatternEntry(Part):
+    """Recorded figures of one kind, and how exactly they count."""
+
+    name: Text
+    measure: Text
+    spread: Spread = Field(description="The standard deviation with which a figure is observed, on the pattern's scale.")
+    because: Text = Field(description="Why the spread is as wide as it is.")
+    places: Names | None = None
+    start: datetime.date | None = None
+    end: datetime.date | None = None
+    every: Literal["month", "quarter", "half", "year", "whole"] | None = None
+    days: Annotated[list[datetime.date], Field(min_length=1, max_length=300)] | None = None
+    source: Text = "record"
+    scale: Literal["log", "share", "weeks"] = "log"
+    use: Literal["calibrate", "check"] = "calibrate"
+    lag: Annotated[float, Field(ge=0, le=520)] = 0.0
+    covered: Annotated[list[Annotated[float, Field(ge=0, le=1)]], Field(min_length=2, max_length=2)] = [1.0, 1.0]
+
+
+class Width(Part):
+    """What is asked of a range: the central share of worlds (%) that it holds, and at most how wide it is (high over low)."""
+
+    central: Annotated[int, Field(ge=1, le=99)]
+    widest: Annotated[float, Field(ge=1)]
+
+
+class MonthsEntry(Part):
+    """Places whose months are forecast, and the passing spread (sd of log) of a month."""
+
+    places: Names
+    spread: Spread
+
+
+class BacktestEntry(Part):
+    """What is scored of a forecast from a day on: outcomes, months of a measure, or nothing yet and a file is written."""
+
+    origin: datetime.date
+    until: datetime.date | None = None
+    title: Text
+    label: Literal["retrospective", "withheld"]
+    place: Text = ""
+    outcomes: Names | None = None
+    prior: Width | None = None
+    posterior: Width | None = None
+    measure: Text | None = None
+    history: datetime.date | None = None
+    months: Annotated[list[MonthsEntry], Field(min_length=1, max_length=100)] | None = None
+    years: Annotated[int, Field(ge=1, le=20)] | None = None
+
+
+class MeasureEntry(Part):
+    """How a measure is told in a forecast: its unit, passing spread and lasting gap (sd of log)."""
+
+    spread: Spread
+    lasting: Annotated[float, Field(ge=0, le=10)]
+    unit: Text
+
+
+class TargetEntry(Part):
+    """A measure and the places for which it is forecast."""
+
+    measure: Text
+    places: Names
+
+
+class ForecastEntry(Part):
+    """What a forecast of later years says."""
+
+    measures: dict[str, MeasureEntry]
+    targets: list[TargetEntry]
+
+
+class CalibrationFile(Part):
+    """The whole file."""
+
+    until: datetime.date = Field(description="How far each draw is run: to the last figure that the record has.")
+    origins: Annotated[list[datetime.date], Field(min_length=1, max_length=20)] | None = None
+    together: Annotated[list[Text], Field(max_length=20)] | None = Field(default=None, alias="with")
+    patterns: Annotated[list[PatternEntry], Field(min_length=1, max_length=300)]
+    backtests: Annotated[list[BacktestEntry], Field(max_length=50)] | None = None
+    forecast: ForecastEntry | None = None
