@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -13,7 +14,21 @@ from rekindle.errors import UsageError
 
 if TYPE_CHECKING:
     from rekindle.analysis.runs.run import Question
+    from rekindle.scenario import Scenario
 
+Name = Annotated[str, typer.Argument(metavar="NAME|FILE", help="A packaged scenario, or a scenario's file or folder.")]
+Seed = Annotated[int, typer.Option(help="Another seed gives other random draws in every world.")]
+PolicyName = Annotated[str, typer.Option(help="What the government side does: a name, a file of yours, or several as in a+b.")]
+Experiment = Annotated[str, typer.Option(help="A question put to the model instead of a policy; a+b combines.")]
+Variants = Annotated[
+    list[str] | None,
+    typer.Option(metavar="G.F=OPTION", help="Fix one variant for all worlds, as in raid.response=deterrence; may be repeated."),
+]
+Until = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], metavar="DATE", help="The horizon.")]
+AsOf = Annotated[
+    datetime | None,
+    typer.Option(formats=["%Y-%m-%d"], metavar="DATE", help="Refuse what was learnt later; draw dates from plans."),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="JSON on standard output.")]
 Source = Annotated[
     str,
@@ -27,6 +42,17 @@ Threads = Annotated[int | None, typer.Option(help="Default: all cores. Changes t
 def say(text: str) -> None:
     """A line for the person at the terminal, not for the next program."""
     typer.echo(text, err=True)
+
+
+def day(given: datetime | None) -> date | None:
+    """The day that an option names."""
+    return given.date() if given else None
+
+
+def read_scenario(name: str, as_of: datetime | None = None) -> Scenario:
+    from rekindle.scenario import read
+
+    return read(name, as_of=day(as_of))
 
 
 def check_luck_and_threads(seed: int, threads: int | None) -> None:

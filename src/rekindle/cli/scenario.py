@@ -1,0 +1,88 @@
+"""Commands about scenarios: what is wrong with one, what it holds, where its numbers come from, and a new one."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from rekindle.cli.options import AsJson, Name, read_scenario, say
+from rekindle.errors import InvalidScenario, UsageError
+from rekindle.json_text import json_text
+
+
+def check(
+    file: Annotated[str, typer.Argument(metavar="NAME|FILE", help="A scenario, or the file of a policy.")],
+    as_of: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], metavar="DATE", help="As it could be known then.")
+    ] = None,
+    scenario: Annotated[str, typer.Option("--for", metavar="NAME|FILE", help="FILE is a policy for this scenario.")] = "",
+) -> None:
+    """Report every problem of a scenario and all that lies beside it, or of a policy, with file, line and what to do."""
+    from rekindle.analysis.beside import beside, policy_problems
+    from rekindle.scenario import check as check_scenario
+    from rekindle.scenario import report
+    from rekindle.scenario.policies import check as policy_check
+
+    home = scenario or policy_check.home(file)
+    if home:
+        problems = policy_problems(policy_check.located(file), read_scenario(home, as_of))
+    else:
+        problems = list(check_scenario(file, as_of=as_of.date() if as_of else None))
+        problems = problems or beside(read_scenario(file), read_scenario(file, as_of))
+    if problems:
+        say(report(problems))
+        raise typer.Exit(InvalidScenario.exit_code)
+    typer.echo(f"{file}: no problems.")
+
+
+def policies(name: Name, as_json: AsJson = False) -> None:
+    """List the policies and experiments of a scenario: what each does, and from when."""
+    from rekindle.scenario.policies.listing import rows
+    from rekindle.show.terminal.outcomes import policy_list
+
+    found = rows(read_scenario(name))
+    typer.echo(json_text(found, 2) if as_json else policy_list(found))
+
+
+def new(
+    name: Annotated[str, typer.Argument(help="Name of the scenario: lower-case letters, digits and hyphens.")],
+    folder: Annotated[Path, typer.Option(help="Where to make it.")] = Path(),
+) -> None:
+    """Make a commented scenario to start from; it passes `rekindle check` and runs."""
+    from rekindle.scenario import new as scaffold
+
+    made = scaffold(name, folder)
+    typer.echo(f"Made {made}. Next: rekindle check {made}, then rekindle run {made}.")
+
+
+def cite(
+    name: Name,
+    part: Annotated[str, typer.Argument(help="Only numbers whose name contains this.")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Say where every number comes from: quantities of the scenario, parameters of the model, sources."""
+    from rekindle.show.pages.sources import parameter_rows, quantity_rows, source_rows
+    from rekindle.show.terminal.outcomes import citations
+
+    scenario = read_scenario(name)
+    quantities = [row for row in quantity_rows(scenario) if part in row["name"]]
+    parameters = [row for row in parameter_rows() if part in row["name"]]
+    if part and not quantities and not parameters:
+        raise UsageError(f"no quantity or parameter has {part!r} in its name; rekindle cite {name} lists them all.")
+    used = {source for row in quantities for source in row["sources"]}
+    sources = [row for row in source_rows(scenario) if row["id"] in used]
+    if as_json:
+        rows = {"quantities": quantities, "parameters": parameters, "sources": sources}
+        typer.echo(json_text(rows, 2))
+    else:
+        typer.echo(citations(quantities, parameters, sources))
+
+
+def schema() -> None:
+    """Print the JSON Schema of scenario files, for editors and forms."""
+    from rekindle.scenario.schema import json_schema_text
+
+    typer.echo(json_schema_text(), nl=False)
