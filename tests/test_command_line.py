@@ -141,6 +141,33 @@ def test_a_new_scenario_passes_its_check_and_runs(monkeypatch, capfd, tmp_path):
     assert "density" in err
 
 
+def test_a_copy_passes_its_check_and_runs(monkeypatch, capfd, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    code, out, _ = call(monkeypatch, capfd, "new", "my-war", "--from", "battle-sirte-2016")
+    assert code == 0 and "Made my-war/scenario.yaml" in out
+    assert call(monkeypatch, capfd, "check", "my-war")[:2] == (0, "my-war: no problems.\n")
+    words = ("run", "my-war", "--worlds", "3", "--worlds-from", "prior", "--json")
+    code, out, _ = call(monkeypatch, capfd, *words)
+    assert code == 0 and json.loads(out)["scenario"] == "my-war"
+    code, _, err = call(monkeypatch, capfd, "new", "my-war", "--from", "battle-sirte-2016")
+    assert code == 2 and "is there already" in err
+
+
+def test_scenarios_are_listed(monkeypatch, capfd):
+    code, out, _ = call(monkeypatch, capfd, "list")
+    assert code == 0
+    assert out.index("mosul-2014") < out.index("One battle each") < out.index("battle-sirte-2016")
+    rows = {row["name"]: row for row in json.loads(call(monkeypatch, capfd, "list", "--json")[1])}
+    assert rows["mosul-2016"]["start"] == "2016-10-17" and rows["mosul-2016"]["places"] == 40
+    assert rows["battle-sirte-2016"]["battle"] is True
+
+
+def test_the_program_says_its_version(monkeypatch, capfd):
+    from rekindle import __version__
+
+    assert call(monkeypatch, capfd, "--version")[:2] == (0, f"rekindle {__version__}\n")
+
+
 def test_policies_can_be_found(monkeypatch, capfd):
     code, out, _ = call(monkeypatch, capfd, "policies", "mosul-2016")
     assert code == 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
-from typing import Any
+from typing import Annotated, Any
 
 import typer
 
@@ -21,12 +21,29 @@ from rekindle.cli.idle_options import Commands
 from rekindle.cli.options import say
 from rekindle.errors import Cancelled, InvalidScenario, RekindleError
 from rekindle.streams import NobodyReads, steady_streams
+from rekindle.version import VERSION
 
 app = Commands(
     help=("What happens after an armed group that holds territory loses it? Many uncertain worlds, every number with its "
           "source: of the 791 of mosul-2016 10 are verified, 42 derived, 319 recalled and 420 judgement."),
     no_args_is_help=True, add_completion=True, pretty_exceptions_enable=False, rich_markup_mode=None,
 )  # fmt: skip
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"rekindle {VERSION}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and stop.")
+    ] = False,
+) -> None:
+    """Options of the program itself."""
+
 
 COMMANDS: tuple[Callable[..., None], ...] = (
     run_commands.run,
@@ -48,6 +65,7 @@ COMMANDS: tuple[Callable[..., None], ...] = (
     explain_commands.discover,
 )
 """Commands in the order of the help."""
+app.command("list")(scenario_commands.list_scenarios)
 for command in COMMANDS:
     app.command()(command)
 app.add_typer(record_commands.app, name="record")

@@ -13,6 +13,15 @@ from rekindle.errors import InvalidScenario, UsageError
 from rekindle.json_text import json_text
 
 
+def list_scenarios(as_json: AsJson = False) -> None:
+    """List the packaged scenarios: name, title, the years they cover, and how many places they have."""
+    from rekindle.scenario import listing
+    from rekindle.show.terminal.scenarios import scenario_list
+
+    found = listing()
+    typer.echo(json_text([one.row() for one in found], 2) if as_json else scenario_list(found))
+
+
 def check(
     file: Annotated[str, typer.Argument(metavar="NAME|FILE", help="A scenario, or the file of a policy.")],
     as_of: Annotated[
@@ -49,12 +58,16 @@ def policies(name: Name, as_json: AsJson = False) -> None:
 
 def new(
     name: Annotated[str, typer.Argument(help="Name of the scenario: lower-case letters, digits and hyphens.")],
+    original: Annotated[
+        str, typer.Option("--from", metavar="NAME|FILE", help="Copy this scenario. Default: a small made-up one.")
+    ] = "",
     folder: Annotated[Path, typer.Option(help="Where to make it.")] = Path(),
 ) -> None:
-    """Make a commented scenario to start from; it passes `rekindle check` and runs."""
+    """Make a commented scenario to start from, or copy one; it passes `rekindle check` and runs."""
+    from rekindle.scenario import copy
     from rekindle.scenario import new as scaffold
 
-    made = scaffold(name, folder)
+    made = copy(name, original, folder) if original else scaffold(name, folder)
     typer.echo(f"Made {made}. Next: rekindle check {made}, then rekindle run {made}.")
 
 
