@@ -43,6 +43,7 @@ def run(
     policy: str | Path = "historical",
     experiment: str | Path = "",
     variants: Mapping[str, str] | None = None,
+    set: Mapping[str, float] | None = None,
     worlds: int = 500,
     seed: int = 1,
     until: date | None = None,
@@ -55,7 +56,8 @@ def run(
 
     `policy` is a name, a path to a file, or several joined by `+`; `experiment` a question put to the model instead;
     `variants` fixes rival mechanisms for all worlds, as in `{"raid.response": "deterrence"}`; `worlds_from` is "posterior",
-    "prior", or a folder that holds a posterior.
+    "prior", or a folder that holds a posterior. `set` sets numbers of the scenario or parameters of the model by hand in
+    every world, by path or pattern, as in `{"places.east_*.defences": 0.2}`; they are set after what the policy changes.
 
     With `out` the results are kept there and load lazily; without it they are loaded into memory. Attributes of the
     Dataset are the manifest. Raises the errors of `rekindle.errors`.
@@ -66,6 +68,7 @@ def run(
 
     from rekindle.analysis.runs.run import Question, answer
     from rekindle.ensemble.posterior import posterior_of
+    from rekindle.scenario.policies.by_hand import resolved
     from rekindle.scenario.policies.policy import asked
 
     scenario = load(name, as_of)
@@ -77,6 +80,7 @@ def run(
         until,
         variants=variants or {},
         posterior=posterior_of(worlds_from, as_of=as_of),
+        by_hand=resolved(set or {}, scenario),
     )
     with tempfile.TemporaryDirectory(prefix="rekindle-") as temporary:
         done = answer(question, Path(out) if out else Path(temporary), threads)
@@ -121,6 +125,7 @@ def compare(
     until: date | None = None,
     as_of: date | None = None,
     variants: Mapping[str, str] | None = None,
+    set: Mapping[str, float] | None = None,
     worlds_from: str = WORLDS_FROM,
     threads: int | None = None,
     out: str | Path | None = None,
@@ -138,9 +143,11 @@ def compare(
     from rekindle.analysis.comparison import policies as rivals
     from rekindle.analysis.comparison.compare import differences_of
     from rekindle.ensemble.posterior import posterior_of
+    from rekindle.scenario.policies.by_hand import resolved
 
+    scenario = load(name, as_of)
     asked = rivals.questions(
-        load(name, as_of),
+        scenario,
         policies,
         baseline,
         worlds=worlds,
@@ -148,6 +155,7 @@ def compare(
         until=until,
         variants=dict(variants or {}),
         posterior=posterior_of(worlds_from, as_of=as_of),
+        by_hand=resolved(set or {}, scenario),
     )
     with tempfile.TemporaryDirectory(prefix="rekindle-") as temporary:
         folder = Path(out) if out else Path(temporary)

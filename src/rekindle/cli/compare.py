@@ -11,6 +11,7 @@ from rekindle import WORLDS_FROM
 from rekindle.cli.options import (
     AsJson,
     AsOf,
+    ByHand,
     Name,
     Seed,
     Source,
@@ -38,6 +39,7 @@ def compare(
     until: Until = None,
     as_of: AsOf = None,
     variant: Variants = None,
+    by_hand: ByHand = None,
     worlds_from: Source = WORLDS_FROM,
     threads: Threads = None,
     out: Annotated[Path | None, typer.Option(help="Folder for the results. Default: results/NAME-compare.")] = None,
@@ -48,6 +50,7 @@ def compare(
     from rekindle.ensemble.posterior import posterior_of
     from rekindle.ensemble.variants import fixed_by
     from rekindle.files import alone_in
+    from rekindle.scenario.policies.by_hand import numbers_of, resolved
 
     scenario = read_scenario(name, as_of)
     options: dict[str, Any] = {
@@ -55,6 +58,7 @@ def compare(
         "seed": seed,
         "until": day(until),
         "posterior": posterior_of(worlds_from, as_of=scenario.as_of),
+        "by_hand": resolved(numbers_of(by_hand or []), scenario),
     }
     asked = rivals.questions(scenario, policies.split(","), baseline, **options, variants=fixed_by(variant or []))
     folder = out or Path("results") / f"{scenario.name}-compare"

@@ -46,10 +46,11 @@ SAMPLES = (
 )  # fmt: skip
 
 TABLE: dict[str, Options] = {
-    "run": Options("--experiment --variant --worlds --seed --until --as-of --worlds-from --threads --out --json",
+    "run": Options("--experiment --variant --set --worlds --seed --until --as-of --worlds-from --threads --out --json",
                    (EXPERIMENT,)),
-    "world": Options("--experiment --variant --world --seed --until --worlds-from --json", (EXPERIMENT,)),
-    "compare": Options("--policies --baseline --variant --worlds --seed --until --as-of --worlds-from --threads --out --json"),
+    "world": Options("--experiment --variant --set --world --seed --until --worlds-from --json", (EXPERIMENT,)),
+    "compare": Options("--policies --baseline --variant --set --worlds --seed --until --as-of --worlds-from --threads --out "
+                       "--json"),
     "list": Options("--json"),
     "check": Options("--as-of --for"),
     "policies": Options("--json"),

@@ -24,6 +24,11 @@ Variants = Annotated[
     list[str] | None,
     typer.Option(metavar="G.F=OPTION", help="Fix one variant for all worlds, as in raid.response=deterrence; may be repeated."),
 ]
+ByHand = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar="PATH=NUMBER", help="Set a number by hand in every world, as in levels.local=0.5; "
+                 "a pattern sets all that it meets; may be repeated."),
+]  # fmt: skip
 Until = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], metavar="DATE", help="The horizon.")]
 AsOf = Annotated[
     datetime | None,

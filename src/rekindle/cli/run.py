@@ -11,6 +11,7 @@ from rekindle import WORLDS_FROM
 from rekindle.cli.options import (
     AsJson,
     AsOf,
+    ByHand,
     Experiment,
     Name,
     PolicyName,
@@ -37,6 +38,7 @@ def run(
     policy: PolicyName = "historical",
     experiment: Experiment = "",
     variant: Variants = None,
+    by_hand: ByHand = None,
     worlds: Annotated[int, typer.Option(help="How many worlds.")] = 500,
     seed: Seed = 1,
     until: Until = None,
@@ -51,6 +53,7 @@ def run(
     from rekindle.ensemble.posterior import posterior_of
     from rekindle.ensemble.variants import fixed_by
     from rekindle.files import alone_in
+    from rekindle.scenario.policies.by_hand import numbers_of, resolved
     from rekindle.scenario.policies.policy import asked
     from rekindle.scenario.record_check import record_of
 
@@ -64,6 +67,7 @@ def run(
         horizon,
         variants=fixed_by(variant or []),
         posterior=posterior_of(worlds_from, as_of=scenario.as_of),
+        by_hand=resolved(numbers_of(by_hand or []), scenario),
     )
     record_of(scenario)  # the report shows it; whatever is wrong with it is said before anything runs
     folder = out or Path("results") / scenario.name
@@ -134,6 +138,7 @@ def world(
     policy: PolicyName = "historical",
     experiment: Experiment = "",
     variant: Variants = None,
+    by_hand: ByHand = None,
     worlds_from: Source = WORLDS_FROM,
     until: Until = None,
     as_json: AsJson = False,
@@ -143,6 +148,7 @@ def world(
     from rekindle.analysis.runs.run import Question
     from rekindle.ensemble.posterior import posterior_of
     from rekindle.ensemble.variants import fixed_by
+    from rekindle.scenario.policies.by_hand import numbers_of, resolved
     from rekindle.scenario.policies.policy import asked
     from rekindle.show.terminal.chronicle import as_text, sentences
 
@@ -151,7 +157,14 @@ def world(
     scenario = read_scenario(name)
     chosen, horizon = asked(policy, experiment, scenario), day(until)
     question = Question(
-        scenario, chosen, number + 1, seed, horizon, variants=fixed_by(variant or []), posterior=posterior_of(worlds_from)
+        scenario,
+        chosen,
+        number + 1,
+        seed,
+        horizon,
+        variants=fixed_by(variant or []),
+        posterior=posterior_of(worlds_from),
+        by_hand=resolved(numbers_of(by_hand or []), scenario),
     )
     compile_first(question)
     dataset, outcomes = world_alone(question, number)

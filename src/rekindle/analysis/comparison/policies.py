@@ -89,7 +89,8 @@ def questions(scenario: Scenario, names: Sequence[str], baseline: str = "", **op
 def record(ran: Ran, comparison: Comparison | None) -> dict[str, Any]:
     """Everything about a comparison, as JSON: what was run, the state of each policy, and all numbers."""
     about = next((found.manifest for found in ran.answers.values()), {})
-    kept = ("scenario", "scenario_digest", "as_of", "start", "until", "seed", "worlds_requested", "fixed_variants", "model")
+    kept = ("scenario", "scenario_digest", "as_of", "start", "until", "seed", "worlds_requested", "fixed_variants", "model",
+            "set_by_hand")  # fmt: skip
     facts = {key: about[key] for key in kept if key in about}
     read = {name: flows(found.dataset(), ON) for name, found in ran.answers.items()} if comparison else {}
     return {"rekindle_comparison": VERSION, **facts, "complete": ran.complete, "states": ran.states,
@@ -183,6 +184,7 @@ def standing(question: Question, folder: Path) -> Answer | None:
         requested=question.worlds, done=question.worlds,
     )  # fmt: skip
     same = all(about.get(key) == value for key, value in wanted.items() if key != "variants")
+    same = same and about.get("set_by_hand", {}) == dict(question.by_hand)
     if not same or about.get("fixed_variants", {}) != dict(question.variants):
         return None
     return Answer(folder, summary, about) if summary and is_whole(folder) else None

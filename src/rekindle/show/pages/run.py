@@ -11,6 +11,7 @@ from rekindle.ensemble.variants import options
 from rekindle.files import write_text
 from rekindle.record.recorded import Recorded
 from rekindle.scenario.labels import Labels
+from rekindle.scenario.policies import by_hand
 from rekindle.show import words
 from rekindle.show.figures.bands import Results
 from rekindle.show.figures.files import svg
@@ -95,6 +96,7 @@ def _run(results: Results, scenario: Any, manifest: Mapping[str, Any]) -> dict[s
         "digest": str(manifest.get("digest") or getattr(scenario, "digest", "")),
         "seed": str(manifest.get("seed", "")),
         "learnt": bool(manifest.get("posterior")),
+        "by_hand": "; ".join(by_hand.words(manifest.get("set_by_hand") or {}, scenario)),
     }
 
 
