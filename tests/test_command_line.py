@@ -230,6 +230,20 @@ def test_policies_can_be_found(monkeypatch, capfd):
     assert next(row for row in found["policies"] if row["name"] == "settle-local")["from"] == ["2017-07-17"]
 
 
+def test_what_a_policy_changes_is_told_before_and_after(monkeypatch, capfd):
+    code, out, _ = call(monkeypatch, capfd, "policies", "mosul-2016", "delay+counterinsurgency")
+    text = " ".join(out.split())
+    assert code == 0
+    assert "order mosul_old_city.start 2017-06-18 -> 2017-12-17 (shift 26 weeks)" in text
+    assert "parameter aid.redress from 2017-07-17 0.075 (0 to 0.15) -> 0.5 share (set 0.5)" in text
+    found = json.loads(call(monkeypatch, capfd, "policies", "mosul-2016", "counterinsurgency", "--json")[1])
+    row = next(one for one in found["changes"] if one["name"] == "aid.redress")
+    assert row["after"] == {"low": 0.5, "median": 0.5, "high": 0.5} and row["since"] == "2017-07-17"
+    assert "It changes nothing" in call(monkeypatch, capfd, "policies", "mosul-2016", "historical")[1]
+    code, _, err = call(monkeypatch, capfd, "policies", "mosul-2016", "dela")
+    assert code == 2 and "Did you mean delay?" in err
+
+
 def test_a_policy_of_ones_own_is_checked_run_and_verified(monkeypatch, capfd, tmp_path):
     monkeypatch.chdir(tmp_path)
     call(monkeypatch, capfd, "new", "my-city")

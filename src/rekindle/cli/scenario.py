@@ -47,13 +47,27 @@ def check(
     typer.echo(f"{file}: no problems.")
 
 
-def policies(name: Name, as_json: AsJson = False) -> None:
-    """List the policies and experiments of a scenario: what each does, and from when."""
+def policies(
+    name: Name,
+    policy: Annotated[
+        str, typer.Argument(metavar="POLICY", help="What this one changes: a name, a file of yours, or several as in a+b.")
+    ] = "",
+    as_json: AsJson = False,
+) -> None:
+    """List the policies and experiments of a scenario, or everything that one of them changes, before and after."""
+    from rekindle.scenario.policies.effects import changed
     from rekindle.scenario.policies.listing import rows
+    from rekindle.scenario.policies.policy import read_any
     from rekindle.show.terminal.outcomes import policy_list
+    from rekindle.show.terminal.scenarios import policy_changes
 
-    found = rows(read_scenario(name))
-    typer.echo(json_text(found, 2) if as_json else policy_list(found))
+    scenario = read_scenario(name)
+    if policy:
+        one = changed(read_any(policy, scenario), scenario)
+        typer.echo(json_text(one.row(), 2) if as_json else policy_changes(one))
+    else:
+        found = rows(scenario)
+        typer.echo(json_text(found, 2) if as_json else policy_list(found))
 
 
 def new(
