@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from rekindle import WORLDS_FROM
+from rekindle import WORLDS_FROM, api
 from rekindle.cli.options import (
     AsJson,
     AsOf,
@@ -17,20 +17,14 @@ from rekindle.cli.options import (
     PolicyName,
     Seed,
     Source,
+    Terminal,
     Threads,
     Until,
     Variants,
-    bar,
-    compile_first,
     day,
-    read_scenario,
     say,
 )
-from rekindle.errors import UsageError
 from rekindle.json_text import json_text
-
-if TYPE_CHECKING:
-    from rekindle.analysis.runs.run import Answer, Question
 
 
 def run(
@@ -49,86 +43,21 @@ def run(
     as_json: AsJson = False,
 ) -> None:
     """Simulate many worlds of a scenario and write results, figures and a report."""
-    from rekindle.analysis.runs.run import Question, ready
-    from rekindle.ensemble.posterior import posterior_of
-    from rekindle.ensemble.variants import fixed_by
-    from rekindle.files import alone_in
-    from rekindle.scenario.policies.by_hand import numbers_of, resolved
-    from rekindle.scenario.policies.policy import asked
-    from rekindle.scenario.record_check import record_of
-
-    scenario = read_scenario(name, as_of)
-    chosen, horizon = asked(policy, experiment, scenario), day(until)
-    question = Question(
-        scenario,
-        chosen,
-        worlds,
-        seed,
-        horizon,
-        variants=fixed_by(variant or []),
-        posterior=posterior_of(worlds_from, as_of=scenario.as_of),
-        by_hand=resolved(numbers_of(by_hand or []), scenario),
-    )
-    record_of(scenario)  # the report shows it; whatever is wrong with it is said before anything runs
-    folder = out or Path("results") / scenario.name
-    ready(question, folder, threads)  # complain before compiling
-    with alone_in(folder):
-        answer = _simulate(question, folder, threads, name)
-        if answer.manifest["complete"]:
-            _report(question, answer)
+    answer = api.simulate(
+        name, policy=policy, experiment=experiment, variants=variant, set=by_hand, worlds=worlds, seed=seed, until=day(until),
+        as_of=day(as_of), worlds_from=worlds_from, threads=threads, out=out, progress=Terminal(),
+    )  # fmt: skip
     if as_json:
         typer.echo(json_text(answer.summary, 2))
     else:
         from rekindle.show.terminal.outcomes import outcome_table
 
         typer.echo(outcome_table(answer.summary))
-        typer.echo(f"\n{'Report' if answer.manifest['complete'] else 'Results'}: {_result_path(answer)}")
-    if not answer.manifest["complete"]:
+        place = answer.folder / ("report.html" if answer.complete else "results.zarr")
+        typer.echo(f"\n{'Report' if answer.complete else 'Results'}: {place}")
+    if not answer.complete:
         say(f"Cancelled: {answer.manifest['worlds']} of {worlds} worlds were done and are kept in {answer.folder}.")
         raise typer.Exit(130)
-
-
-def _result_path(answer: Answer) -> Path:
-    return answer.folder / ("report.html" if answer.manifest["complete"] else "results.zarr")
-
-
-def _simulate(question: Question, folder: Path, threads: int | None, name: str) -> Answer:
-    """Run the ensemble with a progress bar that estimates what is left."""
-    from rekindle.analysis.comparison.policies import path_of
-    from rekindle.analysis.runs.run import answer
-
-    compile_first(question)
-    with bar("Worlds", question.worlds) as tick:
-        return answer(question, folder, threads, tick=tick, path=path_of(name))
-
-
-def _report(question: Question, answer: Answer) -> None:
-    """Figures and the report; an interrupt leaves the worlds."""
-    say("Drawing figures and writing the report.")
-    try:
-        _write_report(question, answer)
-    except KeyboardInterrupt:
-        raise KeyboardInterrupt(f"the worlds are kept in {answer.folder}, without a report") from None
-
-
-def _write_report(question: Question, answer: Answer) -> None:
-    from rekindle.analysis.runs.result import FIGURES, MANIFEST, REPORT, add_drawn
-    from rekindle.scenario.record_check import record_of
-    from rekindle.show.figures.files import all_figures, save
-    from rekindle.show.pages.run import write_report
-    from rekindle.show.pages.sources import parameter_rows
-
-    record = record_of(question.scenario)
-    dataset = answer.dataset().assign_attrs(until=str(question.frame().until))
-    pictures = all_figures(dataset, question.scenario, record)
-
-    def write(folder: Path) -> None:
-        save(pictures, folder / FIGURES)
-        write_report(
-            folder / REPORT, dataset, question.scenario, answer.summary, answer.manifest, parameter_rows(), record, pictures
-        )
-
-    add_drawn(answer.folder, MANIFEST, (FIGURES, REPORT), write)
 
 
 def world(
@@ -144,42 +73,20 @@ def world(
     as_json: AsJson = False,
 ) -> None:
     """Tell the story of one world alone: the same, bit for bit, as in any ensemble of the seed."""
-    from rekindle.analysis.runs.one_world import world_alone
-    from rekindle.analysis.runs.run import Question
-    from rekindle.ensemble.posterior import posterior_of
-    from rekindle.ensemble.variants import fixed_by
-    from rekindle.scenario.policies.by_hand import numbers_of, resolved
-    from rekindle.scenario.policies.policy import asked
-    from rekindle.show.terminal.chronicle import as_text, sentences
+    from rekindle.show.terminal.chronicle import as_text
 
-    if not 0 <= number < 2**32:
-        raise UsageError(f"--world must be a whole number from 0 to 4294967295, not {number}.")
-    scenario = read_scenario(name)
-    chosen, horizon = asked(policy, experiment, scenario), day(until)
-    question = Question(
-        scenario,
-        chosen,
-        number + 1,
-        seed,
-        horizon,
-        variants=fixed_by(variant or []),
-        posterior=posterior_of(worlds_from),
-        by_hand=resolved(numbers_of(by_hand or []), scenario),
-    )
-    compile_first(question)
-    dataset, outcomes = world_alone(question, number)
-    events = sentences(dataset.assign_attrs(until=str(question.frame().until)), scenario)
+    told = api.world(
+        name, number, policy=policy, experiment=experiment, variants=variant, set=by_hand, seed=seed, until=day(until),
+        worlds_from=worlds_from, progress=Terminal(),
+    )  # fmt: skip
     if as_json:
-        log = [{"date": str(day), "event": text} for day, text in events]
-        story = {"seed": seed, "world": number, "outcomes": outcomes, "events": log}
-        typer.echo(json_text(story, 2))
+        log = [{"date": str(on), "event": text} for on, text in told.events]
+        typer.echo(json_text({"seed": seed, "world": number, "outcomes": told.outcomes, "events": log}, 2))
     else:
-        typer.echo(as_text(events, title=f"World {number} of seed {seed}: {scenario.title}"))
+        typer.echo(as_text(told.events, title=f"World {number} of seed {seed}: {told.scenario.title}"))
 
 
 def verify(folder: Annotated[Path, typer.Argument(help="A folder of results.")]) -> None:
     """Check every file of a result, then replay a sample of worlds and compare bit for bit; ends with 5 at the first fault."""
-    from rekindle.analysis.runs.replay import verify as replay
-
-    compared = replay(folder)
+    compared = api.verify(folder)
     typer.echo(f"{folder}: worlds {', '.join(map(str, compared))} come out again, bit for bit.")

@@ -8,17 +8,17 @@ from typing import Annotated
 
 import typer
 
-from rekindle.cli.options import AsJson, Name, read_scenario, say
+from rekindle import api
+from rekindle.cli.options import AsJson, Name, day, say
 from rekindle.errors import InvalidScenario, UsageError
 from rekindle.json_text import json_text
 
 
 def list_scenarios(as_json: AsJson = False) -> None:
     """List the packaged scenarios: name, title, the years they cover, and how many places they have."""
-    from rekindle.scenario import listing
     from rekindle.show.terminal.scenarios import scenario_list
 
-    found = listing()
+    found = api.list_scenarios()
     typer.echo(json_text([one.row() for one in found], 2) if as_json else scenario_list(found))
 
 
@@ -30,19 +30,9 @@ def check(
     scenario: Annotated[str, typer.Option("--for", metavar="NAME|FILE", help="FILE is a policy for this scenario.")] = "",
 ) -> None:
     """Report every problem of a scenario and all that lies beside it, or of a policy, with file, line and what to do."""
-    from rekindle.analysis.beside import beside, policy_problems
-    from rekindle.scenario import check as check_scenario
-    from rekindle.scenario import report
-    from rekindle.scenario.policies import check as policy_check
-
-    home = scenario or policy_check.home(file)
-    if home:
-        problems = policy_problems(policy_check.located(file), read_scenario(home, as_of))
-    else:
-        problems = list(check_scenario(file, as_of=as_of.date() if as_of else None))
-        problems = problems or beside(read_scenario(file), read_scenario(file, as_of))
+    problems = api.check(file, as_of=day(as_of), scenario=scenario)
     if problems:
-        say(report(problems))
+        say(api.report(problems))
         raise typer.Exit(InvalidScenario.exit_code)
     typer.echo(f"{file}: no problems.")
 
@@ -55,18 +45,14 @@ def policies(
     as_json: AsJson = False,
 ) -> None:
     """List the policies and experiments of a scenario, or everything that one of them changes, before and after."""
-    from rekindle.scenario.policies.effects import changed
-    from rekindle.scenario.policies.listing import rows
-    from rekindle.scenario.policies.policy import read_any
     from rekindle.show.terminal.outcomes import policy_list
     from rekindle.show.terminal.scenarios import policy_changes
 
-    scenario = read_scenario(name)
     if policy:
-        one = changed(read_any(policy, scenario), scenario)
+        one = api.policy_changes(name, policy)
         typer.echo(json_text(one.row(), 2) if as_json else policy_changes(one))
     else:
-        found = rows(scenario)
+        found = api.policies(name)
         typer.echo(json_text(found, 2) if as_json else policy_list(found))
 
 
@@ -78,10 +64,7 @@ def new(
     folder: Annotated[Path, typer.Option(help="Where to make it.")] = Path(),
 ) -> None:
     """Make a commented scenario to start from, or copy one; it passes `rekindle check` and runs."""
-    from rekindle.scenario import copy
-    from rekindle.scenario import new as scaffold
-
-    made = copy(name, original, folder) if original else scaffold(name, folder)
+    made = api.new(name, folder, original=original)
     typer.echo(f"Made {made}. Next: rekindle check {made}, then rekindle run {made}.")
 
 
@@ -94,7 +77,7 @@ def cite(
     from rekindle.show.pages.sources import parameter_rows, quantity_rows, source_rows
     from rekindle.show.terminal.outcomes import citations
 
-    scenario = read_scenario(name)
+    scenario = api.load(name)
     quantities = [row for row in quantity_rows(scenario) if part in row["name"]]
     parameters = [row for row in parameter_rows() if part in row["name"]]
     if part and not quantities and not parameters:
@@ -110,6 +93,4 @@ def cite(
 
 def schema() -> None:
     """Print the JSON Schema of scenario files, for editors and forms."""
-    from rekindle.scenario.schema import json_schema_text
-
-    typer.echo(json_schema_text(), nl=False)
+    typer.echo(api.schema(), nl=False)

@@ -97,6 +97,11 @@ class Answer:
     summary: dict[str, Any]
     manifest: dict[str, Any]
 
+    @property
+    def complete(self) -> bool:
+        """Whether all worlds were done that were asked for."""
+        return bool(self.manifest["complete"])
+
     def dataset(self) -> xarray.Dataset:
         """The stored results; arrays load when they are used."""
         return open_results(self.folder)

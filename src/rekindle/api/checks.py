@@ -1,0 +1,13 @@
+"""What is looked at before anything is read or runs."""
+
+from __future__ import annotations
+
+from rekindle.errors import UsageError
+
+
+def check_seed_and_threads(seed: int, threads: int | None) -> None:
+    """Raise UsageError for a seed that is no 64-bit number and for fewer threads than one."""
+    if not 0 <= seed < 2**64:
+        raise UsageError(f"--seed must be a whole number from 0 to 2^64 - 1, not {seed}.")
+    if threads is not None and threads < 1:
+        raise UsageError(f"--threads must be at least 1, not {threads}.")
