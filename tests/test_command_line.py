@@ -200,10 +200,20 @@ def test_a_comparison_sets_the_same_by_hand_under_every_policy(monkeypatch, capf
     assert code == 0 and json.loads(out)["set_by_hand"] == {"levels.local": 0.75}
     assert "Set by hand under every policy: levels.local = 0.75" in Path("out/compare.html").read_text(encoding="utf-8")
     assert call(monkeypatch, capfd, "verify", "out")[0] == 0
-    _, _, err = call(monkeypatch, capfd, *words, "--set", "levels.local=0.75", "--json")
-    assert "historical" not in err, "what is there is not run again"
-    _, out, err = call(monkeypatch, capfd, *words, "--set", "levels.local=0.5", "--json")
-    assert "historical" in err and json.loads(out)["set_by_hand"] == {"levels.local": 0.5}
+
+
+def test_numbers_are_counted_by_how_well_they_stand(monkeypatch, capfd):
+    """The help sends people there."""
+    from rekindle import load
+    from rekindle.cli.app import app
+
+    numbers = load("battle-sirte-2016").quantities()
+    counts = {status: sum(one.status == status for one in numbers.values())
+              for status in ("verified", "derived", "recalled", "judgement")}  # fmt: skip
+    said = ", ".join(f"{count} {status}" for status, count in counts.items())
+    out = call(monkeypatch, capfd, "cite", "battle-sirte-2016")[1]
+    assert out.rstrip().endswith(f"{len(numbers)} numbers of battle-sirte-2016: {said}.")
+    assert "rekindle cite NAME counts how many" in str(app.info.help)
 
 
 def test_scenarios_are_listed(monkeypatch, capfd):

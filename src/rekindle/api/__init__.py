@@ -11,7 +11,7 @@ from rekindle.api.checks import check_seed_and_threads
 from rekindle.api.comparisons import Compared, compare, compare_policies
 from rekindle.api.outcomes import discover, sensitivity
 from rekindle.api.runs import World, question, run, simulate, verify, world
-from rekindle.api.scenarios import check, list_scenarios, load, names, new, policies, policy_changes, report, schema
+from rekindle.api.scenarios import check, list_scenarios, load, names, new, policies, policy_changes, problem_report, schema
 from rekindle.api.statements import claims, explain
 from rekindle.api.validation import backtest, calibrate
 
@@ -33,8 +33,8 @@ __all__ = [
     "new",
     "policies",
     "policy_changes",
+    "problem_report",
     "question",
-    "report",
     "run",
     "schema",
     "sensitivity",

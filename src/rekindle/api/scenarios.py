@@ -48,7 +48,7 @@ def check(name: str, *, as_of: date | None = None, scenario: str = "") -> list[P
     return problems_of(name, as_of=as_of) or beside(load(name), load(name, as_of))
 
 
-def report(problems: Iterable[Problem]) -> str:
+def problem_report(problems: Iterable[Problem]) -> str:
     """Problems as text for a terminal, the count first."""
     from rekindle.scenario import report as text
 

@@ -25,7 +25,7 @@ from rekindle.version import VERSION
 
 app = Commands(
     help=("What happens after an armed group that holds territory loses it? Many uncertain worlds, every number with its "
-          "source: of the 791 of mosul-2016 10 are verified, 42 derived, 319 recalled and 420 judgement."),
+          "source. rekindle cite NAME counts how many of a scenario's numbers are verified and how many are judgement."),
     no_args_is_help=True, add_completion=True, pretty_exceptions_enable=False, rich_markup_mode=None,
 )  # fmt: skip
 

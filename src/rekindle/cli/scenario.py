@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
@@ -32,7 +33,7 @@ def check(
     """Report every problem of a scenario and all that lies beside it, or of a policy, with file, line and what to do."""
     problems = api.check(file, as_of=day(as_of), scenario=scenario)
     if problems:
-        say(api.report(problems))
+        say(api.problem_report(problems))
         raise typer.Exit(InvalidScenario.exit_code)
     typer.echo(f"{file}: no problems.")
 
@@ -89,6 +90,9 @@ def cite(
         typer.echo(json_text(rows, 2))
     else:
         typer.echo(citations(quantities, parameters, sources))
+        counts = Counter(str(row["status"]) for row in quantities)
+        told = ", ".join(f"{counts[status]:,} {status}" for status in ("verified", "derived", "recalled", "judgement"))
+        typer.echo(f"\n{len(quantities):,} numbers of {scenario.name}: {told}.")
 
 
 def schema() -> None:

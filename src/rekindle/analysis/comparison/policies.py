@@ -1,4 +1,4 @@
-"""Running policies side by side: the same worlds with the same luck, the results of each in a folder of its own.
+"""Running policies side by side: the same worlds with the same random draws, the results of each in a folder of its own.
 
 A policy whose folder already holds the same run (by its manifest) is not run again, so that a comparison which was
 stopped, or gets one policy more, does only what is missing.
@@ -35,7 +35,7 @@ DONE, CANCELLED, WAITING = "done", "cancelled", "not run"
 
 @dataclass(frozen=True)
 class Ran:
-    """What came of running rivals: complete results by policy, and the state of every policy asked for.
+    """What came of running policies: complete results by policy, and the state of every policy asked for.
 
     `work` is where they were run: `folder`, or a hidden one in it, so that an older comparison stays until this is complete.
     """
