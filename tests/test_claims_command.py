@@ -144,7 +144,7 @@ def test_an_interrupt_writes_nothing_and_says_so(here, monkeypatch, capfd):
 def test_flips_are_looked_for_after_enough_fresh_worlds_and_kept_beside_them(here, monkeypatch, capfd):
     from rekindle.analysis.claims import flips as flip
     from rekindle.analysis.claims.flips_kept import key_of
-    from rekindle.cli import claims as cli_claims
+    from rekindle.api import statements
 
     def found_at_once(claims, found, asked, policy="historical", tick=None):
         keys = [key_of(one, found.about["sha256"], policy) for _, _, one in claims.propositions()]
@@ -155,7 +155,7 @@ def test_flips_are_looked_for_after_enough_fresh_worlds_and_kept_beside_them(her
         return [row["flips_tried"] for claim in found["claims"] for row in claim["propositions"]]
 
     assert all("not looked for yet" in text for text in tried())
-    monkeypatch.setattr(cli_claims, "ENOUGH", 100)
+    monkeypatch.setattr(statements, "ENOUGH", 100)
     monkeypatch.setattr(flip, "flips_of", found_at_once)
     assert tried("--fresh", "--worlds", "100", "--seed", "3") == ["nothing, 0", "nothing, 1"]
     assert tried() == ["nothing, 0", "nothing, 1"]
@@ -165,7 +165,7 @@ def test_flips_are_looked_for_after_enough_fresh_worlds_and_kept_beside_them(her
 
 def test_without_the_extra_flips_are_left_out_with_a_note(here, monkeypatch, capfd):
     from rekindle.analysis.claims import flips as flip
-    from rekindle.cli import claims as cli_claims
+    from rekindle.api import statements
     from rekindle.errors import UsageError
 
     def lacking(*words, **options):
@@ -174,7 +174,7 @@ def test_without_the_extra_flips_are_left_out_with_a_note(here, monkeypatch, cap
     def stopped(*words, **options):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(cli_claims, "ENOUGH", 100)
+    monkeypatch.setattr(statements, "ENOUGH", 100)
     monkeypatch.setattr(flip, "flips_of", lacking)
     code, out, err = call(monkeypatch, capfd, "claims", "my-city", "--fresh", "--worlds", "100", "--out", "a")
     assert (code, "One in full" in out) == (0, True)

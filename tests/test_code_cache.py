@@ -12,7 +12,8 @@ from types import SimpleNamespace
 import numba
 import pytest
 
-from rekindle.cli import options as cli_shared
+from rekindle.analysis.runs.compilation import compile_first
+from rekindle.cli.options import Terminal
 from rekindle.code_cache import CodeCache, KeptFunction, machine
 
 
@@ -97,7 +98,7 @@ def test_code_of_another_python_numba_or_processor_has_a_folder_of_its_own() -> 
 def told(monkeypatch, capfd, cache: CodeCache, while_compiling=lambda: None) -> str:
     monkeypatch.setattr("rekindle.model.compiled.CACHE", cache)
     monkeypatch.setattr("rekindle.ensemble.run.compile_model", lambda frame, seed: while_compiling())
-    cli_shared.compile_first(SimpleNamespace(frame=lambda: None, seed=1))
+    compile_first(SimpleNamespace(frame=lambda: None, seed=1), Terminal())
     return capfd.readouterr().err
 
 

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -97,6 +98,9 @@ def test_what_an_interrupt_left_is_told(monkeypatch, capfd):
         (("run", "mosul-2016", "--policy", "nowhere.yaml"), 4, "There is no file nowhere.yaml"),
         (("run", "mosul-2016", "--experiment", "delay"), 2, "ask with --policy delay"),
         (("run", "mosul-2016", "--experiment", "no-defences", "--policy", "delay"), 2, "--experiment no-defences+delay"),
+        (("run", "mosul-2016", "--set", "levels.lokal=1"), 2, "Did you mean levels.local?"),
+        (("world", "mosul-2016", "--set", "levels.local=3"), 2, "It must be between 0 and 1"),
+        (("compare", "mosul-2016", "--policies", "delay", "--set", "levels.local"), 2, "Write PATH=NUMBER"),
         (("run", "mosul-2016", "--variant", "raid"), 2, "GROUP.FIELD=OPTION"),
         (("run", "mosul-2016", "--variant", "no.such=none"), 2, "there is no variant 'no.such'"),
         (("world", "mosul-2016", "--variant", "no.such=none"), 2, "there is no variant 'no.such'"),
@@ -141,6 +145,92 @@ def test_a_new_scenario_passes_its_check_and_runs(monkeypatch, capfd, tmp_path):
     assert "density" in err
 
 
+def test_a_copy_passes_its_check_and_runs(monkeypatch, capfd, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    code, out, _ = call(monkeypatch, capfd, "new", "my-war", "--from", "battle-sirte-2016")
+    assert code == 0 and "Made my-war/scenario.yaml" in out
+    assert call(monkeypatch, capfd, "check", "my-war")[:2] == (0, "my-war: no problems.\n")
+    words = ("run", "my-war", "--worlds", "3", "--worlds-from", "prior", "--json")
+    code, out, _ = call(monkeypatch, capfd, *words)
+    assert code == 0 and json.loads(out)["scenario"] == "my-war"
+    code, _, err = call(monkeypatch, capfd, "new", "my-war", "--from", "battle-sirte-2016")
+    assert code == 2 and "is there already" in err
+
+
+def test_a_number_set_by_hand_holds_in_every_world_and_is_told_everywhere(monkeypatch, capfd, tmp_path):
+    from rekindle.analysis.runs.run import open_results
+
+    monkeypatch.chdir(tmp_path)
+    call(monkeypatch, capfd, "new", "my-city")
+    setting = ("--set", "places.city_*.defences=0.2", "--set", "levels.local=0.75")
+    common = ("my-city", "--until", "2016-06-30", *setting)
+    code, out, _ = call(monkeypatch, capfd, "run", *common, "--worlds", "4", "--out", "out")
+    told = "places.city_north.defences = 0.2; places.city_south.defences = 0.2; levels.local = 0.75"
+    assert code == 0 and f"Set by hand: {told}" in " ".join(out.split())
+    assert f"Set by hand: {told}" in Path("out/report.html").read_text(encoding="utf-8")
+    by_hand = {"places.city_north.defences": 0.2, "places.city_south.defences": 0.2, "levels.local": 0.75}
+    about = json.loads(Path("out/manifest.json").read_text(encoding="utf-8"))
+    assert about["set_by_hand"] == by_hand and about["policy"] == "historical"
+    assert call(monkeypatch, capfd, "verify", "out")[0] == 0
+    alone = json.loads(call(monkeypatch, capfd, "world", *common, "--world", "3", "--json")[1])
+    stored = open_results(Path("out"))
+    assert alone["outcomes"]["displaced_total"] == float(stored["displaced_total"][3])
+    assert differs_when_run_without(stored)
+
+
+def differs_when_run_without(stored) -> bool:
+    """Whether the same worlds come out otherwise when nothing is set."""
+    import rekindle
+
+    plain = rekindle.run("my-city/scenario.yaml", until=date(2016, 6, 30), worlds=4)
+    again = rekindle.run("my-city/scenario.yaml", until=date(2016, 6, 30), worlds=4,
+                         set={"places.city_*.defences": 0.2, "levels.local": 0.75})  # fmt: skip
+    assert (again["displaced_total"].values == stored["displaced_total"].values).all()
+    return bool((plain["displaced_total"].values != stored["displaced_total"].values).any())
+
+
+def test_a_comparison_sets_the_same_by_hand_under_every_policy(monkeypatch, capfd, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    call(monkeypatch, capfd, "new", "my-city")
+    Path("my-city", "policies").mkdir()
+    text = "name: mine\ntitle: Mine\nsummary: x\nsource: made up\nchanges:\n  - {quantity: levels.regional, set: 1}\n"
+    Path("my-city", "policies", "mine.yaml").write_text(text)
+    words = ("compare", "my-city", "--policies", "mine", "--worlds", "3", "--until", "2016-06-30", "--out", "out")
+    code, out, _ = call(monkeypatch, capfd, *words, "--set", "levels.local=0.75", "--json")
+    assert code == 0 and json.loads(out)["set_by_hand"] == {"levels.local": 0.75}
+    assert "Set by hand under every policy: levels.local = 0.75" in Path("out/compare.html").read_text(encoding="utf-8")
+    assert call(monkeypatch, capfd, "verify", "out")[0] == 0
+
+
+def test_numbers_are_counted_by_how_well_they_stand(monkeypatch, capfd):
+    """The help sends people there."""
+    from rekindle import load
+    from rekindle.cli.app import app
+
+    numbers = load("battle-sirte-2016").quantities()
+    counts = {status: sum(one.status == status for one in numbers.values())
+              for status in ("verified", "derived", "recalled", "judgement")}  # fmt: skip
+    said = ", ".join(f"{count} {status}" for status, count in counts.items())
+    out = call(monkeypatch, capfd, "cite", "battle-sirte-2016")[1]
+    assert out.rstrip().endswith(f"{len(numbers)} numbers of battle-sirte-2016: {said}.")
+    assert "rekindle cite NAME counts how many" in str(app.info.help)
+
+
+def test_scenarios_are_listed(monkeypatch, capfd):
+    code, out, _ = call(monkeypatch, capfd, "list")
+    assert code == 0
+    assert out.index("mosul-2014") < out.index("One battle each") < out.index("battle-sirte-2016")
+    rows = {row["name"]: row for row in json.loads(call(monkeypatch, capfd, "list", "--json")[1])}
+    assert rows["mosul-2016"]["start"] == "2016-10-17" and rows["mosul-2016"]["places"] == 40
+    assert rows["battle-sirte-2016"]["battle"] is True
+
+
+def test_the_program_says_its_version(monkeypatch, capfd):
+    from rekindle import __version__
+
+    assert call(monkeypatch, capfd, "--version")[:2] == (0, f"rekindle {__version__}\n")
+
+
 def test_policies_can_be_found(monkeypatch, capfd):
     code, out, _ = call(monkeypatch, capfd, "policies", "mosul-2016")
     assert code == 0
@@ -148,6 +238,20 @@ def test_policies_can_be_found(monkeypatch, capfd):
     found = json.loads(call(monkeypatch, capfd, "policies", "mosul-2016", "--json")[1])
     assert {row["name"] for row in found["policies"]} >= {"historical", "delay"}
     assert next(row for row in found["policies"] if row["name"] == "settle-local")["from"] == ["2017-07-17"]
+
+
+def test_what_a_policy_changes_is_told_before_and_after(monkeypatch, capfd):
+    code, out, _ = call(monkeypatch, capfd, "policies", "mosul-2016", "delay+counterinsurgency")
+    text = " ".join(out.split())
+    assert code == 0
+    assert "order mosul_old_city.start 2017-06-18 -> 2017-12-17 (shift 26 weeks)" in text
+    assert "parameter aid.redress from 2017-07-17 0.075 (0 to 0.15) -> 0.5 share (set 0.5)" in text
+    found = json.loads(call(monkeypatch, capfd, "policies", "mosul-2016", "counterinsurgency", "--json")[1])
+    row = next(one for one in found["changes"] if one["name"] == "aid.redress")
+    assert row["after"] == {"low": 0.5, "median": 0.5, "high": 0.5} and row["since"] == "2017-07-17"
+    assert "It changes nothing" in call(monkeypatch, capfd, "policies", "mosul-2016", "historical")[1]
+    code, _, err = call(monkeypatch, capfd, "policies", "mosul-2016", "dela")
+    assert code == 2 and "Did you mean delay?" in err
 
 
 def test_a_policy_of_ones_own_is_checked_run_and_verified(monkeypatch, capfd, tmp_path):

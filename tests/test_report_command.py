@@ -12,7 +12,7 @@ sys.path.append(str(Path(__file__).parent / "show"))
 
 import verdict_ledger as made
 
-from rekindle.cli import report as cli_report
+from rekindle import api
 from rekindle.cli.app import app
 from rekindle.errors import UsageError
 from rekindle.show.verdicts import content as verdicts_content
@@ -21,7 +21,7 @@ from rekindle.show.verdicts import content as verdicts_content
 @pytest.fixture(autouse=True)
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
     """No worlds are read and no scoreboard: what is tested is what becomes of a ledger."""
-    monkeypatch.setattr(cli_report, "_ledger", lambda *given: made.ledger(made.claim(19, made.proposition(1990))))
+    monkeypatch.setattr(api, "claims", lambda *given, **options: made.ledger(made.claim(19, made.proposition(1990))))
     monkeypatch.setattr(verdicts_content, "behind", lambda *given: made.behind())
 
 

@@ -32,6 +32,14 @@ PATIENCE = 10.0
 """Seconds that one who only reads waits for another process to put its files in place."""
 
 
+def make_folder(folder: Path, option: str) -> None:
+    """Make a folder that an option names. Raises UsageError where it cannot be made."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UsageError(f"cannot write to {folder}: {error.strerror or error}. Choose another {option}.") from None
+
+
 def write_text(path: Path, text: str) -> Path:
     """Write a file whole or not at all, whatever happens meanwhile; a path in it may hold bytes that are no UTF-8."""
     return write_bytes(path, text.encode("utf-8", ESCAPE))

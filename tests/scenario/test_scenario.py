@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from conftest import NAME, Draft
 
-from rekindle.errors import UsageError
-from rekindle.scenario import Quantity, Scenario, check, json_schema, names, new, read
+from rekindle.errors import InvalidScenario, UsageError
+from rekindle.scenario import Quantity, Scenario, check, copy, json_schema, listing, names, new, read
 from rekindle.scenario.schema import SCHEMA_FILE, json_schema_text
 
 
@@ -99,6 +99,77 @@ def test_new_writes_over_nothing(draft: Draft) -> None:
     with pytest.raises(UsageError, match="writes over nothing"):
         new(NAME, draft.path.parent.parent)
     assert draft.text == before
+
+
+BATTLE = "battle-sirte-2016"
+
+
+@pytest.mark.parametrize("original", ["mosul-2016", BATTLE])
+def test_a_copy_differs_from_its_original_in_nothing_but_its_name(original: str, tmp_path: Path) -> None:
+    made = copy("my-war", original, tmp_path / "deeper")
+    assert made == tmp_path / "deeper" / "my-war" / "scenario.yaml"
+    theirs, ours = read(original), read(made)
+    assert ours.name == "my-war"
+    assert ours.quantities() == theirs.quantities() and ours.sources == theirs.sources
+    home = theirs.folder
+    beside = [home / "sources.yaml", home / "record.csv", *home.glob("*/*.yaml"), *home.glob("claims.yaml")]
+    kept = {file.relative_to(home): file.read_text(encoding="utf-8") for file in beside}
+    found = {file.relative_to(made.parent): file for file in made.parent.rglob("*") if file.is_file()}
+    assert set(found) == {*kept, Path("scenario.yaml")}, "verdicts stay with the original"
+    for path, text in kept.items():
+        assert found[path].read_text(encoding="utf-8") == text.replace(original, "my-war")
+    text = (home / "scenario.yaml").read_text(encoding="utf-8").replace(original, "my-war")
+    assert made.read_text(encoding="utf-8").endswith(text), "comments are kept"
+    assert f"A copy of the scenario {original} of Rekindle" in made.read_text(encoding="utf-8").splitlines()[0]
+
+
+def test_other_scenarios_are_still_called_what_they_are_in_a_copy(tmp_path: Path) -> None:
+    text = (copy("my-war", "mosul-2016", tmp_path).parent / "claims.yaml").read_text(encoding="utf-8")
+    assert "scenario: my-war" in text and "mosul-2016" not in text and "mosul-2014/cities" in text
+
+
+def test_ones_own_scenario_can_be_copied(draft: Draft, tmp_path: Path) -> None:
+    draft.path.with_name("notes.txt").write_text("mine", encoding="utf-8")
+    made = copy("next", draft.path.parent, tmp_path / "there")
+    assert read(made).places == read(draft.path).places
+    assert not made.with_name("notes.txt").exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "original", "says"),
+    [
+        ("mosul-2016", "mosul-2014", "is a packaged scenario"),
+        ("My War", BATTLE, "For example my-war"),
+        ("my-war", "mosul-2106", "Did you mean mosul-2016"),
+        ("there", BATTLE, "there is there already"),
+    ],
+)
+def test_a_copy_that_cannot_be_is_refused(name: str, original: str, says: str, tmp_path: Path) -> None:
+    (tmp_path / "there").mkdir()
+    with pytest.raises(UsageError, match=says):
+        copy(name, original, tmp_path)
+    assert [file.name for file in tmp_path.iterdir()] == ["there"]
+
+
+def test_a_scenario_with_problems_is_not_copied(draft: Draft, tmp_path: Path) -> None:
+    draft.swap("    density:", "    densitty:")
+    with pytest.raises(InvalidScenario, match="densitty"):
+        copy("next", draft.path, tmp_path / "there")
+    with pytest.raises(UsageError, match="the name of the original"):
+        copy(NAME, new(NAME, tmp_path / "sound"), tmp_path / "there")
+    assert not (tmp_path / "there").exists()
+
+
+def test_the_list_says_what_the_files_say() -> None:
+    """The list reads a few entries of each file and not the whole."""
+    found = {one.name: one for one in listing()}
+    assert sorted(found) == names()
+    for name, one in found.items():
+        scenario = read(name)
+        assert (one.title, one.start, one.until) == (scenario.title, scenario.start, scenario.until)
+        assert (one.furthest, one.places) == (scenario.furthest, len(scenario.places))
+    assert found[BATTLE].battle and not found["mosul-2016"].battle
+    assert [one.battle for one in listing()] == sorted(one.battle for one in listing()), "battles come last"
 
 
 @pytest.mark.parametrize("name", ["", "Big Town", "../up", "a/b", "x" * 61, "-x", "mosul-2016", "käse"])

@@ -52,14 +52,15 @@ SAMPLES = (
 )  # fmt: skip
 
 TABLE: dict[str, Options] = {
-    "run": Options("--experiment --variant --worlds --seed --until --as-of --worlds-from --threads --out --json",
+    "run": Options("--experiment --variant --set --worlds --seed --until --as-of --worlds-from --threads --out --json",
                    (EXPERIMENT, *TRANSFER)),
-    "world": Options("--experiment --variant --world --seed --until --worlds-from --json", (EXPERIMENT, *TRANSFER)),
-    "compare": Options("--policies --baseline --variant --worlds --seed --until --as-of --worlds-from --threads --out --json",
-                       TRANSFER),
+    "world": Options("--experiment --variant --set --world --seed --until --worlds-from --json", (EXPERIMENT, *TRANSFER)),
+    "compare": Options("--policies --baseline --variant --set --worlds --seed --until --as-of --worlds-from --threads --out "
+                       "--json", TRANSFER),
+    "list": Options("--json"),
     "check": Options("--as-of --for"),
     "policies": Options("--json"),
-    "new": Options("--folder"),
+    "new": Options("--from --folder"),
     "cite": Options("--json"),
     "verify": Options(),
     "schema": Options(),

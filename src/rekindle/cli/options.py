@@ -4,17 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
-from rekindle.errors import UsageError
+from rekindle.progress import Progress, Task
 
-if TYPE_CHECKING:
-    from rekindle.analysis.runs.run import Question
-    from rekindle.scenario import Scenario
-
+Name = Annotated[str, typer.Argument(metavar="NAME|FILE", help="A packaged scenario, or a scenario's file or folder.")]
+Seed = Annotated[int, typer.Option(help="Another seed gives other random draws in every world.")]
+PolicyName = Annotated[str, typer.Option(help="What the government side does: a name, a file of yours, or several as in a+b.")]
+Experiment = Annotated[str, typer.Option(help="A question put to the model instead of a policy; a+b combines.")]
+Variants = Annotated[
+    list[str] | None,
+    typer.Option(metavar="G.F=OPTION", help="Fix one variant for all worlds, as in raid.response=deterrence; may be repeated."),
+]
+ByHand = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar="PATH=NUMBER", help="Set a number by hand in every world, as in levels.local=0.5; "
+                 "a pattern sets all that it meets; may be repeated."),
+]  # fmt: skip
+Until = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], metavar="DATE", help="The horizon.")]
+AsOf = Annotated[
+    datetime | None,
+    typer.Option(formats=["%Y-%m-%d"], metavar="DATE", help="Refuse what was learnt later; draw dates from plans."),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="JSON on standard output.")]
 Source = Annotated[
     str,
@@ -31,54 +46,28 @@ Transfer = Annotated[
 Threads = Annotated[int | None, typer.Option(help="Default: all cores. Changes the speed and no number.")]
 
 
+def day(given: datetime | None) -> date | None:
+    """The day that an option names."""
+    return given.date() if given else None
+
+
 def say(text: str) -> None:
     """A line for the person at the terminal, not for the next program."""
     typer.echo(text, err=True)
 
 
-def note_priors(scenario: Scenario, worlds_from: str) -> None:
-    """A line where worlds come from the priors and nobody asked for them, once nothing can be refused any more."""
-    from rekindle.ensemble.posterior import posterior_for, why_priors
+def make_folder(folder: Path, option: str) -> None:
+    """Make a folder that an option names, or complain."""
+    from rekindle.files import make_folder as make
 
-    if not worlds_from and posterior_for(scenario) is None:
-        say(why_priors(scenario))
+    make(folder, option)
 
 
 def check_luck_and_threads(seed: int, threads: int | None) -> None:
     """Complain before anything runs."""
-    if not 0 <= seed < 2**64:
-        raise UsageError(f"--seed must be a whole number from 0 to 2^64 - 1, not {seed}.")
-    if threads is not None and threads < 1:
-        raise UsageError(f"--threads must be at least 1, not {threads}.")
+    from rekindle.api import check_seed_and_threads
 
-
-def make_folder(folder: Path, option: str) -> None:
-    """Make a folder that an option names, or complain."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise UsageError(f"cannot write to {folder}: {error.strerror or error}. Choose another {option}.") from None
-
-
-def compile_first(question: Question) -> None:
-    """Compile the model before anything is timed, and say so if it takes a while."""
-    from rekindle.ensemble.run import compile_model
-    from rekindle.model.compiled import CACHE
-
-    if CACHE.lost:
-        say(
-            f"Compiling the model: a minute or two, at every command, for what is compiled cannot be kept in {CACHE.folder} "
-            f"({CACHE.lost}). Make room there or allow writing, or name another folder: XDG_CACHE_HOME=FOLDER."
-        )
-    elif not CACHE.whole:
-        say("Compiling the model, once for this version: a minute or two.")
-    could = not CACHE.lost
-    compile_model(question.frame(), question.seed)
-    CACHE.note_whole()
-    if CACHE.damaged:
-        say(f"Compiled code in {CACHE.folder} was damaged and was compiled again ({CACHE.damaged} of its files).")
-    if could and CACHE.lost:
-        say(f"What was compiled could not be kept in {CACHE.folder} ({CACHE.lost}): the next command compiles again.")
+    check_seed_and_threads(seed, threads)
 
 
 def bars() -> Any:
@@ -96,3 +85,37 @@ def bar(words: str, total: int | None) -> Iterator[Callable[[int], None]]:
     with bars() as progress:
         task = progress.add_task(words, total=total)
         yield lambda done: progress.advance(task, done)
+
+
+class Terminal(Progress):
+    """Progress for the person at the terminal: lines and bars on standard error. Bars that go on together stand together."""
+
+    def __init__(self) -> None:
+        self._shown: Any = None
+
+    def say(self, text: str) -> None:
+        say(text)
+
+    @contextmanager
+    def task(self, words: str, total: int | None) -> Iterator[Task]:
+        if self._shown is not None:
+            yield Bar(self._shown, words, total)
+            return
+        with bars() as self._shown:
+            try:
+                yield Bar(self._shown, words, total)
+            finally:
+                self._shown = None
+
+
+class Bar(Task):
+    """One bar among those that are shown."""
+
+    def __init__(self, shown: Any, words: str, total: int | None) -> None:
+        self._shown, self._id = shown, shown.add_task(words, total=total)
+
+    def advance(self, done: int) -> None:
+        self._shown.advance(self._id, done)
+
+    def describe(self, words: str) -> None:
+        self._shown.update(self._id, description=words)

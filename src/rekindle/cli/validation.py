@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from rekindle.cli.options import AsJson, Source, Threads, bar, check_luck_and_threads, make_folder, say
-from rekindle.errors import UsageError
+from rekindle import api
+from rekindle.cli.options import AsJson, Source, Terminal, Threads
 from rekindle.json_text import json_text
 
 
@@ -34,33 +33,12 @@ def calibrate(
 
     Of one scenario those are learnt too that its calibration.yaml names; several that are named are learnt together.
     """
-    from rekindle.analysis.calibration.calibrate import Settings
-    from rekindle.analysis.calibration.calibrate import calibrate as learn
-    from rekindle.analysis.calibration.learning import learning_of
     from rekindle.show.terminal.validation import calibration_text
 
-    if worlds < 1000 or rows < 100:
-        raise UsageError("--worlds must be at least 1000 and --rows at least 100: fewer teach nothing.")
-    check_luck_and_threads(seed, threads)
-    of = learning_of(names or ())
-    origins = tuple(map(_day, origin or ()))
-    folder = out or Path("results") / (f"{of.first.name}-calibration" if names else "calibration")
-    make_folder(folder, "--out")
-    try:
-        with bar("Worlds", len(of.members) * worlds) as tick:
-            settings = Settings(worlds, rows, seed, threads)
-            found = learn(folder, of, settings, origins, say=say, tick=tick)
-    except KeyboardInterrupt:
-        say(f"Stopped. What is finished is kept in {folder}; the same command goes on there.")
-        raise
+    found = api.calibrate(
+        names or (), origins=origin or (), worlds=worlds, rows=rows, seed=seed, threads=threads, out=out, progress=Terminal()
+    )
     typer.echo(json_text(found) if as_json else calibration_text(found))
-
-
-def _day(words: str) -> date:
-    try:
-        return date.fromisoformat(words)
-    except ValueError:
-        raise UsageError(f"--origin {words!r} is no date. Write year, month and day, as YYYY-MM-DD.") from None
 
 
 def backtest(
@@ -84,28 +62,13 @@ def backtest(
 ) -> None:
     """Forecast from a day on with what was known by then, and score it against what happened and against baselines."""
     from rekindle.analysis.calibration.learning import learning_of
-    from rekindle.analysis.validation.backtest import asked_origins, backtest_all, posterior_by
     from rekindle.show.terminal.validation import backtest_text
 
-    if worlds < 100:
-        raise UsageError(f"--worlds must be at least 100, not {worlds}: the ends of an interval need more.")
-    check_luck_and_threads(seed, threads)
-    of = learning_of([name] if name else ())
-    asked = asked_origins(origin, of)
-    writing = [str(one.origin) for one in of.backtests if one.years]
-    if forecasts and not {*writing} & {*map(str, asked)}:
-        where = f"without --origin {writing[0]} or --origin all" if writing else f"to {of.first.name}"
-        raise UsageError(f"--forecasts does not apply {where}: no forecast of later years is written. Leave it out.")
-    folder = out or Path("results") / (f"{of.first.name}-backtest" if name else "backtest")
-    make_folder(folder, "--out")
-    if forecasts:  # never over the forecast that is on file, unless its folder is named
-        make_folder(forecasts, "--forecasts")
-    for day in asked:
-        if posterior_by(of.first, day, posteriors) is None:
-            say(f"Worlds are drawn from the priors: no packaged posterior was learnt on {of.first.name} by {day}.")
-    with bar("Worlds", None) as tick:
-        found = backtest_all(of, asked, worlds, seed, posteriors, threads, forecasts or folder, folder, tick)
-    typer.echo(json_text(found) if as_json else backtest_text(found, of.backtests))
+    found = api.backtest(
+        name, origin, worlds=worlds, seed=seed, posteriors=posteriors, threads=threads, forecasts=forecasts, out=out,
+        progress=Terminal(),
+    )  # fmt: skip
+    typer.echo(json_text(found) if as_json else backtest_text(found, learning_of([name] if name else ()).backtests))
 
 
 def battles(

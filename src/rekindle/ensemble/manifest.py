@@ -102,6 +102,7 @@ class Manifest(BaseModel):
     posterior: Text | None
     transfer: list[Text] = []
     fixed_variants: Annotated[dict[Text, Text], Field(max_length=100)]
+    set_by_hand: Annotated[dict[Text, Annotated[float, Field(allow_inf_nan=False)]], Field(max_length=10_000)] = {}
     worlds_requested: Annotated[int, Field(ge=1, lt=2**31)]
     worlds: Annotated[int, Field(ge=1, lt=2**31)]
     complete: bool

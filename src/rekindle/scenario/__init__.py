@@ -13,14 +13,16 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from rekindle.scenario.catalogue import names
+    from rekindle.scenario.catalogue import Listed, listing, names
     from rekindle.scenario.problem import Problem, report
     from rekindle.scenario.quantity import Figure, Quantity
     from rekindle.scenario.reader import check, read
-    from rekindle.scenario.scaffold import new
+    from rekindle.scenario.scaffold import copy, new
     from rekindle.scenario.schema import Scenario, json_schema
 
 _HOMES = {
+    "Listed": "catalogue",
+    "listing": "catalogue",
     "names": "catalogue",
     "Problem": "problem",
     "report": "problem",
@@ -28,6 +30,7 @@ _HOMES = {
     "Quantity": "quantity",
     "check": "reader",
     "read": "reader",
+    "copy": "scaffold",
     "new": "scaffold",
     "Scenario": "schema",
     "json_schema": "schema",
@@ -35,11 +38,14 @@ _HOMES = {
 
 __all__ = [
     "Figure",
+    "Listed",
     "Problem",
     "Quantity",
     "Scenario",
     "check",
+    "copy",
     "json_schema",
+    "listing",
     "names",
     "new",
     "read",

@@ -1,16 +1,40 @@
-"""Finding scenarios: packaged ones by name, others by path."""
+"""Finding scenarios: packaged ones by name, others by path; and what is packaged, at a glance."""
 
 from __future__ import annotations
 
 import os
+import re
+from dataclasses import asdict, dataclass
+from datetime import date
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 from rekindle.errors import MissingData, UsageError
 from rekindle.scenario.problem import listed, nearest, short
 
 FILE = "scenario.yaml"
 SOURCES = "sources.yaml"
+BATTLE = "battle-"
+"""How the names of scenarios of one battle begin."""
+KEYS = ("title", "start", "until", "furthest", "places")
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A packaged scenario at a glance: what it is called, its clock, how many places it has, whether it is of one battle."""
+
+    name: str
+    title: str
+    start: date
+    until: date
+    furthest: date
+    places: int
+    battle: bool
+
+    def row(self) -> dict[str, Any]:
+        """As JSON; dates as text."""
+        return {key: str(value) if isinstance(value, date) else value for key, value in asdict(self).items()}
 
 
 def shelf() -> Path:
@@ -29,6 +53,23 @@ def names() -> list[str]:
         return sorted(entry.name for entry in shelf().iterdir() if (entry / FILE).is_file())
     except OSError:
         return []
+
+
+def listing() -> list[Listed]:
+    """Every packaged scenario at a glance, those of one battle last."""
+    return sorted((_glance(name) for name in names()), key=lambda one: (one.battle, one.name))
+
+
+def _glance(name: str) -> Listed:
+    """The few entries of a scenario's file that a list shows. To read and check all of the file takes seconds."""
+    from rekindle.scenario.yaml.document import parse_tree
+
+    text = (shelf() / name / FILE).read_text(encoding="utf-8")
+    # an entry at the top of the file runs to the next line that begins with a letter
+    entries = {entry.split(":", 1)[0]: entry for entry in re.split(r"^(?=\w)", text, flags=re.MULTILINE)}
+    places = len(re.findall(r"^  \w+:", entries["places"], re.MULTILINE))
+    data = parse_tree("".join(entries[key] for key in KEYS if key != "places"), name).data
+    return Listed(name, places=places, battle=name.startswith(BATTLE), **data)
 
 
 def locate(name_or_path: str | os.PathLike[str]) -> Path:

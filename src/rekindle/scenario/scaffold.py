@@ -1,19 +1,26 @@
-"""A new scenario to start from: a folder with a small, commented scenario.yaml and its sources.yaml."""
+"""A new scenario to start from: a small one with comments, or a copy of one that is there, under a name of its own."""
 
 from __future__ import annotations
 
 import os
 import re
+import tempfile
+from codecs import BOM_UTF8
+from collections.abc import Callable
 from importlib.resources import files
 from pathlib import Path
 
 from rekindle.errors import UsageError
-from rekindle.scenario.catalogue import FILE, SOURCES, names
+from rekindle.scenario.catalogue import FILE, SOURCES, locate, names
 from rekindle.scenario.problem import short
+from rekindle.version import VERSION
 
 NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
 PLACEHOLDER = "{name}"
 TEMPLATES = {FILE: "template.yaml", SOURCES: "template_sources.yaml"}
+COPIED = (SOURCES, "record.csv", "claims.yaml", "policies/*.yaml", "experiments/*.yaml")
+"""What a copy has beside its scenario.yaml. Kept verdicts stay behind: they are of the original."""
+HEAD = "# A copy of the scenario {} of Rekindle {}, to be changed. What is not changed rests on the sources named.\n#\n"
 
 
 def new(name: str, folder: str | os.PathLike[str] = ".") -> Path:
@@ -26,12 +33,65 @@ def new(name: str, folder: str | os.PathLike[str] = ".") -> Path:
     place = Path(folder) / name
     _check_place(place)
     texts = {file: _template(file).replace(PLACEHOLDER, name) for file in (FILE, SOURCES)}
-    try:
+
+    def write() -> None:
         place.mkdir(parents=True, exist_ok=True)
         for file, text in texts.items():
             # "x" refuses to write over a file that came into being meanwhile
             with (place / file).open("x", encoding="utf-8", newline="\n") as stream:
                 stream.write(text)
+
+    return _written(write, place)
+
+
+def copy(name: str, original: str | os.PathLike[str], folder: str | os.PathLike[str] = ".") -> Path:
+    """Copy a scenario (a packaged name, a folder or a file) under a new name, and return the path of its scenario.yaml.
+
+    The copy has the original's sources, record, claims, policies and experiments, comments and all, and its own name
+    wherever the original's stands. It goes into a new folder called `name` inside `folder`. Raises UsageError for a name
+    no scenario may have and a folder that is there, and InvalidScenario for an original with problems.
+    """
+    from rekindle.scenario.reader import read
+
+    source = locate(original)
+    former = read(original).name
+    _check_name(name)
+    if name == former:
+        raise UsageError(f"'{name}' is the name of the original, and a copy could not be told from it. Choose another name.")
+    place = Path(folder) / name
+    _check_place(place)
+    if place.exists():
+        raise UsageError(_taken(place))
+    kept = {source: Path(FILE)} | {file: file.relative_to(source.parent) for file in _beside(source.parent)}
+    contents = {path: renamed(file.read_bytes(), former, name) for file, path in kept.items()}
+    contents[Path(FILE)] = HEAD.format(former, VERSION).encode() + contents[Path(FILE)].removeprefix(BOM_UTF8)
+
+    def write() -> None:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=".rekindle-new-", dir=place.parent) as unfinished:
+            made = Path(unfinished) / name
+            for path, content in contents.items():
+                (made / path).parent.mkdir(parents=True, exist_ok=True)
+                (made / path).write_bytes(content)
+            made.rename(place)  # the copy is there whole or not at all
+
+    return _written(write, place)
+
+
+def _beside(home: Path) -> list[Path]:
+    """Files beside a scenario that a copy has too."""
+    return [file for pattern in COPIED for file in sorted(home.glob(pattern))]
+
+
+def renamed(content: bytes, former: str, name: str) -> bytes:
+    """A file with another name for the scenario wherever the former one stands as a word of its own."""
+    return re.sub(rb"(?<![\w-])%s(?![\w-])" % re.escape(former.encode()), name.encode(), content)
+
+
+def _written(write: Callable[[], None], place: Path) -> Path:
+    """The scenario's file, once it is written. Raises UsageError where something is in its place or it cannot be written."""
+    try:
+        write()
     except FileExistsError as error:
         raise UsageError(_taken(Path(error.filename or place))) from None
     except (OSError, ValueError) as error:

@@ -1,6 +1,6 @@
 """Policies beside a baseline, world by world: Datasets in, plain data out. Nothing is run and nothing is drawn here.
 
-World i is the same world under every policy (the same draws, the same luck), so what differs is what the policy did.
+World i is the same world under every policy (the same random draws), so what differs is what the policy did.
 """
 
 from __future__ import annotations

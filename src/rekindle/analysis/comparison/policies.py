@@ -1,4 +1,4 @@
-"""Running policies side by side: the same worlds with the same luck, the results of each in a folder of its own.
+"""Running policies side by side: the same worlds with the same random draws, the results of each in a folder of its own.
 
 A policy whose folder already holds the same run (by its manifest) is not run again, so that a comparison which was
 stopped, or gets one policy more, does only what is missing.
@@ -35,7 +35,7 @@ DONE, CANCELLED, WAITING = "done", "cancelled", "not run"
 
 @dataclass(frozen=True)
 class Ran:
-    """What came of running rivals: complete results by policy, and the state of every policy asked for.
+    """What came of running policies: complete results by policy, and the state of every policy asked for.
 
     `work` is where they were run: `folder`, or a hidden one in it, so that an older comparison stays until this is complete.
     """
@@ -89,18 +89,8 @@ def questions(scenario: Scenario, names: Sequence[str], baseline: str = "", **op
 def record(ran: Ran, comparison: Comparison | None) -> dict[str, Any]:
     """Everything about a comparison, as JSON: what was run, the state of each policy, and all numbers."""
     about = next((found.manifest for found in ran.answers.values()), {})
-    kept = (
-        "scenario",
-        "scenario_digest",
-        "as_of",
-        "start",
-        "until",
-        "seed",
-        "worlds_requested",
-        "fixed_variants",
-        "model",
-        "transfer",
-    )
+    kept = ("scenario", "scenario_digest", "as_of", "start", "until", "seed", "worlds_requested", "fixed_variants", "model",
+            "set_by_hand", "transfer")  # fmt: skip
     facts = {key: about[key] for key in kept if key in about}
     read = {name: flows(found.dataset(), ON) for name, found in ran.answers.items()} if comparison else {}
     return {"rekindle_comparison": VERSION, **facts, "complete": ran.complete, "states": ran.states,
@@ -194,6 +184,7 @@ def standing(question: Question, folder: Path) -> Answer | None:
         requested=question.worlds, done=question.worlds,
     )  # fmt: skip
     same = all(about.get(key) == value for key, value in wanted.items() if key != "variants")
+    same = same and about.get("set_by_hand", {}) == dict(question.by_hand)
     if not same or about.get("fixed_variants", {}) != dict(question.variants):
         return None
     return Answer(folder, summary, about) if summary and is_whole(folder) else None

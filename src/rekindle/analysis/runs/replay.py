@@ -114,6 +114,7 @@ def _question(about: dict[str, Any]) -> Question:
         about["weeks_in_a_step"],
         about["fixed_variants"],
         posterior,
+        about.get("set_by_hand") or {},
     )
 
 

@@ -35,6 +35,7 @@ from rekindle.ensemble.store import Store
 from rekindle.ensemble.variants import check_fixed
 from rekindle.errors import UsageError
 from rekindle.files import Staged, staged_in, write_json
+from rekindle.scenario.policies import by_hand
 from rekindle.scenario.policies.apply import apply
 
 if TYPE_CHECKING:
@@ -54,7 +55,8 @@ BLOCK_SIZE, ROOM, WORLDS_IN_A_BLOCK = 2**20, 4, 300
 class Question:
     """What to run: a scenario under a policy, how many worlds, from which seed, to which horizon; `variants` fixes some.
 
-    Without a posterior the worlds come from the priors.
+    Without a posterior the worlds come from the priors. `by_hand` sets quantities and parameters by their full path, after
+    the policy's changes, to one number in every world.
     """
 
     scenario: Scenario
@@ -65,6 +67,7 @@ class Question:
     dt: float = 1.0
     variants: Mapping[str, str] = field(default_factory=dict)
     posterior: Posterior | None = None
+    by_hand: Mapping[str, float] = field(default_factory=dict)
 
     def frame(self, every_week: bool = False) -> Frame:
         """Axes and calendar of the run. Raises UsageError for a horizon or number that cannot be."""
@@ -79,7 +82,8 @@ class Question:
                 f"--until {until} is outside what {scenario.name} covers: after {scenario.start}, up to {scenario.furthest}."
             )
         check_fixed(self.variants)
-        applied = apply(self.policy, scenario)
+        changes = [*self.policy.changes, *by_hand.changes(self.by_hand, scenario)]
+        applied = apply(self.policy.model_copy(update={"changes": changes}), scenario)
         return Frame(
             applied.scenario, until, self.dt, every_week, applied.changes, applied.quantities, self.variants, self.posterior
         )
@@ -92,6 +96,11 @@ class Answer:
     folder: Path
     summary: dict[str, Any]
     manifest: dict[str, Any]
+
+    @property
+    def complete(self) -> bool:
+        """Whether all worlds were done that were asked for."""
+        return bool(self.manifest["complete"])
 
     def dataset(self) -> xarray.Dataset:
         """The stored results; arrays load when they are used."""
@@ -136,6 +145,7 @@ def answer(
                     requested=question.worlds, done=store.done,
                 )  # fmt: skip
                 about |= {"scenario_path": path, "largest_imbalance_in_people": kept.imbalance}
+                about |= {"set_by_hand": dict(question.by_hand)}
                 summary = _summary(question, store.done, kept.outcomes)
                 write_json(staged.path / SUMMARY, summary)
                 seal(staged.path, about)
@@ -209,6 +219,7 @@ def _summary(question: Question, done: int, found: dict[str, Outcome]) -> dict[s
         "worlds_from": POSTERIOR if question.posterior else PRIOR,
         **transfer_of(question.posterior, question.scenario.name),
         "complete": done == question.worlds,
+        **({"set_by_hand": by_hand.words(question.by_hand, question.scenario)} if question.by_hand else {}),
         "outcomes": {name: summarise(numbers, about["units"]) for name, (numbers, about) in found.items() if numbers.ndim == 1},
     }
 

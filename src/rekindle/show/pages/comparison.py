@@ -14,6 +14,7 @@ from rekindle.analysis.runs.result import FIGURES, add_drawn
 from rekindle.analysis.statistics.intervals import Difference
 from rekindle.analysis.statistics.percent import between
 from rekindle.files import write_text
+from rekindle.scenario.policies import by_hand
 from rekindle.show import words
 from rekindle.show.figures import comparison as differences
 from rekindle.show.figures import courses, flows, regret
@@ -92,6 +93,7 @@ def _run(side: Side, manifests: Mapping[str, Mapping[str, Any]]) -> dict[str, An
         "transferred": transferred(about),
         "version": str(about.get("rekindle", "")), "digest": str(about.get("scenario_digest", "")),
         "fixed": ", ".join(f"{name} = {option}" for name, option in (about.get("fixed_variants") or {}).items()),
+        "by_hand": "; ".join(by_hand.words(about.get("set_by_hand") or {}, side.scenario)),
     }  # fmt: skip
 
 

@@ -7,17 +7,22 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from rekindle.analysis.runs.result import FIGURES, MANIFEST, REPORT, add_drawn
+from rekindle.analysis.runs.run import Answer, Question
 from rekindle.ensemble.variants import options
 from rekindle.files import write_text
 from rekindle.record.recorded import Recorded
 from rekindle.scenario.labels import Labels
+from rekindle.scenario.policies import by_hand
+from rekindle.scenario.record_check import record_of
 from rekindle.show import words
 from rekindle.show.figures.bands import Results
-from rekindle.show.figures.files import svg
+from rekindle.show.figures.files import all_figures, save, svg
 from rekindle.show.figures.outcomes import CHARTED, summarised
 from rekindle.show.figures.picture import Picture
 from rekindle.show.pages import tables
 from rekindle.show.pages.html import data_uri, flat, render, scale
+from rekindle.show.pages.sources import parameter_rows
 from rekindle.show.words.transfer import transferred
 
 HEADLINES = (
@@ -32,6 +37,22 @@ SECTIONS = (
 )
 SHOWN_LINKS = 6
 SHOWN_RECORDED = 4
+
+
+def write_all(question: Question, answer: Answer) -> Path:
+    """Figures and the report of a run, into its folder."""
+    record = record_of(question.scenario)
+    dataset = answer.dataset().assign_attrs(until=str(question.frame().until))
+    pictures = all_figures(dataset, question.scenario, record)
+
+    def write(folder: Path) -> None:
+        save(pictures, folder / FIGURES)
+        write_report(
+            folder / REPORT, dataset, question.scenario, answer.summary, answer.manifest, parameter_rows(), record, pictures
+        )
+
+    add_drawn(answer.folder, MANIFEST, (FIGURES, REPORT), write)
+    return answer.folder / REPORT
 
 
 def write_report(
@@ -97,6 +118,7 @@ def _run(results: Results, scenario: Any, manifest: Mapping[str, Any]) -> dict[s
         "seed": str(manifest.get("seed", "")),
         "learnt": bool(manifest.get("posterior")),
         "transferred": transferred(manifest),
+        "by_hand": "; ".join(by_hand.words(manifest.get("set_by_hand") or {}, scenario)),
     }
 
 

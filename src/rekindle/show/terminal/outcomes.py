@@ -20,11 +20,10 @@ def outcome_table(summary: Mapping[str, Any]) -> str:
     rows = {name: row for name, row in summary["outcomes"].items() if not _monthly(name)}
     apart = _elsewhere(summary["outcomes"])
     source = f" from the {summary['worlds_from']}" if "worlds_from" in summary else ""
-    lines = [
-        f"{summary['scenario']}, policy {summary['policy']}: {summary['worlds']} worlds{source}",
-        *textwrap.wrap(transferred(summary), WIDTH),
-        "",
-    ]
+    lines = [f"{summary['scenario']}, policy {summary['policy']}: {summary['worlds']} worlds{source}"]
+    lines += textwrap.wrap(f"Set by hand: {'; '.join(summary['set_by_hand'])}", WIDTH) if "set_by_hand" in summary else []
+    lines += textwrap.wrap(transferred(summary), WIDTH)
+    lines.append("")
     lines.append(f"{'outcome':<32}{'median':>12}{'50 % of worlds':>18}{'90 % of worlds':>18}")
     lines.append("-" * WIDTH)
     for name, row in rows.items():

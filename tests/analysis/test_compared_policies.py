@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 import rekindle
-from rekindle.analysis.comparison import policies as rivals
+from rekindle.analysis.comparison import policies
 from rekindle.analysis.runs.replay import verify
 from rekindle.analysis.runs.result import is_whole
 from rekindle.analysis.runs.run import Question
@@ -46,7 +46,7 @@ def scenario(folder: Path) -> Scenario:
 
 
 def asked(scenario: Scenario, *names: str, worlds: int = 6, seed: int = 3) -> dict[str, Question]:
-    return rivals.questions(scenario, names or ["historical", "east-earlier"], worlds=worlds, seed=seed, until=UNTIL)
+    return policies.questions(scenario, names or ["historical", "east-earlier"], worlds=worlds, seed=seed, until=UNTIL)
 
 
 def call(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, str]:
@@ -64,7 +64,7 @@ def call(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], *wo
 def test_the_baseline_comes_first_and_one_policy_alone_meets_history(scenario: Scenario) -> None:
     assert list(asked(scenario, "east-earlier")) == ["historical", "east-earlier"]
     assert list(asked(scenario, "east-earlier", " historical", "")) == ["east-earlier", "historical"]
-    found = rivals.questions(scenario, ["east-earlier", "historical"], "historical", worlds=2)
+    found = policies.questions(scenario, ["east-earlier", "historical"], "historical", worlds=2)
     assert list(found) == ["historical", "east-earlier"]
     assert list(asked(scenario, "campaign-dates-removed")) == ["historical", "campaign-dates-removed"]  # an experiment
 
@@ -73,7 +73,7 @@ def test_what_cannot_be_compared_says_why(scenario: Scenario) -> None:
     alone = "beside the baseline"
     for names, says in ((["historical"], alone), ([], alone), (["east-earlyer"], "east-earlier")):
         with pytest.raises(UsageError, match=says):
-            rivals.questions(scenario, names, worlds=2)
+            policies.questions(scenario, names, worlds=2)
     with pytest.raises(UsageError, match="--worlds"):
         asked(scenario, worlds=0)
     with pytest.raises(UsageError, match="GROUP.FIELD=OPTION"):
@@ -82,8 +82,8 @@ def test_what_cannot_be_compared_says_why(scenario: Scenario) -> None:
 
 
 def test_names_of_folders_are_plain() -> None:
-    assert rivals.folder_name("counter-insurgency+corridor-open") == "counter-insurgency+corridor-open"
-    assert rivals.folder_name("../../mine/thesis.yaml") == "mine-thesis.yaml"
+    assert policies.folder_name("counter-insurgency+corridor-open") == "counter-insurgency+corridor-open"
+    assert policies.folder_name("../../mine/thesis.yaml") == "mine-thesis.yaml"
 
 
 def test_nothing_is_put_among_other_peoples_files_or_the_results_of_one_run(scenario: Scenario, tmp_path: Path) -> None:
@@ -92,21 +92,21 @@ def test_nothing_is_put_among_other_peoples_files_or_the_results_of_one_run(scen
         place.mkdir()
         (place / name).write_text("mine")
         with pytest.raises(UsageError, match=name):
-            rivals.prepare(asked(scenario), place)
+            policies.prepare(asked(scenario), place)
         assert [file.name for file in place.iterdir()] == [name]
     with pytest.raises(UsageError, match="is a file"):
-        rivals.prepare(asked(scenario), tmp_path / "thesis-txt" / "thesis.txt")
+        policies.prepare(asked(scenario), tmp_path / "thesis-txt" / "thesis.txt")
 
 
 # What is run
 
 
 @pytest.fixture(scope="module")
-def ran(scenario: Scenario, tmp_path_factory: pytest.TempPathFactory) -> rivals.Ran:
-    return rivals.run_all(asked(scenario), tmp_path_factory.mktemp("compared"))
+def ran(scenario: Scenario, tmp_path_factory: pytest.TempPathFactory) -> policies.Ran:
+    return policies.run_all(asked(scenario), tmp_path_factory.mktemp("compared"))
 
 
-def test_policies_meet_the_same_worlds_in_folders_of_their_own(ran: rivals.Ran) -> None:
+def test_policies_meet_the_same_worlds_in_folders_of_their_own(ran: policies.Ran) -> None:
     assert ran.complete and list(ran.answers) == ["historical", "east-earlier"]
     assert all((ran.folder / name / "manifest.json").exists() for name in ran.answers)
     comparison = ran.compare("historical")
@@ -116,15 +116,15 @@ def test_policies_meet_the_same_worlds_in_folders_of_their_own(ran: rivals.Ran) 
     assert killed.fewer_worlds > 2  # the same luck is worth something
 
 
-def test_what_stands_is_not_run_again_and_what_changed_is(scenario: Scenario, ran: rivals.Ran) -> None:
+def test_what_stands_is_not_run_again_and_what_changed_is(scenario: Scenario, ran: policies.Ran) -> None:
     begun: list[str] = []
-    again = rivals.run_all(asked(scenario), ran.folder, begun=lambda name, worlds: begun.append(name))
+    again = policies.run_all(asked(scenario), ran.folder, begun=lambda name, worlds: begun.append(name))
     assert begun == [] and again.complete
     kept = ran.folder / "historical"
-    assert rivals.standing(asked(scenario)["historical"], kept) is not None
-    assert rivals.standing(asked(scenario, worlds=7)["historical"], kept) is None
-    assert rivals.standing(asked(scenario, seed=4)["historical"], kept) is None
-    assert rivals.standing(asked(scenario)["east-earlier"], kept) is None
+    assert policies.standing(asked(scenario)["historical"], kept) is not None
+    assert policies.standing(asked(scenario, worlds=7)["historical"], kept) is None
+    assert policies.standing(asked(scenario, seed=4)["historical"], kept) is None
+    assert policies.standing(asked(scenario)["east-earlier"], kept) is None
 
 
 def test_an_interrupt_keeps_the_policies_that_were_done_and_labels_the_rest(scenario: Scenario, tmp_path: Path) -> None:
@@ -133,20 +133,20 @@ def test_an_interrupt_keeps_the_policies_that_were_done_and_labels_the_rest(scen
             raise KeyboardInterrupt
 
     three = asked(scenario, "historical", "east-earlier", "campaign-dates-removed")
-    found = rivals.run_all(three, tmp_path, begun=stop)
+    found = policies.run_all(three, tmp_path, begun=stop)
     assert not found.complete
     assert {name: state["state"] for name, state in found.states.items()} == {
         "historical": "done", "east-earlier": "not run", "campaign-dates-removed": "not run"}  # fmt: skip
     assert found.compare("historical") is None
-    record = rivals.record(found, None)
-    assert rivals.keep(found, record).work == tmp_path
+    record = policies.record(found, None)
+    assert policies.keep(found, record).work == tmp_path
     assert json.loads((tmp_path / "comparison.json").read_text())["complete"] is False
     assert "historical done, east-earlier not run" in found.told()
     with pytest.raises(MissingData, match="stopped before east-earlier, campaign-dates-removed was done"):
         verify(tmp_path)
     begun: list[str] = []
-    rivals.prepare(three, tmp_path)
-    assert rivals.run_all(three, tmp_path, begun=lambda name, worlds: begun.append(name)).complete
+    policies.prepare(three, tmp_path)
+    assert policies.run_all(three, tmp_path, begun=lambda name, worlds: begun.append(name)).complete
     assert begun == ["east-earlier", "campaign-dates-removed"]
 
 
@@ -159,7 +159,7 @@ def test_a_policy_stopped_half_way_keeps_its_worlds_under_a_label(scenario: Scen
             raise KeyboardInterrupt
 
     two = asked(scenario, worlds=30)
-    found = rivals.run_all(two, tmp_path, threads=1, tick=tick)
+    found = policies.run_all(two, tmp_path, threads=1, tick=tick)
     state = found.states["east-earlier"]
     assert found.states["historical"]["state"] == "done" and state["state"] == "cancelled"
     assert 0 < state["worlds"] < 30
@@ -168,11 +168,11 @@ def test_a_policy_stopped_half_way_keeps_its_worlds_under_a_label(scenario: Scen
 
 
 def test_an_older_comparison_stays_whole_until_another_is_complete(scenario: Scenario, tmp_path: Path) -> None:
-    def compared(seed: int, begun: Callable[[str, int], None] = lambda name, worlds: None) -> rivals.Ran:
+    def compared(seed: int, begun: Callable[[str, int], None] = lambda name, worlds: None) -> policies.Ran:
         two = asked(scenario, worlds=2, seed=seed)
-        rivals.prepare(two, tmp_path)
-        ran = rivals.run_all(two, tmp_path, 1, begun=begun)
-        return rivals.keep(ran, rivals.record(ran, ran.compare("historical")))
+        policies.prepare(two, tmp_path)
+        ran = policies.run_all(two, tmp_path, 1, begun=begun)
+        return policies.keep(ran, policies.record(ran, ran.compare("historical")))
 
     def stop(name: str, worlds: int) -> None:
         if name == "east-earlier":
@@ -198,12 +198,12 @@ def test_an_older_comparison_stays_whole_until_another_is_complete(scenario: Sce
 
 def test_damaged_results_are_not_taken_for_those_of_a_policy(scenario: Scenario, tmp_path: Path) -> None:
     two = asked(scenario, worlds=2)
-    rivals.run_all(two, tmp_path, 1)
+    policies.run_all(two, tmp_path, 1)
     kept = tmp_path / "historical"
-    assert rivals.standing(two["historical"], kept) is not None
+    assert policies.standing(two["historical"], kept) is not None
     file = next(file for file in (kept / "results.zarr" / "control" / "c").rglob("*") if file.is_file())
     file.write_bytes(file.read_bytes()[:-1])
-    assert rivals.standing(two["historical"], kept) is None
+    assert policies.standing(two["historical"], kept) is None
 
 
 # The whole way

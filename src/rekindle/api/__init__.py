@@ -1,0 +1,44 @@
+"""The public door: what the command line, notebooks and pages call, and nothing deeper.
+
+Functions take plain arguments. Each of them that may take long has `progress` (see `rekindle.progress`), which is told what
+is being done; the default says nothing. All raise the errors of `rekindle.errors`, whose messages name options as the command
+line writes them. Nothing heavy is loaded before a function is called.
+"""
+
+from __future__ import annotations
+
+from rekindle.api.checks import check_seed_and_threads
+from rekindle.api.comparisons import Compared, compare, compare_policies
+from rekindle.api.outcomes import discover, sensitivity
+from rekindle.api.runs import World, question, run, simulate, verify, world
+from rekindle.api.scenarios import check, list_scenarios, load, names, new, policies, policy_changes, problem_report, schema
+from rekindle.api.statements import claims, explain
+from rekindle.api.validation import backtest, calibrate
+
+__all__ = [
+    "Compared",
+    "World",
+    "backtest",
+    "calibrate",
+    "check",
+    "check_seed_and_threads",
+    "claims",
+    "compare",
+    "compare_policies",
+    "discover",
+    "explain",
+    "list_scenarios",
+    "load",
+    "names",
+    "new",
+    "policies",
+    "policy_changes",
+    "problem_report",
+    "question",
+    "run",
+    "schema",
+    "sensitivity",
+    "simulate",
+    "verify",
+    "world",
+]
