@@ -103,6 +103,7 @@ class Scenario:
     as_of: date | None = None
     folder: Path = Path()
     context: dict[str, Any] = field(default_factory=dict)
+    outcomes: Any = field(default_factory=lambda: SimpleNamespace(battles_end=date(2017, 12, 31), returns={}))
     countries: dict[str, Any] = field(default_factory=lambda: {
         "iraq": SimpleNamespace(label="Iraq"), "syria": SimpleNamespace(label="Syria")})  # fmt: skip
 

@@ -148,7 +148,7 @@ def test_one_world_has_lines_and_no_probabilities(record: list[Recorded]) -> Non
 
 def test_missing_series_and_record_leave_pictures_out(dataset: xr.Dataset) -> None:
     found = drawn(
-        dataset.drop_vars(["control", "overt_by_origin", "stance", "deaths_documented_iraq"]),
+        dataset.drop_vars(["control", "overt_by_origin", "stance", "deaths_documented_iraq", "deaths_documented_syria"]),
         [],
         figures_battle,
         figures_group,

@@ -14,7 +14,7 @@ from rekindle.record.recorded import Recorded
 from rekindle.show import words
 from rekindle.show.figures.bands import Results, quantiles
 from rekindle.show.figures.panels import KEY_FLOOR, KEY_RECORD, blank, wrapped
-from rekindle.show.figures.picture import Material, Picture
+from rekindle.show.figures.picture import MOST, Material, Picture, inside
 from rekindle.show.figures.style import CIVILIAN, GROUP, INK, NARROW, QUIET, RULE, STATE, WIDE, lighter, styled
 
 CHARTED = (
@@ -36,6 +36,66 @@ CHARTED = (
     ("attacks_iraq_2018", "Attacks in Iraq, 2018", GROUP),
 )
 """Outcomes on the sheet, civilians first, with a short name that has room for the first city's, and a colour."""
+
+
+SHEET = (
+    ("civilians_killed_battle", "city", "Civilians killed, battle of {place}", CIVILIAN),
+    ("civilians_killed_total", "", "Civilians killed, theatre, whole run", CIVILIAN),
+    ("displaced_total", "city", "People who fled {place}", CIVILIAN),
+    ("displaced_peak", "city", "Most displaced from {place} at once", CIVILIAN),
+    ("displaced", "country, at year's end", "Still displaced in {place}, end of {year}", CIVILIAN),
+    ("returned", "country, at year's end", "Returned in {place}, by the end of {year}", CIVILIAN),
+    ("deaths_documented", "country, in a year", "Documented deaths, {place}, {year}", CIVILIAN),
+    ("battle_weeks", "city", "Weeks to retake {place}", STATE),
+    ("battle_weeks", "bank", "Weeks to retake {place}'s {bank} bank", STATE),
+    ("security_forces_killed_battle", "city", "Security forces killed, battle of {place}", STATE),
+    ("fighters_killed_battle", "city", "Fighters killed, battle of {place}", GROUP),
+    ("fighters_escaped_battle", "city", "Fighters who escaped the battle of {place}", GROUP),
+    ("covert_members", "country, at year's end", "Covert members in {place}, end of {year}", GROUP),
+    ("attacks", "country, in a year", "Attacks in {place}, {year}", GROUP),
+)
+"""Variables of the sheet, civilians first: of which places and times, a short name, and a colour."""
+
+
+@dataclass(frozen=True)
+class Charted:
+    """An outcome of the sheet: what the results call it, its short name, and where and when it is of."""
+
+    name: str
+    label: str
+    colour: str
+    variable: str
+    place: str
+    period: str
+
+
+def charted(material: Material) -> Iterator[Charted]:
+    """The sheet's outcomes that the results have, of every city, bank and country and of the year that is told of."""
+    for variable, kind, label, colour in SHEET:
+        for place, words_of_place in _places(material, kind):
+            period = str(material.year) if "year" in kind else ""
+            period += "_12" if "end" in kind else ""
+            name = material.outcome_name(variable, place, period)
+            if name:
+                yield Charted(name, label.format(**words_of_place, year=material.year), colour, variable, place, period)
+
+
+def _places(material: Material, kind: str) -> Iterator[tuple[str, dict[str, str]]]:
+    """Places of a kind with what their short names say: cities, banks of cities, countries, or the whole theatre."""
+    if kind == "city" or kind == "bank":
+        for city, label in list(material.cities.items())[:MOST]:
+            places = (material.scenario.places[name] for name in material.sectors(city))
+            banks = (
+                dict.fromkeys(str(place.bank) for place in places if getattr(place, "bank", None)) if kind == "bank" else [""]
+            )
+            for bank in banks:
+                spoken = bank.removesuffix("_bank").replace("_", " ")
+                yield f"{bank}_{city}" if bank else city, {"place": inside(label), "bank": spoken}
+    elif kind:
+        for country, label in list(material.countries.items())[:MOST]:
+            yield country, {"place": inside(label)}
+    else:
+        yield "", {}
 
 
 @dataclass(frozen=True)
@@ -79,31 +139,35 @@ def pictures(material: Material) -> Iterator[Picture]:
 
 def _lines(material: Material) -> Iterator[Line]:
     results: Results = material.results
-    for name, label, colour in CHARTED:
-        values = results.outcome(name)
+    for one in charted(material):
+        values = results.outcome(one.name)
         if len(values):
-            named = label.format(city=material.city)
-            yield Line(named, quantiles(values), len(values), results.unit(name), colour, _record(material, name))
+            yield Line(one.label, quantiles(values), len(values), results.unit(one.name), one.colour, _record(material, one))
 
 
-def _record(material: Material, name: str) -> list[Recorded]:
-    """Recorded figures of an outcome; a year of documented deaths may be the sum of its months."""
-    if name.startswith("deaths_documented_") and name.endswith("_2018"):
-        return material.recorded_year(name.removesuffix("_2018"), 2018)
-    return material.happened(name)
+def _record(material: Material, one: Charted) -> list[Recorded]:
+    """Recorded figures of an outcome; a year's may be the sum of its months."""
+    if one.period:
+        return material.recorded_in(one.period, one.variable, one.place)
+    return material.happened(one.variable, place=one.place, elsewhere=material.cities if one.place else ())
 
 
 def _sentence(lines: Sequence[Line]) -> str:
     """How many recorded outcomes lie within the bands; a plain statement where nothing is recorded."""
     compared = [line for line in lines if any(row.firm and not row.floor for row in line.recorded)]
     if not compared:
-        return words.sentence(f"{len(lines)} outcomes, each on its own scale; none has a recorded figure in this run")
+        many = "One outcome" if len(lines) == 1 else f"{len(lines)} outcomes, each"
+        return words.sentence(f"{many} on its own scale; none has a recorded figure in this run")
     if compared[0].worlds == 1:
         return words.sentence(f"{len(lines)} outcomes of one world; {len(compared)} have a recorded figure beside them")
-    inside = sum(_within(line, 0, 4) for line in compared)
+    if len(compared) == 1:
+        where = next((text for low, high, text in ((1, 3, "within the interval of half"), (0, 4, "within that of nine tenths"))
+                      if _within(compared[0], low, high)), "outside the interval of nine tenths")  # fmt: skip
+        return words.sentence(f"One of {len(lines)} outcomes has a recorded figure, which lies {where} of worlds")
+    within = sum(_within(line, 0, 4) for line in compared)
     half = sum(_within(line, 1, 3) for line in compared)
     return words.sentence(
-        f"Of {len(compared)} outcomes with a recorded figure, {inside} have it within the interval of nine tenths of "
+        f"Of {len(compared)} outcomes with a recorded figure, {within} have it within the interval of nine tenths of "
         f"worlds and {half} within that of half of them"
     )
 

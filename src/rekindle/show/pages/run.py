@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
@@ -10,12 +11,11 @@ from typing import Any
 from rekindle.ensemble.variants import options
 from rekindle.files import write_text
 from rekindle.record.recorded import Recorded
-from rekindle.scenario.labels import Labels
 from rekindle.show import words
 from rekindle.show.figures.bands import Results
 from rekindle.show.figures.files import svg
-from rekindle.show.figures.outcomes import CHARTED, summarised
-from rekindle.show.figures.picture import Picture
+from rekindle.show.figures.outcomes import charted, summarised
+from rekindle.show.figures.picture import Material, Picture
 from rekindle.show.pages import tables
 from rekindle.show.pages.html import data_uri, flat, render, scale
 
@@ -55,7 +55,7 @@ def write_report(
         run=_run(results, scenario, manifest),
         headlines=_headlines(pictures),
         sections=_sections(pictures, numbers, list(record), scenario),
-        outcomes=_outcomes(results, summary, Labels(scenario).city),
+        outcomes=_outcomes(Material(results, scenario, record), summary),
         numbers=numbers,
         statuses=tables.shares(numbers),
         sources=tables.source_rows(scenario, numbers, record),
@@ -145,12 +145,11 @@ def _picture(picture: Picture, labels: Mapping[str, str], record: list[Recorded]
     }
 
 
-def _outcomes(results: Results, summary: Any, city: str) -> list[dict[str, Any]]:
+def _outcomes(material: Material, summary: Any) -> list[dict[str, Any]]:
     """Rows of the outcomes table: charted ones first, in their order, then the rest, months last."""
-    given = _given(summary)
-    order = [name for name, _, _ in CHARTED]
-    names = [name for name in order if results.has(name)] + [name for name in results.outcomes() if name not in order]
-    labels = {name: label.format(city=city) for name, label, _ in CHARTED}
+    given, results = _given(summary), material.results
+    labels = {one.name: one.label for one in charted(material)}
+    names = [*labels, *(name for name in results.outcomes() if name not in labels)]
     table = []
     for name in names:
         values = results.outcome(name)
@@ -166,7 +165,7 @@ def _outcomes(results: Results, summary: Any, city: str) -> list[dict[str, Any]]
                 "cells": [_cell(row[key], unit) for key in ("mean", "p05", "p25", "p50", "p75", "p95")],
                 "worlds": f"{row['worlds']:,.0f}",
                 "never": int(row["never"]),
-                "monthly": name.startswith("deaths_documented_") and name[-3] == "_",
+                "monthly": re.search(r"_\d{4}_\d{2}$", name) is not None and name.startswith("deaths_documented_"),
             }
         )
     return sorted(table, key=lambda row: row["monthly"])
