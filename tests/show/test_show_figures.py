@@ -28,7 +28,7 @@ NAMES = {
     "battle_people", "battle_civilians", "battle_length", "battle_sectors", "battle_banks", "battle_losses",
     "group_members", "group_origins", "group_removed", "group_stance", "group_pillars",
     "after_civilians", "after_displaced", "after_ground", "after_attacks", "after_documented",
-    "after_grievance", "after_processes", "after_resurgence", "outcomes",
+    "after_places", "after_grievance", "after_processes", "after_resurgence", "outcomes",
 }  # fmt: skip
 
 

@@ -15,6 +15,10 @@ from rekindle.show.figures.picture import Material, Picture, brief, inside, near
 from rekindle.show.figures.style import CIVILIAN, GROUP, PALETTE, STATE
 
 MONTH = 30.44
+PLACES = 12
+"""Places outside the cities that are drawn; a note names the others."""
+HELD = 0.10
+"""Share of residents under control from which a place counts as held."""
 DISPLACED, RETURNED = "displaced", "returned"
 
 
@@ -30,6 +34,8 @@ def pictures(material: Material) -> Iterator[Picture]:
         yield displaced(material)
     if material.of(material.countries, "held") and results.has("territory"):
         yield ground(material)
+    if results.has("control") and _elsewhere(material):
+        yield places(material)
     if material.of(material.countries, "attacks") and long_enough:
         yield attacks(material)
     if material.of(material.countries, "deaths_documented") and long_enough:
@@ -209,3 +215,37 @@ def _ground_sentence(material: Material, countries: Mapping[str, str]) -> str:
         f"at least {least:,.0f} people live under the group's control {words.listed(told)}" for least, told in asked.items()
     ]
     return f"{results.on(results.end)} " + "; ".join(parts)
+
+
+def _elsewhere(material: Material) -> list[str]:
+    """Places outside the cities: first those with recorded shares, then those under most control at the start."""
+    kinds = {name: place.kind for name, place in material.scenario.places.items()}
+    found = [name for name in material.results.places if kinds.get(name) in ("town", "governorate")]
+    start = {name: float(np.nanmedian(material.results.placed("control", name)[:, 0])) for name in found}
+    recorded = {name: len(material.happened("control", place=name)) for name in found}
+    return sorted(found, key=lambda name: (-recorded[name], -start[name]))
+
+
+def places(material: Material) -> Picture:
+    """Share of residents under the group's control in places outside the cities."""
+    results = material.results
+    found = _elsewhere(material)
+    fans = {name: results.by_place("control", name) for name in found}
+    panels = [
+        Panel(brief(material.place(name)), "1", [Series(fans[name], GROUP)], material.happened("control", place=name), top=1.04)
+        for name in found[:PLACES]
+    ]
+    first, last = (sum(float(fan.median[week]) >= HELD for fan in fans.values()) for week in (0, -1))
+    many = next(iter(fans.values())).worlds
+    of = "this one world" if many == 1 else f"the median of {many:,} worlds"
+    text = (
+        f"Of {len(found)} place{'s' if len(found) > 1 else ''} outside the cities, the group controls a tenth or more of the "
+        f"residents of {first} at the start and of {last} at the end, by {of}"
+    )
+    missing = [material.place(name) for name in found[PLACES:]]
+    note = f"Not drawn for want of room: {words.listed(missing)}." if missing else ""
+    rests = material.rests(*(f"places.{name}.control" for name in found))
+    return material.picture(
+        "after_places", "after", "Under the group's control, place by place", words.sentence(text), panels, rests,
+        columns=3, height=1.1, narrow_columns=2, note=note,
+    )  # fmt: skip

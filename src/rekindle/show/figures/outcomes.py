@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 from rekindle.record.recorded import Recorded
 from rekindle.show import words
 from rekindle.show.figures.bands import Results, quantiles
-from rekindle.show.figures.panels import KEY_FLOOR, KEY_RECORD, blank, wrapped
+from rekindle.show.figures.panels import KEY_FLOOR, KEY_RECORD, blank, fitted, wrapped
 from rekindle.show.figures.picture import MOST, Material, Picture, inside
 from rekindle.show.figures.style import CIVILIAN, GROUP, INK, NARROW, QUIET, RULE, STATE, WIDE, lighter, styled
 
@@ -55,6 +55,10 @@ SHEET = (
     ("attacks", "country, in a year", "Attacks in {place}, {year}", GROUP),
 )
 """Variables of the sheet, civilians first: of which places and times, a short name, and a colour."""
+
+
+LETTER = 0.066
+"""Inches that a letter of a row's numbers takes, with some to spare."""
 
 
 @dataclass(frozen=True)
@@ -123,13 +127,13 @@ def pictures(material: Material) -> Iterator[Picture]:
     """The sheet of outcomes, where the results have any of them."""
     lines = list(_lines(material))
     if lines:
-        make = partial(_figure, lines)
+        make = partial(sheet, lines)
         yield Picture(
             "outcomes",
             "All outcomes at a glance",
             _sentence(lines),
             make(WIDE),
-            _alt(lines),
+            alternative(lines),
             [],
             "outcomes",
             partial(make, NARROW),
@@ -162,24 +166,28 @@ def _sentence(lines: Sequence[Line]) -> str:
         return words.sentence(f"{len(lines)} outcomes of one world; {len(compared)} have a recorded figure beside them")
     if len(compared) == 1:
         where = next((text for low, high, text in ((1, 3, "within the interval of half"), (0, 4, "within that of nine tenths"))
-                      if _within(compared[0], low, high)), "outside the interval of nine tenths")  # fmt: skip
+                      if within(compared[0], low, high)), "outside the interval of nine tenths")  # fmt: skip
         return words.sentence(f"One of {len(lines)} outcomes has a recorded figure, which lies {where} of worlds")
-    within = sum(_within(line, 0, 4) for line in compared)
-    half = sum(_within(line, 1, 3) for line in compared)
+    nine = sum(within(line, 0, 4) for line in compared)
+    half = sum(within(line, 1, 3) for line in compared)
     return words.sentence(
-        f"Of {len(compared)} outcomes with a recorded figure, {within} have it within the interval of nine tenths of "
+        f"Of {len(compared)} outcomes with a recorded figure, {nine} have it within the interval of nine tenths of "
         f"worlds and {half} within that of half of them"
     )
 
 
-def _within(line: Line, low: int, high: int) -> bool:
-    """Whether the recorded best figure lies in the interval, by the firm rows' median."""
-    middle = float(np.median([row.middle for row in line.recorded if row.firm and not row.floor]))
+def within(line: Line, low: int, high: int) -> bool:
+    """Whether the recorded best figure lies in the interval, by the median of the firm rows, or of all if none is firm."""
+    rows = [row for row in line.recorded if not row.floor]
+    middle = float(np.median([row.middle for row in rows if row.firm] or [row.middle for row in rows]))
     return bool(line.levels[low] <= middle <= line.levels[high])
 
 
 def _text(line: Line) -> str:
     """Median and nine tenths, as written beside a row."""
+    if line.unit in ("1", "share"):
+        spread = words.between(float(line.levels[0]), float(line.levels[4]), "1")
+        return words.share(float(line.levels[2])) + (f" ({spread})" if line.worlds > 1 else "")
     unit = "weeks" if line.unit == "weeks" else ""
     if line.worlds == 1:
         return words.quantity(float(line.levels[2]), unit) if np.isfinite(line.levels[2]) else "never"
@@ -194,11 +202,11 @@ def _text(line: Line) -> str:
     return f"{middle} ({ends})"
 
 
-def _alt(lines: Sequence[Line]) -> str:
+def alternative(lines: Sequence[Line]) -> str:
     return "Outcomes with median and nine tenths of worlds. " + "; ".join(f"{line.label}: {_text(line)}" for line in lines)
 
 
-def _figure(lines: Sequence[Line], width: float) -> Figure:
+def sheet(lines: Sequence[Line], width: float) -> Figure:
     """A row for each outcome; on narrow pages the name stands above its interval."""
     narrow = width < 6
     note = wrapped(_note(lines), width)
@@ -216,7 +224,9 @@ def _figure(lines: Sequence[Line], width: float) -> Figure:
             level = (bottom + (0.36 if narrow else 0.14)) / height
             name, value = (left, width - right) if narrow else (left - 0.1, width - right + 0.12)
             sides = ("left", "right") if narrow else ("right", "left")
-            figure.text(name / width, level, line.label, ha=sides[0], va="center", fontsize=8.5)
+            room = width - left - right - LETTER * len(_text(line)) if narrow else left - 0.15
+            label, size = fitted(line.label, room, 8.5)
+            figure.text(name / width, level, label, ha=sides[0], va="center", fontsize=size)
             figure.text(value / width, level, _text(line), ha=sides[1], va="center", fontsize=8, color=QUIET)
         if not narrow:
             top = ((width - right + 0.12) / width, (height - 0.16) / height)

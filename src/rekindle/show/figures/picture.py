@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -255,9 +254,11 @@ def inside(label: str) -> str:
 
 
 def brief(label: str, most: int = BRIEF) -> str:
-    """A label that fits a panel's title: a longer one is cut between two words."""
-    return label if len(label) <= most else textwrap.shorten(label, most, placeholder="\u2026") if " " in label[:most] else (
-        label[: most - 1] + "\u2026")  # fmt: skip
+    """A label that fits a panel's title: a longer one is cut, between two words where it has some."""
+    if len(label) <= most:
+        return label
+    whole = label[:most].rpartition(" ")[0] or label[: most - 1]
+    return whole.rstrip(" ,;:(") + "\u2026"
 
 
 def describe(title: str, panels: Sequence[Panel], told: Callable[[Any], str] = words.day) -> str:

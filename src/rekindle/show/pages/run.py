@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from rekindle.files import write_text
 from rekindle.record.recorded import Recorded
 from rekindle.show import words
 from rekindle.show.figures.bands import Results
+from rekindle.show.figures.beside import why_not
 from rekindle.show.figures.files import svg
 from rekindle.show.figures.outcomes import charted, summarised
 from rekindle.show.figures.picture import Material, Picture
@@ -48,6 +50,8 @@ def write_report(
     `summary` maps outcomes to their mean, p05 to p95 and worlds; whatever it leaves out is worked out from `dataset`.
     """
     results = Results(dataset, scenario.start)
+    material = Material(results, scenario, record)
+    drawn = _drawn(pictures)
     numbers = tables.quantity_rows(scenario)
     page = render(
         "report.html",
@@ -55,11 +59,12 @@ def write_report(
         run=_run(results, scenario, manifest),
         headlines=_headlines(pictures),
         sections=_sections(pictures, numbers, list(record), scenario),
-        outcomes=_outcomes(Material(results, scenario, record), summary),
+        outcomes=_outcomes(material, summary),
         numbers=numbers,
         statuses=tables.shares(numbers),
         sources=tables.source_rows(scenario, numbers, record),
-        record=tables.record_rows(scenario, record),
+        record=tables.record_rows(scenario, record, drawn, partial(why_not, material)),
+        recorded=_recorded(record, drawn),
         context=tables.context_rows(scenario),
         dates=tables.date_rows(scenario),
         parameters=[_parameter(row) for row in parameters],
@@ -96,6 +101,21 @@ def _run(results: Results, scenario: Any, manifest: Mapping[str, Any]) -> dict[s
         "seed": str(manifest.get("seed", "")),
         "learnt": bool(manifest.get("posterior")),
     }
+
+
+def _drawn(pictures: Sequence[Picture]) -> dict[Recorded, list[tuple[str, str]]]:
+    """Links to the pictures that draw each recorded figure."""
+    found: dict[Recorded, list[tuple[str, str]]] = {}
+    for picture in pictures:
+        for row in dict.fromkeys(picture.recorded):
+            found.setdefault(row, []).append((f"f-{picture.name}", picture.title))
+    return found
+
+
+def _recorded(record: Sequence[Recorded], drawn: Mapping[Recorded, Any]) -> dict[str, Any]:
+    """How many figures are recorded, up to which day, and how many of them no picture draws."""
+    last = max((row.end for row in record), default=None)
+    return {"until": words.deadline(last) if last else "", "undrawn": sum(row not in drawn for row in record)}
 
 
 def _rivals(manifest: Mapping[str, Any]) -> dict[str, Any]:
