@@ -243,13 +243,14 @@ def _fallen(material: Material, weeks: np.ndarray) -> str:
 
 
 def short(material: Material, place: str) -> str:
-    """A sector's label without its city's name in front."""
-    label = material.place(place)
-    city = material.cities.get(getattr(material.scenario.places.get(place), "city", None) or "", "")
-    alone = len(material.sectors(getattr(material.scenario.places.get(place), "city", None) or "")) == 1
-    for start in (f"{city}, ", f"{city} ") if city and not alone else ():
-        label = label.removeprefix(start)
-    return label[:1].upper() + label[1:]
+    """A sector's label without its city's name in front, where the city has other sectors."""
+    label = material.place(place).strip(words.MARK)
+    city = getattr(material.scenario.places.get(place), "city", None) or ""
+    if len(material.sectors(city)) > 1:
+        name = material.cities.get(city, "").strip(words.MARK)
+        for start in (f"{name}, ", f"{name} ") if name else ():
+            label = label.removeprefix(start)
+    return words.within_text(label[:1].upper() + label[1:])
 
 
 def _assaults(material: Material, city: str) -> dict[str, date]:

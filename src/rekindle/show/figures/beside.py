@@ -149,7 +149,7 @@ def _labels(material: Material) -> dict[str, str]:
         for label in [material.cities.get(getattr(one, "city", None) or "")]
         if label and getattr(one, "bank", None)
     }
-    own = {name: str(one.label) for name, one in places.items()}
+    own = {name: material.place(name) for name in places}
     return {**abroad, **homes, **banks, **own, **material.cities, **material.countries}
 
 

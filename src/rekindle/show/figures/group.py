@@ -259,7 +259,7 @@ def _matched(stack: np.ndarray, total: np.ndarray) -> np.ndarray:
 
 
 def _origin(material: Material, name: str) -> str:
-    return str(getattr(material.scenario.origins.get(name), "label", name.replace("_", " ").capitalize()))
+    return words.within_text(str(getattr(material.scenario.origins.get(name), "label", name.replace("_", " ").capitalize())))
 
 
 def _origin_figure(

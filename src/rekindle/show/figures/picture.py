@@ -69,12 +69,13 @@ class Material:
     @cached_property
     def countries(self) -> dict[str, str]:
         """Labels of the theatre's countries by name."""
-        return {name: str(one.label) for name, one in self.scenario.countries.items()}
+        return {name: words.within_text(str(one.label)) for name, one in self.scenario.countries.items()}
 
     @cached_property
     def cities(self) -> dict[str, str]:
         """Labels of the cities by name."""
-        return {name: str(one.label) for name, one in (getattr(self.scenario, "cities", None) or {}).items()}
+        cities = getattr(self.scenario, "cities", None) or {}
+        return {name: words.within_text(str(one.label)) for name, one in cities.items()}
 
     def of(self, places: Mapping[str, str], *series: str) -> dict[str, str]:
         """Those of some places, by name with their labels, of which the results have every one of the series; the first few."""
@@ -171,7 +172,7 @@ class Material:
 
     def place(self, name: str) -> str:
         """A place's label, or its identity where the scenario has none."""
-        return str(getattr(self.scenario.places.get(name), "label", name))
+        return words.within_text(str(getattr(self.scenario.places.get(name), "label", name)))
 
     def orders(self, city: str) -> list[Any]:
         """Dated orders to assault a city's sectors."""
@@ -255,10 +256,11 @@ def inside(label: str) -> str:
 
 def brief(label: str, most: int = BRIEF) -> str:
     """A label that fits a panel's title: a longer one is cut, between two words where it has some."""
-    if len(label) <= most:
+    bare = label.strip(words.MARK)
+    if len(bare) <= most:
         return label
-    whole = label[:most].rpartition(" ")[0] or label[: most - 1]
-    return whole.rstrip(" ,;:(") + "\u2026"
+    whole = bare[:most].rpartition(" ")[0] or bare[: most - 1]
+    return words.within_text(whole.rstrip(" ,;:(") + "\u2026")
 
 
 def describe(title: str, panels: Sequence[Panel], told: Callable[[Any], str] = words.day) -> str:
