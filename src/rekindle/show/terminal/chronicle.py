@@ -231,7 +231,7 @@ def crossover(world: World) -> Iterator[Event]:
 
 
 def years(world: World) -> Iterator[Event]:
-    """At each year's end and at the end of the run: civilians killed in all, then attacks, displaced and returned by country."""
+    """At each year's end and the run's: civilians killed in all, then attacks, displaced and returned by country."""
     ends = world.weeks.astype("datetime64[Y]")
     for year in np.unique(ends):
         inside_year = ends == year
