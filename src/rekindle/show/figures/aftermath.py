@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
 
 from rekindle.record.recorded import Recorded
+from rekindle.scenario.parts import HELD_AGAIN
 from rekindle.show import words
 from rekindle.show.figures.bands import try_fan
 from rekindle.show.figures.group import fan_values
@@ -207,7 +208,7 @@ def _ground_sentence(material: Material, countries: Mapping[str, str]) -> str:
     asked: dict[float, list[str]] = {}
     for name, label in countries.items():
         people = fan_values(material, f"held_{name}")
-        least = material.held_again(name)
+        least = material.held_again(name).people or HELD_AGAIN
         many, of = int((people >= least).sum()), len(people)
         told = words.with_likelihood(f"in {inside(label)} in {words.worlds(many, of)}", many, of)
         asked.setdefault(least, []).append(told)

@@ -10,53 +10,23 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from rekindle import variables
 from rekindle.record.recorded import Recorded
+from rekindle.scenario.labels import Labels
 from rekindle.show import words
 from rekindle.show.figures.bands import Results, quantiles
 from rekindle.show.figures.panels import KEY_FLOOR, KEY_RECORD, blank, fitted, wrapped
 from rekindle.show.figures.picture import MOST, Material, Picture, inside
 from rekindle.show.figures.style import CIVILIAN, GROUP, INK, NARROW, QUIET, RULE, STATE, WIDE, lighter, styled
 
-CHARTED = (
-    ("civilians_killed_battle", "Civilians killed, battle of {city}", CIVILIAN),
-    ("civilians_killed_total", "Civilians killed, theatre, whole run", CIVILIAN),
-    ("displaced_total", "People who fled {city}", CIVILIAN),
-    ("displaced_peak", "Most displaced from {city} at once", CIVILIAN),
-    ("displaced_2018_12", "Still displaced in Iraq, end of 2018", CIVILIAN),
-    ("returned_2018_12", "Returned in Iraq, by the end of 2018", CIVILIAN),
-    ("deaths_documented_iraq_2018", "Documented deaths, Iraq, 2018", CIVILIAN),
-    ("deaths_documented_syria_2018", "Documented deaths, Syria, 2018", CIVILIAN),
-    ("battle_weeks", "Weeks to retake {city}", STATE),
-    ("east_mosul_weeks", "Weeks to retake {city}'s east bank", STATE),
-    ("west_mosul_weeks", "Weeks to retake {city}'s west bank", STATE),
-    ("security_forces_killed_battle", "Security forces killed, battle of {city}", STATE),
-    ("fighters_killed_battle", "Fighters killed, battle of {city}", GROUP),
-    ("fighters_escaped_battle", "Fighters who escaped the battle of {city}", GROUP),
-    ("covert_members_iraq_2018_12", "Covert members in Iraq, end of 2018", GROUP),
-    ("attacks_iraq_2018", "Attacks in Iraq, 2018", GROUP),
-)
-"""Outcomes on the sheet, civilians first, with a short name that has room for the first city's, and a colour."""
-
-
 SHEET = (
-    ("civilians_killed_battle", "city", "Civilians killed, battle of {place}", CIVILIAN),
-    ("civilians_killed_total", "", "Civilians killed, theatre, whole run", CIVILIAN),
-    ("displaced_total", "city", "People who fled {place}", CIVILIAN),
-    ("displaced_peak", "city", "Most displaced from {place} at once", CIVILIAN),
-    ("displaced", "country, at year's end", "Still displaced in {place}, end of {year}", CIVILIAN),
-    ("returned", "country, at year's end", "Returned in {place}, by the end of {year}", CIVILIAN),
-    ("deaths_documented", "country, in a year", "Documented deaths, {place}, {year}", CIVILIAN),
-    ("battle_weeks", "city", "Weeks to retake {place}", STATE),
-    ("battle_weeks", "bank", "Weeks to retake {place}'s {bank} bank", STATE),
-    ("security_forces_killed_battle", "city", "Security forces killed, battle of {place}", STATE),
-    ("fighters_killed_battle", "city", "Fighters killed, battle of {place}", GROUP),
-    ("fighters_escaped_battle", "city", "Fighters who escaped the battle of {place}", GROUP),
-    ("covert_members", "country, at year's end", "Covert members in {place}, end of {year}", GROUP),
-    ("attacks", "country, in a year", "Attacks in {place}, {year}", GROUP),
-)
-"""Variables of the sheet, civilians first: of which places and times, a short name, and a colour."""
-
-
+    "civilians_killed_battle_{place}", "civilians_killed_total", "displaced_total_{place}", "displaced_peak_{place}",
+    "displaced_{place}_{year}_12", "returned_{place}_{year}_12", "deaths_documented_{place}_{year}", "battle_weeks_{place}",
+    "security_forces_killed_battle_{place}", "fighters_killed_battle_{place}", "fighters_escaped_battle_{place}",
+    "covert_members_{place}_{year}_12", "attacks_{place}_{year}",
+)  # fmt: skip
+"""Variables of the sheet in its order, civilians first, by their pattern in the table of variables."""
+COLOURS = {variables.CIVILIAN: CIVILIAN, variables.STATE: STATE, variables.GROUP: GROUP}
 LETTER = 0.066
 """Inches that a letter of a row's numbers takes, with some to spare."""
 
@@ -75,31 +45,24 @@ class Charted:
 
 def charted(material: Material) -> Iterator[Charted]:
     """The sheet's outcomes that the results have, of every city, bank and country and of the year that is told of."""
-    for variable, kind, label, colour in SHEET:
-        for place, words_of_place in _places(material, kind):
-            period = str(material.year) if "year" in kind else ""
-            period += "_12" if "end" in kind else ""
+    labels = Labels(material.scenario)
+    for row in map(variables.row, SHEET):
+        variable, _, period = row.pattern.removesuffix("_{place}").partition("_{place}_")
+        period = period.format(year=material.year)
+        for place in _places(material, row.axes):
             name = material.outcome_name(variable, place, period)
             if name:
-                yield Charted(name, label.format(**words_of_place, year=material.year), colour, variable, place, period)
+                where = inside(words.within_text(labels.of(place)))
+                label = row.label.format(place=where, year=material.year)
+                yield Charted(name, label, COLOURS[row.side], variable, place, period)
 
 
-def _places(material: Material, kind: str) -> Iterator[tuple[str, dict[str, str]]]:
-    """Places of a kind with what their short names say: cities, banks of cities, countries, or the whole theatre."""
-    if kind == "city" or kind == "bank":
-        for city, label in list(material.cities.items())[:MOST]:
-            places = (material.scenario.places[name] for name in material.sectors(city))
-            banks = (
-                dict.fromkeys(str(place.bank) for place in places if getattr(place, "bank", None)) if kind == "bank" else [""]
-            )
-            for bank in banks:
-                spoken = bank.removesuffix("_bank").replace("_", " ")
-                yield f"{bank}_{city}" if bank else city, {"place": inside(label), "bank": spoken}
-    elif kind:
-        for country, label in list(material.countries.items())[:MOST]:
-            yield country, {"place": inside(label)}
-    else:
-        yield "", {}
+def _places(material: Material, axes: Sequence[str]) -> list[str]:
+    """Places that a variable comes by: the first cities with their banks, or the first countries; the theatre has no name."""
+    if "city" in axes:
+        banks = ((bank, city) for city in list(material.cities)[:MOST] for bank in ["", *material.banks(city)])
+        return [f"{bank}_{city}" if bank else city for bank, city in banks]
+    return list(material.countries)[:MOST] if "country" in axes else [""]
 
 
 @dataclass(frozen=True)

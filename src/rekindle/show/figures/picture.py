@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 from matplotlib.figure import Figure
 
-from rekindle.analysis.outcomes.city import HELD_AGAIN
 from rekindle.record.recorded import Recorded
+from rekindle.scenario.parts import Return
 from rekindle.show import words
 from rekindle.show.figures.bands import Results, quantiles
 from rekindle.show.figures.panels import Panel, draw
@@ -152,19 +152,23 @@ class Material:
     @cached_property
     def deadline(self) -> date:
         """Day up to which battles are counted: the one that the scenario names, or the end of the run."""
-        named = getattr(getattr(self.scenario, "outcomes", None), "battles_end", None)
+        named = self.scenario.outcomes.battles_end
         return min(words.as_date(named) if named else self.results.until, self.results.until)
 
-    def held_again(self, country: str) -> float:
-        """Residents under the group's control who count as a return by territory in a country."""
-        named = (getattr(getattr(self.scenario, "outcomes", None), "returns", None) or {}).get(country)
-        return float(getattr(named, "people", None) or HELD_AGAIN)
+    def held_again(self, country: str) -> Return:
+        """What counts as a return by territory in a country."""
+        return self.scenario.outcomes.returns.get(country) or Return()
 
     def sectors(self, city: str) -> list[str]:
         """Sectors of a city that the results hold, in the scenario's order."""
         places = self.scenario.places
         mine = [name for name in self.results.places if name in places and places[name].kind == "sector"]
         return [name for name in mine if getattr(places[name], "city", None) == city]
+
+    def banks(self, city: str) -> list[str]:
+        """Banks of a city that has some."""
+        found = (getattr(self.scenario.places[name], "bank", None) for name in self.sectors(city))
+        return list(dict.fromkeys(str(bank) for bank in found if bank))
 
     def sector_paths(self, city: str, *fields: str) -> list[str]:
         """Patterns of the fields of a city's sectors, field by field."""

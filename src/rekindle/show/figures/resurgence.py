@@ -10,17 +10,15 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
+from rekindle.scenario.labels import Labels
 from rekindle.show import words
 from rekindle.show.figures.group import fan_values
 from rekindle.show.figures.panels import Panel, Series, grid, headed
 from rekindle.show.figures.picture import MOST, Material, Picture, inside, spread
 from rekindle.show.figures.style import CIVILIAN, GROUP, HIDDEN, NARROW, STATE, WIDE, counted, styled
+from rekindle.variables import RETURN_YEARS
 
-HORIZONS = (1, 3, 5, 10)
-"""Years since the city's fall by which the return is asked about."""
 KINDS = ("resurgence", "resurgence_attacks", "resurgence_territory")
-HELD_WEEKS = 4
-"""Weeks that ground has to be held to count as a return, where the scenario does not say."""
 
 
 def pictures(material: Material) -> Iterator[Picture]:
@@ -32,7 +30,7 @@ def pictures(material: Material) -> Iterator[Picture]:
     for country in material.of(material.countries, "quality", "will"):
         yield processes(material, country)
     for country in list(material.countries)[:MOST]:
-        if any(len(material.outcome("resurgence", country, str(years))) for years in HORIZONS):
+        if any(len(material.outcome("resurgence", country, str(years))) for years in RETURN_YEARS):
             yield resurgence(material, country)
 
 
@@ -108,7 +106,7 @@ def resurgence(material: Material, country: str) -> Picture:
     """Share of worlds in which the group comes back, by years since the first city's fall and by what is counted."""
     found = {
         years: [material.outcome(name, country, str(years)) for name in KINDS]
-        for years in HORIZONS
+        for years in RETURN_YEARS
         if len(material.outcome("resurgence", country, str(years)))
     }
     shown = max((years for years in found if years <= 5), default=max(found))
@@ -141,9 +139,7 @@ def resurgence(material: Material, country: str) -> Picture:
 
 def _ground_words(material: Material, country: str) -> str:
     """What counts as a return by territory: "100,000 people under control in the republic for four weeks"."""
-    named = (getattr(getattr(material.scenario, "outcomes", None), "returns", None) or {}).get(country)
-    km2, weeks = getattr(named, "km2", None), getattr(named, "weeks", HELD_WEEKS)
-    much = f"{km2:,.0f} km²" if km2 else f"{material.held_again(country):,.0f} people"
+    much, weeks = Labels(material.scenario).counts_as_return(country), material.held_again(country).weeks
     return f"{much} under control in {inside(material.countries[country])} for {words.how_many(weeks)} weeks"
 
 
