@@ -17,7 +17,7 @@ from rekindle.scenario.parts import Return
 from rekindle.show import words
 from rekindle.show.figures.bands import Results, quantiles
 from rekindle.show.figures.panels import Panel, draw
-from rekindle.show.figures.recorded import about, covers, names
+from rekindle.show.figures.recorded import about, covers
 from rekindle.show.figures.style import NARROW, WIDE
 
 EXACT = 6
@@ -108,9 +108,8 @@ class Material:
 
     def outcome_name(self, variable: str, place: str = "", period: str = "") -> str:
         """What the results call an outcome of a place and a period; empty where they have none."""
-        wanted = [*names(variable, place), *([variable] if self.unplaced(variable, place) else [])]
-        found = (f"{name}_{period}" if period else name for name in wanted)
-        return next((name for name in found if self.results.has(name)), "")
+        name = "_".join(part for part in (variable, place, period) if part)
+        return name if self.results.has(name) else ""
 
     def outcome(self, variable: str, place: str = "", period: str = "") -> np.ndarray:
         """An outcome of a place and a period over the worlds that have it; empty where the run does not."""
