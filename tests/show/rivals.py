@@ -33,12 +33,16 @@ def _under(start: xr.Dataset, policy: str, effect: float, options: np.ndarray) -
     # where collateral harm deters, the policy works the other way round
     scale = np.where(options[:, 0] == 1, 2 - effect, effect) * own
     for name, variable in start.data_vars.items():
-        if "world" in variable.dims and name not in ("mosul_retaken", "battle_weeks") and variable.attrs.get("units") != "1":
+        if (
+            "world" in variable.dims
+            and name not in ("retaken_mosul", "battle_weeks_mosul")
+            and variable.attrs.get("units") != "1"
+        ):
             found[name] = variable * xr.DataArray(scale, dims="world")
             found[name].attrs = variable.attrs
     if policy == "no-intervention":
-        found["battle_weeks"] = found["battle_weeks"].where(found["world"] % 3 > 0, np.inf)
-        found["battle_weeks"].attrs = start["battle_weeks"].attrs
+        found["battle_weeks_mosul"] = found["battle_weeks_mosul"].where(found["world"] % 3 > 0, np.inf)
+        found["battle_weeks_mosul"].attrs = start["battle_weeks_mosul"].attrs
     for name, size in (("cost_money", 9000.0), ("cost_people", 400_000.0)):
         unit = "USD million" if name == "cost_money" else "person-years"
         found[name] = ("world", size / scale, {"units": unit, "kind": "outcome", "long_name": name})

@@ -12,6 +12,8 @@ import numpy as np
 import xarray as xr
 
 from rekindle.model.parameter import Fixed, Triangular
+from rekindle.scenario.labels import Labels
+from rekindle.variables import find
 
 START = date(2016, 10, 17)
 SECTORS = ["mosul_east_outer", "mosul_east_inner", "mosul_west_outer", "mosul_west_inner", "mosul_old_city"]
@@ -103,6 +105,7 @@ class Scenario:
     as_of: date | None = None
     folder: Path = Path()
     context: dict[str, Any] = field(default_factory=dict)
+    outcomes: Any = field(default_factory=lambda: SimpleNamespace(battles_end=date(2017, 12, 31), returns={}))
     countries: dict[str, Any] = field(default_factory=lambda: {
         "iraq": SimpleNamespace(label="Iraq"), "syria": SimpleNamespace(label="Syria")})  # fmt: skip
 
@@ -364,18 +367,18 @@ def _outcomes(draw: np.random.Generator, nation: dict[str, Any], pace: np.ndarra
     length = np.where(length > min(weeks, 62), np.inf, length)
     end_2018 = min(114, weeks - 1)
     found = {
-        "mosul_retaken": (np.isfinite(length).astype(float), "1"),
-        "battle_weeks": (length, "weeks"),
-        "east_mosul_weeks": (np.round(14 * pace), "weeks"),
-        "west_mosul_weeks": (length - 18, "weeks"),
-        "security_forces_killed_battle": (sums("forces_killed_mosul"), "people"),
-        "fighters_killed_battle": (sums("fighters_killed_mosul"), "people"),
-        "civilians_killed_battle": (sums("civilians_killed_mosul"), "people"),
-        "fighters_escaped_battle": (900 * level, "people"),
-        "displaced_total": (sums("fled_mosul"), "people"),
-        "displaced_peak": (nation["displaced_mosul"][0].max(axis=1), "people"),
-        "displaced_2018_12": (nation["displaced_iraq"][0][:, end_2018], "people"),
-        "returned_2018_12": (nation["returned_iraq"][0][:, end_2018], "people"),
+        "retaken_mosul": (np.isfinite(length).astype(float), "1"),
+        "battle_weeks_mosul": (length, "weeks"),
+        "battle_weeks_east_mosul": (np.round(14 * pace), "weeks"),
+        "battle_weeks_west_mosul": (length - 18, "weeks"),
+        "security_forces_killed_battle_mosul": (sums("forces_killed_mosul"), "people"),
+        "fighters_killed_battle_mosul": (sums("fighters_killed_mosul"), "people"),
+        "civilians_killed_battle_mosul": (sums("civilians_killed_mosul"), "people"),
+        "fighters_escaped_battle_mosul": (900 * level, "people"),
+        "displaced_total_mosul": (sums("fled_mosul"), "people"),
+        "displaced_peak_mosul": (nation["displaced_mosul"][0].max(axis=1), "people"),
+        "displaced_iraq_2018_12": (nation["displaced_iraq"][0][:, end_2018], "people"),
+        "returned_iraq_2018_12": (nation["returned_iraq"][0][:, end_2018], "people"),
         "covert_members_iraq_2018_12": (nation["covert_iraq"][0][:, end_2018], "people"),
         "attacks_iraq_2018": (sums("attacks_iraq", 63, 115), "attacks"),
         "civilians_killed_total": (sums("civilians_killed_iraq", 0, weeks), "people"),
@@ -394,11 +397,21 @@ def _outcomes(draw: np.random.Generator, nation: dict[str, Any], pace: np.ndarra
             ("resurgence_attacks", 0.9 * least),
             ("resurgence_territory", 0.2 * least),
         ):
-            found[f"{name}_{years}"] = (np.where(enough, luck < odds, np.nan), "1")
+            found[f"{name}_iraq_{years}"] = (np.where(enough, luck < odds, np.nan), "1")
     return {
-        name: (("world",), np.asarray(values, float), {"units": unit, "kind": "outcome"})
+        name: (("world",), np.asarray(values, float), {"units": unit, "kind": "outcome", "label": label_of(name)})
         for name, (values, unit) in found.items()
     }
+
+
+def label_of(name: str) -> str:
+    """What results call an outcome: its row in the table of variables with the places' labels."""
+    known = find(name)
+    if known is None:
+        return name
+    row, fields = known
+    where = Labels(scenario()).of(fields["place"]) if "place" in fields else ""  # type: ignore[arg-type]
+    return row.label.format(**{**fields, "place": where})
 
 
 RECORD = """measure,place,start,end,low,best,high,unit,source,status,known_on,note

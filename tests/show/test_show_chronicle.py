@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
+from pathlib import Path
 
+import elsewhere
 import numpy as np
 import synthetic
 import xarray as xr
 
 from rekindle.show.terminal.chronicle import as_text, sentences
+from rekindle.show.words import MARK
 
 WEEKS = 80
 
@@ -89,9 +93,10 @@ def test_worst_weeks_and_year_ends() -> None:
     killed[33] = 512
     events = told({"civilians_killed_iraq": killed, "civilians_killed_syria": np.zeros(WEEKS)})
     assert (on(33), "The deadliest week for civilians in Iraq: 512 killed.") in events
-    tallies = [text for _, text in events if "civilians killed," in text]
+    tallies = [text for _, text in events if "civilians killed; in Iraq" in text]
     assert tallies[0].startswith("2016 since 17 October: 10 civilians killed")
     assert tallies[1].startswith("The year 2017: 563 civilians killed")
+    assert "; in Syria 52 attacks" in tallies[1]
     assert [when for when, _ in events] == sorted(when for when, _ in events)
 
 
@@ -127,3 +132,16 @@ def test_what_the_last_week_brings_is_told_on_the_day_asked_for() -> None:
     dataset = synthetic.dataset(1).assign_attrs(until="2017-03-01")
     short = dataset.sel(week=slice(None, "2017-03-06"), time=slice(None, "2017-03-06"))
     assert max(when for when, _ in sentences(short, synthetic.scenario())) <= date(2017, 3, 1)
+
+
+def test_a_story_of_another_place_tells_of_every_city_and_country(tmp_path: Path) -> None:
+    scenario, dataset, _, _ = elsewhere.simulated(tmp_path, worlds=1)
+    events = [text for _, text in sentences(dataset, scenario)]
+    told = " ".join(events)
+    for label in (elsewhere.UPPER, elsewhere.LOWER):
+        assert f"The deadliest week for civilians in {label}" in told.replace(MARK, "")
+        assert any(text.startswith("The year 1997") and label in text for text in events)
+    for label in (elsewhere.CITY, elsewhere.PORT):
+        assert any("is retaken" in text and label in text for text in events)
+        assert f"The largest flight from {label}" in told.replace(MARK, "")
+    assert not re.search("iraq|syria|mosul|raqqa|20[0-9][0-9]", told, re.IGNORECASE)

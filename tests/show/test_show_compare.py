@@ -98,7 +98,7 @@ def test_what_a_person_wrote_into_a_policy_is_escaped(side: Side, tmp_path: Path
 def test_the_table_fits_80_columns_and_names_every_policy(side: Side) -> None:
     table = comparison_table(side.comparison)
     assert max(map(len, table.splitlines())) <= 80
-    assert table.index("civilians_killed_battle") < table.index("battle_weeks")
+    assert table.index("civilians_killed_battle_mosul") < table.index("battle_weeks_mosul")
     for name in side.comparison.rivals:
         assert name in table
     assert "cost_money" in table and "turn over" in table and "never" in table
@@ -108,8 +108,8 @@ def test_identical_policies_are_the_same_everywhere() -> None:
     found = rivals.results(40, ("historical",))
     twins = {"historical": found["historical"], "placebo": found["historical"]}
     one = Side(compare(twins), twins, synthetic.scenario(), {})
-    outcome = one.comparison.outcomes["civilians_killed_battle"]
-    assert told(one, outcome, "placebo") == "Civilians killed, battle of the city: the same in all of 40 worlds."
+    outcome = one.comparison.outcomes["civilians_killed_battle_mosul"]
+    assert told(one, outcome, "placebo") == "Civilians killed, battle of Mosul: the same in all of 40 worlds."
     assert len(all_pictures(one)) == 6
     assert " 100 %" in comparison_table(one.comparison)
 
@@ -153,7 +153,7 @@ def test_numbers_are_short_and_signed(side: Side) -> None:
 
 
 def test_a_policy_keeps_the_scale_of_its_row_unless_it_would_vanish(side: Side) -> None:
-    scales = _scales(side, side.comparison.outcomes["civilians_killed_battle"])
+    scales = _scales(side, side.comparison.outcomes["civilians_killed_battle_mosul"])
     widest = scales["no-intervention"]
     assert scales["counter-insurgency"] != widest
     assert all(low <= 0 <= high for low, high in scales.values())

@@ -28,7 +28,7 @@ NAMES = {
     "battle_people", "battle_civilians", "battle_length", "battle_sectors", "battle_banks", "battle_losses",
     "group_members", "group_origins", "group_removed", "group_stance", "group_pillars",
     "after_civilians", "after_displaced", "after_ground", "after_attacks", "after_documented",
-    "after_grievance", "after_processes", "after_resurgence", "outcomes",
+    "after_places", "after_grievance", "after_processes", "after_resurgence", "outcomes",
 }  # fmt: skip
 
 
@@ -55,7 +55,7 @@ def test_every_picture_is_there_and_complete(pictures: dict[str, Picture]) -> No
 
 
 def test_length_sentence_agrees_with_the_results(dataset: xr.Dataset, pictures: dict[str, Picture]) -> None:
-    weeks = dataset["battle_weeks"].values
+    weeks = dataset["battle_weeks_mosul"].values
     limit = (date(2017, 12, 31) - synthetic.START).days / 7
     count = int((weeks <= limit).sum())
     low, high = np.quantile(weeks, 0.25), np.quantile(weeks, 0.75)
@@ -66,11 +66,11 @@ def test_length_sentence_agrees_with_the_results(dataset: xr.Dataset, pictures: 
 
 
 def test_counts_in_sentences_agree_with_the_results(dataset: xr.Dataset, pictures: dict[str, Picture]) -> None:
-    killed = dataset["civilians_killed_battle"].values
+    killed = dataset["civilians_killed_battle_mosul"].values
     text = pictures["battle_civilians"].sentence
     assert f"{words.number(float(np.median(killed)))} in the median world (half of 100 worlds: " in text
     assert "recorded: 2,521 to 11,000" in text
-    back = int(dataset["resurgence_3"].sum())
+    back = int(dataset["resurgence_iraq_3"].sum())
     assert f"Within three years of Mosul's fall the group comes back in Iraq by either measure in {back} of 100" in (
         pictures["after_resurgence"].sentence
     )
@@ -104,16 +104,16 @@ def test_an_opening_record_changes_no_sum(dataset: xr.Dataset) -> None:
 
 
 def test_worlds_without_an_end_are_counted(dataset: xr.Dataset, record: list[Recorded]) -> None:
-    weeks = dataset["battle_weeks"].values.copy()
+    weeks = dataset["battle_weeks_mosul"].values.copy()
     weeks[:30] = np.inf
-    changed = dataset.assign(battle_weeks=("world", weeks, dataset["battle_weeks"].attrs))
+    changed = dataset.assign(battle_weeks_mosul=("world", weeks, dataset["battle_weeks_mosul"].attrs))
     found = drawn(changed, record, figures_battle, figures_outcomes, render=True)
     text = found["battle_length"].sentence
     assert "weeks to never within the run" in text and " of 100 worlds" in text
     assert "30" in found["battle_length"].alt
     assert np.isinf(quantiles(weeks)[4])
     weeks[:] = np.inf
-    changed = changed.assign(battle_weeks=("world", weeks, {"units": "weeks"}))
+    changed = changed.assign(battle_weeks_mosul=("world", weeks, {"units": "weeks"}))
     text = drawn(changed, record, figures_battle)["battle_length"].sentence
     assert text.startswith("In no world of 100 Mosul is retaken by the end of 2017 (exceptionally unlikely)")
 
@@ -148,7 +148,7 @@ def test_one_world_has_lines_and_no_probabilities(record: list[Recorded]) -> Non
 
 def test_missing_series_and_record_leave_pictures_out(dataset: xr.Dataset) -> None:
     found = drawn(
-        dataset.drop_vars(["control", "overt_by_origin", "stance", "deaths_documented_iraq"]),
+        dataset.drop_vars(["control", "overt_by_origin", "stance", "deaths_documented_iraq", "deaths_documented_syria"]),
         [],
         figures_battle,
         figures_group,

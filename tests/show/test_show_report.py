@@ -133,10 +133,10 @@ def test_one_world_without_record_or_pictures(tmp_path: Path) -> None:
 
 
 def test_a_given_summary_is_used(tmp_path: Path, dataset: xr.Dataset) -> None:
-    given = {"battle_weeks": {"mean": 77.0, "unit": "weeks", "worlds": 100}}
-    for summary in (given, {"outcomes": given}, [{"name": "battle_weeks", "mean": 77.0}]):
+    given = {"battle_weeks_mosul": {"mean": 77.0, "unit": "weeks", "worlds": 100}}
+    for summary in (given, {"outcomes": given}, [{"name": "battle_weeks_mosul", "mean": 77.0}]):
         page = written(tmp_path / "r.html", dataset, synthetic.scenario(), synthetic.MANIFEST, [], summary=summary)
-        assert "77" in page.text[page.text.index("battle_weeks") :][:60]
+        assert "77" in page.text[page.text.index("battle_weeks_mosul") :][:60]
 
 
 def test_the_limits_count_the_rival_theories_that_worlds_are_drawn_from(tmp_path: Path, dataset: xr.Dataset) -> None:

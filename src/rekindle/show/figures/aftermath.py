@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
-from rekindle.analysis.outcomes.city import HELD_AGAIN
 from rekindle.record.recorded import Recorded
+from rekindle.scenario.parts import HELD_AGAIN
 from rekindle.show import words
 from rekindle.show.figures.bands import try_fan
 from rekindle.show.figures.group import fan_values
 from rekindle.show.figures.panels import Panel, Series
-from rekindle.show.figures.picture import Material, Picture, nearest, spread
+from rekindle.show.figures.picture import Material, Picture, brief, inside, nearest, spread
 from rekindle.show.figures.style import CIVILIAN, GROUP, PALETTE, STATE
 
 MONTH = 30.44
-MANY = HELD_AGAIN
-"""People under control who count as many: as many as it takes to count as a return by territory."""
+PLACES = 12
+"""Places outside the cities that are drawn; a note names the others."""
+HELD = 0.10
+"""Share of residents under control from which a place counts as held."""
+DISPLACED, RETURNED = "displaced", "returned"
 
 
 def pictures(material: Material) -> Iterator[Picture]:
@@ -27,190 +29,224 @@ def pictures(material: Material) -> Iterator[Picture]:
     if not results.worlds:
         return
     long_enough = results.weeks.size > 8
-    if results.has("civilians_killed_iraq") and long_enough:
+    if material.of(material.countries, "civilians_killed") and long_enough:
         yield civilians(material)
-    if results.has("displaced_iraq", "returned_iraq"):
+    if material.of(material.countries, DISPLACED, RETURNED):
         yield displaced(material)
-    if results.has("held_iraq", "territory"):
+    if material.of(material.countries, "held") and results.has("territory"):
         yield ground(material)
-    if results.has("attacks_iraq") and long_enough:
+    if results.has("control") and _elsewhere(material):
+        yield places(material)
+    if material.of(material.countries, "attacks") and long_enough:
         yield attacks(material)
-    if results.has("deaths_documented_iraq") and long_enough:
+    if material.of(material.countries, "deaths_documented") and long_enough:
         yield documented(material)
 
 
 def civilians(material: Material) -> Picture:
-    """Civilians killed by month, Iraq and Syria."""
-    panels = _monthly(material, "civilians_killed", "Civilians killed", "civilians a month", CIVILIAN)
-    total = material.results.outcome("civilians_killed_total")
+    """Civilians killed by month and country."""
+    panels = _monthly(material, "civilians_killed", "civilians a month", CIVILIAN)
+    total = material.outcome("civilians_killed_total")
     told = spread(total, "", material.happened("civilians_killed_total")) if len(total) else "not counted"
     begin, end = words.day(material.results.start), material.results.told(material.results.end)
     text = f"Civilians killed in the whole theatre from {begin} to {end}: {told}"
     rests = material.rests("places.*.density", "forces.*.restraint", "coalition.strikes")
-    return material.picture("after_civilians", "after", "Civilians killed, by month", words.sentence(text), panels, rests)
+    return material.picture("after_civilians", "after", "Civilians killed, by month", words.sentence(text), panels, rests,
+                            note=material.left_out(material.countries))  # fmt: skip
 
 
 def attacks(material: Material) -> Picture:
-    """Attacks by the group by month, Iraq and Syria."""
-    panels = _monthly(material, "attacks", "Attacks by the group", "attacks a month", GROUP)
-    values = material.results.outcome("attacks_iraq_2018")
+    """Attacks by the group by month and country."""
+    panels = _monthly(material, "attacks", "attacks a month", GROUP)
+    country, label = next(iter(material.of(material.countries, "attacks").items()))
+    values = material.outcome("attacks", country, str(material.year))
     if len(values):
-        text = f"Attacks in Iraq in 2018: {spread(values, '', material.happened('attacks_iraq_2018'))}"
+        told = spread(values, "", material.recorded_in(str(material.year), "attacks", country))
+        text = f"Attacks in {inside(label)} in {material.year}: {told}"
     else:
         fan = panels[0].series[0].fan
         last = f"{words.month(fan.dates[-1])}, the last whole month of the run"
-        text = f"Attacks in Iraq in {last}: {words.number(float(fan.median[-1]))} in the median of {fan.worlds:,} worlds"
+        told = words.number(float(fan.median[-1]))
+        text = f"Attacks in {inside(label)} in {last}: {told} in the median of {fan.worlds:,} worlds"
     rests = material.rests("places.*.covert", "organisation.*")
-    return material.picture("after_attacks", "after", "Attacks, by month", words.sentence(text), panels, rests)
+    return material.picture("after_attacks", "after", "Attacks, by month", words.sentence(text), panels, rests,
+                            note=material.left_out(material.countries))  # fmt: skip
 
 
 def documented(material: Material) -> Picture:
-    """Deaths as a documentation project would have recorded them, against the record."""
-    panels = _monthly(material, "deaths_documented", "Documented deaths", "deaths a month", CIVILIAN)
-    inside, compared = 0, 0
+    """Deaths as a documentation project would have recorded them, against the record: of countries, and of cities with one."""
+    panels = _monthly(material, "deaths_documented", "deaths a month", CIVILIAN)
+    inside_band, compared = _months_within(panels)
+    cities = {name: label for name, label in material.cities.items() if material.happened("deaths_documented", place=name)}
+    panels += _monthly(material, "deaths_documented", "deaths a month", CIVILIAN, cities)
+    country, label = next(iter(material.of(material.countries, "deaths_documented").items()))
+    values = material.outcome("deaths_documented", country, str(material.year))
+    parts = []
+    if len(values):
+        told = spread(values, "", material.recorded_in(str(material.year), "deaths_documented", country))
+        parts.append(f"documented deaths in {inside(label)} in {material.year}: {told}")
+    if compared and panels[0].series[0].fan.worlds > 1:
+        parts.append(f"{inside_band} of {compared} recorded months lie within the band of nine tenths of worlds")
+    text = "; ".join(parts) or "deaths as a documentation project would have recorded them, fewer than those who die"
+    rests = material.rests("places.*.covert", "places.*.overt", "cities.*.overt")
+    floor = "Documented deaths are a floor: the model holds how many are never written down."
+    note = f"{floor} {material.left_out(material.countries)}"
+    return material.picture("after_documented", "after", "Documented deaths, by month", words.sentence(text), panels, rests,
+                            note=note.strip())  # fmt: skip
+
+
+def _months_within(panels: Sequence[Panel]) -> tuple[int, int]:
+    """Recorded months that lie within the band of nine tenths of worlds, and all of them."""
+    within = compared = 0
     for panel in panels:
         fan = panel.series[0].fan
         for row in panel.recorded:
             month = [index for index, day in enumerate(fan.dates) if row.start <= words.as_date(day) <= row.end]
             if len(month) == 1:
                 compared += 1
-                inside += bool(fan.levels[0, month[0]] <= row.middle <= fan.levels[4, month[0]])
-    values = material.results.outcome("deaths_documented_iraq_2018")
-    parts = []
-    if len(values):
-        told = spread(values, "", material.recorded_year("deaths_documented_iraq", 2018))
-        parts.append(f"documented deaths in Iraq in 2018: {told}")
-    if compared and panels[0].series[0].fan.worlds > 1:
-        parts.append(f"{inside} of {compared} recorded months lie within the band of nine tenths of worlds")
-    text = "; ".join(parts) or "deaths as a documentation project would have recorded them, fewer than those who die"
-    rests = material.rests("places.*.covert", "places.*.overt", "cities.*.overt")
-    return material.picture(
-        "after_documented",
-        "after",
-        "Documented deaths, by month",
-        words.sentence(text),
-        panels,
-        rests,
-        note="Documented deaths are a floor: the model holds how many are never written down.",
-    )
+                within += bool(fan.levels[0, month[0]] <= row.middle <= fan.levels[4, month[0]])
+    return within, compared
 
 
-def _series_record(material: Material, measure: str) -> list[Recorded]:
-    """Recorded figures for a weekly series: under its own name, or as outcomes by year or month."""
-    names = dict.fromkeys(row.measure for row in material.record)
-    wanted = [
-        name for name in names if name == measure or (name.startswith(measure + "_") and name[len(measure) + 1 :][:4].isdigit())
-    ]
-    rows = material.happened(*wanted)
+def _series_record(material: Material, variable: str, place: str) -> list[Recorded]:
+    """Recorded figures for a weekly series by month: those of months, or of longer periods where there are no others."""
+    rows = material.happened(variable, place=place)
     if any(row.days <= 45 for row in rows):
         rows = [row for row in rows if row.days <= 45]
     return [row for row in rows if row.days > 5]
 
 
-def _monthly(material: Material, measure: str, title: str, unit: str, colour: str) -> list[Panel]:
-    """A panel by month for each country that the results have."""
+def _monthly(material: Material, variable: str, unit: str, colour: str, places: Mapping[str, str] | None = None) -> list[Panel]:
+    """A panel by month for each country (or each of the places) that the results have."""
     panels = []
-    for country in ("iraq", "syria"):
-        name = f"{measure}_{country}"
-        fan = try_fan(material.results.months, name) if material.results.has(name) else None
+    for name, label in material.of(material.countries if places is None else places, variable).items():
+        fan = try_fan(material.results.months, f"{variable}_{name}")
         if fan:
-            panels.append(Panel(country.capitalize(), unit, [Series(fan, colour)], _series_record(material, name), MONTH))
+            panels.append(Panel(brief(label), unit, [Series(fan, colour)], _series_record(material, variable, name), MONTH))
     return panels
 
 
 def displaced(material: Material) -> Picture:
-    """People displaced and returned in Iraq, and how much of the city is destroyed."""
+    """People displaced and returned by country, and how much of each city is destroyed."""
     results = material.results
-    gone, back = results.stock("displaced_iraq"), results.stock("returned_iraq")
-    panels = [
-        Panel(
-            "Still displaced, Iraq",
-            "people",
-            [Series(gone, CIVILIAN)],
-            material.happened("displaced_iraq", "displaced_2018_12"),
-        ),
-        Panel(
-            "Returned, Iraq, in all",
-            "people",
-            [Series(back, STATE)],
-            material.happened("returned_iraq", "returned_2018_12"),
-        ),
-    ]
-    if results.has("damage_mosul"):
-        panels.append(
-            Panel(
-                f"Destroyed in {material.city}",
-                "1",
-                [Series(results.stock("damage_mosul"), PALETTE[6])],
-                material.happened("damage_mosul"),
-                top=1.0,
-            )
-        )
-    text = _displaced_sentence(material)
-    rests = material.rests("places.*.displaced", "countries.iraq.returned", "places.*.damage")
+    countries = material.of(material.countries, DISPLACED, RETURNED)
+    panels = []
+    for name, label in countries.items():
+        short = brief(inside(label))
+        gone, back = ([Series(results.stock(f"{series}_{name}"), colour)] for series, colour in
+                      ((DISPLACED, CIVILIAN), (RETURNED, STATE)))  # fmt: skip
+        panels.append(Panel(f"Still displaced, {short}", "people", gone, material.happened(DISPLACED, place=name)))
+        panels.append(Panel(f"Returned, {short}, in all", "people", back, material.happened(RETURNED, place=name)))
+    for name, label in material.of(material.cities, "damage", DISPLACED).items():
+        damage, fled = (results.stock(f"{series}_{name}") for series in ("damage", DISPLACED))
+        rows, where = material.happened(DISPLACED, place=name), brief(inside(label))
+        ruin = material.happened("damage", place=name)
+        panels.append(Panel(f"Destroyed in {where}", "1", [Series(damage, PALETTE[6])], ruin, top=1.0))
+        if rows:
+            panels.append(Panel(f"Displaced from {where}", "people", [Series(fled, CIVILIAN)], rows))
+    text = _displaced_sentence(material, *next(iter(countries.items())))
+    rests = material.rests("places.*.displaced", "countries.*.returned", "places.*.damage")
     return material.picture(
-        "after_displaced", "after", "Displaced and returned", words.sentence(text), panels, rests, columns=3, height=1.5
-    )
+        "after_displaced", "after", "Displaced and returned", words.sentence(text), panels, rests, columns=3, height=1.5,
+        note=material.left_out(material.countries),
+    )  # fmt: skip
 
 
-def _displaced_sentence(material: Material) -> str:
-    """How many are displaced and how many have returned at the end of 2018, or of a shorter run."""
+def _displaced_sentence(material: Material, country: str, label: str) -> str:
+    """How many are displaced and how many have returned on the last day of which that is recorded, or at the end of the run."""
     results = material.results
-    when = min(date(2018, 12, 31), results.end)
-    week = max(0, int((results.weeks <= np.datetime64(when)).sum()) - 1)
+    known = {what: material.happened(what, place=country) for what in (DISPLACED, RETURNED)}
+    when = min(max((row.end for rows in known.values() for row in rows), default=results.until), results.end)
+    period = f"{when.year}_{when.month:02d}"
     told = []
-    for verb, series, outcome in (
-        ("still displaced", "displaced_iraq", "displaced_2018_12"),
-        ("returned", "returned_iraq", "returned_2018_12"),
-    ):
-        values = results.outcome(outcome)
-        rows = material.happened(outcome) or nearest(material.happened(series), when)
-        told.append(f"{verb}, {spread(values if len(values) else fan_values(material, series, week), 'people', rows)}")
-    return f"Iraqis on {words.day(when)}: " + "; ".join(told)
+    for verb, what in (("still displaced", DISPLACED), ("returned", RETURNED)):
+        rows = material.recorded_in(period, what, country) or nearest(known[what], when)
+        values = material.outcome(what, country, period) if (when.month, when.day) == (12, 31) else np.array([])
+        values = values if len(values) else fan_values(material, f"{what}_{country}", results.week_at(when))
+        told.append(f"{verb}, {spread(values, 'people', rows)}")
+    return f"In {inside(label)} on {words.day(when)}: " + "; ".join(told)
 
 
 def ground(material: Material) -> Picture:
     """People living under the group's control, and the territory it holds."""
     results = material.results
+    countries = material.of(material.countries, "held")
     panels = [
         Panel(
-            f"{label}: living under its control",
+            f"{brief(label)}: living under its control",
             "people",
             [Series(results.stock(f"held_{country}"), CIVILIAN)],
-            material.happened(f"held_{country}"),
+            material.happened("held", place=country),
         )
-        for country, label in material.countries.items()
-        if results.has(f"held_{country}")
+        for country, label in countries.items()
     ]
-    panels.append(
-        Panel(
-            "Territory, both countries",
-            "km²",
-            [Series(results.stock("territory"), GROUP)],
-            material.happened("territory"),
-        )
-    )
-    text = _ground_sentence(material)
+    many = len(material.countries)
+    where = "" if many == 1 else ", both countries" if many == 2 else ", all countries"
+    alone = next(iter(material.countries)) if many == 1 else ""
+    rows = material.happened("territory", place=alone)
+    panels.append(Panel(f"Territory{where}", "km²", [Series(results.stock("territory"), GROUP)], rows))
     rests = material.rests("places.*.control", "places.*.area", "places.*.residents", "cities.*.residents")
     return material.picture(
         "after_ground",
         "after",
         "People and ground under its control",
-        words.sentence(text),
+        words.sentence(_ground_sentence(material, countries)),
         panels,
         rests,
         columns=3,
         height=1.5,
+        note=material.left_out(material.countries),
     )
 
 
-def _ground_sentence(material: Material) -> str:
-    """In how many worlds many people live under the group's control at the end, in each country by itself."""
+def _ground_sentence(material: Material, countries: Mapping[str, str]) -> str:
+    """In how many worlds many people live under the group's control at the end, in each country by itself.
+
+    As many as it takes to count as a return by territory: so many may differ between countries.
+    """
     results = material.results
-    told = []
-    for name, label in material.countries.items():
-        if results.has(f"held_{name}"):
-            people = fan_values(material, f"held_{name}")
-            many, of = int((people >= MANY).sum()), len(people)
-            told.append(words.with_likelihood(f"in {label} in {words.worlds(many, of)}", many, of))
-    return f"{results.on(results.end)} at least {MANY:,.0f} people live under the group's control {words.listed(told)}"
+    asked: dict[float, list[str]] = {}
+    for name, label in countries.items():
+        people = fan_values(material, f"held_{name}")
+        least = material.held_again(name).people or HELD_AGAIN
+        many, of = int((people >= least).sum()), len(people)
+        told = words.with_likelihood(f"in {inside(label)} in {words.worlds(many, of)}", many, of)
+        asked.setdefault(least, []).append(told)
+    parts = [
+        f"at least {least:,.0f} people live under the group's control {words.listed(told)}" for least, told in asked.items()
+    ]
+    return f"{results.on(results.end)} " + "; ".join(parts)
+
+
+def _elsewhere(material: Material) -> list[str]:
+    """Places outside the cities: first those with recorded shares, then those under most control at the start."""
+    kinds = {name: place.kind for name, place in material.scenario.places.items()}
+    found = [name for name in material.results.places if kinds.get(name) in ("town", "governorate")]
+    start = {name: float(np.nanmedian(material.results.placed("control", name)[:, 0])) for name in found}
+    recorded = {name: len(material.happened("control", place=name)) for name in found}
+    return sorted(found, key=lambda name: (-recorded[name], -start[name]))
+
+
+def places(material: Material) -> Picture:
+    """Share of residents under the group's control in places outside the cities."""
+    results = material.results
+    found = _elsewhere(material)
+    fans = {name: results.by_place("control", name) for name in found}
+    panels = [
+        Panel(brief(material.place(name)), "1", [Series(fans[name], GROUP)], material.happened("control", place=name), top=1.04)
+        for name in found[:PLACES]
+    ]
+    first, last = (sum(float(fan.median[week]) >= HELD for fan in fans.values()) for week in (0, -1))
+    many = next(iter(fans.values())).worlds
+    of = "this one world" if many == 1 else f"the median of {many:,} worlds"
+    text = (
+        f"Of {len(found)} place{'s' if len(found) > 1 else ''} outside the cities, the group controls a tenth or more of the "
+        f"residents of {first} at the start and of {last} at the end, by {of}"
+    )
+    missing = [material.place(name) for name in found[PLACES:]]
+    note = f"Not drawn for want of room: {words.listed(missing)}." if missing else ""
+    rests = material.rests(*(f"places.{name}.control" for name in found))
+    return material.picture(
+        "after_places", "after", "Under the group's control, place by place", words.sentence(text), panels, rests,
+        columns=3, height=1.1, narrow_columns=2, note=note,
+    )  # fmt: skip

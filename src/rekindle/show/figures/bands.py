@@ -6,7 +6,7 @@ reached (a cancelled ensemble leaves them as missing values) are left out, and e
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -87,9 +87,9 @@ class Results:
 
     def _reached(self) -> np.ndarray:
         size = self.dataset.sizes.get("world", 0)
-        for name in ("covert_iraq", "overt_iraq", "attacks_iraq"):
-            if self.has(name):
-                return np.isfinite(self.read(name, week=-1))
+        for name, variable in self.dataset.data_vars.items():
+            if set(variable.dims) == {"world", "week"}:
+                return np.isfinite(self.read(str(name), week=-1))
         for name, variable in self.dataset.data_vars.items():
             if variable.dims == ("world",):
                 return ~np.isnan(self.read(str(name)))
@@ -143,11 +143,11 @@ class Results:
         singles = values[np.isin(ids, self.singles)]
         return Fan(dates, quantiles(values), singles, len(values))
 
-    def stock(self, name: str, until: date | None = None, plus: str = "") -> Fan:
-        """A stock at the end of each week, or of every fourth week of a long run; `plus` adds another stock to it."""
+    def stock(self, name: str, until: date | None = None, plus: Sequence[str] = ()) -> Fan:
+        """A stock at the end of each week, or of every fourth week of a long run; `plus` adds other stocks to it."""
         values, ids = self._weekly(name)
-        if plus:
-            values = values + self._weekly(plus)[0]
+        for other in plus:
+            values = values + self._weekly(other)[0]
         upto = self._upto(until)
         step = 1 if upto <= MANY_WEEKS else 4
         chosen = np.arange((upto - 1) % step, upto, step)
@@ -188,6 +188,10 @@ class Results:
         overlap = np.minimum(closed, end) - np.maximum(opened, begin)
         shares = np.clip(overlap.astype(float), 0, 7) / 7
         return begin + (end - begin) // 2, shares
+
+    def week_at(self, when: date) -> int:
+        """Index of the last weekly value that is not after a day."""
+        return max(0, int((self.weeks <= np.datetime64(when)).sum()) - 1)
 
     def by_place(self, name: str, place: str, until: date | None = None) -> Fan:
         """A place's series over the worlds whose places were kept."""

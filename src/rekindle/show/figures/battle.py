@@ -1,9 +1,10 @@
-"""Pictures of the battle: people first, then the city's sectors, losses and how long it takes."""
+"""Pictures of a city's battle: people first, then its sectors, losses and how long it takes."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from typing import Any
 
 import numpy as np
 
@@ -11,70 +12,88 @@ from rekindle.show import words
 from rekindle.show.figures.bands import try_fan
 from rekindle.show.figures.battle_length import banks, length
 from rekindle.show.figures.panels import Panel, Series
-from rekindle.show.figures.picture import Material, Picture, spread
+from rekindle.show.figures.picture import MOST, Material, Picture, brief, inside, spread
 from rekindle.show.figures.style import CIVILIAN, GROUP, STATE
 
 SOON = 4
-"""Weeks within which June 2014 lost the city."""
+"""Weeks within which a city can fall before help comes."""
 RETAKEN = 0.01
 """A place is retaken when the share of its residents under the group's control is below this."""
 
 
 def pictures(material: Material) -> Iterator[Picture]:
-    """Every picture of the battle that the results allow."""
+    """Every picture of every city's battle that the results allow, the first city's first."""
+    if material.results.worlds:
+        for city in list(material.cities)[:MOST]:
+            yield from _of_city(material, city)
+
+
+def _of_city(material: Material, city: str) -> Iterator[Picture]:
+    """A city's battle, or its loss where the government side holds it at the start and there is no battle to tell of."""
     results = material.results
-    if not results.worlds:
+    if material.outcome_name("lost_weeks", city):
+        if results.has(f"trapped_{city}"):
+            yield lost(material, city)
         return
-    if results.has("mosul_lost_weeks"):  # the government side holds the city at the start: no battle for it to tell of
-        if results.has("trapped_mosul"):
-            yield lost(material)
-        return
-    if results.has("trapped_mosul", "fled_mosul"):
-        yield people(material)
-    if results.has("civilians_killed_mosul"):
-        yield killed(material)
-    if results.has("battle_weeks") and len(results.outcome("battle_weeks")):
-        yield length(material)
-    if results.has("control") and material.sectors:
-        yield sectors(material)
-        by_bank = banks(material)
+    if results.has(f"trapped_{city}", f"fled_{city}"):
+        yield people(material, city)
+    if results.has(f"civilians_killed_{city}"):
+        yield killed(material, city)
+    if len(material.outcome("battle_weeks", city)):
+        yield length(material, city)
+    if results.has("control") and material.sectors(city):
+        yield sectors(material, city)
+        by_bank = banks(material, city)
         if by_bank:
             yield by_bank
-    if results.has("forces_killed_mosul", "fighters_killed_mosul"):
-        yield losses(material)
+    if results.has(f"forces_killed_{city}", f"fighters_killed_{city}"):
+        yield losses(material, city)
 
 
-def lost(material: Material) -> Picture:
-    """The loss of the city: residents who come under the group's control, and when it is more than half of them."""
-    results, until = material.results, material.battle_until
-    trapped = results.stock("trapped_mosul", until)
-    weeks = results.outcome("mosul_lost_weeks")
+def _picture(material: Material, city: str, name: str, title: str, text: str, panels: list[Panel], rests: list[str],
+             **more: Any) -> Picture:  # fmt: skip
+    """A picture of a city's battle: that of a further city says in its title which city it is of."""
+    named = material.name(name, city)
+    label = material.cities[city]
+    title = title if named == name or label in title else f"{title}, {label}"
+    return material.picture(named, "battle", title, words.sentence(text), panels, rests, **more)
+
+
+def lost(material: Material, city: str) -> Picture:
+    """The loss of a city: residents who come under the group's control, and when it is more than half of them."""
+    results, label = material.results, material.cities[city]
+    trapped = results.stock(f"trapped_{city}", material.battle_until(city))
+    weeks = material.outcome("lost_weeks", city)
     soon = int((weeks <= SOON).sum())
     ever = int(np.isfinite(weeks).sum())
     text = (
-        f"More than half of the residents of {material.city} live under the group's control within {SOON} weeks in {soon} of "
+        f"More than half of the residents of {inside(label)} live under the group's control within {SOON} weeks in {soon} of "
         f"{len(weeks)} worlds, and at some time up to {results.told(results.end)} in {ever}"
     )
     panels = [
         Panel("Living under the group's control", "people", [Series(trapped, CIVILIAN)],
-              material.happened("trapped_mosul", places=["mosul"])),
+              material.happened("trapped", place=city)),
     ]  # fmt: skip
-    rests = material.rests("cities.mosul.residents", "countries.iraq.quality", "countries.iraq.inclusion", "forces.*.present")
-    return material.picture("city_lost", "battle", f"{material.city} lost", words.sentence(text), panels, rests)
+    country = getattr(material.scenario.cities[city], "country", "*")
+    rests = material.rests(
+        f"cities.{city}.residents", f"countries.{country}.quality", f"countries.{country}.inclusion", "forces.*.present"
+    )
+    return _picture(material, city, "city_lost", f"{label} lost", text, panels, rests)
 
 
-def people(material: Material) -> Picture:
+def people(material: Material, city: str) -> Picture:
     """Residents under the group's control in the city, and those who have fled it."""
-    results, until = material.results, material.battle_until
-    trapped = results.stock("trapped_mosul", until)
-    fled = results.running_total("fled_mosul", until)
-    middle = min(date(2017, 2, 19), until)
-    fleeing = spread(results.outcome("displaced_total"), "people", material.happened("displaced_total"))
-    if not len(results.outcome("displaced_total")):
+    results, until, label = material.results, material.battle_until(city), material.cities[city]
+    trapped = results.stock(f"trapped_{city}", until)
+    fled = results.running_total(f"fled_{city}", until)
+    middle = _middle(material, city)
+    values = material.outcome("displaced_total", city)
+    fleeing = spread(values, "people", material.happened("displaced_total", place=city))
+    if not len(values):
         fleeing = spread(fled.levels[2, -1:], "people")
     begin, then = (words.number(float(x)) for x in (trapped.median[0], trapped.at(middle)[2]))
     text = (
-        f"In {_median(trapped.worlds)} {begin} residents live under the group's control in {material.city} on "
+        f"In {_median(trapped.worlds)} {begin} residents live under the group's control in {inside(label)} on "
         f"{words.day(trapped.dates[0])} and {then} on {words.day(middle)}; the number who flee is {fleeing}"
     )
     panels = [
@@ -82,29 +101,39 @@ def people(material: Material) -> Picture:
             "Living under the group's control",
             "people",
             [Series(trapped, CIVILIAN)],
-            material.happened("trapped_mosul", places=["mosul"]),
-            moments=_moments(material),
+            material.happened("trapped", place=city),
+            moments=_moments(material, city),
         ),
         Panel(
-            f"Fled {material.city} since the start",
+            f"Fled {brief(inside(label))} since the start",
             "people",
             [Series(fled, CIVILIAN)],
-            material.cumulative("displaced_total", "fled_mosul"),
+            material.cumulative(city, "displaced_total", "fled"),
         ),
     ]
-    rests = material.rests("cities.mosul.residents", "places.mosul_*.residents_share", "cities.*.openness", "corridors.*")
-    return material.picture("battle_people", "battle", "Residents trapped and fled", words.sentence(text), panels, rests)
+    rests = material.rests(
+        f"cities.{city}.residents", *material.sector_paths(city, "residents_share"), "cities.*.openness", "corridors.*"
+    )
+    return _picture(material, city, "battle_people", "Residents trapped and fled", text, panels, rests)
 
 
-def killed(material: Material) -> Picture:
+def _middle(material: Material, city: str) -> date:
+    """A day within the battle that says something of its course: the assault on the last bank, or half of the chart."""
+    start, until = material.results.start, material.battle_until(city)
+    begun = [day for day in _assaults(material, city).values() if start < day <= until]
+    return max(begun, default=start + (until - start) / 2)
+
+
+def killed(material: Material, city: str) -> Picture:
     """Civilians killed in the city, by four weeks and in all."""
-    results, until = material.results, material.battle_until
-    total = results.running_total("civilians_killed_mosul", until)
-    blocks = try_fan(results.four_weeks, "civilians_killed_mosul", until)
-    values = results.outcome("civilians_killed_battle")
+    results, until, label = material.results, material.battle_until(city), material.cities[city]
+    total = results.running_total(f"civilians_killed_{city}", until)
+    blocks = try_fan(results.four_weeks, f"civilians_killed_{city}", until)
+    values = material.outcome("civilians_killed_battle", city)
     values = values if len(values) else total.levels[2, -1:]
-    text = f"Civilians killed in the battle: {spread(values, '', material.happened('civilians_killed_battle'))}"
-    forces = results.outcome("security_forces_killed_battle")
+    told = spread(values, "", material.happened("civilians_killed_battle", place=city))
+    text = f"Civilians killed in the battle of {inside(label)}: {told}"
+    forces = material.outcome("security_forces_killed_battle", city)
     if len(forces) == len(values) > 1:
         more = int((values > forces).sum())
         text += "; " + words.with_likelihood(
@@ -115,106 +144,77 @@ def killed(material: Material) -> Picture:
             "Killed since the start",
             "civilians",
             [Series(total, CIVILIAN)],
-            material.cumulative("civilians_killed_battle", "civilians_killed_mosul"),
+            material.cumulative(city, "civilians_killed_battle", "civilians_killed"),
         ),
     ]
     if blocks:
-        monthly = material.happened("civilians_killed_mosul", places=["mosul"], longest=45)
-        panels.insert(
-            0,
-            Panel(
-                "Killed in four weeks",
-                "civilians",
-                [Series(blocks, CIVILIAN)],
-                monthly,
-                28,
-                moments=_moments(material),
-                until=until,
-            ),
+        by_month = Panel(
+            "Killed in four weeks",
+            "civilians",
+            [Series(blocks, CIVILIAN)],
+            material.happened("civilians_killed", place=city, longest=45),
+            28,
+            moments=_moments(material, city),
+            until=until,
         )
-    rests = material.rests("cities.mosul.residents", "places.mosul_*.density", "forces.*.restraint", "coalition.*")
-    return material.picture(
-        "battle_civilians", "battle", f"Civilians killed in {material.city}", words.sentence(text), panels, rests
+        panels.insert(0, by_month)
+    rests = material.rests(
+        f"cities.{city}.residents", *material.sector_paths(city, "density"), "forces.*.restraint", "coalition.*"
     )
+    return _picture(material, city, "battle_civilians", f"Civilians killed in {inside(label)}", text, panels, rests)
 
 
-def losses(material: Material) -> Picture:
+def losses(material: Material, city: str) -> Picture:
     """Security forces and fighters killed in the city."""
-    results, until = material.results, material.battle_until
-    forces = results.running_total("forces_killed_mosul", until)
-    fighters = results.running_total("fighters_killed_mosul", until)
-    told = []
-    for who, outcome, fan in (
-        ("security forces", "security_forces_killed_battle", forces),
-        ("the group's fighters", "fighters_killed_battle", fighters),
+    results, until, label = material.results, material.battle_until(city), material.cities[city]
+    told, panels = [], []
+    for who, short_name, outcome, series, colour in (
+        ("security forces", "Security forces", "security_forces_killed_battle", "forces_killed", STATE),
+        ("the group's fighters", "Fighters", "fighters_killed_battle", "fighters_killed", GROUP),
     ):
-        values = results.outcome(outcome)
+        fan = results.running_total(f"{series}_{city}", until)
+        values = material.outcome(outcome, city)
         values = values if len(values) else fan.levels[2, -1:]
-        told.append(f"{who}, {spread(values, '', material.happened(outcome))}")
-    panels = [
-        Panel(
-            "Security forces killed since the start",
-            "people",
-            [Series(forces, STATE)],
-            material.cumulative("security_forces_killed_battle", "forces_killed_mosul"),
-        ),
-        Panel(
-            "Fighters killed since the start",
-            "people",
-            [Series(fighters, GROUP)],
-            material.cumulative("fighters_killed_battle", "fighters_killed_mosul"),
-        ),
-    ]
-    rests = material.rests("cities.mosul.overt", "places.mosul_*.overt_share", "places.mosul_*.defences", "campaign.*")
-    return material.picture(
-        "battle_losses",
-        "battle",
-        "Losses of those who fight",
-        words.sentence("Killed in the battle: " + "; ".join(told)),
-        panels,
-        rests,
-    )
+        told.append(f"{who}, {spread(values, '', material.happened(outcome, place=city))}")
+        rows = material.cumulative(city, outcome, series)
+        panels.append(Panel(f"{short_name} killed since the start", "people", [Series(fan, colour)], rows))
+    rests = material.rests(f"cities.{city}.overt", *material.sector_paths(city, "overt_share", "defences"), "campaign.*")
+    text = f"Killed in the battle of {inside(label)}: " + "; ".join(told)
+    return _picture(material, city, "battle_losses", "Losses of those who fight", text, panels, rests)
 
 
-def sectors(material: Material) -> Picture:
+def sectors(material: Material, city: str) -> Picture:
     """Share of each sector under the group's control, in the order in which they fall."""
-    results, until = material.results, material.battle_until
-    falls = {name: fall_weeks(material, name) for name in material.sectors}
-    order = sorted(material.sectors, key=lambda name: (float(np.median(falls[name])), material.sectors.index(name)))
+    results, until = material.results, material.battle_until(city)
+    known = material.sectors(city)
+    falls = {name: fall_weeks(material, name) for name in known}
+    order = sorted(known, key=lambda name: (float(np.median(falls[name])), known.index(name)))
     panels = [
         Panel(
-            short(material, name),
+            brief(short(material, name)),
             "1",
             [Series(results.by_place("control", name, until), GROUP)],
-            material.happened("control", places=[name]),
+            material.happened("control", place=name),
             top=1.04,
             until=until,
-            moments=_moments(material, name),
+            moments=_moments(material, city, name),
         )
         for name in order
     ]
     first, last = order[0], order[-1]
-    text = f"{short(material, first)} falls first {_fallen(material, falls[first])}"
+    text = f"{short(material, first)} falls {'first ' if len(order) > 1 else ''}{_fallen(material, falls[first])}"
     if len(order) > 1:
-        text += f" and {short(material, last)} last {_fallen(material, falls[last])}"
+        text += f" and {inside(short(material, last))} last {_fallen(material, falls[last])}"
     never = int(np.isinf(falls[last]).sum())
     if never:
-        text += f"; {short(material, last)} is not retaken within the run in {words.worlds(never, len(falls[last]))}"
+        text += f"; {inside(short(material, last))} is not retaken within the run in {words.worlds(never, len(falls[last]))}"
     rests = material.rests(
         *(f"places.{name}.{part}" for name in order for part in ("control", "density", "defences", "overt_share"))
     )
-    return material.picture(
-        "battle_sectors",
-        "battle",
-        "Share of residents under the group's control, by sector",
-        words.sentence(text),
-        panels,
-        rests,
-        columns=3,
-        height=1.3,
-        narrow_columns=2,
-        note="Share of each sector's residents under the group's control; dotted: the ordered assault begins.",
-    )
+    note = "Share of each sector's residents under the group's control; dotted: the ordered assault begins."
+    title = "Share of residents under the group's control, by sector"
+    return _picture(material, city, "battle_sectors", title, text, panels, rests,
+                    columns=3, height=1.3, narrow_columns=2, note=note)  # fmt: skip
 
 
 def fall_weeks(material: Material, place: str) -> np.ndarray:
@@ -243,25 +243,32 @@ def _fallen(material: Material, weeks: np.ndarray) -> str:
 
 
 def short(material: Material, place: str) -> str:
-    """A sector's label without the city's name in front."""
-    label = material.place(place)
-    for start in (f"{material.city}, ", f"{material.city} "):
-        label = label.removeprefix(start)
-    return label[:1].upper() + label[1:]
+    """A sector's label without its city's name in front, where the city has other sectors."""
+    label = material.place(place).strip(words.MARK)
+    city = getattr(material.scenario.places.get(place), "city", None) or ""
+    if len(material.sectors(city)) > 1:
+        name = material.cities.get(city, "").strip(words.MARK)
+        for start in (f"{name}, ", f"{name} ") if name else ():
+            label = label.removeprefix(start)
+    return words.within_text(label[:1].upper() + label[1:])
 
 
-def _moments(material: Material, place: str | None = None) -> list[tuple[date, str]]:
-    """Days on which assaults on a sector, or on the first one of each bank, are ordered."""
-    campaign = material.scenario.campaign
-    orders = [order for order in campaign if order.place in material.sectors and order.start]
-    if place is not None:
-        return [(words.as_date(order.start), "") for order in orders if order.place == place][:1]
+def _assaults(material: Material, city: str) -> dict[str, date]:
+    """Days on which the first assault on each bank of a city is ordered; on the city, where it has no banks."""
     begun: dict[str, date] = {}
-    for order in orders:
-        bank = getattr(material.scenario.places[order.place], "bank", None)
-        if bank:
-            begun[bank] = min(begun.get(bank, date.max), words.as_date(order.start))
-    return [(when, f"assault, {bank}") for bank, when in begun.items() if when + timedelta(7) <= material.battle_until]
+    for order in material.orders(city):
+        bank = str(getattr(material.scenario.places[order.place], "bank", None) or "")
+        begun[bank] = min(begun.get(bank, date.max), words.as_date(order.start))
+    return begun
+
+
+def _moments(material: Material, city: str, place: str | None = None) -> list[tuple[date, str]]:
+    """Days on which assaults on a sector, or on the first one of each bank, are ordered."""
+    if place is not None:
+        return [(words.as_date(order.start), "") for order in material.orders(city) if order.place == place][:1]
+    until = material.battle_until(city)
+    begun = {bank.replace("_", " "): when for bank, when in _assaults(material, city).items() if when + timedelta(7) <= until}
+    return [(when, f"assault, {bank}" if bank else "assault") for bank, when in begun.items()]
 
 
 def _median(count: int) -> str:

@@ -15,48 +15,50 @@ from rekindle.record.recorded import Recorded
 from rekindle.show import words
 from rekindle.show.figures.bands import Fan
 from rekindle.show.figures.panels import Panel, Series, grid, headed
-from rekindle.show.figures.picture import BATTLE_DEADLINE, Material, Picture, quantiles, recorded_words
+from rekindle.show.figures.picture import Material, Picture, brief, inside, quantiles, recorded_words
 from rekindle.show.figures.style import INK, NARROW, QUIET, STATE, WIDE, dated, lighter, styled
 
 BIN = 2
 """Width of a bar in weeks."""
+BANK = " bank"
 
 
-def retaken(material: Material) -> tuple[int, int, date]:
-    """Worlds in which the city is retaken by the deadline, worlds asked, and the deadline."""
-    results = material.results
-    by = min(BATTLE_DEADLINE, results.end)
-    weeks = results.outcome("battle_weeks")
+def retaken(material: Material, city: str) -> tuple[int, int, date]:
+    """Worlds in which a city is retaken by the deadline, worlds asked, and the deadline."""
+    by, weeks = material.deadline, material.outcome("battle_weeks", city)
     if len(weeks):
-        limit = (by - results.start).days / 7
+        limit = (by - material.results.start).days / 7
         return int((weeks <= limit).sum()), len(weeks), by
-    yes = results.outcome("mosul_retaken")
+    yes = material.outcome("retaken", city)
     return int((yes > 0.5).sum()), len(yes), by
 
 
-def retaken_sentence(material: Material) -> str:
-    """In how many worlds the city is retaken, and how long the middle half take, beside the record."""
-    count, of, by = retaken(material)
-    weeks = material.results.outcome("battle_weeks")
-    told = recorded_words(material.happened("battle_weeks"), "weeks")
-    text = words.with_likelihood(f"In {words.worlds(count, of)} {material.city} is retaken by {words.deadline(by)}", count, of)
+def retaken_sentence(material: Material, city: str) -> str:
+    """In how many worlds a city is retaken, and how long the middle half take, beside the record."""
+    count, of, by = retaken(material, city)
+    weeks = material.outcome("battle_weeks", city)
+    told = recorded_words(material.happened("battle_weeks", place=city), "weeks")
+    what = f"In {words.worlds(count, of)} {inside(material.cities[city])} is retaken by {words.deadline(by)}"
+    text = words.with_likelihood(what, count, of)
     if len(weeks) == 1:
         took = f"after {words.quantity(float(weeks[0]), 'weeks')}" if np.isfinite(weeks[0]) else "not within the run"
         return words.sentence(f"{text}: {took}" + (f" ({told})" if told else ""))
     if len(weeks) and np.isfinite(weeks).any():
         _, low, _, high, _ = (float(x) for x in quantiles(weeks))
         if np.isfinite(low):
-            text += f"; the middle half of worlds take {words.between(low, high, 'weeks')}"
+            since = "" if city == next(iter(material.cities)) else f" from {words.day(material.results.start)}"
+            text += f"; the middle half of worlds take {words.between(low, high, 'weeks')}{since}"
         else:
             text += "; fewer than a quarter of worlds see the battle end within the run"
     return words.sentence(text + (f" ({told})" if told else ""))
 
 
-def length(material: Material) -> Picture:
+def length(material: Material, city: str) -> Picture:
     """Distribution of the battle's end, with the recorded day marked."""
-    rows = tuple(material.happened("battle_weeks"))
-    weeks = material.results.outcome("battle_weeks")
-    make = partial(_figure, material, weeks, rows)
+    rows = tuple(material.happened("battle_weeks", "retaken", place=city))
+    lengths = tuple(row for row in rows if row.unit == "weeks")
+    weeks = material.outcome("battle_weeks", city)
+    make = partial(_figure, material, city, weeks, lengths)
     finite = weeks[np.isfinite(weeks)]
     never = len(weeks) - len(finite)
     alt = f"Histogram of the day the last sector is retaken over {len(weeks):,} worlds"
@@ -64,20 +66,22 @@ def length(material: Material) -> Picture:
         first, last = (words.day(material.results.after(float(week))) for week in (finite.min(), finite.max()))
         alt += f", from {first} to {last}"
     alt += f"; not retaken within the run in {never:,}." if never else "."
+    orders = [f"campaign.{order.id}.forces.*" for order in material.orders(city)]
+    named = material.name("battle_length", city)
     return Picture(
-        "battle_length",
-        "When the battle ends",
-        retaken_sentence(material),
+        named,
+        "When the battle ends" if named == "battle_length" else f"When the battle ends, {material.cities[city]}",
+        retaken_sentence(material, city),
         make(WIDE),
         alt,
-        material.rests("cities.mosul.overt", "places.mosul_*.density", "places.mosul_*.defences", "campaign.mosul_*.forces.*"),
+        material.rests(f"cities.{city}.overt", *material.sector_paths(city, "density", "defences"), *orders),
         "battle",
         partial(make, NARROW),
         rows,
     )
 
 
-def _figure(material: Material, weeks: np.ndarray, rows: tuple[Recorded, ...], width: float) -> Figure:
+def _figure(material: Material, city: str, weeks: np.ndarray, rows: tuple[Recorded, ...], width: float) -> Figure:
     finite = weeks[np.isfinite(weeks)]
     never = len(weeks) - len(finite)
     note = f"{words.world_count(len(weeks))}. Bars: worlds by two weeks. Beneath: nine tenths, half and the median."
@@ -99,7 +103,7 @@ def _figure(material: Material, weeks: np.ndarray, rows: tuple[Recorded, ...], w
         axes.set_yticks([tick for tick in MaxNLocator(3, integer=True).tick_values(0, most) if 0 <= tick <= most])
         axes.tick_params(axis="y", labelsize=8)
         dated(axes, material.results.after(edges[0]), material.results.after(edges[-1]), int((width - 0.8) / 0.6))
-        headed(axes, f"Last sector of {material.city} retaken", "worlds")
+        headed(axes, f"Last sector of {brief(inside(material.cities[city]))} retaken", "worlds")
         _strip(axes, material, weeks, -0.11 * most)
         for row in rows:
             _mark(axes, material, row, most)
@@ -144,24 +148,43 @@ def _mark(axes: Axes, material: Material, row: Recorded, most: float) -> None:
     )
 
 
-def banks(material: Material) -> Picture | None:
-    """Share of each bank of the city that is retaken, against the shares recorded by day."""
-    results, until = material.results, material.battle_until
-    panels = []
-    for bank in ("east", "west"):
-        sectors = [name for name in material.sectors if getattr(material.scenario.places[name], "bank", None) == bank]
-        if sectors:
-            fan = results.together("control", {name: _residents(material, name) for name in sectors}, until)
-            retaken_share = Fan(fan.dates, 1 - fan.levels[::-1], 1 - fan.singles, fan.worlds)
-            rows = material.happened(f"government_share_{bank}_mosul")
-            panels.append(Panel(f"{bank.capitalize()} bank", "1", [Series(retaken_share, STATE)], rows, top=1.04))
-    if not panels or not panels[0].series[0].fan.worlds:
+def banks(material: Material, city: str) -> Picture | None:
+    """Share of each bank of a city, or of a whole city without banks, that is retaken, against the shares recorded by day."""
+    sides: dict[str, list[str]] = {}
+    for name in material.sectors(city):
+        sides.setdefault(str(getattr(material.scenario.places[name], "bank", None) or ""), []).append(name)
+    panels = [_share_panel(material, city, bank, sectors) for bank, sectors in sides.items() if bank]
+    of_whole = material.happened("government_share", place=city)
+    if not (of_whole or panels) and len(sides.get("", ())) == 1:
+        return None  # the picture of its one sector shows the same
+    if of_whole or not panels:
+        panels.append(_share_panel(material, city, "", material.sectors(city)))
+    if not panels[0].series[0].fan.worlds:
         return None
+    named, label = material.name("battle_banks", city), material.cities[city]
+    what = "each bank" if any(sides) else inside(label)
+    title = f"How fast {what} is retaken" + (f", {label}" if named != "battle_banks" and any(sides) else "")
     return material.picture(
-        "battle_banks", "battle", "How fast each bank is retaken", _banks_sentence(panels), panels,
-        material.rests("places.mosul_*.residents_share", "places.mosul_*.control", "campaign.*.start"),
+        named, "battle", title, _banks_sentence(panels), panels,
+        material.rests(*material.sector_paths(city, "residents_share", "control"), "campaign.*.start"),
+        columns=min(3, max(2, len(panels))),
         note="Results: share of residents at the start; record: share of area or quarters, as claimed that day.",
     )  # fmt: skip
+
+
+def _share_panel(material: Material, city: str, bank: str, sectors: list[str]) -> Panel:
+    """Share of a bank's residents (of the city's, where no bank is named) who are no longer under the group's control."""
+    fan = material.results.together(
+        "control", {name: _residents(material, name) for name in sectors}, material.battle_until(city)
+    )
+    share = Fan(fan.dates, 1 - fan.levels[::-1], 1 - fan.singles, fan.worlds)
+    title = (
+        f"{bank.removesuffix('_bank').replace('_', ' ').capitalize()}{BANK}"
+        if bank
+        else f"All of {brief(inside(material.cities[city]))}"
+    )
+    rows = material.happened("government_share", place=f"{bank}_{city}" if bank else city, elsewhere=[city] if bank else ())
+    return Panel(title, "1", [Series(share, STATE)], rows, top=1.04)
 
 
 def _residents(material: Material, place: str) -> float:
@@ -172,19 +195,20 @@ def _residents(material: Material, place: str) -> float:
 
 def _banks_sentence(panels: list[Panel]) -> str:
     """Median day on which each bank is half retaken, and how the recorded shares lie in the bands."""
-    told, inside, compared = [], 0, 0
-    for panel in panels:
+    told, compared, within = [], 0, 0
+    for panel in [panel for panel in panels if panel.title.endswith(BANK)] or panels:
         fan = panel.series[0].fan
         half = np.flatnonzero(fan.median >= 0.5)
-        name = panel.title.lower()
-        told.append(f"the {name} by {words.day(fan.dates[half[0]])}" if len(half) else f"the {name} not within the chart")
+        name = panel.title[:1].lower() + panel.title[1:]
+        name = f"the {name}" if name.endswith(BANK) else name
+        told.append(f"{name} by {words.day(fan.dates[half[0]])}" if len(half) else f"{name} not within the chart")
         for row in panel.recorded:
             low, _, _, _, high = fan.at(row.end)
             compared += 1
-            inside += bool(low - 0.005 <= row.middle <= high + 0.005)
+            within += bool(low - 0.005 <= row.middle <= high + 0.005)
     many = panels[0].series[0].fan.worlds
     of = "this one world" if many == 1 else f"the median of {many:,} worlds"
     text = f"Half retaken in {of}: {words.listed(told)}"
     if compared and many > 1:
-        text += f"; {inside} of {compared} recorded shares lie within the band of nine tenths of worlds"
+        text += f"; {within} of {compared} recorded shares lie within the band of nine tenths of worlds"
     return words.sentence(text)

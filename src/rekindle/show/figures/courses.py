@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 import numpy as np
 import xarray
@@ -16,11 +17,13 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 from rekindle.show import words
 from rekindle.show.figures.bands import Fan, Results, try_fan
 from rekindle.show.figures.panels import Series, fan_on, grid, headed
-from rekindle.show.figures.picture import Picture
+from rekindle.show.figures.picture import Picture, inside
 from rekindle.show.figures.style import CIVILIAN, GROUP, HIDDEN, INK, NARROW, QUIET, WIDE, counted, dated, styled
 from rekindle.show.words.comparison import Side, ends, groups, signed
 
 COLUMNS = 3
+OTHERS = 3
+"""So many countries and cities have rows of their own."""
 BANDS = "line: median; dark and light band: half and nine tenths of worlds; thin lines: single worlds."
 KEY = f"Colour: the policy; {BANDS} Dashed: {{baseline}}, median; dotted: ends of its nine tenths."
 KEY_DIFFERENCE = f"Policy minus {{baseline}} in the same world; {BANDS} The scale is that of the row."
@@ -50,22 +53,28 @@ def pictures(side: Side) -> Iterator[Picture]:
             yield Picture(name, heading, said, make(WIDE), alt, [], "courses", partial(make, NARROW))
 
 
+def _rows(scenario: Any) -> Iterator[tuple[str, str, str, str]]:
+    """Series, title, colour and way of adding up of each row. Civilians first; the first country has more rows than others."""
+
+    def labelled(axis: Any) -> dict[str, str]:
+        return {name: inside(words.within_text(str(axis[name].label))) for name in list(axis or {})[:OTHERS]}
+
+    cities, countries = labelled(getattr(scenario, "cities", None)), labelled(scenario.countries)
+    first = dict(list(countries.items())[:1])
+    for series, title, colour, way, places in (
+        ("civilians_killed", "Civilians killed in all", CIVILIAN, "running_total", {**cities, **countries}),
+        ("displaced", "Displaced people", CIVILIAN, "stock", countries),
+        ("attacks", "Attacks in four weeks", GROUP, "four_weeks", countries),
+        ("covert", "Covert members", HIDDEN, "stock", first),
+        ("held", "Living under the group", GROUP, "stock", first),
+    ):
+        for place, label in places.items():
+            yield f"{series}_{place}", f"{title}, {label}", colour, way
+
+
 def _courses(side: Side) -> Iterator[Course]:
-    """Civilians first: killed, displaced; then attacks, members and ground, in the first country."""
-    countries = list(getattr(side.scenario, "countries", None) or ["iraq"])
-    cities = list(getattr(side.scenario, "cities", None) or [])
-    country, place = countries[0], countries[0].replace("_", " ").capitalize()
-    rows = [
-        (f"civilians_killed_{country}", f"Civilians killed in all, {place}", CIVILIAN, "running_total"),
-        (f"displaced_{country}", f"Displaced people, {place}", CIVILIAN, "stock"),
-        (f"attacks_{country}", f"Attacks in four weeks, {place}", GROUP, "four_weeks"),
-        (f"covert_{country}", f"Covert members, {place}", HIDDEN, "stock"),
-        (f"held_{country}", f"Living under the group, {place}", GROUP, "stock"),
-    ]
-    if cities:
-        city = cities[0].replace("_", " ").capitalize()
-        rows.insert(0, (f"civilians_killed_{cities[0]}", f"Civilians killed in all, {city}", CIVILIAN, "running_total"))
-    for series, title, colour, way in rows:
+    """Courses of the rows that every policy's results have."""
+    for series, title, colour, way in _rows(side.scenario):
         if all(series in dataset for dataset in side.results.values()):
             fans = {name: _fan(dataset, side, series, way) for name, dataset in side.results.items()}
             under = side.results[side.comparison.baseline]

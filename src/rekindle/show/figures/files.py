@@ -12,7 +12,7 @@ import matplotlib
 from matplotlib.figure import Figure
 
 from rekindle.record.recorded import Recorded
-from rekindle.show.figures import aftermath, battle, group, outcomes, resurgence
+from rekindle.show.figures import aftermath, battle, beside, group, outcomes, resurgence
 from rekindle.show.figures.bands import Results
 from rekindle.show.figures.picture import Material, Picture
 from rekindle.show.figures.style import styled
@@ -28,7 +28,8 @@ _DECIMALS = re.compile(r"(\d+\.\d)\d+")
 def all_figures(dataset: Any, scenario: Any, record: Sequence[Recorded] = ()) -> list[Picture]:
     """Every picture the results allow, in the order of the report; absent series leave their picture out."""
     material = Material(Results(dataset, scenario.start), scenario, list(record))
-    return [picture for part in PARTS for picture in part.pictures(material)]
+    found = [picture for part in PARTS for picture in part.pictures(material)]
+    return [*found, *beside.pictures(material, [row for picture in found for row in picture.recorded])]
 
 
 def svg(figure: Figure, title: str = "", outlines: bool = True) -> bytes:

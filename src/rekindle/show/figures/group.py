@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from datetime import date
 from functools import partial
 
 import numpy as np
@@ -14,10 +15,12 @@ from rekindle.record.recorded import Recorded
 from rekindle.show import words
 from rekindle.show.figures.bands import Fan, quantiles
 from rekindle.show.figures.panels import KEY_RECORD, Panel, Series, fan_on, grid, headed, label_ends, recorded_on
-from rekindle.show.figures.picture import Material, Picture, spread
+from rekindle.show.figures.picture import Material, Picture, brief, inside, spread
 from rekindle.show.figures.style import GROUP, HIDDEN, NARROW, PALETTE, STATE, WIDE, counted, dated, lighter, styled
 
 STANCES = ("stands", "withdraws", "goes underground")
+ORIGIN = 21
+"""Letters of an origin's name that there is room for beside the chart."""
 
 
 def pictures(material: Material) -> Iterator[Picture]:
@@ -25,9 +28,10 @@ def pictures(material: Material) -> Iterator[Picture]:
     results = material.results
     if not results.worlds:
         return
-    if results.has("overt_iraq", "covert_iraq"):
+    if material.of(material.countries, "overt", "covert"):
         yield members(material)
-    if results.has("overt_by_origin", "covert_by_origin") and len(results.by_origin("overt_by_origin")):
+    by_origin = results.has("overt_by_origin", "covert_by_origin") and len(results.origins) > 1
+    if by_origin and len(results.by_origin("overt_by_origin")):
         yield origins(material)
     if results.has("detained", "away"):
         yield removed(material)
@@ -38,37 +42,56 @@ def pictures(material: Material) -> Iterator[Picture]:
 
 
 def members(material: Material) -> Picture:
-    """Members fighting openly and living clandestinely, by country."""
+    """Members fighting openly and living clandestinely, by country, and all of them together."""
     results = material.results
-    panels = [
-        Panel(
-            f"{country.capitalize()}: all members",
-            "members",
-            [Series(results.stock(f"overt_{country}", plus=f"covert_{country}"), PALETTE[6])],
-            material.happened(f"members_{country}"),
-        )
-        for country in ("iraq", "syria")
-        if results.has(f"overt_{country}", f"covert_{country}")
-    ]
+    countries = material.of(material.countries, "overt", "covert")
+    panels = _of_all(material, countries)
+    for country, label in countries.items():
+        both = results.stock(f"overt_{country}", plus=[f"covert_{country}"])
+        panels.append(_members(material, f"{brief(label)}: all members", both, PALETTE[6], "members", country))
     for what, title, colour in (("overt", "fighting openly", GROUP), ("covert", "living clandestinely", HIDDEN)):
-        for country in ("iraq", "syria"):
-            name = f"{what}_{country}"
-            if results.has(name):
-                panels.append(
-                    Panel(
-                        f"{country.capitalize()}: {title}",
-                        "members",
-                        [Series(results.stock(name), colour)],
-                        material.happened(name),
-                    )
-                )
-    text = _crossover(material)
-    values = results.outcome("covert_members_iraq_2018_12")
-    if len(values):
-        told = spread(values, "", material.happened("covert_members_iraq_2018_12"))
-        text += f" At the end of 2018, covert members in Iraq: {told}."
+        for country, label in countries.items():
+            fan = results.stock(f"{what}_{country}")
+            panels.append(_members(material, f"{brief(label)}: {title}", fan, colour, what, country))
+    text = _crossover(material, *next(iter(countries.items())))
+    text += _covert_sentence(material, *next(iter(countries.items())))
     rests = material.rests("cities.*.overt", "places.*.overt", "places.*.covert")
-    return material.picture("group_members", "group", "Members in the open and underground", text, panels, rests)
+    return material.picture(
+        "group_members", "group", "Members in the open and underground", text, panels, rests,
+        columns=2 if len(countries) == 2 else 3, note=material.left_out(material.countries),
+    )  # fmt: skip
+
+
+def _of_all(material: Material, countries: Mapping[str, str]) -> list[Panel]:
+    """All members of all countries, where a figure of them is recorded that is no single country's."""
+    rows = material.happened("members_total", "members", elsewhere=())
+    if not rows or len(countries) < len(material.countries) or len(countries) == 1:
+        return []
+    first, *others = [f"{what}_{country}" for country in countries for what in ("overt", "covert")]
+    fan = material.results.stock(first, plus=others)
+    return [Panel(f"{_all(countries)}: all members", "members", [Series(fan, PALETTE[6])], rows)]
+
+
+def _all(countries: Mapping[str, str]) -> str:
+    return "Both countries" if len(countries) == 2 else "All countries"
+
+
+def _members(material: Material, title: str, fan: Fan, colour: str, variable: str, country: str) -> Panel:
+    alone = ["members_total"] if variable == "members" and len(material.countries) == 1 else []
+    names = [variable, "covert_members"] if variable == "covert" else [variable, *alone]
+    return Panel(title, "members", [Series(fan, colour)], material.happened(*names, place=country))
+
+
+def _covert_sentence(material: Material, country: str, label: str) -> str:
+    """How many members live clandestinely at the end of a year: an outcome, or read off the weekly series."""
+    if material.year is None:
+        return ""
+    period = f"{material.year}_12"
+    values = material.outcome("covert_members", country, period)
+    if not len(values):
+        values = fan_values(material, f"covert_{country}", material.results.week_at(date(material.year, 12, 31)))
+    rows = material.recorded_in(period, "covert_members", country)
+    return f" At the end of {material.year}, covert members in {inside(label)}: {spread(values, '', rows)}."
 
 
 def crossing_weeks(overt: np.ndarray, covert: np.ndarray) -> np.ndarray:
@@ -77,13 +100,14 @@ def crossing_weeks(overt: np.ndarray, covert: np.ndarray) -> np.ndarray:
     return np.where(more.any(axis=1), more.argmax(axis=1), np.inf)
 
 
-def _crossover(material: Material) -> str:
+def _crossover(material: Material, country: str, label: str) -> str:
     results = material.results
-    overt = results.read("overt_iraq")[results.reached]
-    covert = results.read("covert_iraq")[results.reached]
+    overt = results.read(f"overt_{country}")[results.reached]
+    covert = results.read(f"covert_{country}")[results.reached]
     weeks = crossing_weeks(overt, covert)
     count, of = int(np.isfinite(weeks).sum()), len(weeks)
-    text = f"In {words.worlds(count, of)} the clandestine members in Iraq come to outnumber those who fight openly"
+    told = words.worlds(count, of)
+    text = f"In {told} the clandestine members in {inside(label)} come to outnumber those who fight openly"
     middle = float(np.quantile(weeks, 0.5, method="inverted_cdf"))
     if np.isfinite(middle):
         when = words.day(results.weeks[int(middle)])
@@ -98,8 +122,8 @@ def removed(material: Material) -> Picture:
     ends = [spread(fan_values(material, name)) for name in ("detained", "away")]
     text = f"{results.on(detained.dates[-1])} detained members number {ends[0]}; those who have left the theatre, {ends[1]}"
     panels = [
-        Panel("Detained", "members", [Series(detained, STATE)], material.happened("detained")),
-        Panel("Left the theatre", "members", [Series(away, GROUP)], material.happened("away")),
+        Panel("Detained", "members", [Series(detained, STATE)], material.happened("detained", elsewhere=material.countries)),
+        Panel("Left the theatre", "members", [Series(away, GROUP)], material.happened("away", elsewhere=material.countries)),
     ]
     rests = material.rests("organisation.detained", "origins.*.border", "origins.*.share", "places.*.foreign")
     return material.picture("group_removed", "group", "Detained or gone elsewhere", words.sentence(text), panels, rests)
@@ -114,7 +138,7 @@ def fan_values(material: Material, name: str, week: int = -1) -> np.ndarray:
 def stances(material: Material) -> Picture:
     """Share of worlds in which the leadership stands, withdraws or goes underground, by date."""
     results = material.results
-    until = material.battle_until
+    until = material.battle_until()
     upto = max(1, int((results.weeks <= np.datetime64(until)).sum()))
     stance = np.round(results.read("stance", week=slice(0, upto))[results.reached])
     dates = results.weeks[:upto]
@@ -211,7 +235,7 @@ def origins(material: Material) -> Picture:
     begin, end = words.day(results.times[0]), results.on(results.times[-1])
     text = f"Foreign members at large number {first} on {begin}, and {last} {end[:1].lower()}{end[1:]}"
     recorded = tuple(material.happened("foreign_members"))
-    make = partial(_origin_figure, own, total, stack, names[1:], recorded)
+    make = partial(_origin_figure, own, total, stack, [brief(name, ORIGIN) for name in names[1:]], recorded)
     ends = words.listed(
         [f"{name} {words.number(float(x))}" for name, x in zip(names, np.median(at_large[:, -1], axis=0), strict=True)]
     )
@@ -235,7 +259,7 @@ def _matched(stack: np.ndarray, total: np.ndarray) -> np.ndarray:
 
 
 def _origin(material: Material, name: str) -> str:
-    return str(getattr(material.scenario.origins.get(name), "label", name.replace("_", " ").capitalize()))
+    return words.within_text(str(getattr(material.scenario.origins.get(name), "label", name.replace("_", " ").capitalize())))
 
 
 def _origin_figure(

@@ -10,32 +10,59 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from rekindle import variables
 from rekindle.record.recorded import Recorded
+from rekindle.scenario.labels import Labels
 from rekindle.show import words
 from rekindle.show.figures.bands import Results, quantiles
-from rekindle.show.figures.panels import KEY_FLOOR, KEY_RECORD, blank, wrapped
-from rekindle.show.figures.picture import Material, Picture
+from rekindle.show.figures.panels import KEY_FLOOR, KEY_RECORD, blank, fitted, wrapped
+from rekindle.show.figures.picture import MOST, Material, Picture, inside
 from rekindle.show.figures.style import CIVILIAN, GROUP, INK, NARROW, QUIET, RULE, STATE, WIDE, lighter, styled
 
-CHARTED = (
-    ("civilians_killed_battle", "Civilians killed, battle of {city}", CIVILIAN),
-    ("civilians_killed_total", "Civilians killed, theatre, whole run", CIVILIAN),
-    ("displaced_total", "People who fled {city}", CIVILIAN),
-    ("displaced_peak", "Most displaced from {city} at once", CIVILIAN),
-    ("displaced_2018_12", "Still displaced in Iraq, end of 2018", CIVILIAN),
-    ("returned_2018_12", "Returned in Iraq, by the end of 2018", CIVILIAN),
-    ("deaths_documented_iraq_2018", "Documented deaths, Iraq, 2018", CIVILIAN),
-    ("deaths_documented_syria_2018", "Documented deaths, Syria, 2018", CIVILIAN),
-    ("battle_weeks", "Weeks to retake {city}", STATE),
-    ("east_mosul_weeks", "Weeks to retake {city}'s east bank", STATE),
-    ("west_mosul_weeks", "Weeks to retake {city}'s west bank", STATE),
-    ("security_forces_killed_battle", "Security forces killed, battle of {city}", STATE),
-    ("fighters_killed_battle", "Fighters killed, battle of {city}", GROUP),
-    ("fighters_escaped_battle", "Fighters who escaped the battle of {city}", GROUP),
-    ("covert_members_iraq_2018_12", "Covert members in Iraq, end of 2018", GROUP),
-    ("attacks_iraq_2018", "Attacks in Iraq, 2018", GROUP),
-)
-"""Outcomes on the sheet, civilians first, with a short name that has room for the first city's, and a colour."""
+SHEET = (
+    "civilians_killed_battle_{place}", "civilians_killed_total", "displaced_total_{place}", "displaced_peak_{place}",
+    "displaced_{place}_{year}_12", "returned_{place}_{year}_12", "deaths_documented_{place}_{year}", "battle_weeks_{place}",
+    "security_forces_killed_battle_{place}", "fighters_killed_battle_{place}", "fighters_escaped_battle_{place}",
+    "covert_members_{place}_{year}_12", "attacks_{place}_{year}",
+)  # fmt: skip
+"""Variables of the sheet in its order, civilians first, by their pattern in the table of variables."""
+COLOURS = {variables.CIVILIAN: CIVILIAN, variables.STATE: STATE, variables.GROUP: GROUP}
+LETTER = 0.066
+"""Inches that a letter of a row's numbers takes, with some to spare."""
+
+
+@dataclass(frozen=True)
+class Charted:
+    """An outcome of the sheet: what the results call it, its short name, and where and when it is of."""
+
+    name: str
+    label: str
+    colour: str
+    variable: str
+    place: str
+    period: str
+
+
+def charted(material: Material) -> Iterator[Charted]:
+    """The sheet's outcomes that the results have, of every city, bank and country and of the year that is told of."""
+    labels = Labels(material.scenario)
+    for row in map(variables.row, SHEET):
+        variable, _, period = row.pattern.removesuffix("_{place}").partition("_{place}_")
+        period = period.format(year=material.year)
+        for place in _places(material, row.axes):
+            name = material.outcome_name(variable, place, period)
+            if name:
+                where = inside(words.within_text(labels.of(place)))
+                label = row.label.format(place=where, year=material.year)
+                yield Charted(name, label, COLOURS[row.side], variable, place, period)
+
+
+def _places(material: Material, axes: Sequence[str]) -> list[str]:
+    """Places that a variable comes by: the first cities with their banks, or the first countries; the theatre has no name."""
+    if "city" in axes:
+        banks = ((bank, city) for city in list(material.cities)[:MOST] for bank in ["", *material.banks(city)])
+        return [f"{bank}_{city}" if bank else city for bank, city in banks]
+    return list(material.countries)[:MOST] if "country" in axes else [""]
 
 
 @dataclass(frozen=True)
@@ -63,13 +90,13 @@ def pictures(material: Material) -> Iterator[Picture]:
     """The sheet of outcomes, where the results have any of them."""
     lines = list(_lines(material))
     if lines:
-        make = partial(_figure, lines)
+        make = partial(sheet, lines)
         yield Picture(
             "outcomes",
             "All outcomes at a glance",
             _sentence(lines),
             make(WIDE),
-            _alt(lines),
+            alternative(lines),
             [],
             "outcomes",
             partial(make, NARROW),
@@ -79,43 +106,51 @@ def pictures(material: Material) -> Iterator[Picture]:
 
 def _lines(material: Material) -> Iterator[Line]:
     results: Results = material.results
-    for name, label, colour in CHARTED:
-        values = results.outcome(name)
+    for one in charted(material):
+        values = results.outcome(one.name)
         if len(values):
-            named = label.format(city=material.city)
-            yield Line(named, quantiles(values), len(values), results.unit(name), colour, _record(material, name))
+            yield Line(one.label, quantiles(values), len(values), results.unit(one.name), one.colour, _record(material, one))
 
 
-def _record(material: Material, name: str) -> list[Recorded]:
-    """Recorded figures of an outcome; a year of documented deaths may be the sum of its months."""
-    if name.startswith("deaths_documented_") and name.endswith("_2018"):
-        return material.recorded_year(name.removesuffix("_2018"), 2018)
-    return material.happened(name)
+def _record(material: Material, one: Charted) -> list[Recorded]:
+    """Recorded figures of an outcome; a year's may be the sum of its months."""
+    if one.period:
+        return material.recorded_in(one.period, one.variable, one.place)
+    return material.happened(one.variable, place=one.place, elsewhere=material.cities if one.place else ())
 
 
 def _sentence(lines: Sequence[Line]) -> str:
     """How many recorded outcomes lie within the bands; a plain statement where nothing is recorded."""
     compared = [line for line in lines if any(row.firm and not row.floor for row in line.recorded)]
     if not compared:
-        return words.sentence(f"{len(lines)} outcomes, each on its own scale; none has a recorded figure in this run")
+        many = "One outcome" if len(lines) == 1 else f"{len(lines)} outcomes, each"
+        return words.sentence(f"{many} on its own scale; none has a recorded figure in this run")
     if compared[0].worlds == 1:
         return words.sentence(f"{len(lines)} outcomes of one world; {len(compared)} have a recorded figure beside them")
-    inside = sum(_within(line, 0, 4) for line in compared)
-    half = sum(_within(line, 1, 3) for line in compared)
+    if len(compared) == 1:
+        where = next((text for low, high, text in ((1, 3, "within the interval of half"), (0, 4, "within that of nine tenths"))
+                      if within(compared[0], low, high)), "outside the interval of nine tenths")  # fmt: skip
+        return words.sentence(f"One of {len(lines)} outcomes has a recorded figure, which lies {where} of worlds")
+    nine = sum(within(line, 0, 4) for line in compared)
+    half = sum(within(line, 1, 3) for line in compared)
     return words.sentence(
-        f"Of {len(compared)} outcomes with a recorded figure, {inside} have it within the interval of nine tenths of "
+        f"Of {len(compared)} outcomes with a recorded figure, {nine} have it within the interval of nine tenths of "
         f"worlds and {half} within that of half of them"
     )
 
 
-def _within(line: Line, low: int, high: int) -> bool:
-    """Whether the recorded best figure lies in the interval, by the firm rows' median."""
-    middle = float(np.median([row.middle for row in line.recorded if row.firm and not row.floor]))
+def within(line: Line, low: int, high: int) -> bool:
+    """Whether the recorded best figure lies in the interval, by the median of the firm rows, or of all if none is firm."""
+    rows = [row for row in line.recorded if not row.floor]
+    middle = float(np.median([row.middle for row in rows if row.firm] or [row.middle for row in rows]))
     return bool(line.levels[low] <= middle <= line.levels[high])
 
 
 def _text(line: Line) -> str:
     """Median and nine tenths, as written beside a row."""
+    if line.unit in ("1", "share"):
+        spread = words.between(float(line.levels[0]), float(line.levels[4]), "1")
+        return words.share(float(line.levels[2])) + (f" ({spread})" if line.worlds > 1 else "")
     unit = "weeks" if line.unit == "weeks" else ""
     if line.worlds == 1:
         return words.quantity(float(line.levels[2]), unit) if np.isfinite(line.levels[2]) else "never"
@@ -130,11 +165,11 @@ def _text(line: Line) -> str:
     return f"{middle} ({ends})"
 
 
-def _alt(lines: Sequence[Line]) -> str:
+def alternative(lines: Sequence[Line]) -> str:
     return "Outcomes with median and nine tenths of worlds. " + "; ".join(f"{line.label}: {_text(line)}" for line in lines)
 
 
-def _figure(lines: Sequence[Line], width: float) -> Figure:
+def sheet(lines: Sequence[Line], width: float) -> Figure:
     """A row for each outcome; on narrow pages the name stands above its interval."""
     narrow = width < 6
     note = wrapped(_note(lines), width)
@@ -152,7 +187,9 @@ def _figure(lines: Sequence[Line], width: float) -> Figure:
             level = (bottom + (0.36 if narrow else 0.14)) / height
             name, value = (left, width - right) if narrow else (left - 0.1, width - right + 0.12)
             sides = ("left", "right") if narrow else ("right", "left")
-            figure.text(name / width, level, line.label, ha=sides[0], va="center", fontsize=8.5)
+            room = width - left - right - LETTER * len(_text(line)) if narrow else left - 0.15
+            label, size = fitted(line.label, room, 8.5)
+            figure.text(name / width, level, label, ha=sides[0], va="center", fontsize=size)
             figure.text(value / width, level, _text(line), ha=sides[1], va="center", fontsize=8, color=QUIET)
         if not narrow:
             top = ((width - right + 0.12) / width, (height - 0.16) / height)

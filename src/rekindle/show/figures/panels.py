@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -159,10 +160,20 @@ def headed(axes: Axes, title: str, unit: str, bare: bool = True) -> None:
     above = (0, 17 if unit or not bare else 6)
     place: dict[str, Any] = {"xycoords": "axes fraction", "textcoords": "offset points", "ha": "left", "va": "bottom"}
     wide = axes.get_position().width * axes.figure.get_figwidth() + 0.2  # type: ignore[union-attr]
-    size = max(6.5, min(9.5, 9.5 * wide / (0.088 * len(title))))  # a bold letter of 9.5 points takes 0.088 inches
-    axes.annotate(title, (0, 1), above, fontsize=size, fontweight="bold", color=INK, **place)
+    title, size = fitted(title, wide, 9.5, bold=True)
+    axes.annotate(title, (0, 1), above, fontsize=size, fontweight="bold", color=INK, linespacing=1.1, **place)
     if unit:
         axes.annotate(unit, (0, 1), (0, 5), fontsize=8, color=QUIET, **place)
+
+
+def fitted(text: str, wide: float, size: float, least: float = 6.5, bold: bool = False) -> tuple[str, float]:
+    """A text with the size in points at which it fits so many inches: smaller, then in two lines, at last cut short."""
+    letter = 0.0093 if bold else 0.0082  # inches a point
+    needed = letter * max(1, len(text))
+    if size * needed <= wide or least * needed <= wide:
+        return text, min(size, wide / needed)
+    lines = textwrap.wrap(text, int(wide / (letter * least)), max_lines=2, placeholder="\u2026")
+    return "\n".join(lines), least
 
 
 def fan_on(axes: Axes, one: Series) -> None:

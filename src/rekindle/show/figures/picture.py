@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fnmatch import fnmatchcase
@@ -12,19 +12,26 @@ from typing import Any
 import numpy as np
 from matplotlib.figure import Figure
 
-from rekindle.record import recorded as recorded_figures
 from rekindle.record.recorded import Recorded
-from rekindle.scenario.labels import Labels
+from rekindle.scenario.parts import Return
 from rekindle.show import words
 from rekindle.show.figures.bands import Results, quantiles
 from rekindle.show.figures.panels import Panel, draw
+from rekindle.show.figures.recorded import about, covers
 from rekindle.show.figures.style import NARROW, WIDE
 
 EXACT = 6
 """Digits kept of a recorded figure: it is written as it was recorded."""
 SECTIONS = ("battle", "group", "after", "outcomes")
-BATTLE_DEADLINE = date(2017, 12, 31)
-"""Day by which `mosul_retaken` asks whether the city is retaken."""
+MOST = 6
+"""So many cities and countries are drawn; a note names the others."""
+OF_BATTLES = ("battle_weeks", "displaced_total", "displaced_peak", "retaken", "lost_weeks")
+OF_COUNTRIES = ("displaced", "returned", "resurgence", "resurgence_attacks", "resurgence_territory")
+"""Variables whose names may leave out the first city or the first country."""
+FOUGHT = 8.0
+"""Weeks after the last dated order that a battle's charts hold at least."""
+BRIEF = 34
+"""Letters of a place's name that a panel's title has room for."""
 
 
 @dataclass(frozen=True)
@@ -59,76 +66,141 @@ class Material:
         found = (path for pattern in patterns for path in self.paths if fnmatchcase(path, pattern))
         return list(dict.fromkeys(found))
 
-    def happened(self, *measures: str, places: Iterable[str] = (), longest: int | None = None) -> list[Recorded]:
-        """Recorded figures of any of the measures, for days and periods that end within the run."""
-        rows = [row for name in measures for row in recorded_figures.of(self.record, name, places, longest)]
-        # a total over a period that the run does not reach the end of would be compared with a part of itself
-        return [row for row in rows if row.end >= self.results.start and (row.end <= self.results.end or row.unit == "weeks")]
-
-    @cached_property
-    def city(self) -> str:
-        return Labels(self.scenario).city
-
-    @cached_property
-    def country(self) -> str:
-        """The country in which a return is looked for."""
-        return Labels(self.scenario).country
-
     @cached_property
     def countries(self) -> dict[str, str]:
         """Labels of the theatre's countries by name."""
-        return {name: str(one.label) for name, one in self.scenario.countries.items()}
+        return {name: words.within_text(str(one.label)) for name, one in self.scenario.countries.items()}
 
     @cached_property
-    def sectors(self) -> list[str]:
-        """Sectors of the city that the results hold, in the scenario's order."""
+    def cities(self) -> dict[str, str]:
+        """Labels of the cities by name."""
+        cities = getattr(self.scenario, "cities", None) or {}
+        return {name: words.within_text(str(one.label)) for name, one in cities.items()}
+
+    def of(self, places: Mapping[str, str], *series: str) -> dict[str, str]:
+        """Those of some places, by name with their labels, of which the results have every one of the series; the first few."""
+        found = [name for name in places if self.results.has(*(f"{one}_{name}" for one in series))]
+        return {name: places[name] for name in found[:MOST]}
+
+    def left_out(self, places: Mapping[str, str]) -> str:
+        """A sentence that names the places that pictures have no room for; nothing where all of them are drawn."""
+        missing = list(places.values())[MOST:]
+        return f"Not drawn for want of room: {words.listed(missing)}." if missing else ""
+
+    def name(self, name: str, place: str) -> str:
+        """Name of a picture of a city or country: the first one's stands alone, the others carry the name of the place."""
+        return name if self._named.setdefault(name, place) == place else f"{name}_{place}"
+
+    @cached_property
+    def _named(self) -> dict[str, str]:
+        return {}
+
+    def unplaced(self, variable: str, place: str) -> str:
+        """Which recorded figures without a place are of a place: "all", those "dated" in their name, or none.
+
+        A battle's are the first city's, and those of the whole theatre the only country's.
+        """
+        if place and place == next(iter(self.cities), None):
+            return "all" if variable.endswith("_battle") or variable in OF_BATTLES else ""
+        if place and place == next(iter(self.countries), None):
+            return "all" if len(self.countries) == 1 else "dated" if variable in OF_COUNTRIES else ""
+        return ""
+
+    def outcome_name(self, variable: str, place: str = "", period: str = "") -> str:
+        """What the results call an outcome of a place and a period; empty where they have none."""
+        name = "_".join(part for part in (variable, place, period) if part)
+        return name if self.results.has(name) else ""
+
+    def outcome(self, variable: str, place: str = "", period: str = "") -> np.ndarray:
+        """An outcome of a place and a period over the worlds that have it; empty where the run does not."""
+        name = self.outcome_name(variable, place, period)
+        return self.results.outcome(name) if name else np.array([])
+
+    def happened(
+        self, *variables: str, place: str = "", elsewhere: Iterable[str] = (), longest: int | None = None
+    ) -> list[Recorded]:
+        """Recorded figures of any of the variables at a place, for days and periods that end within the run.
+
+        `longest` leaves out figures that cover more days.
+        """
+        found = (row for name in variables for row in about(self.record, name, place, elsewhere, self.unplaced(name, place)))
+        return [row for row in dict.fromkeys(found) if self.within(row) and (longest is None or row.days <= longest)]
+
+    def within(self, row: Recorded) -> bool:
+        """Whether a recorded figure is of this run: a longer total would be compared with a part of itself."""
+        return row.end >= self.results.start and (row.end <= self.results.end or row.unit == "weeks")
+
+    def recorded_in(self, period: str, variable: str, place: str = "") -> list[Recorded]:
+        """Recorded figures of one year or month ("2018", "2018_12"): as given, or a year's as the sum of its twelve months."""
+        rows = self.happened(variable, place=place)
+        whole = [row for row in rows if covers(row, period)]
+        if whole or "_" in period:
+            return whole
+        months = [row for month in range(1, 13) for row in rows if covers(row, f"{period}_{month:02d}")]
+        return _summed(months) if [row.start.month for row in months] == list(range(1, 13)) else []
+
+    @cached_property
+    def year(self) -> int | None:
+        """The year that sentences tell of: the last whole one of the run, up to which something is recorded if anything is."""
+        results = self.results
+        last = results.until.year if (results.until.month, results.until.day) == (12, 31) else results.until.year - 1
+        whole = range(results.start.year + ((results.start.month, results.start.day) != (1, 1)), last + 1)
+        recorded = max((row.end for row in self.record if self.within(row)), default=results.until)
+        return max((year for year in whole if date(year, 12, 31) <= recorded), default=max(whole, default=None))
+
+    @cached_property
+    def deadline(self) -> date:
+        """Day up to which battles are counted: the one that the scenario names, or the end of the run."""
+        named = self.scenario.outcomes.battles_end
+        return min(words.as_date(named) if named else self.results.until, self.results.until)
+
+    def held_again(self, country: str) -> Return:
+        """What counts as a return by territory in a country."""
+        return self.scenario.outcomes.returns.get(country) or Return()
+
+    def sectors(self, city: str) -> list[str]:
+        """Sectors of a city that the results hold, in the scenario's order."""
         places = self.scenario.places
-        return [
-            name
-            for name in self.results.places
-            if name in places and places[name].kind == "sector" and getattr(places[name], "city", "mosul") == "mosul"
-        ]
+        mine = [name for name in self.results.places if name in places and places[name].kind == "sector"]
+        return [name for name in mine if getattr(places[name], "city", None) == city]
+
+    def banks(self, city: str) -> list[str]:
+        """Banks of a city that has some."""
+        found = (getattr(self.scenario.places[name], "bank", None) for name in self.sectors(city))
+        return list(dict.fromkeys(str(bank) for bank in found if bank))
+
+    def sector_paths(self, city: str, *fields: str) -> list[str]:
+        """Patterns of the fields of a city's sectors, field by field."""
+        return [f"places.{name}.{field}" for field in fields for name in self.sectors(city)]
 
     def place(self, name: str) -> str:
         """A place's label, or its identity where the scenario has none."""
-        return str(getattr(self.scenario.places.get(name), "label", name))
+        return words.within_text(str(getattr(self.scenario.places.get(name), "label", name)))
 
-    @cached_property
-    def battle_until(self) -> date:
-        """Last day of the battle's charts: nineteen worlds in twenty are over, and the recorded end fits."""
-        weeks = self.results.outcome("battle_weeks")
+    def orders(self, city: str) -> list[Any]:
+        """Dated orders to assault a city's sectors."""
+        return [order for order in self.scenario.campaign if order.place in self.sectors(city) and order.start]
+
+    def battle_until(self, city: str = "") -> date:
+        """Last day of a battle's charts: nineteen worlds in twenty are over, or two months have passed since the last order."""
+        city = city or next(iter(self.cities), "")
+        weeks = self.outcome("battle_weeks", city)
         weeks = weeks[np.isfinite(weeks)]
         longest = float(np.quantile(weeks, 0.95)) if len(weeks) else 52.0
-        fitting = self.results.start + timedelta(weeks=min(max(longest, 42.0) + 4, 70.0))
-        return min(fitting, self.results.end)
+        ordered = max((words.as_date(order.start) for order in self.orders(city)), default=self.results.start)
+        fought = (ordered - self.results.start).days / 7 + FOUGHT
+        return min(self.results.start + timedelta(weeks=max(longest, fought) + 4), self.results.end)
 
-    def cumulative(self, outcome: str, *series: str) -> list[Recorded]:
-        """Recorded totals counted from the start of the run, for charts of running totals."""
-        rows = self.happened(outcome)
+    def cumulative(self, city: str, outcome: str, *series: str) -> list[Recorded]:
+        """Recorded totals of a city counted from the start of the run, for charts of running totals."""
+        rows = self.happened(outcome, place=city)
         near = timedelta(days=5)
         rows += [
             row
-            for row in self.happened(*series, places=["mosul"])
+            for row in self.happened(*series, place=city)
             if abs(row.start - self.results.start) <= near and row.days > 20 and row not in rows
         ]
         return [row for row in rows if row.end <= self.results.end]
-
-    def recorded_year(self, measure: str, year: int) -> list[Recorded]:
-        """A recorded total of one year: as given, or as the sum of its twelve recorded months."""
-        first, last = date(year, 1, 1), date(year, 12, 31)
-        whole = self.happened(f"{measure}_{year}")
-        whole += [row for row in self.happened(measure) if row.start == first and row.end == last]
-        if whole:
-            return whole
-        months = [row for row in self.happened(measure) if row.start.year == year and row.days < 32]
-        months += [row for month in range(1, 13) for row in self.happened(f"{measure}_{year}_{month:02d}") if row not in months]
-        if sorted(row.start.month for row in months) != list(range(1, 13)):
-            return []
-        total = sum(row.middle for row in months)
-        status = "derived" if all(row.firm for row in months) else "recalled"
-        one = months[0]
-        note = "sum of twelve recorded months"
-        return [Recorded(measure, one.place, first, last, total, total, total, one.unit, one.source, status, None, note)]
 
     def picture(
         self,
@@ -144,7 +216,7 @@ class Material:
         narrow_columns: int = 1,
     ) -> Picture:
         """A picture of panels over dates, with a variant for narrow screens."""
-        panels = [replace(panel, since=panel.since or self.results.start) for panel in panels]
+        panels = [_within_axis(replace(panel, since=panel.since or self.results.start)) for panel in panels]
         shown = tuple(dict.fromkeys(row for panel in panels for row in panel.recorded))
         return Picture(
             name=name,
@@ -157,6 +229,41 @@ class Material:
             narrow=lambda: draw(panels, narrow_columns, NARROW, 1.5, note),
             recorded=shown,
         )
+
+
+def _summed(months: Sequence[Recorded]) -> list[Recorded]:
+    """Twelve recorded months as one figure of their year."""
+    total = sum(row.middle for row in months)
+    status = "derived" if all(row.firm for row in months) else "recalled"
+    first, last = months[0], months[-1]
+    note = "sum of twelve recorded months"
+    return [Recorded(first.measure, first.place, first.start, last.end, total, total, total, first.unit, first.source, status,
+                     None, note)]  # fmt: skip
+
+
+def _within_axis(panel: Panel) -> Panel:
+    """A panel without the recorded figures that lie before its first or after its last day."""
+    last = words.as_date(panel.until or max(one.fan.dates[-1] for one in panel.series)) + timedelta(days=7)
+
+    def at(row: Recorded) -> date:
+        return row.start + (row.end - row.start) / 2 if panel.period else row.end
+
+    shown = [row for row in panel.recorded if (panel.since or date.min) <= at(row) <= last]
+    return replace(panel, recorded=shown)
+
+
+def inside(label: str) -> str:
+    """A label in the middle of a sentence: "The city" becomes "the city"."""
+    return label[:1].lower() + label[1:] if label.startswith("The ") else label
+
+
+def brief(label: str, most: int = BRIEF) -> str:
+    """A label that fits a panel's title: a longer one is cut, between two words where it has some."""
+    bare = label.strip(words.MARK)
+    if len(bare) <= most:
+        return label
+    whole = bare[:most].rpartition(" ")[0] or bare[: most - 1]
+    return words.within_text(whole.rstrip(" ,;:(") + "\u2026")
 
 
 def describe(title: str, panels: Sequence[Panel], told: Callable[[Any], str] = words.day) -> str:

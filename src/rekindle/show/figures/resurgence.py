@@ -10,81 +10,75 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
+from rekindle.scenario.labels import Labels
 from rekindle.show import words
 from rekindle.show.figures.group import fan_values
 from rekindle.show.figures.panels import Panel, Series, grid, headed
-from rekindle.show.figures.picture import Material, Picture, spread
+from rekindle.show.figures.picture import MOST, Material, Picture, inside, spread
 from rekindle.show.figures.style import CIVILIAN, GROUP, HIDDEN, NARROW, STATE, WIDE, counted, styled
+from rekindle.variables import RETURN_YEARS
 
-HORIZONS = (1, 3, 5, 10)
-"""Years since the city's fall by which the return is asked about."""
+KINDS = ("resurgence", "resurgence_attacks", "resurgence_territory")
 
 
 def pictures(material: Material) -> Iterator[Picture]:
-    """Every picture of the return and its causes that the results allow."""
-    results = material.results
-    if not results.worlds:
+    """Every picture of the return and its causes that the results allow, country by country."""
+    if not material.results.worlds:
         return
-    if results.has("grievance_iraq", "security_iraq"):
-        yield grievance(material)
-    if results.has("quality_iraq", "will_iraq"):
-        yield processes(material)
-    if any(len(results.outcome(f"resurgence_{years}")) for years in HORIZONS):
-        yield resurgence(material)
+    for country in material.of(material.countries, "grievance", "security"):
+        yield grievance(material, country)
+    for country in material.of(material.countries, "quality", "will"):
+        yield processes(material, country)
+    for country in list(material.countries)[:MOST]:
+        if any(len(material.outcome("resurgence", country, str(years))) for years in RETURN_YEARS):
+            yield resurgence(material, country)
 
 
-def grievance(material: Material) -> Picture:
+def grievance(material: Material, country: str) -> Picture:
     """Grievance of the residents the group claims, beside the four parts of governance."""
-    results = material.results
+    results, label = material.results, material.countries[country]
     parts = (
-        ("grievance_iraq", "Grievance", HIDDEN),
-        ("security_iraq", "Security presence", STATE),
-        ("economy_iraq", "Economy", STATE),
-        ("services_iraq", "Services", STATE),
-        ("inclusion_iraq", "Inclusion", STATE),
+        ("grievance", "Grievance", HIDDEN),
+        ("security", "Security presence", STATE),
+        ("economy", "Economy", STATE),
+        ("services", "Services", STATE),
+        ("inclusion", "Inclusion", STATE),
     )
     panels = [
-        Panel(title, "1", [Series(results.stock(name), colour)], material.happened(name), top=1.0)
+        Panel(title, "1", [Series(results.stock(f"{name}_{country}"), colour)], material.happened(name, place=country), top=1.0)
         for name, title, colour in parts
-        if results.has(name)
+        if results.has(f"{name}_{country}")
     ]
     begin = panels[0].series[0].fan
-    first, last = fan_values(material, "grievance_iraq", 0), fan_values(material, "grievance_iraq")
+    first, last = fan_values(material, f"grievance_{country}", 0), fan_values(material, f"grievance_{country}")
     higher = int((last > first).sum())
+    named = material.name("after_grievance", country)
+    where = "" if named == "after_grievance" else f" in {inside(label)}"
+    told = f"Grievance{where} ends higher than it began in {words.worlds(higher, len(last))}"
     text = (
-        words.with_likelihood(f"Grievance ends higher than it began in {words.worlds(higher, len(last))}", higher, len(last))
+        words.with_likelihood(told, higher, len(last))
         + f"; it goes from {words.share(float(begin.median[0]))} to {spread(last, '1')}"
     )
-    rests = material.rests("communities.*", "countries.iraq.inclusion", "countries.iraq.economy", "countries.iraq.services")
-    return material.picture(
-        "after_grievance",
-        "after",
-        "Grievance and the four parts of governance, Iraq",
-        words.sentence(text),
-        panels,
-        rests,
-        columns=3,
-        height=1.3,
-        narrow_columns=2,
-        note="All on a scale from nothing (0 %) to complete (100 %).",
-    )
+    rests = material.rests("communities.*", *(f"countries.{country}.{part}" for part in ("inclusion", "economy", "services")))
+    return _of_country(material, named, f"Grievance and the four parts of governance, {inside(label)}", text, panels, rests)
 
 
-def processes(material: Material) -> Picture:
+def processes(material: Material, country: str) -> Picture:
     """The processes that drive the years after: quality, inclusion, effort and will."""
-    results = material.results
+    results, label = material.results, material.countries[country]
     parts = (
-        ("quality_iraq", "Quality of the forces"),
-        ("inclusion_iraq", "Inclusion"),
-        ("effort_iraq", "Effort"),
-        ("will_iraq", "Will of the government"),
-        ("will_coalition", "Will of the coalition"),
+        (f"quality_{country}", "quality", "Quality of the forces"),
+        (f"inclusion_{country}", "inclusion", "Inclusion"),
+        (f"effort_{country}", "effort", "Effort"),
+        (f"will_{country}", "will", "Will of the government"),
+        ("will_coalition", "will_coalition", "Will of the coalition"),
     )
     panels = [
-        Panel(title, "1", [Series(results.stock(name), STATE)], material.happened(name), top=1.0)
-        for name, title in parts
+        Panel(title, "1", [Series(results.stock(name), STATE)],
+              material.happened(variable, place="" if name == variable else country), top=1.0)
+        for name, variable, title in parts
         if results.has(name)
-    ]
+    ]  # fmt: skip
     ends = words.listed(
         [
             f"{panel.title.lower()} {words.between(float(one.levels[0, -1]), float(one.levels[4, -1]), '1')}"
@@ -94,29 +88,26 @@ def processes(material: Material) -> Picture:
     )
     many = panels[0].series[0].fan.worlds
     reach = f"in nine tenths of {many:,} worlds" if many > 1 else "in this one world"
-    text = f"Nobody writes these in advance: by {results.told(results.end)} they lie, {reach}, at {ends}"
-    rests = material.rests("countries.iraq.*", "coalition.will")
-    return material.picture(
-        "after_processes",
-        "after",
-        "What drives the years after, Iraq",
-        words.sentence(text),
-        panels,
-        rests,
-        columns=3,
-        height=1.3,
-        narrow_columns=2,
-        note="All on a scale from nothing (0 %) to complete (100 %).",
-    )
+    named = material.name("after_processes", country)
+    where = "" if named == "after_processes" else f"In {inside(label)}, "
+    text = f"{where}nobody writes these in advance: by {results.told(results.end)} they lie, {reach}, at {ends}"
+    rests = material.rests(f"countries.{country}.*", "coalition.will")
+    return _of_country(material, named, f"What drives the years after, {inside(label)}", text, panels, rests)
 
 
-def resurgence(material: Material) -> Picture:
-    """Share of worlds in which the group comes back, by years since the city's fall and by what is counted."""
-    results = material.results
+def _of_country(material: Material, name: str, title: str, text: str, panels: list[Panel], rests: list[str]) -> Picture:
+    """A picture of small panels on the scale of shares, of one country."""
+    note = f"All on a scale from nothing (0 %) to complete (100 %). {material.left_out(material.countries)}".strip()
+    return material.picture(name, "after", title, words.sentence(text), panels, rests,
+                            columns=3, height=1.3, narrow_columns=2, note=note)  # fmt: skip
+
+
+def resurgence(material: Material, country: str) -> Picture:
+    """Share of worlds in which the group comes back, by years since the first city's fall and by what is counted."""
     found = {
-        years: [results.outcome(f"{name}_{years}") for name in ("resurgence", "resurgence_attacks", "resurgence_territory")]
-        for years in HORIZONS
-        if len(results.outcome(f"resurgence_{years}"))
+        years: [material.outcome(name, country, str(years)) for name in KINDS]
+        for years in RETURN_YEARS
+        if len(material.outcome("resurgence", country, str(years)))
     }
     shown = max((years for years in found if years <= 5), default=max(found))
     told = []
@@ -124,25 +115,32 @@ def resurgence(material: Material) -> Picture:
         if len(values):
             count = int((values > 0.5).sum())
             told.append(words.with_likelihood(f"{what} in {words.worlds(count, len(values))}", count, len(values)))
+    where, city = inside(material.countries[country]), inside(next(iter(material.cities.values()), "the city"))
     text = (
-        f"Within {words.how_many(shown)} year{'s' if shown > 1 else ''} of {material.city}'s fall the group comes back in "
-        f"{material.country} " + "; ".join(told)
+        f"Within {words.how_many(shown)} year{'s' if shown > 1 else ''} of {city}'s fall the group comes back in "
+        f"{where} " + "; ".join(told)
     )
-    make = partial(_resurgence_figure, found, material.country)
-    alt = f"Share of worlds in which the group comes back in {material.country}. " + " ".join(
+    make = partial(_resurgence_figure, found, where, _ground_words(material, country))
+    alt = f"Share of worlds in which the group comes back in {where}. " + " ".join(
         f"Within {years} years: {words.share(float((values[0] > 0.5).mean()))} of {len(values[0]):,} worlds."
         for years, values in found.items()
     )
     return Picture(
-        "after_resurgence",
-        f"Does it come back in {material.country}?",
+        material.name("after_resurgence", country),
+        f"Does it come back in {where}?",
         words.sentence(text),
         make(WIDE),
         alt,
-        material.rests("countries.iraq.*", "organisation.*", "levels.*"),
+        material.rests(f"countries.{country}.*", "organisation.*", "levels.*"),
         "after",
         partial(make, NARROW),
     )
+
+
+def _ground_words(material: Material, country: str) -> str:
+    """What counts as a return by territory: "100,000 people under control in the republic for four weeks"."""
+    much, weeks = Labels(material.scenario).counts_as_return(country), material.held_again(country).weeks
+    return f"{much} under control in {inside(material.countries[country])} for {words.how_many(weeks)} weeks"
 
 
 def interval(count: int, of: int) -> tuple[float, float]:
@@ -153,11 +151,10 @@ def interval(count: int, of: int) -> tuple[float, float]:
     return float(max(0.0, centre - half)), float(min(1.0, centre + half))
 
 
-def _resurgence_figure(found: dict[int, list[np.ndarray]], country: str, width: float) -> Figure:
+def _resurgence_figure(found: dict[int, list[np.ndarray]], country: str, ground: str, width: float) -> Figure:
     note = (
-        f"Comes back: attacks in {country} in some twelve months at least twice the lowest earlier twelve months, or 100,000 "
-        f"people under control in {country} for four weeks, after fewer than that. Bars: what more worlds of the same kind "
-        "could still change (90 %)."
+        f"Comes back: attacks in {country} in some twelve months at least twice the lowest earlier twelve months, or {ground}, "
+        "after fewer than that. Bars: what more worlds of the same kind could still change (90 %)."
     )
     kinds = (("either", CIVILIAN, "o"), ("attacks", GROUP, "s"), ("ground held", HIDDEN, "^"))
     with styled():

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,14 +14,14 @@ from rekindle.analysis.runs.run import Answer, Question
 from rekindle.ensemble.variants import options
 from rekindle.files import write_text
 from rekindle.record.recorded import Recorded
-from rekindle.scenario.labels import Labels
 from rekindle.scenario.policies import by_hand
 from rekindle.scenario.record_check import record_of
 from rekindle.show import words
 from rekindle.show.figures.bands import Results
+from rekindle.show.figures.beside import why_not
 from rekindle.show.figures.files import all_figures, save, svg
-from rekindle.show.figures.outcomes import CHARTED, summarised
-from rekindle.show.figures.picture import Picture
+from rekindle.show.figures.outcomes import charted, summarised
+from rekindle.show.figures.picture import Material, Picture
 from rekindle.show.pages import tables
 from rekindle.show.pages.html import data_uri, flat, render, scale
 from rekindle.show.pages.sources import parameter_rows
@@ -70,6 +72,8 @@ def write_report(
     `summary` maps outcomes to their mean, p05 to p95 and worlds; whatever it leaves out is worked out from `dataset`.
     """
     results = Results(dataset, scenario.start)
+    material = Material(results, scenario, record)
+    drawn = _drawn(pictures)
     numbers = tables.quantity_rows(scenario)
     page = render(
         "report.html",
@@ -77,11 +81,12 @@ def write_report(
         run=_run(results, scenario, manifest),
         headlines=_headlines(pictures),
         sections=_sections(pictures, numbers, list(record), scenario),
-        outcomes=_outcomes(results, summary, Labels(scenario).city),
+        outcomes=_outcomes(material, summary),
         numbers=numbers,
         statuses=tables.shares(numbers),
         sources=tables.source_rows(scenario, numbers, record),
-        record=tables.record_rows(scenario, record),
+        record=tables.record_rows(scenario, record, drawn, partial(why_not, material)),
+        recorded=_recorded(record, drawn),
         context=tables.context_rows(scenario),
         dates=tables.date_rows(scenario),
         parameters=[_parameter(row) for row in parameters],
@@ -120,6 +125,21 @@ def _run(results: Results, scenario: Any, manifest: Mapping[str, Any]) -> dict[s
         "transferred": transferred(manifest),
         "by_hand": "; ".join(by_hand.words(manifest.get("set_by_hand") or {}, scenario)),
     }
+
+
+def _drawn(pictures: Sequence[Picture]) -> dict[Recorded, list[tuple[str, str]]]:
+    """Links to the pictures that draw each recorded figure."""
+    found: dict[Recorded, list[tuple[str, str]]] = {}
+    for picture in pictures:
+        for row in dict.fromkeys(picture.recorded):
+            found.setdefault(row, []).append((f"f-{picture.name}", picture.title))
+    return found
+
+
+def _recorded(record: Sequence[Recorded], drawn: Mapping[Recorded, Any]) -> dict[str, Any]:
+    """How many figures are recorded, up to which day, and how many of them no picture draws."""
+    last = max((row.end for row in record), default=None)
+    return {"until": words.deadline(last) if last else "", "undrawn": sum(row not in drawn for row in record)}
 
 
 def _rivals(manifest: Mapping[str, Any]) -> dict[str, Any]:
@@ -169,12 +189,11 @@ def _picture(picture: Picture, labels: Mapping[str, str], record: list[Recorded]
     }
 
 
-def _outcomes(results: Results, summary: Any, city: str) -> list[dict[str, Any]]:
+def _outcomes(material: Material, summary: Any) -> list[dict[str, Any]]:
     """Rows of the outcomes table: charted ones first, in their order, then the rest, months last."""
-    given = _given(summary)
-    order = [name for name, _, _ in CHARTED]
-    names = [name for name in order if results.has(name)] + [name for name in results.outcomes() if name not in order]
-    labels = {name: label.format(city=city) for name, label, _ in CHARTED}
+    given, results = _given(summary), material.results
+    labels = {one.name: one.label for one in charted(material)}
+    names = [*labels, *(name for name in results.outcomes() if name not in labels)]
     table = []
     for name in names:
         values = results.outcome(name)
@@ -190,7 +209,7 @@ def _outcomes(results: Results, summary: Any, city: str) -> list[dict[str, Any]]
                 "cells": [_cell(row[key], unit) for key in ("mean", "p05", "p25", "p50", "p75", "p95")],
                 "worlds": f"{row['worlds']:,.0f}",
                 "never": int(row["never"]),
-                "monthly": name.startswith("deaths_documented_") and name[-3] == "_",
+                "monthly": re.search(r"_\d{4}_\d{2}$", name) is not None and name.startswith("deaths_documented_"),
             }
         )
     return sorted(table, key=lambda row: row["monthly"])

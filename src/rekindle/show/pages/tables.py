@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -100,7 +100,7 @@ def links(scenario: Any, source: Any) -> tuple[SourceLink, ...]:
 
 
 def label(scenario: Any, path: str) -> str:
-    """A quantity's path in words: "Mosul, Old City: density"."""
+    """A quantity's path in words: "Old town: density"."""
     group, _, rest = path.partition(".")
     members = getattr(scenario, group, None)
     if isinstance(members, Mapping) and "." in rest:
@@ -237,8 +237,9 @@ def ranged_days(planned: Any) -> str:
     return text + (f", best {words.day(best)}" if best else "")
 
 
-def record_rows(scenario: Any, record: Sequence[Recorded]) -> list[dict[str, Any]]:
-    """Every recorded figure as the report shows it."""
+def record_rows(scenario: Any, record: Sequence[Recorded], drawn: Mapping[Recorded, Sequence[tuple[str, str]]],
+                why_not: Callable[[Recorded], str]) -> list[dict[str, Any]]:  # fmt: skip
+    """Every recorded figure as the report shows it: the pictures that draw it, or why none does."""
     return [
         {
             "id": f"r-{number}",
@@ -251,6 +252,8 @@ def record_rows(scenario: Any, record: Sequence[Recorded]) -> list[dict[str, Any
             "source": links(scenario, row.source),
             "known_on": _day(row.known_on),
             "note": row.note,
+            "pictures": list(drawn.get(row, ())),
+            "undrawn": "" if row in drawn else why_not(row),
         }
         for number, row in enumerate(record)
     ]

@@ -9,9 +9,9 @@ from typing import Any
 
 import numpy as np
 
-from rekindle.scenario.labels import Labels
 from rekindle.show import words
 from rekindle.show.figures.bands import Results
+from rekindle.show.figures.picture import inside
 
 RETAKEN = 0.01
 """Share of residents under control below which a place that was held is retaken."""
@@ -58,31 +58,26 @@ class World:
         return np.asarray(values.values, float)
 
     def label(self, place: str) -> str:
-        return str(getattr(self.scenario.places.get(place), "label", place))
+        return words.within_text(str(getattr(self.scenario.places.get(place), "label", place)))
 
     def kind(self, place: str) -> str:
         return str(getattr(self.scenario.places.get(place), "kind", ""))
 
     @property
-    def first(self) -> str:
-        """The first city, by the name that its series carry."""
-        return next(iter(getattr(self.scenario, "cities", None) or {}), "")
-
-    @property
     def countries(self) -> dict[str, str]:
-        """Labels of the countries by name."""
-        return {name: str(one.label) for name, one in self.scenario.countries.items()}
+        """Labels of the countries by name, as they stand in a sentence."""
+        return {name: inside(words.within_text(str(one.label))) for name, one in self.scenario.countries.items()}
 
     @property
-    def city(self) -> str:
-        return Labels(self.scenario).city
+    def cities(self) -> dict[str, str]:
+        """Labels of the cities by name, as they stand in a sentence."""
+        cities = getattr(self.scenario, "cities", None) or {}
+        return {name: inside(words.within_text(str(one.label))) for name, one in cities.items()}
 
-    def sectors(self) -> list[str]:
-        return [name for name in self.results.places if self.kind(name) == "sector" and self._of_the_first_city(name)]
-
-    def _of_the_first_city(self, place: str) -> bool:
-        cities = list(getattr(self.scenario, "cities", None) or {})
-        return not cities or getattr(self.scenario.places[place], "city", None) in (None, cities[0])
+    def sectors(self, city: str) -> list[str]:
+        places = self.scenario.places
+        mine = [name for name in self.results.places if self.kind(name) == "sector"]
+        return [name for name in mine if getattr(places[name], "city", None) == city]
 
 
 def sentences(dataset: Any, scenario: Any) -> list[Event]:
@@ -150,11 +145,14 @@ def _place(world: World, place: str) -> Iterator[Event]:
 
 
 def city_falls(world: World) -> Iterator[Event]:
-    """The day the last sector of those held at the start is retaken, with what the battle cost, civilians first."""
-    sectors = world.sectors()
-    if not sectors or not world.results.has("control"):
-        return
-    held = [row for row in (world.place("control", name) for name in sectors) if row[0] > TAKEN]
+    """The day the last sector of those held at the start is retaken, with what the battle cost, civilians first, by city."""
+    if world.results.has("control"):
+        for city in world.cities:
+            yield from _city_falls(world, city)
+
+
+def _city_falls(world: World, city: str) -> Iterator[Event]:
+    held = [row for row in (world.place("control", name) for name in world.sectors(city)) if row[0] > TAKEN]
     fallen = np.array([(row < RETAKEN).argmax() if (row < RETAKEN).any() else -1 for row in held])
     if not held or (fallen < 0).any():
         return
@@ -163,20 +161,20 @@ def city_falls(world: World) -> Iterator[Event]:
     weeks = until - world.results.opening
     parts = []
     for name, text in (
-        (f"civilians_killed_{world.first}", "{} civilians"),
-        (f"forces_killed_{world.first}", "{} of the security forces"),
-        (f"fighters_killed_{world.first}", "{} fighters"),
+        (f"civilians_killed_{city}", "{} civilians"),
+        (f"forces_killed_{city}", "{} of the security forces"),
+        (f"fighters_killed_{city}", "{} fighters"),
     ):
         series = world.national(name)
         if series is not None:
             parts.append(text.format(words.number(float(series[:until].sum()))))
-    told = f"{world.city} is retaken, {weeks} weeks after the start"
+    told = f"{world.cities[city]} is retaken, {weeks} weeks after the start"
     if parts:
         told += f"; killed there: {words.listed(parts)}"
-    fled = world.national(f"fled_{world.first}")
+    fled = world.national(f"fled_{city}")
     if fled is not None:
         told += f"; {words.number(float(fled[:until].sum()))} people have fled"
-    yield words.as_date(last), told + "."
+    yield words.as_date(last), words.sentence(told)
 
 
 def stance(world: World) -> Iterator[Event]:
@@ -200,24 +198,19 @@ def leadership(world: World) -> Iterator[Event]:
 
 
 def worst_weeks(world: World) -> Iterator[Event]:
-    """The deadliest week for civilians, in the city and in each country, and the largest flight."""
-    for name, place in (
-        (f"civilians_killed_{world.first}", world.city),
-        *((f"civilians_killed_{name}", label) for name, label in world.countries.items()),
-    ):
-        values = world.national(name)
+    """The deadliest week for civilians in each city and country, and the largest flight from each city."""
+    for name, place in {**world.cities, **world.countries}.items():
+        values = world.national(f"civilians_killed_{name}")
         if values is not None and values.max() >= 1:
             week = int(values.argmax())
             killed = words.number(float(values[week]))
             yield words.as_date(world.weeks[week]), f"The deadliest week for civilians in {place}: {killed} killed."
-    fled = world.national(f"fled_{world.first}")
-    if fled is not None and fled.max() >= 1:
-        week = int(fled.argmax())
-        count = words.number(float(fled[week]))
-        yield (
-            words.as_date(world.weeks[week]),
-            f"The largest flight from {world.city}: {count} people leave within a week.",
-        )
+    for name, place in world.cities.items():
+        fled = world.national(f"fled_{name}")
+        if fled is not None and fled.max() >= 1:
+            week = int(fled.argmax())
+            count = words.number(float(fled[week]))
+            yield words.as_date(world.weeks[week]), f"The largest flight from {place}: {count} people leave within a week."
 
 
 def crossover(world: World) -> Iterator[Event]:
@@ -238,29 +231,34 @@ def crossover(world: World) -> Iterator[Event]:
 
 
 def years(world: World) -> Iterator[Event]:
-    """At each year's end and at the end of the run: civilians killed, displaced, returned, attacks."""
+    """At each year's end and the run's: civilians killed in all, then attacks, displaced and returned by country."""
     ends = world.weeks.astype("datetime64[Y]")
-    (first, where), *_ = world.countries.items()
     for year in np.unique(ends):
-        inside = ends == year
-        last = int(np.flatnonzero(inside)[-1])
-        if inside.sum() < 4:
+        inside_year = ends == year
+        if inside_year.sum() < 4:
             continue
-        parts = [
-            text.format(words.number(float(np.sum([series[inside].sum() for series in found]))))
-            for text, names in (
-                ("{} civilians killed", [f"civilians_killed_{name}" for name in world.countries]),
-                (f"{{}} attacks in {where}", [f"attacks_{first}"]),
-            )
-            if (found := [s for s in (world.national(name) for name in names) if s is not None])
-        ]
-        stocks = ((f"displaced_{first}", f"{{}} people displaced in {where}"), (f"returned_{first}", "{} returned in all"))
-        for name, text in stocks:
-            series = world.national(name)
-            if series is not None:
-                parts.append(text.format(words.number(float(series[last]))))
+        killed = [world.national(f"civilians_killed_{name}") for name in world.countries]
+        known = [float(series[inside_year].sum()) for series in killed if series is not None]
+        parts = [f"{words.number(sum(known))} civilians killed"] if known else []
+        parts += [told for name in world.countries if (told := _in_country(world, name, inside_year))]
         if parts:
-            yield words.as_date(world.weeks[last]), f"{_spell(world, str(year))}: {words.listed(parts)}."
+            when = world.weeks[int(np.flatnonzero(inside_year)[-1])]
+            yield words.as_date(when), f"{_spell(world, str(year))}: {'; '.join(parts)}."
+
+
+def _in_country(world: World, country: str, inside_year: np.ndarray) -> str:
+    """A year in a country: attacks in it, people displaced at its end, and people returned by then."""
+    last = int(np.flatnonzero(inside_year)[-1])
+    parts = []
+    for name, text, days in (
+        ("attacks", "{} attacks", inside_year),
+        ("displaced", "{} people displaced", last),
+        ("returned", "{} returned in all", last),
+    ):
+        series = world.national(f"{name}_{country}")
+        if series is not None:
+            parts.append(text.format(words.number(float(series[days].sum()))))
+    return f"in {world.countries[country]} {words.listed(parts)}" if parts else ""
 
 
 def _spell(world: World, year: str) -> str:

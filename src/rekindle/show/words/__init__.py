@@ -2,6 +2,7 @@
 
 from rekindle.show.words.numbers import (
     FEW,
+    MARK,
     MONTHS,
     SCALE,
     SMALL,
@@ -21,12 +22,14 @@ from rekindle.show.words.numbers import (
     share,
     shares,
     with_likelihood,
+    within_text,
     world_count,
     worlds,
 )
 
 __all__ = [
     "FEW",
+    "MARK",
     "MONTHS",
     "SCALE",
     "SMALL",
@@ -46,6 +49,7 @@ __all__ = [
     "share",
     "shares",
     "with_likelihood",
+    "within_text",
     "world_count",
     "worlds",
 ]

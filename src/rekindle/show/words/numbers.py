@@ -6,6 +6,7 @@ Likelihood follows the calibrated words of `rekindle.analysis.statistics.likelih
 from __future__ import annotations
 
 import math
+import unicodedata
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
@@ -32,6 +33,8 @@ MONTHS = (
     "November",
     "December",
 )
+MARK = "\u200e"
+"""The left-to-right mark, which has no width."""
 SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 
@@ -158,6 +161,12 @@ def listed(parts: Sequence[str]) -> str:
     if len(parts) < 2:
         return "".join(parts)
     return ", ".join(parts[:-1]) + " and " + parts[-1]
+
+
+def within_text(label: str) -> str:
+    """A label in English text: one written from right to left is marked off, so that numbers beside it keep their side."""
+    rightward = any(unicodedata.bidirectional(letter) in ("R", "AL") for letter in label)
+    return f"{MARK}{label}{MARK}" if rightward else label
 
 
 def sentence(text: str) -> str:
