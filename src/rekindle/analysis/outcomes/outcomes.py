@@ -132,7 +132,7 @@ def _year_ends(frame: Frame) -> Iterator[tuple[int, int]]:
     """Years whose end the run reaches, each with the week whose value is nearest to it."""
     for year in range(frame.scenario.start.year, frame.until.year + 1):
         week = round(frame.week_of(date(year, 12, 31)))
-        if 0 <= week <= frame.weeks:
+        if 0 < week <= frame.weeks:  # the day of the start is where worlds begin, and nothing that comes out
             yield year, week
 
 

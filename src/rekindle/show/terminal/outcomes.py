@@ -64,7 +64,7 @@ def _short(x: float | None) -> str:
         return f"{x / 1e6:.2f}M"
     if abs(x) >= 9_950:
         return f"{x / 1e3:.0f}k"
-    return f"{x:,.0f}" if abs(x) >= 10 or x == 0 else f"{x:.2g}"
+    return f"{x:,.0f}" if abs(x) >= 10 or abs(x) < 0.0005 else f"{x:.2g}"
 
 
 def _percent(x: float | None) -> str:

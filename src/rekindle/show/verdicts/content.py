@@ -73,8 +73,10 @@ def behind(scenario: Scenario, ledger: Row) -> Behind:
     sources = {name: {"author": source.author, "title": source.title, "date": str(source.date)}
                for name, source in every.items()}  # fmt: skip
     does = {row["name"]: row["summary"] for found in rows(scenario).values() for row in found if row["summary"]}
-    return Behind(named, lambda name: origin_label(scenario, name), sources, trust_tests(), last_calibration(), does,
-                  Labels(scenario))  # fmt: skip
+    learnt = last_calibration()
+    own = scenario.name in learnt.get("about", {}).get("scenarios", {})  # tests of other scenarios say nothing of this one
+    tests, learnt = (trust_tests(), learnt) if own else ([], {})
+    return Behind(named, lambda name: origin_label(scenario, name), sources, tests, learnt, does, Labels(scenario))
 
 
 def document(ledger: Row, back: Behind) -> Document:
