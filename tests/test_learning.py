@@ -44,7 +44,7 @@ def record() -> str:
     rows += [
         f"displaced,republic,{day},,,{people},,people,{told}" for day, people in (("2016-06-30", 40000), ("2017-06-30", 30000))
     ]
-    rows.append(f"civilians_killed_battle,city,2016-02-01,2016-09-30,300,,2000,people,{told}")
+    rows.append(f"civilians_killed_battle_city,city,2016-02-01,2016-09-30,300,,2000,people,{told}")
     return "\n".join(rows) + "\n"
 
 
@@ -74,7 +74,7 @@ def test_the_page_shows_a_calibration_that_holds(city: Path):
     ("was", "now", "line", "told"),
     [
         ("measure: displaced", "measure: displacd", 14, "nothing to hold against `displacd`. Did you mean `displaced`?"),
-        ("measure: civilians_killed_battle", "measure: civilians_kiled_battle", 21, "Did you mean `civilians_killed_battle`?"),
+        ("civilians_killed_battle_city", "civilians_kiled_battle_city", 21, "Did you mean `civilians_killed_battle_city`?"),
         ("places: [republic]\n    days", "places: [republik]\n    days", 15, "no place `republik` in the scenario"),
         ("places: [republic]\n    days", "places: [city]\n    days", 14, "displaced is read off by country (republic)"),
         ("every: month", "every: weekly", 10, "Use one of: month, quarter, half, year, whole"),
