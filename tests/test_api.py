@@ -85,7 +85,7 @@ def test_a_run_gives_its_folder_its_facts_and_its_numbers(city: Path, tmp_path: 
     results = rekindle.run(city, worlds=3, seed=2, until=UNTIL, set={"levels.local": 0.25})
     assert (results["attacks_republic"].values == done.dataset()["attacks_republic"].values).all()
     one = rekindle.world(city, 2, seed=2, until=UNTIL, set={"levels.local": 0.25})
-    assert one.outcomes["displaced_total"] == float(done.dataset()["displaced_total"][2])
+    assert one.outcomes["displaced_total_city"] == float(done.dataset()["displaced_total_city"][2])
     assert one.number == 2 and all(isinstance(day, date) and text for day, text in one.events)
 
 

@@ -33,7 +33,7 @@ def results(tmp_path_factory) -> Path:
 def test_a_run_leaves_everything_in_its_folder(results):
     names = {file.name for file in results.iterdir()}
     assert {"results.zarr", "summary.json", "manifest.json", "figures", "report.html"} <= names
-    row = json.loads((results / "summary.json").read_text())["outcomes"]["civilians_killed_battle"]
+    row = json.loads((results / "summary.json").read_text())["outcomes"]["civilians_killed_battle_mosul"]
     assert set(row) >= {"unit", "worlds", "mean", "p05", "p25", "p50", "p75", "p95"}
 
 
@@ -57,7 +57,7 @@ def test_one_world_alone_is_that_world_of_the_ensemble(results, monkeypatch, cap
     alone = json.loads(out)["outcomes"]
     stored = open_results(results)
     assert code == 0
-    for name in ("battle_weeks", "civilians_killed_battle", "attacks_iraq_2018", "displaced_total"):
+    for name in ("battle_weeks_mosul", "civilians_killed_battle_mosul", "attacks_iraq_2018", "displaced_total_mosul"):
         assert alone[name] == float(stored[name][4])
 
 
@@ -174,7 +174,7 @@ def test_a_number_set_by_hand_holds_in_every_world_and_is_told_everywhere(monkey
     assert call(monkeypatch, capfd, "verify", "out")[0] == 0
     alone = json.loads(call(monkeypatch, capfd, "world", *common, "--world", "3", "--json")[1])
     stored = open_results(Path("out"))
-    assert alone["outcomes"]["displaced_total"] == float(stored["displaced_total"][3])
+    assert alone["outcomes"]["displaced_total_city"] == float(stored["displaced_total_city"][3])
     assert differs_when_run_without(stored)
 
 
@@ -185,8 +185,8 @@ def differs_when_run_without(stored) -> bool:
     plain = rekindle.run("my-city/scenario.yaml", until=date(2016, 6, 30), worlds=4)
     again = rekindle.run("my-city/scenario.yaml", until=date(2016, 6, 30), worlds=4,
                          set={"places.city_*.defences": 0.2, "levels.local": 0.75})  # fmt: skip
-    assert (again["displaced_total"].values == stored["displaced_total"].values).all()
-    return bool((plain["displaced_total"].values != stored["displaced_total"].values).any())
+    assert (again["displaced_total_city"].values == stored["displaced_total_city"].values).all()
+    return bool((plain["displaced_total_city"].values != stored["displaced_total_city"].values).any())
 
 
 def test_a_comparison_sets_the_same_by_hand_under_every_policy(monkeypatch, capfd, tmp_path):

@@ -3,7 +3,7 @@
 import rekindle
 scenario = rekindle.load("mosul-2016")
 results = rekindle.run("mosul-2016", worlds=100)      # an xarray.Dataset
-results["battle_weeks"].median()
+results["battle_weeks_mosul"].median()
 
 The functions below are those of `rekindle.api`; they load on first use.
 """
