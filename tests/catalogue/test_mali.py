@@ -7,14 +7,14 @@ from datetime import date
 import numpy as np
 import pytest
 from packaged import CUT, RECORD_COLUMNS, STATUSES, Packaged, best, ends, listed, numbers
-from rekindle.analysis.arms import plan
-from rekindle.analysis.claim_worlds import Asked, simulate, write
-from rekindle.analysis.claim_worlds import load as load_worlds
-from rekindle.analysis.ledger import ledger
-from rekindle.scenario.policy_list import rows
 
+from rekindle.analysis.claims.ledger import ledger
+from rekindle.analysis.claims.plan import plan
+from rekindle.analysis.claims.store import Asked, simulate, write
+from rekindle.analysis.claims.store import load as load_worlds
 from rekindle.scenario import check, read
-from rekindle.scenario.claims import read_claims
+from rekindle.scenario.claims.read import read_claims
+from rekindle.scenario.policies.listing import rows
 
 NAME = "mali-2013"
 HERE = Packaged(NAME)

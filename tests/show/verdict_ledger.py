@@ -5,10 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from rekindle.analysis.claims.tally import tested
-from rekindle.analysis.outcomes.wording import Names
 from rekindle.analysis.statistics.intervals import wilson
 from rekindle.analysis.statistics.likelihood import likelihood
+from rekindle.scenario import read
+from rekindle.scenario.claims.read import read_claims
+from rekindle.scenario.labels import Labels
 from rekindle.show.verdicts.doubts import Behind
+
+MOSUL = read("mosul-2016")
+PACKAGED = {claim.id: claim for claim in read_claims(MOSUL.folder / "claims.yaml").claims}
+MAIN = read_claims(MOSUL.folder / "claims.yaml").main
 
 HOSTILE = '#panic("x") $y$ [z] \\ *b* _i_ `c` <l> @r #read("/etc/passwd") <script>alert(1)</script> {{ 7*7 }} "q" \'q\' & //'
 
@@ -23,7 +29,7 @@ def proposition(holds: int = 1800, worlds: int = 2000, bar: str = "at least 0.66
         "number": 1, "kind": "probability", "asks": "Something holds", "exactly": "Something, in 2021: at least 1.",
         "bar": bar, "bar_word": "likely", "why": "A reason.", "scenario": "mosul-2016", "horizon": "2021-12-31",
         "policies": ["historical"], "asked_under": "historical", "decided": True, "happened": None, "threshold": 0.1,
-        "unit": "1", "measured": None, "group": [], "against": [], "axes_words": [], "probability": probability, "low": low,
+        "unit": "1", "measured": None, "group": [], "against": [], "what": "attacks in Iraq, in all of 2021", "axes_words": [], "probability": probability, "low": low,
         "high": high, "word": likelihood(holds, worlds), "holds": holds, "worlds": worlds, "counted": "worlds",
         "undefined": 0, "upheld": upheld, "close": (low >= level) != (high >= level), "inert": False,
         "structures_hold": 2 if upheld else 0, "structures": 2,
@@ -44,8 +50,10 @@ def claim(number: int, *propositions: dict[str, Any], kind: str = "J", **more: A
     verdict = ("a figure" if kind == "F" else "not decided" if not all(one["decided"] for one in rows)
                else "not tested" if rows and not of else "upheld" if upheld == of
                else "upheld in part" if upheld else "not upheld")  # fmt: skip
+    known = PACKAGED.get(number)
+    told = {name: getattr(known, name, None) for name in ("short", "heading", "remark")}
     return {
-        "id": number, "source": "rfi-2016", "kind": kind, "statement": f"Statement number {number} in plain words.",
+        "id": number, **told, "source": "rfi-2016", "kind": kind, "statement": f"Statement number {number} in plain words.",
         "verdict": verdict, "upheld": upheld, "of": of, "mechanisms": ["recruitment", "grievance"],
         "outcomes": ["resurgence_3"], "quantities": [], "disagrees_with": [], "note": None, "propositions": rows,
         "table": None, "paths": None, **more,
@@ -100,7 +108,7 @@ def paths() -> dict[str, Any]:
 def ledger(*claims: dict[str, Any], **more: Any) -> dict[str, Any]:
     """A ledger of these statements."""
     return {"scenario": "mosul-2016", "title": "A city", "policy": "historical", "written": "2026-11-21", "worlds": 2000,
-            "seed": 1, "worlds_from": "posterior", "stored": "", "stale": [], "claims": list(claims), **more}  # fmt: skip
+            "seed": 1, "main": list(MAIN), "worlds_from": "posterior", "stored": "", "stale": [], "claims": list(claims), **more}  # fmt: skip
 
 
 def thirty_two() -> dict[str, Any]:
@@ -126,5 +134,5 @@ def behind() -> Behind:
         [(False, "deaths by month, anbar", "CRPS under 4.9", "5.7", "retrospective"),
          (True, "others", "9 of 12", "10", "blind")],
         {"learnt": [{"name": "parameter recruitment.x", "contraction": 0.4}], "not_informed": ["parameter a.b"]},
-        names=Names("Mosul", "Iraq", "Iraq and Syria"),
+        labels=Labels(MOSUL),
     )  # fmt: skip
