@@ -262,7 +262,7 @@ def test_mechanisms_do_not_know_each_other():
 def test_everything_imported_is_a_declared_dependency():
     declared: set[str] = set()
     extras = pyproject()["project"]["optional-dependencies"]
-    for line in [*pyproject()["project"]["dependencies"], *extras["calibrate"], *extras["verdicts"]]:
+    for line in [*pyproject()["project"]["dependencies"], *extras["calibrate"], *extras["export"], *extras["verdicts"]]:
         name = re.split(r"[<>=!~\[; ]", line)[0]
         declared |= IMPORTED_AS.get(name, {name})
     known = declared | set(sys.stdlib_module_names) | {"rekindle"}
@@ -290,6 +290,7 @@ def test_what_an_extra_brings_is_imported_only_where_it_is_used():
         assert not named & {"sbi", "torch"}, f"{shown(path)} needs rekindle[calibrate] to be imported at all"
         brought = {"SALib", "ema_workbench", "pandas", "typst"}
         assert not named & brought, f"{shown(path)} needs rekindle[verdicts] to be imported at all"
+        assert not named & {"openpyxl", "pyarrow"}, f"{shown(path)} needs rekindle[export] to be imported at all"
 
 
 def test_every_data_file_of_the_package_is_shipped():

@@ -12,6 +12,7 @@ import typer
 from rekindle.cli import claims as claims_commands
 from rekindle.cli import compare as compare_commands
 from rekindle.cli import explain as explain_commands
+from rekindle.cli import export as export_commands
 from rekindle.cli import record as record_commands
 from rekindle.cli import report as report_commands
 from rekindle.cli import run as run_commands
@@ -60,6 +61,7 @@ COMMANDS: tuple[Callable[..., None], ...] = (
     validation_commands.battles,
     claims_commands.claims,
     report_commands.report,
+    export_commands.export,
     explain_commands.explain,
     explain_commands.sensitivity,
     explain_commands.discover,

@@ -82,6 +82,7 @@ TABLE: dict[str, Options] = {
         Idle("--quiz --json", "--quiz asks a person and --json answers a program: leave one out.", beside="--quiz --json"),
     )),
     "report": Options("--worlds-from --claims --out", TRANSFER),
+    "export": Options("--to --out"),
     "explain": Options("--number --policy --worlds --worlds-from --claims --out --json", (
         *TRANSFER,
         Idle("--threads", "only indices by group are simulated, and --worlds 0 leaves them out. Leave it out.",

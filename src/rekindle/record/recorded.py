@@ -87,12 +87,12 @@ class Fault(NamedTuple):
 
 
 class Examined(NamedTuple):
-    """A record as far as it can be read: the rows that are sound, what is wrong with the others, and line, place and source
-    of every row that has its cells."""
+    """A record as far as it can be read: the rows that are sound, what is wrong with the others, and line, measure, place and
+    source of every row that has its cells."""
 
     rows: list[Recorded]
     faults: list[Fault]
-    named: list[tuple[int, str, str]]
+    named: list[tuple[int, str, str, str]]
 
 
 def read_record(path: str | Path) -> list[Recorded]:
@@ -128,7 +128,7 @@ def examined(path: Path) -> Examined:
                 faults += wrong
                 if len(cells) == len(COLUMNS):
                     row = _cells(cells)
-                    named.append((line, row["place"], row["source"]))
+                    named.append((line, row["measure"], row["place"], row["source"]))
                 if not wrong:
                     found.append(_row(cells, line))
     except (UnicodeDecodeError, csv.Error) as error:
@@ -166,15 +166,17 @@ def _wrong(cells: list[str]) -> Iterator[tuple[str, str]]:
         except ValueError as problem:
             unread.append(name)
             yield str(problem), ""
-    if not {"start", "end"} & set(unread):
-        yield from _wrong_days(*(_date(row[name], name) for name in ("start", "end")))
+    if not set(DAYS) & set(unread):
+        yield from _wrong_days(*(_date(row[name], name) for name in DAYS))
     if not set(NUMBERS) & set(unread):
         yield from _wrong_numbers([_number(row[name], name) for name in NUMBERS])
 
 
-def _wrong_days(start: date | None, end: date | None) -> Iterator[tuple[str, str]]:
+def _wrong_days(start: date | None, end: date | None, known: date | None) -> Iterator[tuple[str, str]]:
     if start and end and end < start:
         yield f"end {end} lies before start {start}; swap them or correct the year", ""
+    if start and known and known < start:
+        yield f"known_on {known} lies before start {start}; nothing is known before it happens, so correct the year", ""
 
 
 def _wrong_numbers(numbers: list[float]) -> Iterator[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""The record beside a scenario, held against it: rows that cannot be read, places and sources that it does not have."""
+"""The record beside a scenario, held against it: rows that cannot be read, unknown measures, places and sources."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from rekindle.errors import InvalidScenario
 from rekindle.record.recorded import Recorded, examined
 from rekindle.record.regions import all_places
 from rekindle.scenario.catalogue import SOURCES
+from rekindle.scenario.measures import OTHER, Measures
 from rekindle.scenario.problem import MOST, Problem, in_order, listed, nearest, report, short
 from rekindle.scenario.reader import shown
 
@@ -42,11 +43,16 @@ def _examined(scenario: Scenario) -> tuple[list[Recorded], list[Problem]]:
     return rows, in_order([*problems, *islice(_unknown(named, scenario, name), MOST)])
 
 
-def _unknown(named: list[tuple[int, str, str]], scenario: Scenario, name: str) -> Iterator[Problem]:
-    """Places and sources that nobody knows. A region or a governorate is known: publishers count by them."""
+def _unknown(named: list[tuple[int, str, str, str]], scenario: Scenario, name: str) -> Iterator[Problem]:
+    """Measures, places and sources that nobody knows. A region or a governorate is known: publishers count by them."""
     own = [*scenario.places, *scenario.cities, *scenario.countries]
     known = dict.fromkeys([*own, *all_places()])
-    for line, place, sources in named:
+    measures = Measures(scenario)
+    for line, measure, place, sources in named:
+        if measure and not measures.has(measure):
+            what, near = f"There is no measure `{short(measure)}`.", measures.nearest(measure)
+            todo = f"A measure of your own, which is shown and compared with nothing, begins with `{OTHER}` (docs/record.md)."
+            yield Problem(name, line, what, "", near, todo)
         if place and place not in known:
             what, near = f"There is no place `{short(place)}` in the scenario.", nearest(place, known)
             todo = f"Known are {listed(own, 8)}, and regions (docs/record.md); an empty place is the whole theatre."
