@@ -109,9 +109,9 @@ def test_a_record_of_many_kinds_stands_beside_it():
 
 def test_policies_and_experiments_are_this_wars_own():
     told = rows(read(NAME))
-    assert {one["name"] for one in told["policies"]} == {
+    assert {one["name"] for one in told["policies"]} >= {
         "historical", "no-intervention", "serval-later", "agreement-kept", "return-first"}  # fmt: skip
-    assert {one["name"] for one in told["experiments"]} == {"no-refuge", "quality-as-process"}
+    assert {one["name"] for one in told["experiments"]} >= {"no-refuge", "quality-as-process"}
 
 
 def _claims():

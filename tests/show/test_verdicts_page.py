@@ -29,7 +29,7 @@ def whole() -> Document:
 @pytest.fixture(scope="module")
 def page(whole: Document, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with pytest.MonkeyPatch.context() as patch:  # drawing forty pictures twice takes longer than all else here
-        patch.setattr(verdicts_page, "svg", lambda figure, title, outlines: b"<svg/>")
+        patch.setattr(verdicts_page, "svg", lambda figure, title: b"<svg/>")
         yield _written(whole, tmp_path_factory)
 
 
@@ -77,7 +77,7 @@ def test_page_pdf_and_terminal_count_alike_and_leave_out_what_is_no_test(tmp_pat
     assert counted.test_words().startswith("Of 5 tests 1 (2.1) is too close to call. 16.3, 17.1 are not tested and not counted")
     one = document(made.ledger(*rows), made.behind())
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(verdicts_page, "svg", lambda figure, title, outlines: b"<svg/>")
+        patch.setattr(verdicts_page, "svg", lambda figure, title: b"<svg/>")
         page = write_page(tmp_path / "v.html", one).read_text(encoding="utf-8")
     printed = json.dumps(_inputs(one, {})["sys_inputs"], ensure_ascii=False)
     terminal = claims_text(made.ledger(*rows), "town")

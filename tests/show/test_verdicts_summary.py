@@ -158,7 +158,7 @@ def test_assumptions_that_turn_an_answer_are_told_without_names_of_code() -> Non
               {"name": "x.y", "meaning": "share of things", "low": 0.2, "high": None, "unit": "share"}]  # fmt: skip
     box = {"words": "", "limits": limits, "inside": 0.5, "worlds": 90}
     assert turns([made.proposition(1990, flips=[box])]) == [
-        "The probability falls to 50 %, under the 66 % claimed, if Iraqi soldiers and police number under about 130,000 and "
+        "The probability falls to 50 %, under the 66 % claimed, if “m” is under about 130,000 people and "
         "“share of things” is over about 20 %."]  # fmt: skip
     assert "rises to 80 %, past the 66 %" in turns([made.proposition(900, flips=[{**box, "inside": 0.8}])])[0]
     assert assumption({"name": "recruitment.motive", "options": ["pay"]}) == "pay brings local members"
@@ -169,9 +169,9 @@ def test_failed_tests_are_told_in_plain_words() -> None:
              (("anbar", "6, may be chance"), ("south", "7"))]  # fmt: skip
     tests += [(False, "months of 2018 by place inside 90 %", "85-97 %", held, "") for held in ("80 of 100",)]
     tests += [(False, "battle of Mosul from its eve, prior", "5 figures inside 90 %", "4", ""), (True, "others", "1", "2", "")]
-    assert failures(tests)[0] == "foreseeing deaths by month of 2018 better than a rule of thumb in Anbar and the south"
+    assert failures(tests)[0] == "foreseeing deaths by month of 2018 better than a rule of thumb in Anbar and South"
     detail = " ".join(in_detail(tests))
-    assert "better in Anbar (perhaps by chance) and the south." in detail and "80 of 100" in detail and "too narrow" in detail
+    assert "better in Anbar (perhaps by chance) and South." in detail and "80 of 100" in detail and "too narrow" in detail
     assert "4 of 5 figures well foreseen before" in detail and "others" not in detail
     wide = in_detail([(False, "months of 2018 by place inside 90 %", "85-97 %", "99 of 100", "")])
     assert "too wide" in wide[0]
@@ -197,7 +197,7 @@ def test_the_summary_counts_verdicts_and_says_what_failed() -> None:
     page = pages(made.claim(1, made.proposition(1990)), made.claim(2, made.proposition(4)), made.claim(3, kind="F"),
                  made.claim(4, made.proposition(4), kind="Q"))  # fmt: skip
     assert "Of 2 judgements: 1 upheld and 1 not upheld; of 1 question: 1 no; 1 figure." in page
-    assert "The model failed 1 of the 2 checks it was put to: deaths by month in Anbar." in page
+    assert "The model failed 1 of the 2 checks it was put to: deaths by month in Anbar without the west." in page
     assert "Statements 3 are figures" in page
 
 

@@ -29,7 +29,8 @@ def proposition(holds: int = 1800, worlds: int = 2000, bar: str = "at least 0.66
         "number": 1, "kind": "probability", "asks": "Something holds", "exactly": "Something, in 2021: at least 1.",
         "bar": bar, "bar_word": "likely", "why": "A reason.", "scenario": "mosul-2016", "horizon": "2021-12-31",
         "policies": ["historical"], "asked_under": "historical", "decided": True, "happened": None, "threshold": 0.1,
-        "unit": "1", "measured": None, "group": [], "against": [], "what": "attacks in Iraq, in all of 2021", "axes_words": [], "probability": probability, "low": low,
+        "unit": "1", "measured": None, "group": [], "against": [],
+        "what": "attacks in Iraq, in all of 2021", "axes_words": [], "probability": probability, "low": low,
         "high": high, "word": likelihood(holds, worlds), "holds": holds, "worlds": worlds, "counted": "worlds",
         "undefined": 0, "upheld": upheld, "close": (low >= level) != (high >= level), "inert": False,
         "structures_hold": 2 if upheld else 0, "structures": 2,
@@ -108,7 +109,8 @@ def paths() -> dict[str, Any]:
 def ledger(*claims: dict[str, Any], **more: Any) -> dict[str, Any]:
     """A ledger of these statements."""
     return {"scenario": "mosul-2016", "title": "A city", "policy": "historical", "written": "2026-11-21", "worlds": 2000,
-            "seed": 1, "main": list(MAIN), "worlds_from": "posterior", "stored": "", "stale": [], "claims": list(claims), **more}  # fmt: skip
+            "seed": 1, "main": list(MAIN),
+            "worlds_from": "posterior", "stored": "", "stale": [], "claims": list(claims), **more}  # fmt: skip
 
 
 def thirty_two() -> dict[str, Any]:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import matplotlib
 from matplotlib.figure import Figure
@@ -32,15 +33,25 @@ def all_figures(dataset: Any, scenario: Any, record: Sequence[Recorded] = ()) ->
     return [*found, *beside.pictures(material, [row for picture in found for row in picture.recorded])]
 
 
-def svg(figure: Figure, title: str = "", outlines: bool = True) -> bytes:
-    """A figure as SVG, the same bytes every time.
+_DRAWN: WeakKeyDictionary[Figure, bytes] = WeakKeyDictionary()
+"""Figures that were drawn as SVG: a file and a page hold the same picture, and drawing takes most of a short run's time."""
 
-    With `outlines` letters are drawn, which looks alike everywhere; without, they stay text in a font that every
-    machine has or has a twin of, at half the size.
+
+def svg(figure: Figure, title: str = "") -> bytes:
+    """A figure as SVG, the same bytes every time; it must not be changed after it was drawn once.
+
+    Letters stay text, in a font that every machine has or has a twin of: half the size of drawn outlines, and it can be
+    searched and copied.
     """
+    if figure not in _DRAWN:
+        _DRAWN[figure] = _drawn(figure, title)
+    return _DRAWN[figure]
+
+
+def _drawn(figure: Figure, title: str) -> bytes:
     buffer = io.StringIO()
     about = {"Date": None, "Creator": None} | ({"Title": title} if title else {})
-    with styled(), matplotlib.rc_context({"svg.fonttype": "path" if outlines else "none"}):
+    with styled(), matplotlib.rc_context({"svg.fonttype": "none"}):
         figure.savefig(buffer, format="svg", metadata=about)
     text = _PATH.sub(lambda path: f' d="{_shortened(path[1])}"', buffer.getvalue())
     text = re.sub(r">\s+<", "><", text)

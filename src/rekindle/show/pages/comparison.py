@@ -147,8 +147,8 @@ def _glance(outcome: Outcome, found: Difference) -> tuple[str, str, str]:
 def _picture(picture: Picture) -> dict[str, str]:
     return {
         "name": picture.name, "title": picture.title, "sentence": picture.sentence, "alt": picture.alt,
-        "wide": data_uri(svg(picture.figure, picture.title, outlines=False)),
-        "narrow": data_uri(svg(picture.narrow(), picture.title, outlines=False)) if picture.narrow else "",
+        "wide": data_uri(svg(picture.figure, picture.title)),
+        "narrow": data_uri(svg(picture.narrow(), picture.title)) if picture.narrow else "",
     }  # fmt: skip
 
 

@@ -23,7 +23,7 @@ def _pictures(document: Document) -> dict[str, dict[str, Any]]:
     for one in document.pictures():
         narrow = one.narrow() if one.narrow else None
         found[one.name] = {
-            "wide": data_uri(svg(one.figure, one.title, outlines=False)),
-            "narrow": data_uri(svg(narrow, one.title, outlines=False)) if narrow else "",
+            "wide": data_uri(svg(one.figure, one.title)),
+            "narrow": data_uri(svg(narrow, one.title)) if narrow else "",
         }
     return found

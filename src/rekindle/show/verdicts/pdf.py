@@ -41,7 +41,7 @@ def write_pdf(path: Path, document: Document) -> Path:
 
 
 def _drawn(document: Document) -> dict[str, str]:
-    return {one.name: svg(one.figure, one.title, outlines=False).decode() for one in document.pictures()}
+    return {one.name: svg(one.figure, one.title).decode() for one in document.pictures()}
 
 
 def _inputs(document: Document, pictures: dict[str, str]) -> dict[str, Any]:
