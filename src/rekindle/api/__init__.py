@@ -10,7 +10,7 @@ from __future__ import annotations
 from rekindle.api.checks import check_seed_and_threads
 from rekindle.api.comparisons import Compared, compare, compare_policies
 from rekindle.api.outcomes import discover, sensitivity
-from rekindle.api.runs import World, question, run, simulate, verify, world
+from rekindle.api.runs import World, export, question, run, simulate, verify, world
 from rekindle.api.scenarios import check, list_scenarios, load, names, new, policies, policy_changes, problem_report, schema
 from rekindle.api.statements import claims, explain
 from rekindle.api.validation import backtest, calibrate
@@ -27,6 +27,7 @@ __all__ = [
     "compare_policies",
     "discover",
     "explain",
+    "export",
     "list_scenarios",
     "load",
     "names",

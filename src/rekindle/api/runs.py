@@ -213,3 +213,10 @@ def verify(folder: str | Path) -> list[int]:
     from rekindle.analysis.runs.replay import verify as replay
 
     return replay(Path(folder))
+
+
+def export(folder: str | Path, to: str = "csv", out: str | Path | None = None) -> list[Path]:
+    """Write a finished run as csv, xlsx, parquet, netcdf or geojson; the files written. Default: beside the results."""
+    from rekindle.analysis.runs.export import export as exported
+
+    return exported(Path(folder), to, Path(out) if out else None)

@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from rekindle import api
+
 
 def export(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="A folder of results, as `rekindle run` leaves it.")],
@@ -14,7 +16,5 @@ def export(
     out: Annotated[Path | None, typer.Option(help="Folder for the files. Default: DIR-FORMAT, beside the results.")] = None,
 ) -> None:
     """Write a finished run as tables, a workbook, a NetCDF file or places on a map."""
-    from rekindle.analysis.runs.export import export as exported
-
-    for path in exported(folder, to, out):
+    for path in api.export(folder, to, out):
         typer.echo(path)
