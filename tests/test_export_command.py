@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 import xarray
 
+import rekindle
 import rekindle.analysis.runs.write_formats as formats
 from calling import call
 from rekindle.analysis.runs import export as room
@@ -201,6 +202,10 @@ def test_damaged_results_are_not_exported(results, tmp_path):
     with pytest.raises(CheckFailed, match="attacks_iraq"):
         export(copy, "csv")
     assert not (tmp_path / "copy-csv").exists()
+
+
+def test_a_notebook_exports_too(results, tmp_path):
+    assert [path.name for path in rekindle.export(str(results), "geojson", tmp_path)] == ["places.geojson", "export.json"]
 
 
 def test_the_command_names_the_files_it_wrote(results, tmp_path, monkeypatch, capfd):

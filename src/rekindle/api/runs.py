@@ -216,7 +216,7 @@ def verify(folder: str | Path) -> list[int]:
 
 
 def export(folder: str | Path, to: str = "csv", out: str | Path | None = None) -> list[Path]:
-    """Write a finished run as csv, xlsx, parquet, netcdf or geojson into a folder (FOLDER-FORMAT); the files written."""
+    """Write a finished run as csv, xlsx, parquet, netcdf or geojson; the files written. Default: beside the results."""
     from rekindle.analysis.runs.export import export as exported
 
-    return list(exported(Path(folder), to, Path(out) if out else None))
+    return exported(Path(folder), to, Path(out) if out else None)
