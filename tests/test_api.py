@@ -70,7 +70,7 @@ def test_a_scenario_that_is_loaded_is_given_back(city: Path) -> None:
     assert rekindle.load(scenario) is scenario
     changed = rekindle.policy_changes(scenario, "settled")
     assert [one.name for one in changed.changes] == ["levels.local"]
-    assert [row["name"] for row in rekindle.policies(scenario)["policies"]] == ["historical", "settled"]
+    assert [row["name"] for row in rekindle.policies(scenario)["policies"]][:2] == ["historical", "settled"]
     assert rekindle.check(str(city)) == []
 
 
@@ -115,7 +115,7 @@ def test_compared_policies_that_stand_are_not_run_again(city: Path, tmp_path: Pa
         (lambda: rekindle.discover("mosul-2016", "cost_money"), "give one of --above X and --below X"),
         (lambda: rekindle.calibrate(worlds=5), "--worlds must be at least 1000"),
         (lambda: rekindle.backtest(worlds=5), "--worlds must be at least 100"),
-        (lambda: rekindle.backtest("2016-10-17"), "2016-10-16"),
+        (lambda: rekindle.backtest(origin="soon"), "soon"),
     ],
 )
 def test_what_cannot_be_done_is_refused_before_anything_runs(call, says, monkeypatch, tmp_path: Path) -> None:

@@ -273,7 +273,7 @@ def test_one_edited_policy_leaves_what_does_not_need_it(here, monkeypatch, capfd
         (("my-city", "--worlds-from", "guess"), 2, "neither prior nor posterior"),
         (("my-city", "--quiz", "--json"), 2, "leave one out"),
         (("my-city", "--quiz", "--questions", "0"), 2, "--questions must be at least 1"),
-        (("mosul-2014",), 4, "Scenarios that have one: mosul-2016"),
+        (("mosul-2014",), 4, "Scenarios that have one: mali-2013, mosul-2016"),
         (("mosul-2106",), 2, "Did you mean mosul-2016"),
         (("my-city", "--out", "nowhere"), 4, "No worlds are stored for the claims of my-city"),
         (("my-city", "--fresh", "--worlds", "100", "--out", "my-city/claims.yaml"), 2, "Choose another --out"),

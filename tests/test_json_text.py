@@ -16,7 +16,8 @@ OTHERS = {  # what writes JSON by itself, and why no number in it can be other t
     "scenario/schema.py": "the schema of scenario files has no numbers of worlds",
     "streams.py": "letters as JSON escapes them",
     "analysis/calibration/simulations.py": "a plan that is compared as text and read by nobody else",
-    "__init__.py": "attributes of a Dataset",
+    "api/runs.py": "attributes of a Dataset",
+    "analysis/runs/write_formats.py": "attributes of a NetCDF file and cells of a workbook",
     "show/pages/comparison.py": "the words of a change on a page",
     "show/verdicts/pdf.py": "words for typst",
 }

@@ -19,7 +19,7 @@ def lost(ensemble):
     """Share of 200 worlds in which the city is lost within four weeks, under an experiment."""
 
     def share(experiment: str) -> float:
-        happened = ensemble("mosul-2014", experiment, 200, AUTUMN)["mosul_lost_4_weeks"]
+        happened = ensemble("mosul-2014", experiment, 200, AUTUMN)["lost_4_weeks_mosul"]
         assert np.isin(happened, (0, 1)).all()
         return float(happened.mean())
 

@@ -46,11 +46,11 @@ deaths_documented,lower_land,1997-03-01,1997-03-31,,12,,deaths,example-report,ve
 fighters_killed,countryside,1996-02-01,1996-06-30,100,,400,people,example-report,verified,,
 attacks_abroad_1997,,1997-01-01,1997-12-31,,1,,attacks,example-report,verified,,
 members_total,,1996-12-31,,500,,2000,people,example-report,recalled,,
-harvest,upper_land,1997-08-01,1997-08-31,,5,,tonnes,example-report,verified,,
+other_harvest,upper_land,1997-08-01,1997-08-31,,5,,tonnes,example-report,verified,,
 displaced,upper_land,1995-06-30,,,30000,,people,example-report,verified,,
 """
 """Made-up figures: all but the last two are of something that results count, within the run."""
-NOT_DRAWN = ("harvest", "displaced")
+NOT_DRAWN = ("other_harvest", "displaced")
 
 
 class Plain(yaml.SafeDumper):

@@ -176,7 +176,7 @@ def test_failed_tests_are_told_in_plain_words() -> None:
     wide = in_detail([(False, "months of 2018 by place inside 90 %", "85-97 %", "99 of 100", "")])
     assert "too wide" in wide[0]
     unknown = [(False, "deaths of old, some_place", "1", "2", "")]
-    assert failures(unknown) == ["deaths of old in Some Place"] and "asked 1, found 2" in in_detail(unknown)[0]
+    assert failures(unknown) == ["deaths of old in Some place"] and "asked 1, found 2" in in_detail(unknown)[0]
 
 
 def test_the_note_of_a_statement_is_its_first_reason_for_doubt() -> None:

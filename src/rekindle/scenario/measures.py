@@ -53,6 +53,8 @@ class Measures:
         series, place = series_of(measure)
         if series.name in SERIES and place in self.places:
             return True
+        if any(one.pattern == f"{measure}_{{place}}" for one in OUTCOMES):
+            return True  # with its place in the column beside it
         outcome = find(current(measure, *self.first))
         return outcome is not None and outcome[1].get("place", "") in self.places
 
