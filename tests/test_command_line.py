@@ -16,6 +16,8 @@ import pytest
 from calling import call
 from rekindle.cli.app import main
 
+pytestmark = pytest.mark.usefixtures("one_picture")
+
 
 @pytest.fixture(scope="module")
 def results(tmp_path_factory) -> Path:

@@ -12,6 +12,8 @@ from calling import call
 from rekindle.ensemble.posterior import Posterior, packaged_posterior, write_posterior
 from rekindle.show.terminal.outcomes import outcome_table
 
+pytestmark = pytest.mark.usefixtures("one_picture")
+
 
 @pytest.mark.parametrize(
     ("words", "code", "told"),

@@ -154,15 +154,16 @@ def test_every_name_of_the_vocabulary_is_given_or_refused_in_words(frame):
     """A metric that a claims file may name is one that the model gives: to its horizon, for a place or origin it has."""
     piece = made(frame, 1)
     piece.written.parts["contested"][:, :30] = 1.0  # retaken, so that a return is defined
-    by_axis = given(frame)
-    for name in metrics_of(frame.scenario):
+    there, every = given(frame), metrics_of(frame.scenario)
+    found = read_metrics(frame, piece, {name: metric(name) for name in every if name in there})
+    assert len(found) > 300 and all(numbers.shape == (1,) for numbers in found.values())
+    absent = [name for name in every if METRICS[name] == "outcome" and name not in there]
+    for name in absent[:: len(absent) // 10]:  # of a day that this run does not reach, or of a city that is lost, not retaken
+        with pytest.raises(UsageError, match="does not give"):
+            read_metrics(frame, piece, {name: metric(name)})
+    for name in every:
         kind = METRICS[name]
         if kind == "outcome":
-            if name in by_axis:
-                assert read_metrics(frame, piece, {name: metric(name)})[name].shape == (1,), name
-            else:  # of a day that this run does not reach, or of a city that is lost and not retaken
-                with pytest.raises(UsageError, match="does not give"):
-                    read_metrics(frame, piece, {name: metric(name)})
             continue
         place = ("home_europe" if name in ("members", "deaths") else "mosul") if kind == "place" else None
         one = metric(name, place=place, origin="foreign" if kind == "origin" else None,
