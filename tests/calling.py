@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import sys
 
+import pytest
+
 from rekindle.cli.app import main
 
 
@@ -21,3 +23,11 @@ def call(monkeypatch, capfd, *words: str, typed: str = "") -> tuple[int, str, st
     assert "Traceback" not in out + err
     assert "fault of Rekindle" not in err
     return code, out, err
+
+
+@pytest.fixture
+def one_picture(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Draw only the sheet of outcomes: pictures have tests of their own, and take most of the time of a small run."""
+    from rekindle.show.figures import files, outcomes
+
+    monkeypatch.setattr(files, "PARTS", (outcomes,))

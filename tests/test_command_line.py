@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from calling import call
+from calling import call, one_picture  # noqa: F401
 from rekindle.cli.app import main
 
 pytestmark = pytest.mark.usefixtures("one_picture")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import rekindle
-from calling import call
+from calling import call, one_picture  # noqa: F401
 from rekindle.ensemble.posterior import Posterior, packaged_posterior, write_posterior
 from rekindle.show.terminal.outcomes import outcome_table
 
