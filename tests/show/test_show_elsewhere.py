@@ -15,8 +15,9 @@ from test_show_report import Page
 from rekindle.analysis.runs.run import Question, answer
 from rekindle.scenario import new, read
 from rekindle.scenario.policies.policy import asked
+from rekindle.show.figures.bands import Results
 from rekindle.show.figures.files import all_figures
-from rekindle.show.figures.picture import Picture, brief
+from rekindle.show.figures.picture import Material, Picture, brief
 from rekindle.show.pages.run import write_report
 from rekindle.show.pages.sources import parameter_rows
 from rekindle.show.words import MARK
@@ -114,3 +115,18 @@ def test_long_labels_are_cut_between_words_and_others_left() -> None:
     assert brief(elsewhere.PORT) == "Port of the Old Customs House by…"
     assert brief("a" * 60) == "a" * 33 + "…"
     assert brief(f"{MARK}{elsewhere.LOWER}{MARK}") == f"{MARK}{elsewhere.LOWER}{MARK}"
+
+
+def test_countries_beyond_the_sixth_are_named_as_left_out(run: tuple[Any, ...]) -> None:
+    scenario, dataset, record, _ = run
+    material = Material(Results(dataset, scenario.start), scenario, record)
+    many = {f"land_{number}": f"Land {number}" for number in range(8)}
+    assert material.left_out(many) == "Not drawn for want of room: Land 6 and Land 7."
+    assert material.left_out(material.countries) == ""
+
+
+def test_a_country_without_a_place_in_the_theatre_is_not_drawn(run: tuple[Any, ...]) -> None:
+    scenario, dataset, record, _ = run
+    more = scenario.countries | {"beyond": scenario.countries["lower_land"]}
+    material = Material(Results(dataset, scenario.start), scenario.model_copy(update={"countries": more}), record)
+    assert list(material.countries) == ["upper_land", "lower_land"]

@@ -9,6 +9,7 @@ from functools import cache, partial
 import numpy as np
 
 from rekindle.analysis.outcomes.periods import share_of_flow
+from rekindle.ensemble.frame import THEATRE
 from rekindle.record.recorded import Recorded
 from rekindle.record.regions import regions_of
 from rekindle.show import words
@@ -87,13 +88,22 @@ def simulated(material: Material, row: Recorded) -> tuple[np.ndarray, str] | Non
         if results.has(name) and set(results.dataset[name].dims) == {"world", "week"}:
             values = results.read(name)[results.reached]
             return _on(material, row, name, values, results.weeks, "week")
-    inside_of = [row.place] if row.place in results.places else _regions(tuple(results.places)).get(row.place, [])
+    inside_of = _inside(material, row.place)
     if inside_of and results.has(row.measure) and "place" in results.dataset[row.measure].dims:
         if len(inside_of) > 1 and results.unit(row.measure) in ("1", "share"):
             return None  # shares of several places have no sum
         values = np.sum([results.placed(row.measure, place) for place in inside_of], axis=0)
         return _on(material, row, row.measure, values, results.times, "time")
     return None
+
+
+def _inside(material: Material, place: str) -> list[str]:
+    """Places that a recorded figure's place is made of: itself, those of a country, or those of a region."""
+    known = material.results.places
+    if place in known or place not in material.countries:
+        return [place] if place in known else _regions(tuple(known)).get(place, [])
+    own = {name: one for name, one in material.scenario.places.items() if one.kind in THEATRE}
+    return [name for name in known if name in own and own[name].country == place]
 
 
 @cache

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from matplotlib.figure import Figure
 
+from rekindle.ensemble.frame import THEATRE
 from rekindle.record.recorded import Recorded
 from rekindle.scenario.parts import Return
 from rekindle.show import words
@@ -68,8 +69,10 @@ class Material:
 
     @cached_property
     def countries(self) -> dict[str, str]:
-        """Labels of the theatre's countries by name."""
-        return {name: words.within_text(str(one.label)) for name, one in self.scenario.countries.items()}
+        """Labels by name of the countries that have a place in the theatre; the others have nothing to draw."""
+        held = {place.country for place in self.scenario.places.values() if place.kind in THEATRE}
+        known = self.scenario.countries.items()
+        return {name: words.within_text(str(one.label)) for name, one in known if name in held}
 
     @cached_property
     def cities(self) -> dict[str, str]:
