@@ -1,4 +1,4 @@
-"""No place in code: countries, cities and years of a war stand in scenarios, records and classics."""
+"""No place in code: countries and cities stand in scenarios, records and classics."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ PACKAGE = Path(rekindle.__file__).parent
 APART = ("catalogue", "record", "classics", "model/")
 """Data; loaders of publishers' files, which are files of a country; published models; parameters, whose sources cite places."""
 PLACES = re.compile(r"iraq|syria|mosul|raqqa|nineveh|anbar|kirkuk|baghdad|mali\b|gao\b", re.IGNORECASE)
-YEARS = re.compile(r"\b(?:19|20)\d\d\b")
 LEFT = {
     "scenario/checks/dates.py": 1,  # an example in an error message
     "scenario/parts.py": 1,  # an example in a description

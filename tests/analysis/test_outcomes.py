@@ -13,7 +13,7 @@ from rekindle.ensemble.frame import Frame
 from rekindle.ensemble.run import Chunk, written_for
 from rekindle.scenario import read
 from rekindle.scenario.labels import Labels
-from rekindle.variables import find
+from rekindle.variables import find, spelled
 
 
 @pytest.fixture(scope="module")
@@ -124,7 +124,7 @@ def test_every_outcome_of_a_city_or_a_return_says_which(frame):
         assert "the city" not in meaning, name
         if "place" in fields:
             assert meaning.endswith(f", {labels.of(fields['place'])}") and labels.of(fields["place"]) in variable.label.format(
-                **{**fields, "place": labels.of(fields["place"])}
+                **{**spelled(fields), "place": labels.of(fields["place"])}
             ), name
         if name.startswith("resurgence"):
             assert labels.city in meaning, name

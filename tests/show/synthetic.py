@@ -13,7 +13,7 @@ import xarray as xr
 
 from rekindle.model.parameter import Fixed, Triangular
 from rekindle.scenario.labels import Labels
-from rekindle.variables import find
+from rekindle.variables import find, spelled
 
 START = date(2016, 10, 17)
 SECTORS = ["mosul_east_outer", "mosul_east_inner", "mosul_west_outer", "mosul_west_inner", "mosul_old_city"]
@@ -411,7 +411,7 @@ def label_of(name: str) -> str:
         return name
     row, fields = known
     where = Labels(scenario()).of(fields["place"]) if "place" in fields else ""  # type: ignore[arg-type]
-    return row.label.format(**{**fields, "place": where})
+    return row.label.format(**{**spelled(fields), "place": where})
 
 
 RECORD = """measure,place,start,end,low,best,high,unit,source,status,known_on,note

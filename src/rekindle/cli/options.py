@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
@@ -63,13 +63,6 @@ def make_folder(folder: Path, option: str) -> None:
     make(folder, option)
 
 
-def check_luck_and_threads(seed: int, threads: int | None) -> None:
-    """Complain before anything runs."""
-    from rekindle.api import check_seed_and_threads
-
-    check_seed_and_threads(seed, threads)
-
-
 def bars() -> Any:
     """Progress bars on standard error that estimate what is left (rich); a context."""
     from rich.console import Console
@@ -77,14 +70,6 @@ def bars() -> Any:
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     return Progress(*columns, console=Console(stderr=True))
-
-
-@contextmanager
-def bar(words: str, total: int | None) -> Iterator[Callable[[int], None]]:
-    """One bar; as a context it gives the function to be called with the number of worlds done."""
-    with bars() as progress:
-        task = progress.add_task(words, total=total)
-        yield lambda done: progress.advance(task, done)
 
 
 class Terminal(Progress):

@@ -27,6 +27,7 @@ from rekindle.variables.outcomes import (
     outcome,
     returns,
     row,
+    spelled,
 )
 from rekindle.variables.series import FLOWS, SERIES, Series, series_of
 
@@ -55,6 +56,7 @@ __all__ = [
     "returns",
     "row",
     "series_of",
+    "spelled",
 ]
 
 

@@ -26,9 +26,9 @@ class Variable:
     """A variable: everything that is said of it anywhere.
 
     `label` names it on an axis and in a table, `words` in a sentence, `meaning` defines it; all three have room for the
-    pattern's fields. `axes` says which places it comes by. `better` is LESS, MORE or UNJUDGED, with `why`; `side` says whom
-    it concerns. `read_from` names fields of the model's state, or the mechanism whose flow it is. `main` variables stand in
-    pictures and tables of comparisons; `monthly` ones are too many for them.
+    pattern's fields, as `spelled` has them. `axes` says which places it comes by. `better` is LESS, MORE or UNJUDGED, with
+    `why`; `side` says whom it concerns. `read_from` names fields of the model's state, or the mechanism whose flow it is.
+    `main` variables stand in pictures and tables of comparisons; `monthly` ones are too many for them.
     """
 
     pattern: str
@@ -58,7 +58,7 @@ class Variable:
 
 EVERY_DEATH = "every death is a loss"
 BATTLE = "start to the fall of the last sector, {place}"
-RETURNS = "within {years} years of the fall of {city}'s last sector (1) or not (0), {place}"
+RETURNS = "within {span} of the fall of {city}'s last sector (1) or not (0), {place}"
 GROUND = ("places.control",)
 
 OUTCOMES = (
@@ -195,23 +195,23 @@ OUTCOMES = (
         axes=("country", "home"),
     ),
     Variable(
-        "resurgence_attacks_{place}_{years}", "1", EVENT, "Comes back in {place} within {years} years, by attacks",
+        "resurgence_attacks_{place}_{years}", "1", EVENT, "Comes back in {place} within {span}, by attacks",
         f"attacks double {RETURNS}",
-        "attacks have doubled again in {place} within {years} years of {city}'s fall (1) or not (0)", GROUP, LESS,
+        "attacks have doubled again in {place} within {span} of {city}'s fall (1) or not (0)", GROUP, LESS,
         "a return brings back what the campaign ended", ("attack",),
         axes=("country",),
     ),
     Variable(
-        "resurgence_territory_{place}_{years}", "1", EVENT, "Comes back in {place} within {years} years, by territory",
+        "resurgence_territory_{place}_{years}", "1", EVENT, "Comes back in {place} within {span}, by territory",
         f"{{threshold}} held again for {{lasting}} weeks on end {RETURNS}",
-        "the group rules {threshold} again in {place} within {years} years of {city}'s fall (1) or not (0)", GROUP, LESS,
+        "the group rules {threshold} again in {place} within {span} of {city}'s fall (1) or not (0)", GROUP, LESS,
         "a return brings back what the campaign ended", GROUND,
         axes=("country",),
     ),
     Variable(
-        "resurgence_{place}_{years}", "1", EVENT, "Comes back in {place} within {years} years",
+        "resurgence_{place}_{years}", "1", EVENT, "Comes back in {place} within {span}",
         f"attacks double or territory is held again {RETURNS}",
-        "the group is back in {place} within {years} years of {city}'s fall (1) or not (0)", GROUP, LESS,
+        "the group is back in {place} within {span} of {city}'s fall (1) or not (0)", GROUP, LESS,
         "a return brings back what the campaign ended", ("attack", *GROUND), main=True,
         axes=("country",),
     ),
@@ -279,6 +279,12 @@ def caveat(name: str) -> str:
 def returns(name: str) -> bool:
     """Whether an outcome is a return of the group."""
     return name.startswith("resurgence_")
+
+
+def spelled(fields: Mapping[str, str]) -> dict[str, str]:
+    """Fields of a name as texts have them: with `span`, "1 year" or "3 years", for the years of a return."""
+    years = fields.get("years")
+    return {**fields, "span": f"{years} year{'s' if years != '1' else ''}"} if years else dict(fields)
 
 
 @cache

@@ -5,7 +5,7 @@ What pages, tables and other programs show is made from these rows and from noth
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -219,8 +219,3 @@ class _Records:
         low, high = min(row.ends[0] for row in rows), max(row.ends[1] for row in rows)
         span = f"{low:,g}" if low == high else f"{low:,g} to {high:,g}"
         return (low, high), f"{measure.replace('_', ' ')}: {span} {rows[0].unit if rows[0].unit != '1' else ''}".strip()
-
-
-def by_id(found: Mapping[str, Any], number: int) -> dict[str, Any] | None:
-    """One statement of a ledger."""
-    return next((row for row in found["claims"] if row["id"] == number), None)

@@ -49,7 +49,7 @@ def named(scenario: str) -> Scenario:
     return read(scenario)
 
 
-READERS = ("ensemble", "scenario", "analysis/outcomes", "analysis/sensitivity")
+READERS = ("ensemble", "scenario", "variables", "analysis/outcomes", "analysis/sensitivity")
 """Beside the model, the rooms that draw worlds and decide what number is read off them."""
 
 

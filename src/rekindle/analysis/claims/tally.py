@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from rekindle.scenario.labels import joined
+
 Row = Mapping[str, Any]
 ORDER = ("upheld", "upheld in part", "not upheld", "yes", "in part", "no", "answered", "not tested", "not decided")
 KINDS = {"J": "judgement", "Q": "question", "F": "figure"}
@@ -45,7 +47,7 @@ class Tally:
 
     def statement_words(self) -> str:
         """Statements by kind and verdict, as one sentence: "Of 2 judgements: 1 upheld and 1 not upheld; figures: 1."."""
-        parts = [f"of {self._many(kind)}: {_listed([f'{len(ids)} {word}' for word, ids in self.statements[kind].items()])}"
+        parts = [f"of {self._many(kind)}: {joined([f'{len(ids)} {word}' for word, ids in self.statements[kind].items()])}"
                  for kind in "JQ" if self.of(kind)]  # fmt: skip
         parts += [f"{self._many('F')}"] if self.of("F") else []
         text = "; ".join(parts)
@@ -84,7 +86,3 @@ def tally(ledger: Row) -> Tally:
         tuple(name for name, one in every if one["decided"] and not tested(one)),
         tuple(name for name, one in every if not one["decided"]),
     )
-
-
-def _listed(parts: list[str]) -> str:
-    return " and ".join(filter(None, [", ".join(parts[:-1]), parts[-1]]))

@@ -1,4 +1,4 @@
-"""Outcomes: one number a world, from what is written down of it. What each is called and means stands in `variables.py`."""
+"""Outcomes: one number a world, from what is written down of it. `rekindle.variables` says what each is called and means."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from rekindle.ensemble.frame import Frame
 from rekindle.ensemble.run import Chunk
 from rekindle.model.series import Written
 from rekindle.scenario.labels import Labels
-from rekindle.variables import row
+from rekindle.variables import row, spelled
 
 Outcome = tuple[np.ndarray, dict[str, Any]]
 
@@ -36,7 +36,7 @@ def outcomes(frame: Frame, piece: Chunk) -> dict[str, Outcome]:
     labels = Labels(frame.scenario)
     for pattern, fields, numbers in _all(frame, piece.written):
         variable = row(pattern)
-        said = {key: labels.of(value) if key in ("place", "city") else value for key, value in fields.items()}
+        said = {key: labels.of(value) if key in ("place", "city") else value for key, value in spelled(fields).items()}
         about = {
             "units": variable.unit,
             "long_name": variable.meaning.format(**said),

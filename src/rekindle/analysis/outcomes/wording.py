@@ -15,7 +15,7 @@ from rekindle.scenario.claims.proposition import (
     VarianceShare,
 )
 from rekindle.scenario.labels import Labels
-from rekindle.variables import current, find, series_of
+from rekindle.variables import current, find, series_of, spelled
 
 UNNAMED = Labels()
 
@@ -46,7 +46,7 @@ def _named(metric: str, place: str | None, labels: Labels) -> str:
     found = find(name)
     if found:
         variable, fields = found
-        said = {"city": labels.city, "countries": labels.countries, **labels.defaults, **fields}
+        said = {"city": labels.city, "countries": labels.countries, **labels.defaults, **spelled(fields)}
         if "place" in fields:
             said |= {"place": labels.of(fields["place"]), "threshold": labels.counts_as_return(fields["place"])}
         return (variable.words or _lower(variable.label)).format(**said)

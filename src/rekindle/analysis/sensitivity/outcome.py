@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -172,8 +172,3 @@ def _box_row(box: Box) -> dict[str, Any]:
     return {"words": "; and ".join(limit.words() for limit in box.limits), "limits": [limit.row() for limit in box.limits],
             "density": round(box.density, 4), "low": round(low, 4), "high": round(high, 4), "coverage": round(box.coverage, 4),
             "worlds": box.inside}  # fmt: skip
-
-
-def asked_of(question: Question, worlds: int) -> Question:
-    """The same question of so many worlds."""
-    return replace(question, worlds=worlds)

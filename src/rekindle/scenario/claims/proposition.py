@@ -13,8 +13,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 
-EARLIEST, LATEST = date(2004, 1, 1), date(2027, 12, 31)
-"""No date of a claims file lies outside these: the first year on record and the last a run may reach."""
+EARLIEST, LATEST = date(1900, 1, 1), date(2099, 12, 31)
+"""A date of a claims file outside these is a slip; what a scenario covers is looked at where its horizon is."""
 
 MOST_CLAIMS = 500
 """More than this is no reading of commentaries; a file that long is refused."""

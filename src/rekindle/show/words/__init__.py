@@ -1,5 +1,6 @@
 """Numbers and sentences as people read them."""
 
+from rekindle.scenario.labels import joined as listed
 from rekindle.show.words.numbers import (
     FEW,
     MARK,
@@ -14,7 +15,6 @@ from rekindle.show.words.numbers import (
     deadline,
     how_many,
     likelihood,
-    listed,
     month,
     number,
     quantity,

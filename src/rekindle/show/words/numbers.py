@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import math
 import unicodedata
-from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -154,13 +153,6 @@ def deadline(value: Any) -> str:
     """A date after "by": "the end of 2017" where it is the last day of a year, else the day."""
     when = as_date(value)
     return f"the end of {when.year}" if (when.month, when.day) == (12, 31) else day(when)
-
-
-def listed(parts: Sequence[str]) -> str:
-    """Words joined as a sentence joins them: "a, b and c"."""
-    if len(parts) < 2:
-        return "".join(parts)
-    return ", ".join(parts[:-1]) + " and " + parts[-1]
 
 
 def within_text(label: str) -> str:

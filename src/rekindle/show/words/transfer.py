@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from rekindle.show.words.numbers import listed
+from rekindle.scenario.labels import joined as listed
 
 
 def transferred(found: Mapping[str, Any]) -> str:
