@@ -52,11 +52,11 @@ SAMPLES = (
 )  # fmt: skip
 
 TABLE: dict[str, Options] = {
-    "run": Options("--experiment --variant --set --worlds --seed --until --as-of --worlds-from --threads --out --json",
+    "run": Options("--experiment --variant --set --worlds --seed --until --as-of --worlds-from --threads --out --png --json",
                    (EXPERIMENT, *TRANSFER)),
     "world": Options("--experiment --variant --set --world --seed --until --worlds-from --json", (EXPERIMENT, *TRANSFER)),
     "compare": Options("--policies --baseline --variant --set --worlds --seed --until --as-of --worlds-from --threads --out "
-                       "--json", TRANSFER),
+                       "--png --json", TRANSFER),
     "list": Options("--json"),
     "check": Options("--as-of --for"),
     "policies": Options("--json"),

@@ -14,7 +14,7 @@ from matplotlib.patches import FancyArrowPatch, FancyBboxPatch
 from matplotlib.ticker import FixedLocator, FuncFormatter
 
 from rekindle.analysis.statistics.percent import percent
-from rekindle.show.figures.files import save
+from rekindle.show.figures.files import formats, save
 from rekindle.show.figures.panels import blank, wrapped
 from rekindle.show.figures.picture import Picture
 from rekindle.show.figures.style import CIVILIAN, GROUP, INK, NARROW, QUIET, RULE, STATE, WIDE, lighter, styled
@@ -35,7 +35,7 @@ TALL, STEP = 0.44, 0.86
 def save_all(found: Row, folder: Path) -> list[Path]:
     """Draw the pictures of every proposition that was explained in full; the files written."""
     made = [one for row in found["propositions"] if row["full"] for one in pictures(found["id"], row)]
-    return save(made, folder)
+    return save(made, folder, formats(png=True))
 
 
 def pictures(number: int, row: Row) -> Iterator[Picture]:
