@@ -21,10 +21,10 @@ pytest.importorskip("SALib", reason="needs rekindle[verdicts]")
 pytest.importorskip("ema_workbench", reason="needs rekindle[verdicts]")
 
 HEAD = "title: {0}\nsummary: x\nsource: made up\nname: {0}\nchanges:\n  - {{quantity: forces.army.strength, set: 20000}}\n"
-UNTIL = date(2016, 3, 31)
+UNTIL = date(2016, 2, 29)
 PAIR = ("--policy", "dear", "--baseline", "posted")
-NEW = ("--until", "2016-03-31", "--worlds", "300")
-COST, ATTACKS = "cost_money", "attacks_republic_2016_02"
+NEW = ("--until", "2016-02-29", "--worlds", "300")
+COST, KILLED = "cost_money", "civilians_killed_total"
 
 
 @pytest.fixture(scope="module")
@@ -69,10 +69,11 @@ def test_the_parameter_that_alone_makes_the_difference_is_found(here, monkeypatc
 
 
 def test_the_difference_is_that_of_a_comparison(here) -> None:
-    compared = rekindle.compare("my-city", policies=["posted", "dear"], worlds=300, until=UNTIL)[COST].sel(policy="dear").values
-    line = float(np.median(compared))
-    found = rekindle.discover("my-city", COST, above=line, policy="dear", baseline="posted", worlds=300, until=UNTIL)
-    assert found.beyond == (compared > line).sum() and found.subject.differences is not None
+    compared = rekindle.compare("my-city", policies=["posted", "dear"], worlds=300, until=UNTIL, out="both")
+    differences = compared[COST].sel(policy="dear").values
+    line = float(np.median(differences))
+    found = rekindle.discover("my-city", COST, above=line, policy="dear", baseline="posted", results="both")
+    assert found.beyond == (differences > line).sum() and found.subject.differences is not None
     assert found.subject.differences.median == pytest.approx(line)
     assert found.boxes, "a difference that hangs on one parameter has a box"
     for box in found.boxes:
@@ -82,25 +83,25 @@ def test_the_difference_is_that_of_a_comparison(here) -> None:
 
 
 def test_groups_run_both_policies_in_every_swap(here, monkeypatch, capfd) -> None:
-    words = ("sensitivity", "my-city", "--outcome", COST, *PAIR, "--until", "2016-03-31", "--worlds", "64")
+    words = ("sensitivity", "my-city", "--outcome", COST, *PAIR, "--until", "2016-02-01", "--worlds", "64")
     code, out, err = call(monkeypatch, capfd, *words, "--json")
     assert code == 0, err
     rows = {row["name"]: row for row in json.loads(out)["indices"]}
     assert max(rows, key=lambda name: rows[name]["total"] or 0) == "forces and campaign"
-    assert rows["abroad"]["changed"] == 0 and rows["abroad"]["total"] is None
+    assert rows["forces and campaign"]["total"] > 0.9 and (rows["abroad"]["total"] or 0) < 0.05
     text = flat(call(monkeypatch, capfd, *words)[1])
-    assert "my-city, dear minus posted, to 2016-03-31: cost_money" in text and "It is more in every world" in text
+    assert "my-city, dear minus posted, to 2016-02-01: cost_money" in text and "It is more in every world" in text
 
 
 @pytest.mark.parametrize("command", [("sensitivity", "--singles"), ("sensitivity",), ("discover", "--below", "0")])
 def test_what_the_policy_does_not_touch_is_said_to_be_the_same(here, monkeypatch, capfd, command) -> None:
     name, *more = command
     worlds = () if "--below" in more else ("--worlds", "200" if more else "64")
-    source = ("--results", "both") if "--below" in more else ("--until", "2016-03-31")
-    code, out, err = call(monkeypatch, capfd, name, "my-city", "--outcome", ATTACKS, *PAIR, *more, *worlds, *source)
+    source = ("--results", "both") if "--below" in more else ("--until", "2016-02-01")
+    code, out, err = call(monkeypatch, capfd, name, "my-city", "--outcome", KILLED, *PAIR, *more, *worlds, *source)
     assert code == 0, err
     assert "The two policies give the same in all" in flat(out)
-    assert "Dear and posted give the same attacks_republic_2016_02 in all" in flat(out) and "may tell" not in out
+    assert "Dear and posted give the same civilians_killed_total in all" in flat(out) and "may tell" not in out
 
 
 @pytest.mark.parametrize(

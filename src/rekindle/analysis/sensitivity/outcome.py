@@ -26,13 +26,15 @@ def group_sensitivity(one: Studied, threads: int | None = None, tick: Tick = lam
 
     Of a difference both policies are run in every swap, in the same worlds with the same random draws.
     """
+    rows: list[np.ndarray] = []
 
     def run(change: Callable[[Frame], Frame], numbers: np.ndarray) -> np.ndarray:
-        return one.values(numbers, threads, tick, change)
+        rows.append(one.values(numbers, threads, tick, change))
+        return rows[-1]
 
     question = one.question
     found = by_group(run, bundles(question.frame()), question.seed, question.worlds)
-    about = subject(one, found.values)
+    about = subject(one, rows[0])  # the base worlds as they are come first
     why = _nothing_differs(about) or found.why_none if found.why_none else ""
     return Sensitivity(about, "groups", found.worlds, tuple(found.rows), why)
 

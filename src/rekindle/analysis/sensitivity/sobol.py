@@ -160,15 +160,11 @@ Outcome = Callable[[Callable[["Frame"], "Frame"], np.ndarray], np.ndarray]
 
 
 class Grouped(NamedTuple):
-    """Indices by group, the largest total first; the base worlds behind them; why there are none, or nothing.
-
-    `values` are the number itself in the base worlds: (W,), NaN where a world does not define it.
-    """
+    """Indices by group, the largest total first; the base worlds behind them; why there are none, or nothing."""
 
     rows: list[Index]
     worlds: int
     why_none: str
-    values: np.ndarray = np.empty(0)
 
 
 def by_group(outcome: Outcome, groups: Groups, seed: int, worlds: int = BASE) -> Grouped:
@@ -185,7 +181,7 @@ def by_group(outcome: Outcome, groups: Groups, seed: int, worlds: int = BASE) ->
         rows.append(outcome(_swapping(parameters, paths, seed), numbers))
     rows.append(outcome(lambda frame: replace(frame, posterior=other_luck(frame.posterior, seed)), numbers + OTHER))
     rows.append(outcome(lambda frame: frame, numbers + OTHER))
-    return sobol(np.stack(rows), [*groups, LUCK])._replace(values=rows[0])
+    return sobol(np.stack(rows), [*groups, LUCK])
 
 
 def _swapping(parameters: frozenset[str], paths: tuple[str, ...], seed: int) -> Callable[[Frame], Frame]:
