@@ -101,7 +101,7 @@ def test_what_the_policy_does_not_touch_is_said_to_be_the_same(here, monkeypatch
     code, out, err = call(monkeypatch, capfd, name, "my-city", "--outcome", KILLED, *PAIR, *more, *worlds, *source)
     assert code == 0, err
     assert "The two policies give the same in all" in flat(out)
-    assert "Dear and posted give the same civilians_killed_total in all" in flat(out) and "may tell" not in out
+    assert "Under dear and posted civilians_killed_total is the same in all" in flat(out) and "may tell" not in out
 
 
 @pytest.mark.parametrize(

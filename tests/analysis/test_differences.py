@@ -69,7 +69,7 @@ def test_a_difference_that_is_none_is_said_to_be_none(studied: Studied, table: I
     assert moved.indices == () and boxes.boxes == () and boxes.searched == ()
     for words in (flat(sensitivity_text(moved)), flat(discover_text(boxes))):
         assert "The two policies give the same in all 1,200 worlds." in words
-        assert f"Historical and other give the same {OUTCOME} in all 1,200 worlds" in words
+        assert f"Under historical and other {OUTCOME} is the same in all 1,200 worlds" in words
         assert "More worlds may tell" not in words
     told = moved.to_dict()["differences"]
     assert told["same_in_all"] and (told["equal"], told["less"], told["more"]) == (WORLDS, 0, 0)

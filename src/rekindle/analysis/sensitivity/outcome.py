@@ -93,8 +93,8 @@ def _nothing_differs(about: Subject) -> str:
     found = about.differences
     if found is None or not found.same_in_all:
         return ""
-    return (f"{about.policy} and {about.baseline} give the same {about.outcome} in all {found.tally.worlds:,} worlds: "
-            "what differs in no world is moved by nothing")  # fmt: skip
+    return (f"under {about.policy} and {about.baseline} {about.outcome} is the same in all {found.tally.worlds:,} worlds, so "
+            "no assumption moves the difference")  # fmt: skip
 
 
 def _rows(found: Sample) -> int:
