@@ -70,8 +70,9 @@ class Sample:
 def studied(question: Question, outcome: str, baseline: Question | None = None) -> Studied:
     """An outcome looked up before anything runs. Raises UsageError, with the nearest, for one that there is not."""
     name = Labels(question.scenario).current(outcome)
-    known = given(question.frame())
-    check_outcome(name, known, f"{question.scenario.name} to {question.frame().until}")
+    for one in (baseline, question) if baseline else (question,):
+        known = given(one.frame())
+        check_outcome(name, known, f"{one.scenario.name} to {one.frame().until}")
     return _studied(question, baseline, name, known[name])
 
 
