@@ -64,9 +64,14 @@ def _moves(row: Mapping[str, Any]) -> list[str]:
 
 def _index(row: Mapping[str, Any]) -> Index:
     """An index from its row in the JSON."""
-    first, total = ((row.get(name), row.get(f"{name}_high")) for name in ("first", "total"))
-    errors = (math.nan if value is None or high is None else high - value for value, high in (first, total))
-    return Index(row["name"], row["first"], next(errors), row.get("total"), next(errors), row.get("changed"))
+    first, total = _half_width(row, "first"), _half_width(row, "total")
+    return Index(row["name"], row["first"], first, row.get("total"), total, row.get("changed"))
+
+
+def _half_width(row: Mapping[str, Any], which: str) -> float:
+    """Half the width of an interval; NaN where there is none."""
+    value, high = row.get(which), row.get(f"{which}_high")
+    return math.nan if value is None or high is None else high - value
 
 
 def _chain(row: Mapping[str, Any]) -> list[str]:
