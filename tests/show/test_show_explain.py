@@ -7,7 +7,7 @@ from typing import Any
 from rekindle.analysis.claims.causal_chain import chain, sentences
 from rekindle.scenario.claims.proposition import Metric
 from rekindle.show.figures.explanation import pictures
-from rekindle.show.terminal.explanation import discover_text, explain_text, groups_table, sensitivity_text, side_by_side
+from rekindle.show.terminal.explanation import explain_text, side_by_side
 
 
 def ends(name: str, value: float, low: float, high: float) -> dict[str, float]:
@@ -90,47 +90,17 @@ def test_of_a_place_that_changes_hands_often_the_first_time_is_told():
     assert found.count("Homs") == 1 and found.count("loses leaders") == 2
 
 
-def test_sensitivity_and_discovery_fit_and_speak_of_nothing_found():
-    about = {"scenario": "mosul-2016", "policy": "historical", "until": "2021-12-31", "outcome": "battle_weeks",
-             "meaning": "weeks until the last sector falls", "unit": "weeks", "why_none": None}  # fmt: skip
-    for found in (
-        sensitivity_text({**about, "by": "groups", "worlds": 256, "indices": GROUPS}),
-        sensitivity_text({**about, "by": "singles", "worlds": 900, "indices": [SINGLE]}),
-        sensitivity_text({**about, "by": "groups", "worlds": 3, "indices": [], "why_none": "too few worlds differ"}),
-        discover_text({**about, "above": 50.0, "below": None, "share": 0.1, "low": 0.08, "high": 0.12, "worlds": 900,
-                       "wanted": 0.15, "boxes": [], "tried": 700, "searched": [SINGLE]}),
-        discover_text({**about, "above": None, "below": 5.0, "share": 0.1, "low": 0.08, "high": 0.12, "worlds": 900,
-                       "wanted": 0.15, "tried": 700, "searched": [SINGLE], "boxes": [
-                           {"words": "raid.reach is under 0.2", "density": 0.5, "low": 0.4, "high": 0.6, "worlds": 80,
-                            "coverage": 0.4}]}),
-    ):  # fmt: skip
-        assert all(len(line) <= 80 for line in found.splitlines())
-        assert "weeks until the last sector falls" in found.lower()
-    assert "No box found" in " ".join(discover_text({
-        **about, "above": 50.0, "below": None, "share": 0.1, "low": 0.08, "high": 0.12, "worlds": 900, "wanted": 0.15,
-        "boxes": [], "tried": 7, "searched": []}).split())  # fmt: skip
-
-
-def test_no_interval_is_shown_where_there_is_none_and_each_holds_its_share():
+def test_no_interval_is_drawn_where_there_is_none():
     nothing = {"name": "aid", **dict.fromkeys([f"{a}{b}" for a in ("first", "total") for b in ("", "_low", "_high")])}
     below = {"name": "luck", **ends("first", -0.3, -0.4, -0.2), **ends("total", 1.2, 1.1, 1.3)}
     rows = [{**nothing, "changed": 0}, {**nothing, "name": "forces", "changed": 3}, {**below, "changed": 60}]
-    lines = groups_table(rows, 64)
-    assert [line.split("  ")[-1].strip() for line in lines[1:3]] == [
-        "it changes none of 64 worlds: too few", "it changes 3 of 64 worlds: too few"]  # fmt: skip
-    assert lines[3].split() == ["luck", "under", "0.01", "1.00", "(1.00-1.00)"]
-    assert all(len(line) <= 80 for line in lines)
+    told = text(row(groups=rows)).splitlines()
+    assert any("it changes none of 256 worlds: too few" in line for line in told)
+    assert any("it changes 3 of 256 worlds: too few" in line for line in told)
+    assert any(line.split() == ["luck", "under", "0.01", "1.00", "(1.00-1.00)"] for line in told)
     made = {one.name: one for one in pictures(15, row(groups=rows))}
     labels = made["explain_15_1_groups"].figure.axes[0].get_yticklabels()
     assert [label.get_text() for label in labels] == ["luck"]
-
-
-def test_discovery_says_why_no_box_was_looked_for():
-    found = discover_text({
-        "scenario": "s", "policy": "p", "until": "2021-12-31", "outcome": "x", "meaning": "x", "unit": "1", "above": 9.0,
-        "below": None, "share": 0.0, "low": 0.0, "high": 0.01, "worlds": 900, "wanted": 0.0, "boxes": [], "tried": 7,
-        "searched": [], "why_none": "too few worlds differ"})  # fmt: skip
-    assert "No box was looked for. Too few worlds differ. More worlds may tell." in found and "most closely" not in found
 
 
 def test_pictures_show_every_group_and_every_node():

@@ -1,20 +1,21 @@
-"""Explanations of verdicts, indices and boxes as plain text for a terminal of 80 columns."""
+"""Explanations of verdicts as plain text for a terminal of 80 columns."""
 
 from __future__ import annotations
 
+import math
 import re
 import textwrap
 from collections.abc import Mapping, Sequence
 from itertools import zip_longest
 from typing import Any
 
+from rekindle.analysis.sensitivity.sobol import Index
 from rekindle.analysis.statistics.percent import percent
+from rekindle.show.terminal.sensitivity import SINGLES, groups_table, singles_table
 from rekindle.show.terminal.words import INERT, WIDTH, bar, number, probability, upheld, wrapped
 from rekindle.show.words.transfer import transferred
 
 COLUMN, GAP = 38, 4
-SINGLES = 10
-"""Single inputs that are shown; all of them stand in the JSON."""
 BRIEF = 3
 
 
@@ -50,45 +51,27 @@ def _flips(row: Mapping[str, Any]) -> list[str]:
 def _moves(row: Mapping[str, Any]) -> list[str]:
     lines = ["", *wrapped(f"What moves it: {row['value']}", 2, "  ")]
     if row["groups"]:
-        lines += ["", *groups_table(row["groups"], row["group_worlds"])]
+        lines += ["", *groups_table([_index(one) for one in row["groups"]], row["group_worlds"])]
     elif row["group_why"]:
         lines += wrapped(f"By groups: {row['group_why']}.", 4, "    ")
     some = [one for one in row["singles"] if one["first_low"] > 0][: SINGLES if row["full"] else BRIEF]
     if some:
-        return [*lines, "", *singles_table(some, row["single_worlds"])]
+        meanings = {one["name"]: one["meaning"] for one in some}
+        return [*lines, "", *singles_table([_index(one) for one in some], meanings, row["single_worlds"])]
     why = row["single_why"] or "none stands out from noise"
     return [*lines, *wrapped(f"Single inputs: {why}.", 4, "    ")]
 
 
-def groups_table(rows: Sequence[Mapping[str, Any]], worlds: int) -> list[str]:
-    """Indices by group: share of the variance alone, and with all that the group interacts in, with 95 % intervals."""
-    lines = [f"    {'By groups':<34}{'alone':>20}{'in all':>20}"]
-    for row in rows:
-        name = row["name"].split(":")[0].split(" (")[0]
-        both = f"{_interval(row, 'first'):>20}{_interval(row, 'total'):>20}"
-        few = f"it changes {row['changed'] or 'none'} of {worlds:,} worlds: too few"
-        lines.append(f"    {name:<34.34}{few if row['total'] is None else both:>40}")
-    text = (f"Share of the variance, with 95 % intervals, from {worlds:,} worlds in which one group after the other takes the "
-            "numbers of another world. What luck explains no better knowledge of the inputs could remove.")  # fmt: skip
-    return [*lines, *wrapped(text, 4, "    ")]
+def _index(row: Mapping[str, Any]) -> Index:
+    """An index from its row in the JSON."""
+    first, total = _half_width(row, "first"), _half_width(row, "total")
+    return Index(row["name"], row["first"], first, row.get("total"), total, row.get("changed"))
 
 
-def singles_table(rows: Sequence[Mapping[str, Any]], worlds: int) -> list[str]:
-    """First-order indices of single inputs, with what each means."""
-    lines = [f"    {'Single inputs':<54}{'alone':>20}"]
-    for row in rows:
-        lines.append(f"    {row['name']:<54.54}{_interval(row, 'first'):>20}")
-        lines += wrapped(row["meaning"], 6)
-    text = f"From {worlds:,} worlds as they are; inputs that the record ties together share what they explain."
-    return [*lines, *wrapped(text, 4, "    ")]
-
-
-def _interval(row: Mapping[str, Any], which: str) -> str:
-    """A share with its interval, both as far as a share can go; of one that is nothing or noise around it, only that."""
-    if row[which] is None:
-        return ""
-    share, low, high = (max(0.0, min(1.0, row[name])) for name in (which, f"{which}_low", f"{which}_high"))
-    return f"{share:.2f} ({low:.2f}-{high:.2f})" if high >= 0.005 else "under 0.01"
+def _half_width(row: Mapping[str, Any], which: str) -> float:
+    """Half the width of an interval; NaN where there is none."""
+    value, high = row.get(which), row.get(f"{which}_high")
+    return math.nan if value is None or high is None else high - value
 
 
 def _chain(row: Mapping[str, Any]) -> list[str]:
@@ -142,44 +125,3 @@ def _told(event: Mapping[str, Any]) -> list[str]:
 
 def _beside(columns: Sequence[Sequence[str]]) -> list[str]:
     return [f"{left:<{COLUMN + GAP}}{right}".rstrip() for left, right in zip_longest(*columns, fillvalue="")]
-
-
-def sensitivity_text(found: Mapping[str, Any]) -> str:
-    """What moves an outcome."""
-    lines = _heading(found)
-    if not found["indices"]:
-        return "\n".join([*lines, *_nothing("Nothing is told of what moves it.", found["why_none"] or "no input stands out")])
-    if found["by"] == "groups":
-        return "\n".join([*lines, *groups_table(found["indices"], found["worlds"])])
-    return "\n".join([*lines, *singles_table(found["indices"][: 2 * SINGLES], found["worlds"])])
-
-
-def discover_text(found: Mapping[str, Any]) -> str:
-    """Assumptions under which an outcome crosses a line more often."""
-    line = f"above {number(found['above'])}" if found["above"] is not None else f"below {number(found['below'])}"
-    lines = _heading(found)
-    lines += wrapped(f"It is {line} in {percent(found['share'])} of {found['worlds']:,} worlds ({percent(found['low'])} to "
-                     f"{percent(found['high'])}).")  # fmt: skip
-    for box in found["boxes"]:
-        inside = f"{percent(box['density'])} ({percent(box['low'])} to {percent(box['high'])})"
-        text = (f"{line} in {inside} of {box['worlds']:,} worlds kept apart from the search; the box covers "
-                f"{percent(box['coverage'])} of all such worlds.")  # fmt: skip
-        lines += ["", *wrapped(f"Where {box['words']}:"), *wrapped(text, 2, "  ")]
-    if found["why_none"]:
-        return "\n".join([*lines, "", *_nothing("No box was looked for.", found["why_none"])])
-    if not found["boxes"]:
-        text = f"No box found: no few limits on the inputs make it {line} in more than {percent(found['wanted'])}"
-        lines += ["", *wrapped(f"{text} of the worlds kept apart from the search.")]
-    tried = f"Of {found['tried']} inputs, those that go most closely with it were searched"
-    return "\n".join([*lines, "", *wrapped(f"{tried}: {', '.join(one['name'] for one in found['searched'])}.")])
-
-
-def _nothing(what: str, why: str) -> list[str]:
-    return wrapped(f"{what} {why[:1].upper()}{why[1:]}. More worlds may tell.")
-
-
-def _heading(found: Mapping[str, Any]) -> list[str]:
-    unit = f", {found['unit']}" if found["unit"] not in ("", "1") else ""
-    return [*wrapped(f"{found['scenario']} under {found['policy']} to {found['until']}: {found['outcome']}"), "=" * WIDTH,
-            *wrapped(transferred(found)),
-            *wrapped(f"{found['meaning'][:1].upper()}{found['meaning'][1:]}{unit}."), ""]  # fmt: skip
