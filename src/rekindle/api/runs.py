@@ -142,8 +142,8 @@ def simulate(
     """Run worlds as `run` does into a folder (`results/NAME`), with figures and a report beside the results.
 
     Figures are SVG, and PNG too with `png`. The answer has `folder`, `summary`, `manifest` and `dataset()`. After an interrupt
-    its manifest is not `complete`, and there is no report. Raises KeyboardInterrupt where no world was done, or where the report
-    was stopped.
+    its manifest is not `complete`, and there is no report. Raises KeyboardInterrupt where no world was done, or where the
+    report was stopped.
     """
     from rekindle.analysis.comparison.policies import path_of
     from rekindle.analysis.runs.compilation import compile_first
