@@ -134,7 +134,7 @@ def test_shares_without_a_winner_are_not_called_a_no() -> None:
 
 
 def test_trust_counts_warnings() -> None:
-    known = Behind(learnt={"learnt": [{"name": "parameter recruitment.none", "contraction": 0.4}]})
+    known = Behind(learnt=made.learnt("parameter recruitment.none"))
     sure = made.claim(1, made.proposition(1990, happened=recorded()), mechanisms=())
     assert trust(sure, known) == ("high", "")
     assert trust(replace(sure, mechanisms=("recruitment",)), known)[0] == "moderate"

@@ -7,6 +7,7 @@ from typing import Any
 
 from rows import ROW, but, means, statement
 
+from rekindle.analysis.calibration.report import Coverage, Learnt, PredictiveCheck, Report
 from rekindle.analysis.claims.answer import Bar, FrontierMeans, Share, Shares, Structure
 from rekindle.analysis.claims.results import (
     ClaimRow,
@@ -132,6 +133,13 @@ def thirty_two() -> Ledger:
     return ledger(*claims)
 
 
+def learnt(name: str) -> Report:
+    """A calibration that learnt one number, and of another nothing."""
+    nothing = PredictiveCheck(0, 0.0, 0.0, ())
+    coverage = Coverage(200, 1, 0.5, (name, 0.5), (name, 0.5), 0.9, (name, 0.9), (name, 0.9), [])
+    return Report({}, coverage, (Learnt(name, [], [], [], 0.4, 9.0),), {"parameter a.b": 0.1}, [], nothing, nothing)
+
+
 def behind() -> Behind:
     """Names, one source and two tests against the record."""
     return Behind(
@@ -139,6 +147,6 @@ def behind() -> Behind:
         {"rfi-2016": {"author": "RFI", "title": "What next?", "date": "2016-10"}},
         [(False, "deaths by month, anbar", "CRPS under 4.9", "5.7", "retrospective"),
          (True, "others", "9 of 12", "10", "blind")],
-        {"learnt": [{"name": "parameter recruitment.x", "contraction": 0.4}], "not_informed": ["parameter a.b"]},
+        learnt("parameter recruitment.x"),
         labels=Labels(MOSUL),
     )  # fmt: skip

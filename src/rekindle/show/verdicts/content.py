@@ -73,9 +73,9 @@ def behind(scenario: Scenario, ledger: Ledger) -> Behind:
                for name, source in every.items()}  # fmt: skip
     does = {row["name"]: row["summary"] for found in rows(scenario).values() for row in found if row["summary"]}
     learnt = last_calibration()
-    own = scenario.name in learnt.get("about", {}).get("scenarios", {})  # tests of other scenarios say nothing of this one
-    tests, learnt = (trust_tests(), learnt) if own else ([], {})
-    return Behind(named, lambda name: origin_label(scenario, name), sources, tests, learnt, does, Labels(scenario))
+    own = scenario.name in learnt.about.get("scenarios", {})  # tests of other scenarios say nothing of this one
+    return Behind(named, lambda name: origin_label(scenario, name), sources, trust_tests() if own else [],
+                  learnt if own else None, does, Labels(scenario))  # fmt: skip
 
 
 def document(ledger: Ledger, back: Behind) -> Document:
@@ -159,14 +159,14 @@ def _scoreboard(back: Behind) -> Section:
                 (False,) * 5,
             )
         )
-    checks = [row for row in back.learnt.get("predictive", {}).get("rows", ()) if row["calibrated"]]
+    checks = back.learnt.predictive.calibrated if back.learnt else []
     if checks:
-        outside = sum(not row["inside90"] for row in checks)
+        outside = sum(not row.inside90 for row in checks)
         alt = (f"{outside} of {len(checks)} recorded figures lie outside nine tenths of worlds; they are drawn first, by "
                "pattern and place.")  # fmt: skip
-        drawn = check_chart(checks, most=30, width=PAGE)
+        drawn = check_chart([row.to_dict() for row in checks], most=30, width=PAGE)
         blocks.append(Shown("checks", "Recorded figures against the worlds", "", alt, drawn))
-    moved = list(back.learnt.get("moved_to_the_edge", ()))
+    moved = back.learnt.moved_to_the_edge if back.learnt else ()
     if moved:
         told = ", ".join(moved).replace("_", " ")
         blocks.append(text(f"{len(moved)} recorded figures lie where hardly a world of the first ranges comes: {told}."))

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
+from rekindle.analysis.calibration.report import Report
 from rekindle.analysis.claims.answer import Structure
 from rekindle.analysis.claims.results import ClaimRow, PropositionRow
 from rekindle.analysis.outcomes.wording import UNNAMED
@@ -38,7 +38,7 @@ class Behind:
     origin: Callable[[str], str] = lambda name: name
     sources: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     tests: Sequence[Test] = ()
-    learnt: Mapping[str, Any] = field(default_factory=dict)
+    learnt: Report | None = None
     does: Mapping[str, str] = field(default_factory=dict)
     """What each policy does in a sentence, by its name."""
     labels: Labels = UNNAMED
@@ -72,7 +72,7 @@ class Behind:
 
 def unlearnt(claim: ClaimRow, behind: Behind) -> tuple[int, int]:
     """Of the parameters of a statement's mechanisms, how many the record taught next to nothing about, and of how many."""
-    known = {row["name"]: row["contraction"] for row in behind.learnt.get("learnt", ())}
+    known = {row.name: row.contraction for row in behind.learnt.learnt} if behind.learnt else {}
     groups = {group for name in claim.mechanisms if name in MECHANISMS for group in groups_of(name)}
     names = [name for name in all_parameters() if name.partition(".")[0] in groups]
     return sum(known.get(f"parameter {name}", 0.0) < UNLEARNT for name in names), len(names)

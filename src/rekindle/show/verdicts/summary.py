@@ -214,8 +214,9 @@ def _fails(behind: Behind) -> Section:
     if not behind.tests:
         return Section("fails", "Where the model is known to fail", 3, (text("No scoreboard came with these runs."),))
     details = " ".join(in_detail(behind.tests, behind.labels)) or "No test failed."
-    few, of = sum(row["contraction"] < 0.05 for row in behind.learnt.get("learnt", ())), len(behind.learnt.get("learnt", ()))
-    kept = len(behind.learnt.get("not_informed", ()))
+    learnt = behind.learnt.learnt if behind.learnt else ()
+    few, of = sum(row.contraction < 0.05 for row in learnt), len(learnt)
+    kept = len(behind.learnt.not_informed) if behind.learnt else 0
     rest = (f" Of the model's {of + kept} assumptions the record moved {of - few}; the other {few + kept} are as its authors "
             "set them." if of else "")  # fmt: skip
     return Section(
