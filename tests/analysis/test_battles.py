@@ -12,6 +12,7 @@ from rekindle.analysis.validation import battles
 from rekindle.analysis.validation.battles import DIAGNOSE, OPENED, battles_of, check_open, keep_first, score, shares
 from rekindle.errors import UsageError
 from rekindle.record.recorded import Recorded
+from rekindle.scenario import read
 from rekindle.show.terminal.battles import battle_markdown, battle_table
 
 WORLDS = np.arange(0.0, 1001.0)  # 5 % below 50, a quarter below 250
@@ -101,6 +102,12 @@ def test_a_run_of_the_closed_half_ends_before_a_world_is_drawn(monkeypatch):
             battles.run(half)
     with pytest.raises(UsageError, match="500 or more"):
         battles.run(OPENED, worlds=10, opening=True)
+
+
+def test_a_battle_is_run_and_every_recorded_figure_scored():
+    name = battles_of(DIAGNOSE)[0]
+    scores = battles._battle(name, read(f"battle-{name}"), 4, 1, None, 1, lambda done: None)
+    assert scores and {one.battle for one in scores} == {name} and {one.measure for one in scores} <= set(battles.MEASURES)
 
 
 def test_first_scores_are_kept_for_ever(tmp_path):

@@ -23,12 +23,12 @@ from rekindle.files import read_json
 from rekindle.json_text import json_text
 from rekindle.record.recorded import Recorded, read_record
 from rekindle.scenario.catalogue import names as packaged
+from rekindle.scenario.labels import Labels
 
 if TYPE_CHECKING:
     from rekindle.analysis.runs.run import Question
     from rekindle.ensemble.posterior import Posterior
-    from rekindle.scenario.labels import Labels
-from rekindle.scenario import Scenario
+    from rekindle.scenario import Scenario
 
 BATTLE = "battle-"
 NAMES = tuple(name.removeprefix(BATTLE) for name in packaged() if name.startswith(BATTLE))
