@@ -251,11 +251,13 @@ OLD_NAMES = (
     (r"(\w+)_weeks", r"battle_weeks_\1"),
 )
 """Outcomes once had no place in their name where it was the first city or the first country; those names still work."""
+PLACELESS = frozenset(one.pattern for one in OUTCOMES if "{" not in one.pattern)
+"""Outcomes that have no place today: `cost_money`."""
 
 
 def current(name: str, city: str = "", country: str = "") -> str:
     """The name that an outcome has today, for one that may be old; `city` and `country` are the scenario's first."""
-    for old, new in OLD_NAMES:
+    for old, new in OLD_NAMES if name not in PLACELESS else ():
         found = re.fullmatch(old, name)
         if found:
             return found.expand(new).format(city=city, country=country)
