@@ -92,4 +92,4 @@ def battles(
     found = run_battles(half, worlds, seed, opening, source, threads, lambda name: typer.echo(f"{name} ...", err=True))
     if out is not None:
         write_tables(found, out)
-    typer.echo(json_text(found, 2) if as_json else battle_table(found))
+    typer.echo(json_text(found.to_dict(), 2) if as_json else battle_table(found))

@@ -21,7 +21,7 @@ from rekindle.analysis.calibration.report import Checked, Report
 from rekindle.analysis.statistics.percent import percent, tenths
 from rekindle.analysis.validation.backtest import REPORT as BACKTEST
 from rekindle.analysis.validation.backtest import summed_up
-from rekindle.analysis.validation.battles import FIRST
+from rekindle.analysis.validation.battles import FIRST, Battles
 from rekindle.analysis.validation.results import MonthScore, OutcomeScore
 from rekindle.ensemble.posterior import Posterior, packaged_origins, read_posterior
 from rekindle.ensemble.variants import variants
@@ -42,7 +42,7 @@ def trust_page(folder: Path | None = None) -> str:
     place = folder or Path(str(files("rekindle.catalogue").joinpath("posterior")))
     calibrated = {f"{origin}": _report(place, f"{origin}") for origin in packaged_origins()}
     last, back, first = calibrated[f"{packaged_origins()[-1]}"], _kept(place), place.parent / FIRST
-    opened = _read(first) if first.exists() else None
+    opened = Battles.from_dict(_read(first)) if first.exists() else None
     parts = [
         "# How far to trust this", HEAD,
         "## The scoreboard", _scoreboard(last, back, opened),
@@ -100,7 +100,7 @@ def trust_tests(folder: Path | None = None) -> list[Test]:
     """The scoreboard as rows (passed, test, asked, found, label), failures first, from the reports in a folder."""
     place = folder or Path(str(files("rekindle.catalogue").joinpath("posterior")))
     first = place.parent / FIRST
-    return _tests(last_calibration(folder), _kept(place), _read(first) if first.exists() else None)
+    return _tests(last_calibration(folder), _kept(place), Battles.from_dict(_read(first)) if first.exists() else None)
 
 
 def last_calibration(folder: Path | None = None) -> Report:
@@ -108,7 +108,7 @@ def last_calibration(folder: Path | None = None) -> Report:
     return _report(folder or Path(str(files("rekindle.catalogue").joinpath("posterior"))), f"{packaged_origins()[-1]}")
 
 
-def _tests(last: Report, back: Kept, opened: dict[str, Any] | None) -> list[Test]:
+def _tests(last: Report, back: Kept, opened: Battles | None) -> list[Test]:
     after, coverage = last.predictive, last.coverage
     rows: list[Test] = [
         (0.85 <= after.inside_90 <= 0.97, "calibrated figures inside 90 %", "85-97 %",
@@ -118,13 +118,13 @@ def _tests(last: Report, back: Kept, opened: dict[str, Any] | None) -> list[Test
         *_of_battle(back.battle), *_of_year(back.year),
     ]  # fmt: skip
     if opened:
-        share = opened["shares"]
-        rows.append((share["share_inside_90"] >= 0.6, "other battles, opened once", "at least 60 % inside 90 %",
-                     f"{share['inside_90']} of {share['scores']}", "blind"))  # fmt: skip
+        share = opened.shares
+        rows.append(((share.share_inside_90 or 0.0) >= 0.6, "other battles, opened once", "at least 60 % inside 90 %",
+                     f"{share.inside_90} of {share.scores}", "blind"))  # fmt: skip
     return sorted(rows, key=lambda row: row[0])
 
 
-def _scoreboard(last: Report, back: Kept, opened: dict[str, Any] | None) -> str:
+def _scoreboard(last: Report, back: Kept, opened: Battles | None) -> str:
     """One row a test: what was asked, what came out, passed or not; failures first."""
     rows = _tests(last, back, opened)
     failed = sum(not row[0] for row in rows)
@@ -189,12 +189,12 @@ def _battle(rows: Sequence[OutcomeScore]) -> str:
     return "\n".join(lines)
 
 
-def _battles(opened: dict[str, Any] | None) -> str:
+def _battles(opened: Battles | None) -> str:
     text = ("Seven battles, split in two by a hash of their names before any ran; [other battles](other-battles.md) has the\n"
             "rules, the half to diagnose with and what it showed. ")  # fmt: skip
     if opened is None:
         return text + "The other half has not been opened."
-    by_battle = ", ".join(f"{name} {one['inside_90']} of {one['scores']}" for name, one in opened["by_battle"].items())
+    by_battle = ", ".join(f"{name} {one.inside_90} of {one.scores}" for name, one in opened.by_battle.items())
     return (f"{text}The first scores of the half that was opened once stand here for ever.\n\n"
             f"{battle_markdown(opened).strip()}\n\n"
             f"By battle: {by_battle}. Raqqa was less blind than the others, and that page says why.")  # fmt: skip
