@@ -45,8 +45,8 @@ def explain(
         name, number, which, policy=policy, worlds=worlds, worlds_from=worlds_from, transfer=transfer, stored=stored,
         threads=threads, out=out, progress=Terminal(),
     )  # fmt: skip
-    typer.echo(json_text(result) if as_json else explain_text(result))
-    for file in result.get("figures", []):
+    typer.echo(json_text(result.to_dict()) if as_json else explain_text(result))
+    for file in result.figures or ():
         say(f"Figure: {file}")
 
 

@@ -90,7 +90,7 @@ def _run(side: Side, manifests: Mapping[str, Mapping[str, Any]]) -> dict[str, An
         "start": words.day(side.scenario.start),
         "end": words.day(about["until"]) if about.get("until") else "the end of the run",
         "as_of": words.day(about["as_of"]) if about.get("as_of") else "", "seed": str(about.get("seed", "")),
-        "transferred": transferred(about),
+        "transferred": transferred(about.get("transfer")),
         "version": str(about.get("rekindle", "")), "digest": str(about.get("scenario_digest", "")),
         "fixed": ", ".join(f"{name} = {option}" for name, option in (about.get("fixed_variants") or {}).items()),
         "by_hand": "; ".join(by_hand.words(about.get("set_by_hand") or {}, side.scenario)),

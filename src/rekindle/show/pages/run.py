@@ -122,7 +122,7 @@ def _run(results: Results, scenario: Any, manifest: Mapping[str, Any]) -> dict[s
         "digest": str(manifest.get("digest") or getattr(scenario, "digest", "")),
         "seed": str(manifest.get("seed", "")),
         "learnt": bool(manifest.get("posterior")),
-        "transferred": transferred(manifest),
+        "transferred": transferred(manifest.get("transfer")),
         "by_hand": "; ".join(by_hand.words(manifest.get("set_by_hand") or {}, scenario)),
     }
 

@@ -129,7 +129,7 @@ def _heading(one: Subject) -> list[str]:
     unit = f", {one.unit}" if one.unit not in ("", "1") else ""
     under = f", {one.policy} minus {one.baseline}," if one.baseline else f" under {one.policy}"
     lines = [*wrapped(f"{one.scenario}{under} to {one.until}: {one.outcome}"), "=" * WIDTH,
-             *wrapped(transferred({} if one.learnt_on is None else {"transfer": one.learnt_on})),
+             *wrapped(transferred(one.learnt_on)),
              *wrapped(f"{one.meaning[:1].upper()}{one.meaning[1:]}{unit}."), ""]  # fmt: skip
     return [*lines, *_differences(one, one.differences), ""] if one.differences else lines
 
