@@ -172,7 +172,7 @@ def test_an_older_comparison_stays_whole_until_another_is_complete(scenario: Sce
         two = asked(scenario, worlds=2, seed=seed)
         policies.prepare(two, tmp_path)
         ran = policies.run_all(two, tmp_path, 1, begun=begun)
-        return policies.keep(ran, policies.record(ran, ran.compare("historical")))
+        return policies.keep(ran, policies.record(ran, ran.compare("historical"), None))
 
     def stop(name: str, worlds: int) -> None:
         if name == "east-earlier":

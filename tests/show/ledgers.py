@@ -48,7 +48,7 @@ def ledger(*claims: ClaimRow, **more: Any) -> Ledger:
     found: dict[str, Any] = {
         "scenario": "town", "title": "A town", "policy": "historical", "written": date(2016, 10, 16), "worlds": 1000,
         "seed": 1, "worlds_from": "posterior", "stored": "results/town-claims", "stale": (), "main": (), "transfer": None,
-        "claims": claims,
+        "record_end": date(2018, 12, 31), "claims": claims,
     }  # fmt: skip
     return Ledger(**(found | more))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import ledgers
 import pytest
@@ -93,6 +94,8 @@ def test_the_record_is_counted_against_what_the_model_finds_likelier():
     text = flat(claims_text(ledger(claim(1, *rows)), "town"))
     assert "The record to 2018 decides 3 propositions; 2 of them came out as the model finds likelier." in text
     assert "On 1 its figures disagree." in text
+    for end, said in ((date(1996, 7, 18), "The record to 18 July 1996 decides 3"), (None, "The record decides 3")):
+        assert said in flat(claims_text(ledger(claim(1, *rows), record_end=end), "town"))
 
 
 def test_a_proposition_that_should_be_improbable_is_upheld_at_nothing():

@@ -99,5 +99,7 @@ def test_doubts_say_what_is_close_inert_known_or_unlearnt() -> None:
     assert "In test 2 (Both sides are one) the two sides never differ" in reasons and "“" not in reasons
     assert "too close to call" in reasons and "never differ" in reasons and "expert judgement" in reasons
     assert "Nothing after 2018" in reasons and "knew how this ended" not in reasons
+    unrecorded = " ".join(doubts(made.claim(1, *rows), replace(made.behind(), record_end=None)))
+    assert "None of this has been checked against what happened." in unrecorded
     known = made.proposition(happened=recorded())
     assert "knew how this ended" in " ".join(doubts(made.claim(1, known), made.behind()))

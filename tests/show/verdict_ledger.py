@@ -114,6 +114,7 @@ def ledger(*claims: ClaimRow, **more: Any) -> Ledger:
     found: dict[str, Any] = {
         "scenario": "mosul-2016", "title": "A city", "policy": "historical", "written": date(2026, 11, 21), "worlds": 2000,
         "seed": 1, "main": tuple(MAIN), "worlds_from": "posterior", "stored": "", "transfer": None, "stale": (),
+        "record_end": date(2018, 12, 31),
         "claims": claims,
     }  # fmt: skip
     return Ledger(**(found | more))
@@ -149,4 +150,5 @@ def behind() -> Behind:
          (True, "others", "9 of 12", "10", "blind")],
         learnt("parameter recruitment.x"),
         labels=Labels(MOSUL),
+        record_end=date(2018, 12, 31),
     )  # fmt: skip

@@ -96,6 +96,7 @@ def compare_policies(
     from rekindle.analysis.comparison import policies as side_by_side
     from rekindle.analysis.runs.compilation import compile_first
     from rekindle.files import alone_in
+    from rekindle.scenario.record_check import record_end
 
     scenario = load(name, as_of)
     options = drawn_from(scenario, variants, set, worlds_from, transfer)
@@ -114,7 +115,7 @@ def compare_policies(
             path = side_by_side.path_of(name)
             ran = side_by_side.run_all(asked, folder, threads, begun, lambda done: running[0].advance(done), path)
         comparison = ran.compare(next(iter(asked)))
-        found = side_by_side.record(ran, comparison)
+        found = side_by_side.record(ran, comparison, record_end(scenario))
         ran = side_by_side.keep(ran, found)
         if page and comparison and ran.complete:
             from rekindle.show.figures.files import formats

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,11 @@ def record_of(scenario: Scenario) -> list[Recorded]:
     if problems:
         raise InvalidScenario(report(problems))
     return found
+
+
+def record_end(scenario: Scenario) -> date | None:
+    """Last day of which something is recorded beside a scenario; None where nothing is. Raises InvalidScenario."""
+    return max((row.end for row in record_of(scenario)), default=None)
 
 
 def record_problems(scenario: Scenario) -> list[Problem]:

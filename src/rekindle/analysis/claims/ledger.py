@@ -53,7 +53,7 @@ from rekindle.scenario.claims.proposition import (
     VarianceShare,
 )
 from rekindle.scenario.labels import Labels
-from rekindle.scenario.record_check import record_of
+from rekindle.scenario.record_check import record_end, record_of
 
 if TYPE_CHECKING:
     from rekindle.scenario import Scenario
@@ -81,6 +81,7 @@ def ledger(claims: Claims, found: ClaimWorlds, asked: Asked, policy: str = HISTO
         scenario=asked.scenario.name, title=asked.scenario.title, policy=policy, written=claims.written,
         main=tuple(claims.main), worlds=found.worlds, seed=found.seed, worlds_from=found.about["worlds_from"],
         stored=found.folder, transfer=None if learnt_on is None else tuple(learnt_on), stale=tuple(found.stale),
+        record_end=record_end(asked.scenario),
         claims=tuple(claim_row(claim, found, asked, drawn, policy) for claim in claims.claims),
     )  # fmt: skip
 

@@ -232,7 +232,8 @@ class Ledger:
 
     `written` is the day of the claims file, `main` the statements that a summary answers, `worlds` the fewest behind a
     verdict, `stored` the folder they lie in, `stale` the runs there that are out of date. `transfer` names the scenarios that
-    the posterior was learnt on where this is none of them.
+    the posterior was learnt on where this is none of them. `record_end` is the last day of which the scenario's record
+    has a figure.
     """
 
     scenario: str
@@ -246,6 +247,7 @@ class Ledger:
     stored: str
     transfer: tuple[str, ...] | None
     stale: tuple[str, ...]
+    record_end: date | None
     claims: tuple[ClaimRow, ...]
 
     def to_dict(self) -> dict[str, Any]:
@@ -254,5 +256,6 @@ class Ledger:
             "scenario": self.scenario, "title": self.title, "policy": self.policy, "written": str(self.written),
             "main": list(self.main), "worlds": self.worlds, "seed": self.seed, "worlds_from": self.worlds_from,
             "stored": self.stored, **({} if self.transfer is None else {"transfer": list(self.transfer)}),
-            "stale": list(self.stale), "claims": [claim.to_dict() for claim in self.claims],
+            "stale": list(self.stale), "record_end": str(self.record_end) if self.record_end else None,
+            "claims": [claim.to_dict() for claim in self.claims],
         }  # fmt: skip

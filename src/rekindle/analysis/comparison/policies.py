@@ -10,11 +10,12 @@ import re
 import shutil
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rekindle.analysis.comparison.compare import Comparison, compare
-from rekindle.analysis.outcomes.fates import ON, flows
+from rekindle.analysis.outcomes.fates import flows
 from rekindle.analysis.runs.result import FIGURES, MANIFEST, RESULTS, SUMMARY, SUMS, is_whole, json_in
 from rekindle.analysis.runs.run import Answer, Question, answer, ready
 from rekindle.ensemble.manifest import manifest
@@ -86,13 +87,13 @@ def questions(scenario: Scenario, names: Sequence[str], baseline: str = "", **op
     return found
 
 
-def record(ran: Ran, comparison: Comparison | None) -> dict[str, Any]:
-    """Everything about a comparison, as JSON: what was run, the state of each policy, and all numbers."""
+def record(ran: Ran, comparison: Comparison | None, flows_on: date | None) -> dict[str, Any]:
+    """Everything about a comparison, as JSON: what was run, the state of each policy, numbers, and flows on a day."""
     about = next((found.manifest for found in ran.answers.values()), {})
     kept = ("scenario", "scenario_digest", "as_of", "start", "until", "seed", "worlds_requested", "fixed_variants", "model",
             "set_by_hand", "transfer")  # fmt: skip
     facts = {key: about[key] for key in kept if key in about}
-    read = {name: flows(found.dataset(), ON) for name, found in ran.answers.items()} if comparison else {}
+    read = {name: flows(found.dataset(), flows_on) for name, found in ran.answers.items()} if comparison else {}
     return {"rekindle_comparison": VERSION, **facts, "complete": ran.complete, "states": ran.states,
             **(comparison.row() if comparison else {}),
             "flows": {name: one.row() for name, one in read.items() if one is not None}}  # fmt: skip

@@ -25,8 +25,6 @@ FATES = (
 AWAY = ("away", "Left the theatre", ("away_by_origin",))
 """In place of the last three, where a result does not tell them apart."""
 LOCAL = "local"
-ON = date(2018, 12, 31)
-"""Day that flows are told of, or the end of the run if that is earlier: the last day the record reaches."""
 
 
 @dataclass(frozen=True)
@@ -69,14 +67,14 @@ class Flows:
         return {"date": self.when.isoformat(), "worlds": self.worlds, "people": flows}
 
 
-def flows(dataset: xarray.Dataset, when: date) -> Flows | None:
-    """Flows from origin to fate at the last record not after a date; None where a result has no series by origin."""
+def flows(dataset: xarray.Dataset, when: date | None = None) -> Flows | None:
+    """Flows from origin to fate at the last time not after a date, or of all; None where a result has no series by origin."""
     fates = list(FATES)
     if not {"elsewhere_by_origin", "home_by_origin", "transit_by_origin"} & set(map(str, dataset.data_vars)):
         fates = [*FATES[:3], AWAY]
     fates = [fate for fate in fates if any(name in dataset for name in fate[2])]
     times = dataset["time"].values.astype("datetime64[D]") if "time" in dataset.coords else np.array([], "datetime64[D]")
-    upto = int((times <= np.datetime64(when)).sum())
+    upto = int((times <= np.datetime64(when)).sum()) if when else times.size
     if not fates or not upto:
         return None
     at = upto - 1

@@ -13,7 +13,8 @@ from matplotlib.figure import Figure
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 
-from rekindle.analysis.outcomes.fates import LOCAL, ON, Flows, flows
+from rekindle.analysis.outcomes.fates import LOCAL, Flows, flows
+from rekindle.scenario.record_check import record_end
 from rekindle.show import words
 from rekindle.show.figures.panels import blank, wrapped
 from rekindle.show.figures.picture import Picture
@@ -31,8 +32,9 @@ KEY = ("Width of a band: median over worlds of that flow by itself, one scale fo
 
 
 def found(side: Side) -> dict[str, Flows]:
-    """Flows by policy, baseline first, of all origins; empty where the results do not tell."""
-    read = {name: flows(side.results[name], ON) for name in side.comparison.policies}
+    """Flows by policy up to the record's end, baseline first, of all origins; empty where the results do not tell."""
+    upto = record_end(side.scenario)
+    read = {name: flows(side.results[name], upto) for name in side.comparison.policies}
     known = {name: one for name, one in read.items() if one is not None and one.worlds}
     return known if len(known) == len(read) else {}
 

@@ -7,6 +7,7 @@ from rekindle.analysis.claims.stored_worlds import spans
 from rekindle.analysis.claims.tally import KINDS, tally
 from rekindle.show.terminal import words
 from rekindle.show.terminal.words import WIDTH, apart, wrapped
+from rekindle.show.words.dates import upto
 from rekindle.show.words.transfer import transferred
 
 PARAPHRASED = "in our words"
@@ -89,8 +90,9 @@ def _notes(found: Ledger, called: str) -> list[str]:
     record = [row for _, row in rows if row.tested and row.happened]
     if record:
         settled = [row for row in record if row.held is not None]
+        ends = f" to {upto(found.record_end)}" if found.record_end else ""
         likelier = sum((row.found.probability > 0.5) == row.held for row in settled)
-        lines += wrapped(f"The record to 2018 decides {len(settled)} propositions; {likelier} of them came out as the model "
+        lines += wrapped(f"The record{ends} decides {len(settled)} propositions; {likelier} of them came out as the model "
                          f"finds likelier. On {len(record) - len(settled)} its figures disagree.")  # fmt: skip
     old = sorted({at for at, row in rows if row.changed and row.changed.was})
     new = sorted({at for at, row in rows if row.changed and not row.changed.was})

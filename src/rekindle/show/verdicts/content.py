@@ -22,6 +22,7 @@ from rekindle.show.verdicts.doubts import Behind
 from rekindle.show.verdicts.sentences import changed
 from rekindle.show.verdicts.statement import claim_section
 from rekindle.show.verdicts.summary import summary
+from rekindle.show.words.dates import upto
 from rekindle.show.words.transfer import transferred
 from rekindle.version import VERSION
 
@@ -38,10 +39,6 @@ TESTS = {
 LIMITS = (
     ("The probabilities are the model's.", "A share of worlds says what its mechanisms and ranges allow. What nobody put in is "
      "in no world: a neighbour's war, a change of government, a new group, an invention."),
-    ("Nothing after 2018 is known to it.", "The record that it learnt from ends on 31 December 2018. What it says of later "
-     "years is a forecast that nobody has scored."),
-    ("What lies before is retrospective.", "Those who set the ranges knew how the battle ended and what followed to 2018. "
-     "Agreement there is weak evidence, disagreement strong."),
     ("The record is a floor.", "Deaths are documented late and in part, most of all under siege; estimates of the group's "
      "strength differ tenfold. Who documents more finds more."),
     ("Beliefs are indices.", "Grievance, will, the pull of an idea: numbers from 0 to 1 with wide ranges, not measurements."),
@@ -75,7 +72,7 @@ def behind(scenario: Scenario, ledger: Ledger) -> Behind:
     learnt = last_calibration()
     own = scenario.name in learnt.about.get("scenarios", {})  # tests of other scenarios say nothing of this one
     return Behind(named, lambda name: origin_label(scenario, name), sources, trust_tests() if own else [],
-                  learnt if own else None, does, Labels(scenario))  # fmt: skip
+                  learnt if own else None, does, Labels(scenario), ledger.record_end)  # fmt: skip
 
 
 def document(ledger: Ledger, back: Behind) -> Document:
@@ -94,11 +91,27 @@ def document(ledger: Ledger, back: Behind) -> Document:
 
 def _hindsight(ledger: Ledger) -> str:
     """What was known of the record when the worlds were made, in words."""
+    if ledger.record_end is None:
+        return "No record stands beside this scenario: nothing here has been checked against what happened."
+    knew = "the model learnt from the record to that day, and from nothing later"
     if ledger.worlds_from == "prior":
-        return ("This is hindsight for what happened before 2019: those who set the model's ranges knew the record to the "
-                "end of 2018, and nothing later is in it. What it says of later years nobody has checked.")  # fmt: skip
-    return ("This is hindsight for what happened before 2019: the model learnt from the record to the end of 2018, and from "
-            "nothing later. What it says of later years nobody has checked.")  # fmt: skip
+        knew = "those who set the model's ranges knew the record to that day, and nothing later is in it"
+    return (f"This is hindsight for what happened up to {words.day(ledger.record_end)}: {knew}. What it says of later years "
+            "nobody has checked.")  # fmt: skip
+
+
+def _of_record(ledger: Ledger) -> tuple[tuple[str, str], ...]:
+    """Limits that follow from where the record ends."""
+    end = ledger.record_end
+    if end is None:
+        return (("No record stands beside it.", "Nothing here was held against recorded figures."),)
+    learnt = "The record ends" if ledger.worlds_from == "prior" else "The record that it learnt from ends"
+    return (
+        (f"Nothing after {upto(end)} is known to it.", f"{learnt} on {words.day(end)}. What it says of later years is a "
+         "forecast that nobody has scored."),
+        ("What lies before is retrospective.", f"Those who set the ranges knew how the battle ended and what followed to "
+         f"{upto(end)}. Agreement there is weak evidence, disagreement strong."),
+    )  # fmt: skip
 
 
 def _evidence(ledger: Ledger, back: Behind) -> Section:
@@ -174,7 +187,7 @@ def _scoreboard(back: Behind) -> Section:
 
 
 def _limits(ledger: Ledger) -> Section:
-    blocks = items([line(strong(head), f" {rest}") for head, rest in LIMITS])
+    blocks = items([line(strong(head), f" {rest}") for head, rest in (LIMITS[0], *_of_record(ledger), *LIMITS[1:])])
     source = "the priors" if ledger.worlds_from == "prior" else "the posterior"
     blocks.append(
         text(

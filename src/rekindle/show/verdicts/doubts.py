@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from rekindle.analysis.calibration.report import Report
 from rekindle.analysis.claims.answer import Structure
@@ -19,6 +20,7 @@ from rekindle.show import words
 from rekindle.show.documentation.trust import Test
 from rekindle.show.verdicts.plain_words import assumption
 from rekindle.show.verdicts.sentences import asked, closest, counted, exact, plain_theory, retrospective, years
+from rekindle.show.words.dates import upto
 from rekindle.variables import caveat, returns
 
 UNLEARNT = 0.05
@@ -42,6 +44,7 @@ class Behind:
     does: Mapping[str, str] = field(default_factory=dict)
     """What each policy does in a sentence, by its name."""
     labels: Labels = UNNAMED
+    record_end: date | None = None
 
     @property
     def back(self) -> str:
@@ -86,7 +89,7 @@ def doubts(claim: ClaimRow, behind: Behind) -> list[str]:
     few, of = unlearnt(claim, behind)
     if behind.learnt and of:
         found.append(f"{few} of the {of} assumptions behind it are expert judgement that the record could not test.")
-    return [*found, *_seen(decided)]
+    return [*found, *_seen(decided, behind.record_end)]
 
 
 def _label(one: PropositionRow, of: Sequence[PropositionRow]) -> str:
@@ -164,12 +167,14 @@ def _of_kind(decided: Sequence[PropositionRow]) -> list[str]:
     return found
 
 
-def _seen(decided: Sequence[PropositionRow]) -> list[str]:
+def _seen(decided: Sequence[PropositionRow], record_end: date | None) -> list[str]:
     """Whether those who made the model knew the outcome, or nobody does."""
-    known = [retrospective(one) for one in decided]
+    known = [retrospective(one, record_end) for one in decided]
     if known and all(known):
         return ["Those who built the model knew how this ended: agreement proves little, disagreement would prove much."]
-    return ["Nothing after 2018 was used, and none of this has been checked against what came later."] if decided else []
+    if not decided or record_end is None:
+        return ["None of this has been checked against what happened."] if decided else []
+    return [f"Nothing after {upto(record_end)} was used, and none of this has been checked against what came later."]
 
 
 def brief_doubts(claim: ClaimRow, behind: Behind, most: int = 4) -> list[str]:
@@ -179,7 +184,10 @@ def brief_doubts(claim: ClaimRow, behind: Behind, most: int = 4) -> list[str]:
     few, of = unlearnt(claim, behind)
     untold = [f"{few} of the {of} assumptions behind it are expert judgement."] if most == 1 and of else []
     note = "" if any(one.kind == "variance_share" for one in decided) else claim.note or ""
-    seen = _seen(decided) if all(retrospective(one) for one in decided) else []  # that nothing later is known stands above
+    end = behind.record_end
+    seen = (
+        _seen(decided, end) if all(retrospective(one, end) for one in decided) else []
+    )  # that nothing later is known stands above
     found = [note, *_theories(decided), *turns(decided), *_of_kind(decided), *_close(decided), *known[::-1],
              *(untold or seen)]  # fmt: skip
     return [one for one in found if one][:most]

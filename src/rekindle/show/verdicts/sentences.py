@@ -14,7 +14,6 @@ from rekindle.show.verdicts.plain_words import THEORIES
 
 Named = Callable[[str], str]
 KINDS = {"F": "a figure or fact", "Q": "a question", "J": "a judgement or forecast"}
-RECORD_ENDS = date(2018, 12, 31)
 INERT = "In this model it cannot come out otherwise: the two sides are the same in every world, so it counts nowhere."
 YEARS = r"The group is back (?:in .+ )?within (\d+) years? "
 """How a return by a date is asked, as the ledger puts it exactly."""
@@ -236,9 +235,9 @@ def changed(one: PropositionRow) -> str:
     return f"{start} {old} Under that wording: {odds(was)}; the source was read as claiming {bar(was)}, so {verdict}."
 
 
-def retrospective(one: PropositionRow) -> bool:
+def retrospective(one: PropositionRow, record_end: date | None) -> bool:
     """Whether what is asked about lies before the record's end, so that whoever set the priors could know it."""
-    return bool(one.happened) or one.horizon <= RECORD_ENDS
+    return bool(one.happened) or (record_end is not None and one.horizon <= record_end)
 
 
 def closest(propositions: Sequence[PropositionRow]) -> list[PropositionRow]:
