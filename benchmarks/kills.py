@@ -97,7 +97,7 @@ class Command:
 
 
 def measure() -> Iterator[tuple[str, str]]:
-    luck = random.Random(1)
+    noise = random.Random(1)
     with tempfile.TemporaryDirectory(prefix="rekindle-kills-") as temporary:
         there = Path(temporary)
         city = new("my-city", there)
@@ -111,10 +111,10 @@ def measure() -> Iterator[tuple[str, str]]:
             Command("claims", ("claims", str(city), "--fresh", "--worlds", "100", "--worlds-from", "prior")),
         ]
         for command in commands:
-            yield from _killed(command, there / command.name, luck, RANDOM // 3 + (command.name == "run"), AIMED // 3 + 1)
+            yield from _killed(command, there / command.name, noise, RANDOM // 3 + (command.name == "run"), AIMED // 3 + 1)
 
 
-def _killed(command: Command, there: Path, luck: random.Random, moments: int, aimed: int) -> Iterator[tuple[str, str]]:
+def _killed(command: Command, there: Path, noise: random.Random, moments: int, aimed: int) -> Iterator[tuple[str, str]]:
     there.mkdir()
     started = time.perf_counter()
     _must(command.line(OLD, there / "old"))
@@ -131,9 +131,9 @@ def _killed(command: Command, there: Path, luck: random.Random, moments: int, ai
                 shutil.copytree(there / "old", out)
             words = command.line(NEW, out)
             if what == RANDOMLY:
-                struck = _killed_after(luck.uniform(0, seconds), words)
+                struck = _killed_after(noise.uniform(0, seconds), words)
             else:
-                struck = _dying(luck.randint(1, acts), words).returncode == -signal.SIGKILL
+                struck = _dying(noise.randint(1, acts), words).returncode == -signal.SIGKILL
             found[_left(command, out, empty) + ("" if struck else " (it had ended before)")] += 1
             if i % 5 == 0:
                 _must(words)

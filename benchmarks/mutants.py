@@ -59,7 +59,7 @@ class Kind:
 def measure() -> Iterator[tuple[str, str]]:
     """Spoil files of every kind, as many of each as its share."""
     count = int(os.environ.get("MUTANTS", "10000"))
-    luck = random.Random(int(os.environ.get("MUTANTS_SEED", "1")))
+    noise = random.Random(int(os.environ.get("MUTANTS_SEED", "1")))
     with tempfile.TemporaryDirectory(prefix="rekindle-mutants-") as temporary:
         kinds = _prepared(Path(temporary))
         shares = sum(kind.share for kind in kinds)
@@ -68,7 +68,7 @@ def measure() -> Iterator[tuple[str, str]]:
             found: Counter[str] = Counter()
             slowest, largest = 0.0, 0
             for _ in range(round(count * kind.share / shares)):
-                ending, seconds, memory = _tried(kind, luck)
+                ending, seconds, memory = _tried(kind, noise)
                 found[ending] += 1
                 slowest, largest = max(slowest, seconds), max(largest, memory)
             everything.update(found)
@@ -134,11 +134,11 @@ def _prepared(there: Path) -> list[Kind]:
     ]  # fmt: skip
 
 
-def _tried(kind: Kind, luck: random.Random) -> tuple[str, float, int]:
+def _tried(kind: Kind, noise: random.Random) -> tuple[str, float, int]:
     """Spoil one file, run the command, put the file back: how it ended, seconds, bytes."""
-    file = luck.choice(kind.files)
+    file = noise.choice(kind.files)
     before = file.read_bytes()
-    after = spoilt(before, luck)
+    after = spoilt(before, noise)
     file.write_bytes(after)
     started = time.perf_counter()
     try:
@@ -219,74 +219,74 @@ WHOLES = [b"", b"\n", b"null", b"[]", b"{}", b"\x00" * 100, b"\xff\xfe\x00", b"[
           b"a: &a [x]\n" + b"b: [*a, *a]\n" * 50, b",\n" * 1000, b"%PDF-1.7", b"PK\x03\x04", b"\x1f\x8b\x08"]  # fmt: skip
 
 
-def _flip(content: bytes, luck: random.Random) -> bytes:
-    at = luck.randrange(len(content))
-    return content[:at] + bytes([content[at] ^ 1 << luck.randrange(8)]) + content[at + 1 :]
+def _flip(content: bytes, noise: random.Random) -> bytes:
+    at = noise.randrange(len(content))
+    return content[:at] + bytes([content[at] ^ 1 << noise.randrange(8)]) + content[at + 1 :]
 
 
-def _cut(content: bytes, luck: random.Random) -> bytes:
-    at, length = luck.randrange(len(content)), luck.choice([1, 3, 20, 500])
+def _cut(content: bytes, noise: random.Random) -> bytes:
+    at, length = noise.randrange(len(content)), noise.choice([1, 3, 20, 500])
     return content[:at] + content[at + length :]
 
 
-def _twice(content: bytes, luck: random.Random) -> bytes:
-    at, length = luck.randrange(len(content)), luck.choice([1, 20, 200])
+def _twice(content: bytes, noise: random.Random) -> bytes:
+    at, length = noise.randrange(len(content)), noise.choice([1, 20, 200])
     return content[: at + length] + content[at:]
 
 
-def _inserted(content: bytes, luck: random.Random) -> bytes:
-    at = luck.randrange(len(content))
-    return content[:at] + luck.choice([luck.randbytes(3), *VALUES]) + content[at:]
+def _inserted(content: bytes, noise: random.Random) -> bytes:
+    at = noise.randrange(len(content))
+    return content[:at] + noise.choice([noise.randbytes(3), *VALUES]) + content[at:]
 
 
-def _truncated(content: bytes, luck: random.Random) -> bytes:
-    return content[: luck.randrange(len(content))]
+def _truncated(content: bytes, noise: random.Random) -> bytes:
+    return content[: noise.randrange(len(content))]
 
 
-def _value(content: bytes, luck: random.Random) -> bytes:
+def _value(content: bytes, noise: random.Random) -> bytes:
     """Another value in the place of a number or a word."""
     words = list(re.finditer(rb"[\w.+-]+", content[:200_000]))
     if not words:
-        return _flip(content, luck)
-    word = luck.choice(words)
-    other = luck.choice([*VALUES, luck.choice(words)[0]])
+        return _flip(content, noise)
+    word = noise.choice(words)
+    other = noise.choice([*VALUES, noise.choice(words)[0]])
     return content[: word.start()] + other + content[word.end() :]
 
 
-def _lines(content: bytes, luck: random.Random) -> bytes:
+def _lines(content: bytes, noise: random.Random) -> bytes:
     """A line gone, doubled, moved or indented."""
     lines = content.splitlines(keepends=True)
-    at = luck.randrange(len(lines))
-    how = luck.randrange(4)
+    at = noise.randrange(len(lines))
+    how = noise.randrange(4)
     if how == 0:
         del lines[at]
     elif how == 1:
         lines.insert(at, lines[at])
     elif how == 2:
-        lines.insert(luck.randrange(len(lines)), lines.pop(at))
+        lines.insert(noise.randrange(len(lines)), lines.pop(at))
     else:
         lines[at] = b"  " + lines[at]
     return b"".join(lines)
 
 
-def _encoded(content: bytes, luck: random.Random) -> bytes:
+def _encoded(content: bytes, noise: random.Random) -> bytes:
     text = content.decode("utf-8", "replace")
-    return luck.choice([
+    return noise.choice([
         text.encode("utf-16"), b"\xef\xbb\xbf" + content, content.replace(b"\n", b"\r\n"), content.replace(b"\n", b"\r"),
         text.encode("cp1252", "replace"),
     ])  # fmt: skip
 
 
-def _whole(content: bytes, luck: random.Random) -> bytes:
-    return luck.choice(WHOLES)
+def _whole(content: bytes, noise: random.Random) -> bytes:
+    return noise.choice(WHOLES)
 
 
 WAYS: list[Callable[[bytes, random.Random], bytes]] = [
     _flip, _flip, _cut, _twice, _inserted, _truncated, _value, _value, _value, _lines, _lines, _encoded, _whole]  # fmt: skip
 
 
-def spoilt(content: bytes, luck: random.Random) -> bytes:
+def spoilt(content: bytes, noise: random.Random) -> bytes:
     """A file spoilt once, or a few times."""
-    for _ in range(luck.choice([1, 1, 1, 2, 4])):
-        content = luck.choice(WAYS)(content, luck) if content else luck.choice(WHOLES)
+    for _ in range(noise.choice([1, 1, 1, 2, 4])):
+        content = noise.choice(WAYS)(content, noise) if content else noise.choice(WHOLES)
     return content

@@ -148,12 +148,12 @@ def decline_and_return() -> None:
 
 
 def same_luck() -> None:
-    """How much sharper a difference is when both policies meet the same luck."""
-    print("## Counter-terrorism against counter-insurgency, with the same luck\n")
+    """How much sharper a difference is when both policies meet the same random draws."""
+    print("## Counter-terrorism against counter-insurgency, with the same random draws\n")
     one, other = Ensemble("mosul-2016", "counterterrorism"), Ensemble("mosul-2016", "counterinsurgency")
     print(
         f"{WORLDS} worlds of `mosul-2016` to the end of 2021. The variance of the difference between two ensembles that "
-        "share no draw and no luck is the sum of their variances; with the same draws and luck it is that of the paired "
+        "share no random draw is the sum of their variances; with the same random draws it is that of the paired "
         "difference.\n"
     )
     rows = []

@@ -106,7 +106,7 @@ The same {about["propositions"]} propositions were decided by worlds of seed {se
 - Another verdict under the other seed: {len(about["disagree"])} of {about["propositions"]} ({name(about["disagree"])}).
 - Probabilities further apart than chance has them in nine of ten cases: {len(about["apart"])} of {about["propositions"]}
   ({name(about["apart"])}); the largest difference is {about["widest_difference"]:.3f}. Both seeds take the same rows of the
-  posterior, so what differs is luck and the assumptions that the record did not inform.
+  posterior, so what differs are random draws and the assumptions that the record did not inform.
 - With twice the worlds the calibrated word moves by one step for {name(about["moved_a_step"])}, by more for
   {name(about["moved_further"])}.
 """

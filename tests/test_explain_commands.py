@@ -76,7 +76,7 @@ def test_explain_says_why_as_json_and_draws(here, tmp_path, monkeypatch, capfd):
     found = json.loads(out)
     (row,) = found["propositions"]
     assert row["asks"] == "At least eighty covert members are left in the north" and row["worlds"] == 120
-    assert len(row["groups"]) == 11 and {"luck", "battle", "recruitment"} <= {one["name"] for one in row["groups"]}
+    assert len(row["groups"]) == 11 and {"random draws", "battle", "recruitment"} <= {one["name"] for one in row["groups"]}
     assert row["group_worlds"] == 64 and row["singles"] and row["flips_tried"]
     assert ["recruit", "covert"] in row["chain"]["edges"]
     two = row["two_worlds"]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pytest
 
-from rekindle.analysis.sensitivity.inputs import BUNDLES, LUCK, START, Input, Inputs, inputs, most_related, relation
+from rekindle.analysis.sensitivity.inputs import BUNDLES, NOISE, START, Input, Inputs, inputs, most_related, relation
 from rekindle.analysis.sensitivity.sobol import (
     FEWEST_CHANGED,
     FEWEST_DIFFERENT,
@@ -172,7 +172,7 @@ def test_groups_swap_what_they_say_and_luck_swaps_nothing_else() -> None:
     shares = {row.name: row.total for row in found}
     assert shares["recruitment"] == pytest.approx(4 / 6, abs=0.05)
     assert shares[START] == pytest.approx(1 / 6, abs=0.04)
-    assert shares[LUCK] == pytest.approx(1 / 6, abs=0.04)
+    assert shares[NOISE] == pytest.approx(1 / 6, abs=0.04)
     assert shares["battle"] == 0
 
 

@@ -24,7 +24,7 @@ SEED = 9
 
 
 def streams_of_mechanisms() -> list[str]:
-    """Names of the streams of luck, read from the model's files."""
+    """Names of the streams of random draws, read from the model's files."""
     folder = Path(rekindle.model.__file__).parent / "mechanisms"
     texts = (file.read_text("utf-8") for file in sorted(folder.glob("*.py")))
     return [name for text in texts for name in re.findall(r"stream\(\"([^\"]+)\"\)", text)]

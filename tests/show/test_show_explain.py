@@ -19,7 +19,7 @@ from rekindle.scenario.claims.proposition import Metric
 from rekindle.show.figures.explanation import pictures
 from rekindle.show.terminal.explanation import explain_text, side_by_side
 
-INDICES = (Index("luck", 0.06, 0.14, 0.65, 0.15, 200), Index("battle", -0.01, 0.09, 0.2, 0.1, 90))
+INDICES = (Index("random draws", 0.06, 0.14, 0.65, 0.15, 200), Index("battle", -0.01, 0.09, 0.2, 0.1, 90))
 REACH = Single(Index("raid.reach", 0.2, 0.1), "reach of raids", "", "parameter", ())
 FLIP = flip("Not upheld where reach of raids (raid.reach) is under 0.2. There it holds in 31 % of 84 worlds.")
 
@@ -53,7 +53,7 @@ def test_an_explanation_fits_and_says_everything():
     found = text(row())
     assert all(len(line) <= 80 for line in found.splitlines())
     flat = " ".join(found.split())
-    for part in ("What turns the verdict over", "raid.reach", "luck", "0.65 (0.50-0.80)", "0.06 (0.00-0.20)",
+    for part in ("What turns the verdict over", "raid.reach", "random draws", "0.65 (0.50-0.80)", "0.06 (0.00-0.20)",
                  "from 256 worlds", "recruit -> covert members", "World 3: it holds (4,000)", "World 5: it fails (-)",
                  "Tried: many things."):  # fmt: skip
         assert part in flat, part
@@ -93,21 +93,21 @@ def test_of_a_place_that_changes_hands_often_the_first_time_is_told():
 
 def test_no_interval_is_drawn_where_there_is_none():
     few = [replace(INDICES[1], name=name, changed=changed) for name, changed in (("aid", 0), ("forces", 3))]
-    beyond = Index("luck", -0.3, 0.1, 1.2, 0.1, 60)
+    beyond = Index("random draws", -0.3, 0.1, 1.2, 0.1, 60)
     told = text(row(groups=(*few, beyond))).splitlines()
     assert any("it changes none of 256 worlds: too few" in line for line in told)
     assert any("it changes 3 of 256 worlds: too few" in line for line in told)
-    assert any(line.split() == ["luck", "under", "0.01", "1.00", "(1.00-1.00)"] for line in told)
+    assert any(line.split() == ["random", "draws", "under", "0.01", "1.00", "(1.00-1.00)"] for line in told)
     made = {one.name: one for one in pictures(15, row(groups=(*few, beyond)))}
     labels = made["explain_15_1_groups"].figure.axes[0].get_yticklabels()
-    assert [label.get_text() for label in labels] == ["luck"]
+    assert [label.get_text() for label in labels] == ["random draws"]
 
 
 def test_pictures_show_every_group_and_every_node():
     made = {one.name: one for one in pictures(15, row())}
     assert set(made) == {"explain_15_1_groups", "explain_15_1_inputs", "explain_15_1_chain"}
     labels = [label.get_text() for label in made["explain_15_1_groups"].figure.axes[0].get_yticklabels()]
-    assert labels == ["luck", "battle"]
+    assert labels == ["random draws", "battle"]
     drawn = {text.get_text().replace("\n", " ") for text in made["explain_15_1_chain"].figure.axes[0].texts}
     assert {"recruit", "covert members", "covert members in Iraq"} <= drawn
     assert all(one.narrow is not None and one.narrow().get_figwidth() < 5 for one in made.values())

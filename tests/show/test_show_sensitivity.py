@@ -17,7 +17,7 @@ REACH = Input("raid.reach", "reach of raids, in words that take more than one li
               "parameter")  # fmt: skip
 SUBJECT = Subject("a-scenario", "historical", None, date(2021, 12, 31), 1, "posterior", None, "battle_weeks",
                   "weeks until the last sector falls", "weeks", None)  # fmt: skip
-GROUPS = (Index("luck", 0.06, 0.14, 0.65, 0.15, 200), Index("battle", -0.01, 0.09, 0.2, 0.1, 90))
+GROUPS = (Index("random draws", 0.06, 0.14, 0.65, 0.15, 200), Index("battle", -0.01, 0.09, 0.2, 0.1, 90))
 BOX = Box((Limit(REACH, None, 0.2, (), (0.0, 1.0)),), Fit(451, 190, 100, 80), Fit(449, 180, 90, 63))
 FOUND = Discovery(SUBJECT, None, 5.0, 900, 370, 0, 0.63, (BOX,), (), "", 700, (REACH,))
 
@@ -30,7 +30,7 @@ def flat(text: str) -> str:
 def test_indices_fit_and_say_what_they_are_of() -> None:
     words = flat(sensitivity_text(Sensitivity(SUBJECT, "groups", 256, GROUPS)))
     assert "a-scenario under historical to 2021-12-31: battle_weeks" in words
-    assert "luck 0.06 (0.00-0.20) 0.65 (0.50-0.80)" in words and "from 256 worlds" in words
+    assert "random draws 0.06 (0.00-0.20) 0.65 (0.50-0.80)" in words and "from 256 worlds" in words
     single = Sensitivity(SUBJECT, "singles", 900, (Index("raid.reach", 0.2, 0.1),), "", {"raid.reach": REACH})
     assert "raid.reach 0.20 (0.10-0.30) reach of raids, in words" in flat(sensitivity_text(single))
     none = Sensitivity(SUBJECT, "groups", 3, (), "too few worlds differ")
@@ -38,11 +38,15 @@ def test_indices_fit_and_say_what_they_are_of() -> None:
 
 
 def test_no_interval_is_shown_where_there_is_none_and_each_holds_its_share() -> None:
-    rows = [Index("aid", 0.0, 0.0, 0.0, 0.0, 0), Index("forces", 0.1, 0.1, 0.1, 0.1, 3), Index("luck", -0.3, 0.1, 1.2, 0.1, 60)]
+    rows = [
+        Index("aid", 0.0, 0.0, 0.0, 0.0, 0),
+        Index("forces", 0.1, 0.1, 0.1, 0.1, 3),
+        Index("random draws", -0.3, 0.1, 1.2, 0.1, 60),
+    ]
     lines = groups_table(rows, 64)
     assert [line.split("  ")[-1].strip() for line in lines[1:3]] == [
         "it changes none of 64 worlds: too few", "it changes 3 of 64 worlds: too few"]  # fmt: skip
-    assert lines[3].split() == ["luck", "under", "0.01", "1.00", "(1.00-1.00)"]
+    assert lines[3].split() == ["random", "draws", "under", "0.01", "1.00", "(1.00-1.00)"]
     assert all(len(line) <= 80 for line in lines)
 
 

@@ -49,7 +49,7 @@ def backtest(
         str, typer.Option(metavar="DATE|all", help="The day to forecast from, or all that its calibration.yaml describes.")
     ] = "all",
     worlds: Annotated[int, typer.Option(help="How many worlds.")] = 2000,
-    seed: Annotated[int, typer.Option(help="Another seed is other luck.")] = 1,
+    seed: Annotated[int, typer.Option(help="Another seed is other random draws.")] = 1,
     posteriors: Annotated[
         Path | None, typer.Option(help="Folder of a calibration. Default: the packaged posterior, if it is of the scenario.")
     ] = None,
@@ -74,7 +74,7 @@ def backtest(
 def battles(
     half: Annotated[str, typer.Option(metavar="diagnose|opened|all", help="Which of the other battles.")] = "diagnose",
     worlds: Annotated[int, typer.Option(help="How many worlds of each battle.")] = 500,
-    seed: Annotated[int, typer.Option(help="Another seed is other luck.")] = 1,
+    seed: Annotated[int, typer.Option(help="Another seed is other random draws.")] = 1,
     opening: Annotated[bool, typer.Option("--open", help="Open the half that is held back: once, and for ever.")] = False,
     worlds_from: Source = "posterior",
     threads: Threads = None,

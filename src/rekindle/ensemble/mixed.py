@@ -1,8 +1,8 @@
 """Worlds that take some of their uncertain numbers from other worlds: what shares of variance are reckoned from.
 
-World i of a mixture has its own draws, but for the numbers that are swapped it has those of world i + OTHER. Its luck stays
-its own. A posterior's row is swapped as it stands, so that numbers which the record ties together and which are swapped
-together stay tied.
+World i of a mixture has its own draws, but for the numbers that are swapped it has those of world i + OTHER. Its random
+draws stay its own. A posterior's row is swapped as it stands, so that numbers which the record ties together and which are
+swapped together stay tied.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ class Mixed(Posterior):
     groups: frozenset[str] = frozenset()
     paths: tuple[str, ...] = ()
     every: bool = False
-    """All numbers are swapped, so that only luck is the world's own."""
+    """All numbers are swapped, so that only random draws are the world's own."""
     shift: int = OTHER
     """From a world to the one that it swaps numbers with."""
 
@@ -58,7 +58,7 @@ def mixed(posterior: Posterior | None, seed: int, groups: frozenset[str] = froze
 
 
 def other_luck(posterior: Posterior | None, seed: int) -> Mixed:
-    """Worlds i + OTHER with all numbers of world i: the same world i under other luck."""
+    """Worlds i + OTHER with all numbers of world i: the same world i under other random draws."""
     source = posterior or _priors()
     return Mixed(source.names, source.table, source.about, source.digest, source.folder, source.scenario, source.left_out,
                  seed=seed, every=True, shift=-OTHER)  # fmt: skip

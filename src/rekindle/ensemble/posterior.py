@@ -2,7 +2,7 @@
 
 Each row is one draw, each column one uncertain number, and an entry is the level of the number's prior (0-1) at which it
 stands: 0.5 is the prior's median. A level is turned into a value by the same prior that draws from the priors use, so a
-policy that changes a number changes it here as there. World i takes row i modulo the number of rows, with its own luck.
+policy that changes a number changes it here as there. World i takes row i modulo the number of rows, with its own random draws.
 """
 
 from __future__ import annotations

@@ -90,7 +90,7 @@ class Learning:
         return {member.name: member.scenario.digest for member in self.members}
 
     def seed_of(self, scenario: str, seed: int) -> int:
-        """The seed of a scenario's quantities and luck: parameters are shared, what stood in one says nothing of another."""
+        """The seed of a scenario's quantities and random draws; parameters are shared, and have another."""
         return int((seed + (self.names.index(scenario) << 40)) % 2**64)
 
     def uncertain(self, scenarios: Iterable[str] = ()) -> dict[str, Any]:

@@ -68,8 +68,8 @@ def observe(exact: np.ndarray, points: list[Point], seed: int, worlds: np.ndarra
     """What would be observed where `exact` (W, N) is in the record of a right model: a normal spread on each scale."""
     columns = []
     for i, point in enumerate(points):
-        luck = ndtri(prior_levels(f"observation {point.name}", seed, worlds))
-        seen = exact[:, i] + point.sd * luck
+        noise = ndtri(prior_levels(f"observation {point.name}", seed, worlds))
+        seen = exact[:, i] + point.sd * noise
         if point.pattern.scale == "share":
             seen = np.clip(seen, 0.0, 1.0)
         columns.append(np.maximum(0.0, seen))

@@ -1,6 +1,6 @@
 """The uncertain inputs of worlds as a table: every number that was drawn, before any policy changed it.
 
-Constants are left out, and so are levers, which a policy sets and no world draws. What is not in the table is luck.
+Constants are left out, and so are levers, which a policy sets and no world draws. What is not in the table are random draws.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ BUNDLES: dict[str, tuple[str, ...]] = {
     "abroad": ("ways", "abroad", "affiliates"),
 }
 """Groups of parameters in bundles that a reader can hold in mind; a test sees that none is forgotten."""
-START, LUCK = "the starting point (quantities of the scenario)", "luck"
+START, NOISE = "the starting point (quantities of the scenario)", "random draws"
 NEIGHBOURS = ".neighbours."
 """Distances enter the model at their best value and are no input."""
 

@@ -1,7 +1,7 @@
-"""Sobol indices: how much of what moves a number each uncertain input explains, by itself and by groups, luck among them.
+"""Sobol indices: how much of what moves a number each input explains, by itself and by groups, random draws among them.
 
 `singles` needs no new run: first-order indices from worlds that are there. `by_group` runs worlds that swap the numbers of
-one group at a time, and so can say what a group does together with others, and what is left to luck.
+one group at a time, and so can say what a group does together with others, and what is left to random draws.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from rekindle.analysis.sensitivity.inputs import BUNDLES, LUCK, START, Inputs, most_related
+from rekindle.analysis.sensitivity.inputs import BUNDLES, NOISE, START, Inputs, most_related
 from rekindle.ensemble.mixed import OTHER, mixed, other_luck
 from rekindle.errors import UsageError
 
@@ -151,7 +151,7 @@ def bundles(frame: Frame) -> Groups:
 
 
 def runs(groups: Sequence[str]) -> int:
-    """How many times the base worlds are run: their own, the others, one for each group, and one for luck."""
+    """How many times the base worlds are run: their own, the others, one for each group, and one for random draws."""
     return len(groups) + 3
 
 
@@ -168,10 +168,10 @@ class Grouped(NamedTuple):
 
 
 def by_group(outcome: Outcome, groups: Groups, seed: int, worlds: int = BASE) -> Grouped:
-    """First-order and total Sobol indices of groups of inputs and of luck.
+    """First-order and total Sobol indices of groups of inputs and of random draws.
 
     Pick-freeze in the layout of Saltelli et al. 2010: A are worlds i, B worlds i + OTHER, and of each group worlds i with
-    the group's numbers of the other; luck is one more group, worlds i with the luck of the other. What the record ties
+    the group's numbers of the other; random draws are one more group, worlds i with those of the other. What the record ties
     together across groups comes apart in such a swap, so shares are of the groups as if they were independent. Used are the
     base worlds that define the outcome in all swaps.
     """
@@ -181,7 +181,7 @@ def by_group(outcome: Outcome, groups: Groups, seed: int, worlds: int = BASE) ->
         rows.append(outcome(_swapping(parameters, paths, seed), numbers))
     rows.append(outcome(lambda frame: replace(frame, posterior=other_luck(frame.posterior, seed)), numbers + OTHER))
     rows.append(outcome(lambda frame: frame, numbers + OTHER))
-    return sobol(np.stack(rows), [*groups, LUCK])
+    return sobol(np.stack(rows), [*groups, NOISE])
 
 
 def _swapping(parameters: frozenset[str], paths: tuple[str, ...], seed: int) -> Callable[[Frame], Frame]:

@@ -2,8 +2,8 @@
 
 Pick-freeze after Saltelli et al. 2010 (Comput. Phys. Commun. 181, 259): f(A) and f(B) are an outcome in worlds i and
 i + OTHER, f(AB) in world i with the group's numbers taken from the other. The closed share counts what the group explains by
-itself, interactions inside it included; the total share also what it does together with everything else. Luck is part of
-the whole variance, so shares need not sum to one.
+itself, interactions inside it included; the total share also what it does together with everything else. Random draws are
+part of the whole variance, so shares need not sum to one.
 """
 
 from __future__ import annotations

@@ -29,13 +29,13 @@ def last_value(history: np.ndarray, horizon: int, draws: int, seed: int) -> np.n
     """
     counts = _checked(history, 2, horizon, draws)
     last = counts[-1] or min(0.5, float(counts.mean()))
-    return _noisy(np.full(horizon, last), _dispersion(counts[1:], counts[:-1]), draws, _luck("last value", seed))
+    return _noisy(np.full(horizon, last), _dispersion(counts[1:], counts[:-1]), draws, _noise("last value", seed))
 
 
 def last_year(history: np.ndarray, horizon: int, draws: int, seed: int) -> np.ndarray:
     """Every month is like one of the last twelve, whichever it may be."""
     counts = _checked(history, YEAR, horizon, draws)[-YEAR:]
-    return _luck("last year", seed).choice(np.rint(counts), (draws, horizon))
+    return _noise("last year", seed).choice(np.rint(counts), (draws, horizon))
 
 
 def smoothing(history: np.ndarray, horizon: int, draws: int, seed: int) -> np.ndarray:
@@ -47,7 +47,7 @@ def smoothing(history: np.ndarray, horizon: int, draws: int, seed: int) -> np.nd
 
     best = minimize_scalar(error, bounds=(0.01, 0.99), method="bounded").x
     levels = _levels(counts, float(best))
-    return _noisy(np.full(horizon, levels[-1]), _dispersion(counts[1:], levels[:-1]), draws, _luck("smoothing", seed))
+    return _noisy(np.full(horizon, levels[-1]), _dispersion(counts[1:], levels[:-1]), draws, _noise("smoothing", seed))
 
 
 def log_linear(history: np.ndarray, horizon: int, draws: int, seed: int) -> np.ndarray:
@@ -58,12 +58,12 @@ def log_linear(history: np.ndarray, horizon: int, draws: int, seed: int) -> np.n
     slope = (time * y).sum() / (time**2).sum()
     free = counts.size - 2
     spread = np.sqrt(((y - y.mean() - slope * time) ** 2).sum() / free)
-    luck = _luck("log-linear", seed)
-    wide = spread * np.sqrt(free / luck.chisquare(free, (draws, 1)))
-    level = y.mean() + wide * luck.standard_normal((draws, 1)) / np.sqrt(counts.size)
-    rise = slope + wide * luck.standard_normal((draws, 1)) / np.sqrt((time**2).sum())
+    noise = _noise("log-linear", seed)
+    wide = spread * np.sqrt(free / noise.chisquare(free, (draws, 1)))
+    level = y.mean() + wide * noise.standard_normal((draws, 1)) / np.sqrt(counts.size)
+    rise = slope + wide * noise.standard_normal((draws, 1)) / np.sqrt((time**2).sum())
     ahead = time[-1] + 1 + np.arange(horizon)
-    line = level + rise * ahead + wide * luck.standard_normal((draws, horizon))
+    line = level + rise * ahead + wide * noise.standard_normal((draws, horizon))
     return np.rint(np.maximum(0.0, np.expm1(np.minimum(line, np.log1p(MOST)))))
 
 
@@ -88,17 +88,17 @@ def _dispersion(counts: np.ndarray, expected: np.ndarray) -> float:
     return float(max(0.0, excess / max(1e-9, (expected**2).sum())))
 
 
-def _noisy(means: np.ndarray, dispersion: float, draws: int, luck: np.random.Generator) -> np.ndarray:
+def _noisy(means: np.ndarray, dispersion: float, draws: int, noise: np.random.Generator) -> np.ndarray:
     """Negative-binomial counts about means (horizon,): (draws, horizon). A gamma-mixed Poisson."""
     rates = np.broadcast_to(means, (draws, means.size)).astype(float)
     if dispersion > 0:
-        rates = rates * luck.gamma(1 / dispersion, dispersion, rates.shape)
+        rates = rates * noise.gamma(1 / dispersion, dispersion, rates.shape)
     few = np.minimum(rates, SMOOTH)
-    many = np.rint(rates + np.sqrt(rates) * luck.standard_normal(rates.shape))
-    return np.where(rates < SMOOTH, luck.poisson(few).astype(float), many)
+    many = np.rint(rates + np.sqrt(rates) * noise.standard_normal(rates.shape))
+    return np.where(rates < SMOOTH, noise.poisson(few).astype(float), many)
 
 
-def _luck(name: str, seed: int) -> np.random.Generator:
+def _noise(name: str, seed: int) -> np.random.Generator:
     number = sum(ord(c) << (i % 8) for i, c in enumerate(name))
     return np.random.Generator(np.random.Philox(key=np.array([seed, number], dtype=np.uint64)))
 

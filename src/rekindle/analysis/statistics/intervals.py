@@ -185,7 +185,7 @@ def mean_interval(values: np.ndarray) -> tuple[float, float, float]:
 
 
 def fewer(policy: np.ndarray, baseline: np.ndarray) -> float:
-    """How many times fewer worlds the same luck needs: variance of the difference over shuffled pairings, over that of ours.
+    """How many times fewer worlds the same draws need: variance of the difference over shuffled pairings, over that of ours.
 
     The mean over all shuffled pairings is the sum of the two variances. Infinite where no world differs from the
     mean difference, NaN with fewer than two worlds or where nothing varies at all.

@@ -51,8 +51,8 @@ def pit(samples: np.ndarray, truth: float, name: str, seed: int = 1) -> float:
     Over many good forecasts these are uniform.
     """
     found = _checked(samples, truth)
-    luck = float(prior_levels(f"place among equals {name}", seed, np.zeros(1, dtype=np.int64))[0])
-    return float((found < truth).mean() + luck * (found == truth).mean())
+    noise = float(prior_levels(f"place among equals {name}", seed, np.zeros(1, dtype=np.int64))[0])
+    return float((found < truth).mean() + noise * (found == truth).mean())
 
 
 def skill(ours: np.ndarray, others: np.ndarray, draws: int = 2000, seed: int = 1) -> dict[str, float]:

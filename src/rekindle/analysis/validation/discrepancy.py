@@ -48,11 +48,11 @@ def would_be_recorded(
 ) -> np.ndarray:  # fmt: skip
     """What is recorded where the worlds have `numbers` (W,): the lasting gap and a passing spread on log(1 + number).
 
-    A world's luck with the lasting gap of a measure and place (`name`) is the same in all periods.
+    A world's random draw with the lasting gap of a measure and place (`name`) is the same in all periods.
     """
-    luck = ndtri(prior_levels(f"observation {name} {period}", seed, worlds))
-    long_luck = ndtri(prior_levels(f"lasting gap {name}", seed, worlds))
-    seen = np.log1p(np.maximum(0.0, numbers)) + lasting[0] + lasting[1] * long_luck + spread * luck
+    noise = ndtri(prior_levels(f"observation {name} {period}", seed, worlds))
+    long_noise = ndtri(prior_levels(f"lasting gap {name}", seed, worlds))
+    seen = np.log1p(np.maximum(0.0, numbers)) + lasting[0] + lasting[1] * long_noise + spread * noise
     return np.maximum(0.0, np.expm1(seen))
 
 

@@ -1,6 +1,6 @@
 """Forecasts from a day on: worlds of the posterior of that day, those that look like its last year, carried further.
 
-Every row of the posterior is tried with the luck of several worlds up to the origin, and one of them is kept, with a chance
+Every row of the posterior is tried with the random draws of several worlds up to the origin; one of them is kept, with a chance
 that falls with its distance from what was recorded in the twelve months before. Then the kept worlds run on. No event after
 the origin enters: the scenario is read as of that day and the posterior is learnt from events up to it. Counts published
 later of earlier events do enter, and so do later estimates of what stood before, where the draws of the calibration had them.

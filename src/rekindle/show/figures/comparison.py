@@ -45,7 +45,7 @@ PARTS = (
     ("civilian", ("civilian",), "What changes for civilians"),
     ("armed", ("state", "group", "cost"), "What changes for the armed sides"),
 )
-KEY = ("Bars: worlds by their difference to {baseline} (same draws, same luck); blue is better, orange worse, grey not judged. "
+KEY = ("Bars: worlds by their difference to {baseline} (same draws); blue is better, orange worse, grey not judged. "
        "Upright line: no difference; one scale in a row, unless a cell says it has its own. Beneath: nine tenths of worlds, "
        "half of them (thick), the median (dot). Worlds beyond the axis are counted in its last bar; worlds without any "
        "difference are in no bar. A verdict is coloured where its 95 % interval leaves out one half.")  # fmt: skip

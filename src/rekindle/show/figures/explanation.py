@@ -16,6 +16,7 @@ from matplotlib.ticker import FixedLocator, FuncFormatter
 from rekindle.analysis.claims.causal_chain import Chain, Node, sentences
 from rekindle.analysis.claims.explain import ExplainedRow, Single
 from rekindle.analysis.claims.explanation import Explanation
+from rekindle.analysis.sensitivity.inputs import NOISE
 from rekindle.analysis.statistics.percent import percent
 from rekindle.show.figures.files import formats, save
 from rekindle.show.figures.panels import blank, wrapped
@@ -102,7 +103,7 @@ def bars(rows: Sequence[Row], key: str, width: float = WIDE) -> Figure:
 def _bar(axes: Axes, at: int, row: Row) -> None:
     first, has_total = max(0.0, row["first"]), "total" in row
     middle = at - 0.12 if has_total else at
-    colour = STATE if row["name"] == "luck" else CIVILIAN
+    colour = STATE if row["name"] == NOISE else CIVILIAN
     axes.barh(middle, first, 0.4 if has_total else 0.55, color=lighter(colour, 0.35), linewidth=0)
     axes.hlines(middle, max(0.0, row["first_low"]), min(1.0, row["first_high"]), color=colour, linewidth=1.2)
     if has_total:

@@ -102,7 +102,7 @@ def share_chart(shares: Shares, threshold: float, width: float = PAGE) -> Figure
                  ("on its own", share.closed, share.low, share.high),
                  ("with all it takes part in", share.total, share.total_low, share.total_high))]  # fmt: skip
     note = wrapped(f"{shares.worlds:,} worlds. Dot: estimate of the share of variance; line: 95 % interval over "
-                   "resampled worlds. Luck can push an estimate of nothing below zero.", 0.95 * width)  # fmt: skip
+                   "resampled worlds. Random draws can push an estimate of nothing below zero.", 0.95 * width)  # fmt: skip
     left, foot, each = min(2.2, 0.36 * width), 0.32 + 0.16 * len(note), 0.3 if width > 5 else 0.44
     height = foot + each * len(lanes) + 0.08
     with styled():

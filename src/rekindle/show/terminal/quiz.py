@@ -66,9 +66,9 @@ def chosen(found: Ledger, seed: int, most: int, whole: bool = False) -> list[Que
     decided = [[Question(claim, row) for row in claim.tested] for claim in found.claims]
     if whole:
         return [question for questions in decided for question in questions]
-    luck = random.Random(seed)
-    each = [luck.choice(questions) for questions in decided if questions]
-    luck.shuffle(each)
+    noise = random.Random(seed)
+    each = [noise.choice(questions) for questions in decided if questions]
+    noise.shuffle(each)
     return each[:most]
 
 

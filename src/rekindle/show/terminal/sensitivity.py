@@ -40,7 +40,7 @@ def groups_table(rows: Sequence[Index], worlds: int) -> list[str]:
         few = f"it changes {row.changed or 'none'} of {worlds:,} worlds: too few"
         lines.append(f"    {name:<34.34}{few if row.in_all is None else both:>40}")
     text = (f"Share of the variance, with 95 % intervals, from {worlds:,} worlds in which one group after the other takes the "
-            "numbers of another world. What luck explains no better knowledge of the inputs could remove.")  # fmt: skip
+            "numbers of another world. What random draws explain no better knowledge of the inputs could remove.")  # fmt: skip
     return [*lines, *wrapped(text, 4, "    ")]
 
 

@@ -183,7 +183,7 @@ def _share(share: Share) -> str:
 
 
 def _bounded(value: float) -> str:
-    """An estimate of a share, which luck can push below nothing."""
+    """An estimate of a share, which random draws can push below nothing."""
     return "nothing that can be measured" if value < 0.005 else percent(value)
 
 
