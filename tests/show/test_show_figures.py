@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import re
 from datetime import date
 from pathlib import Path
@@ -20,7 +21,7 @@ from rekindle.show.figures import files as figures
 from rekindle.show.figures import group as figures_group
 from rekindle.show.figures import outcomes as figures_outcomes
 from rekindle.show.figures.bands import Results, quantiles
-from rekindle.show.figures.files import all_figures, formats, save, svg
+from rekindle.show.figures.files import all_figures, drawing, formats, save, svg
 from rekindle.show.figures.picture import SECTIONS, Material, Picture
 from rekindle.show.figures.resurgence import interval
 
@@ -188,3 +189,11 @@ def test_interval_of_a_share() -> None:
     assert low == 0 and 0.01 < high < 0.05
     low, high = interval(50, 100)
     assert low == pytest.approx(1 - high) and 0.4 < low < 0.45
+
+
+def test_garbage_is_collected_as_before_once_figures_are_drawn() -> None:
+    before = gc.get_threshold()
+    with pytest.raises(KeyboardInterrupt), drawing():
+        assert gc.get_threshold() != before and gc.get_freeze_count()
+        raise KeyboardInterrupt
+    assert gc.get_threshold() == before and not gc.get_freeze_count()

@@ -18,7 +18,7 @@ from rekindle.scenario.policies import by_hand
 from rekindle.show import words
 from rekindle.show.figures import comparison as differences
 from rekindle.show.figures import courses, flows, regret
-from rekindle.show.figures.files import FORMATS, save, svg
+from rekindle.show.figures.files import FORMATS, drawing, save, svg
 from rekindle.show.figures.picture import Picture
 from rekindle.show.pages.html import data_uri, flat, render, scale
 from rekindle.show.words.comparison import Side, binary, ends, label, percent, share_better, short_spread, signed, told, unit
@@ -36,13 +36,14 @@ def write_all(ran: Ran, comparison: Comparison, asked: Mapping[str, Any], format
         comparison, {name: found.dataset() for name, found in ran.answers.items()}, asked[comparison.baseline].scenario,
         {name: question.policy for name, question in asked.items()},
     )  # fmt: skip
-    pictures = all_pictures(side)
+    with drawing():
+        pictures = all_pictures(side)
 
-    def write(folder: Path) -> None:
-        save(pictures, folder / FIGURES, formats)
-        write_comparison(folder / PAGE, side, {name: found.manifest for name, found in ran.answers.items()}, pictures)
+        def write(folder: Path) -> None:
+            save(pictures, folder / FIGURES, formats)
+            write_comparison(folder / PAGE, side, {name: found.manifest for name, found in ran.answers.items()}, pictures)
 
-    add_drawn(ran.folder, COMPARISON, (FIGURES, PAGE), write)
+        add_drawn(ran.folder, COMPARISON, (FIGURES, PAGE), write)
     return ran.folder / PAGE
 
 

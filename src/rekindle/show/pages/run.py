@@ -19,7 +19,7 @@ from rekindle.scenario.record_check import record_of
 from rekindle.show import words
 from rekindle.show.figures.bands import Results
 from rekindle.show.figures.beside import why_not
-from rekindle.show.figures.files import FORMATS, all_figures, save, svg
+from rekindle.show.figures.files import FORMATS, all_figures, drawing, save, svg
 from rekindle.show.figures.outcomes import charted, summarised
 from rekindle.show.figures.picture import Material, Picture
 from rekindle.show.pages import tables
@@ -45,15 +45,16 @@ def write_all(question: Question, answer: Answer, formats: Sequence[str] = FORMA
     """Figures and the report of a run, into its folder."""
     record = record_of(question.scenario)
     dataset = answer.dataset().assign_attrs(until=str(question.frame().until))
-    pictures = all_figures(dataset, question.scenario, record)
+    with drawing():
+        pictures = all_figures(dataset, question.scenario, record)
 
-    def write(folder: Path) -> None:
-        save(pictures, folder / FIGURES, formats)
-        write_report(
-            folder / REPORT, dataset, question.scenario, answer.summary, answer.manifest, parameter_rows(), record, pictures
-        )
+        def write(folder: Path) -> None:
+            save(pictures, folder / FIGURES, formats)
+            write_report(
+                folder / REPORT, dataset, question.scenario, answer.summary, answer.manifest, parameter_rows(), record, pictures
+            )
 
-    add_drawn(answer.folder, MANIFEST, (FIGURES, REPORT), write)
+        add_drawn(answer.folder, MANIFEST, (FIGURES, REPORT), write)
     return answer.folder / REPORT
 
 
