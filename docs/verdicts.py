@@ -15,9 +15,9 @@ from rekindle.analysis.claims.ledger import ledger
 from rekindle.analysis.claims.stability import Stands, row, stability
 from rekindle.analysis.claims.store import Asked, holding, load
 from rekindle.analysis.claims.tally import tag, tally
-from rekindle.analysis.statistics.percent import percent
 from rekindle.ensemble.posterior import packaged_posterior
 from rekindle.errors import MissingData
+from rekindle.numbers import percent
 from rekindle.scenario import read
 from rekindle.scenario.claims.read import read_claims
 from rekindle.show.terminal.words import bar, with_interval

@@ -76,6 +76,11 @@ def percent(share: Number, *edges: float, digits: int = 0, brief: bool = False, 
     return re.sub("^(under|below) ", "<", re.sub("^(over|above) ", ">", text)) if brief else text
 
 
+def percents(low: Number, high: Number, *edges: float, digits: int = 0) -> str:
+    """A range of shares in per cent, held off edges as `percent` is: "97 to 99 %"."""
+    return interval(low, high, write=lambda share: percent(share, *edges, digits=digits))
+
+
 def points(share: Number, missing: str = "unknown") -> str:
     """A difference of shares in points of a hundred: "12 points", "1 point", "0.3 points"."""
     text = percent(share, missing=missing)
@@ -91,9 +96,12 @@ def signed(value: Number, write: Write = number) -> str:
     return _with_sign(write(abs(value)), "+" if value > 0 else MINUS)
 
 
-def interval(low: Number, high: Number, write: Write = number) -> str:
-    """A range: "33 to 44 weeks", "97 to 99 %". One number where the ends are equal, and "about" it where they only read alike."""
-    first, last = write(low), write(high)
+def interval(low: Number, high: Number, unit: str = "", digits: int = 3, write: Write | None = None) -> str:
+    """A range: "33 to 44 weeks", "97 to 99 %". One number where the ends are equal, and "about" it where they only read alike.
+
+    Both ends are written with `with_unit`, or with `write`, if one is named; a unit that both have stands once.
+    """
+    first, last = (write(x) if write else with_unit(x, unit, digits) for x in (low, high))
     if first == last:
         return first if low == high or not any(letter.isdigit() for letter in first) else f"about {first}"
     ours, theirs = first.split(" "), last.split(" ")

@@ -52,8 +52,8 @@ def test_an_explanation_fits_and_says_everything():
     found = text(row())
     assert all(len(line) <= 80 for line in found.splitlines())
     flat = " ".join(found.split())
-    for part in ("What turns the verdict over", "raid.reach", "luck", "0.65 (0.50-0.80)", "0.06 (0.00-0.20)",
-                 "from 256 worlds", "recruit -> covert members", "World 3: it holds (4,000)", "World 5: it fails (-)",
+    for part in ("What turns the verdict over", "raid.reach", "luck", "65 % (50 to 80 %)", "6 % (0 to 20 %)",
+                 "from 256 worlds", "recruit -> covert members", "World 3: it holds (4,000)", "World 5: it fails (unknown)",
                  "Tried: many things."):  # fmt: skip
         assert part in flat, part
 
@@ -118,7 +118,7 @@ def test_no_interval_is_shown_where_there_is_none_and_each_holds_its_share():
     lines = groups_table(rows, 64)
     assert [line.split("  ")[-1].strip() for line in lines[1:3]] == [
         "it changes none of 64 worlds: too few", "it changes 3 of 64 worlds: too few"]  # fmt: skip
-    assert lines[3].split() == ["luck", "under", "0.01", "1.00", "(1.00-1.00)"]
+    assert lines[3].split() == ["luck", "under", "1", "%", "100", "%", "(100", "%)"]
     assert all(len(line) <= 80 for line in lines)
     made = {one.name: one for one in pictures(15, row(groups=rows))}
     labels = made["explain_15_1_groups"].figure.axes[0].get_yticklabels()

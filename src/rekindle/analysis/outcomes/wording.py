@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from rekindle.analysis.statistics.percent import percent
+from rekindle.numbers import percent
 from rekindle.scenario.claims.proposition import (
     Difference,
     Frontier,

@@ -213,7 +213,8 @@ def _ground_sentence(material: Material, countries: Mapping[str, str]) -> str:
         told = words.with_likelihood(f"in {inside(label)} in {words.worlds(many, of)}", many, of)
         asked.setdefault(least, []).append(told)
     parts = [
-        f"at least {least:,.0f} people live under the group's control {words.listed(told)}" for least, told in asked.items()
+        f"at least {words.number(least)} people live under the group's control {words.listed(told)}"
+        for least, told in asked.items()
     ]
     return f"{results.on(results.end)} " + "; ".join(parts)
 

@@ -107,7 +107,7 @@ def _sentence(side: Side, course: Course, policies: Sequence[str]) -> str:
     parts = []
     for name in (side.comparison.baseline, *policies):
         low, middle, high = _levels(course.fans[name])
-        parts.append(f"{words.number(middle)} ({words.between(low, high)}) under {name}")
+        parts.append(f"{words.number(middle)} ({words.interval(low, high)}) under {name}")
     fan = course.fans[policies[0]]
     return words.sentence(f"{course.title}, by {words.day(fan.dates[-1])}, median and nine tenths of "
                           f"{words.world_count(fan.worlds)}: {words.listed(parts)}")  # fmt: skip
@@ -186,4 +186,4 @@ def _change(axes: Axes, course: Course, policy: str) -> str:
 
 
 def _tick(value: float, end: str) -> str:
-    return f"{value:+,.10g}{end}".replace("-", "\u2212") if value else "0"
+    return words.signed(value, words.exact) + end if value else "0"

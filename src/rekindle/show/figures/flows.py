@@ -65,7 +65,7 @@ def sentence(read: Mapping[str, Flows]) -> str:
     names = list(read)
     first = read[names[0]]
     fates = [
-        f"{text.lower()} {words.number(mid)} ({words.between(low, high)})"
+        f"{text.lower()} {words.number(mid)} ({words.interval(low, high)})"
         for (_, text), (low, mid, high) in zip(first.fates, _totals(first).T, strict=True)
     ]
     behind = f"median and nine tenths of {words.world_count(first.worlds)} under {names[0]}"

@@ -212,7 +212,7 @@ def pillars(material: Material) -> Picture:
         for name, title, unit in parts
     ]
     appeal = fan_values(material, "appeal")
-    began = words.share(float(panels[1].series[0].fan.median[0]))
+    began = words.percent(float(panels[1].series[0].fan.median[0]))
     text = f"The pull of the idea stands at {spread(appeal, '1')} at the end of the run; it began at {began}"
     rests = material.rests("organisation.*", "levels.*")
     return material.picture(

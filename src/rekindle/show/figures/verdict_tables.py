@@ -14,7 +14,7 @@ from matplotlib.patches import Rectangle
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from rekindle.analysis.outcomes.fates import FATES, LOCAL, Flows
-from rekindle.analysis.statistics.percent import percent
+from rekindle.numbers import number, percent, short
 from rekindle.show import words
 from rekindle.show.figures.flows import sankey, scale_of
 from rekindle.show.figures.panels import blank, wrapped
@@ -71,7 +71,7 @@ def _pair(axes: Axes, one: Row, keys: tuple[str, str], labels: tuple[str, str], 
         share = max(abs(value) for value in at) <= 1.5
         per, text = _unit(label)
         axis.set_major_formatter(FuncFormatter(
-            lambda value, _, share=share, per=per: percent(value) if share else _short(value / per)))  # fmt: skip
+            lambda value, _, share=share, per=per: percent(value) if share else short(value / per)))  # fmt: skip
         axis.set_label_text("\n".join(textwrap.wrap(text, letters)[:3]), fontsize=7)
     axes.tick_params(labelsize=7)
     axes.grid(True)
@@ -82,10 +82,6 @@ def _unit(label: str) -> tuple[float, str]:
     if label.endswith(", USD million"):
         return 1000.0, f"{label.removesuffix('million')}billion"
     return 1.0, label.removesuffix(" (1) or not (0)")
-
-
-def _short(value: float) -> str:
-    return f"{value / 1000:,.0f}k" if abs(value) >= 10_000 else f"{value:,.0f}"
 
 
 def table_chart(table: Row, named: Named, width: float = PAGE) -> Figure:
@@ -137,7 +133,7 @@ def _lanes(axes: Axes, table: Row, column: int, wide: float) -> None:
     axes.set_ylim(len(table["rows"]) - 0.5, -0.5)
     axes.xaxis.set_major_locator(MaxNLocator(2))
     per, text = _unit(table["columns"][column])
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: percent(value) if share else _short(value / per)))
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: percent(value) if share else short(value / per)))
     axes.tick_params(axis="x", labelsize=7)
     axes.grid(axis="x")
     title = "\n".join(textwrap.wrap(text, int(wide * 13.5))[:5])
@@ -176,5 +172,5 @@ def flow_rows(paths: Row, label: Named) -> tuple[Sequence[str], list[list[str]]]
     """The same as a table, local members among them."""
     whole = fates(paths)
     heads = ["Origin", *(text for _, text in whole.fates)]
-    return heads, [[label(origin), *(f"{value:,.0f}" for value in whole.median[o])]
+    return heads, [[label(origin), *(number(value) for value in whole.median[o])]
                    for o, origin in enumerate(whole.origins)]  # fmt: skip

@@ -130,7 +130,7 @@ def _place(world: World, place: str) -> Iterator[Event]:
             if now >= RETAKEN:
                 yield (
                     when,
-                    f"{name}: the assault shows; {words.share(now)} of residents still live under the group's control.",
+                    f"{name}: the assault shows; {words.percent(now)} of residents still live under the group's control.",
                 )
         if held and now < RETAKEN:
             held = False
@@ -140,7 +140,7 @@ def _place(world: World, place: str) -> Iterator[Event]:
             again = "again " if (control[:week] > TAKEN).any() else ""
             yield (
                 when,
-                f"{name}: the group holds ground {again}here; {words.share(now)} of residents live under its control.",
+                f"{name}: the group holds ground {again}here; {words.percent(now)} of residents live under its control.",
             )
 
 
@@ -193,7 +193,7 @@ def leadership(world: World) -> Iterator[Event]:
     if values is None:
         return
     for week in np.flatnonzero(np.diff(values) < -LOSS) + 1:
-        before, after = words.share(float(values[week - 1])), words.share(float(values[week]))
+        before, after = words.percent(float(values[week - 1])), words.percent(float(values[week]))
         yield words.as_date(world.weeks[week]), f"The group loses leaders: capability falls from {before} to {after}."
 
 

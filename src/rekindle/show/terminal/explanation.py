@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 import textwrap
 from collections.abc import Mapping, Sequence
+from functools import partial
 from itertools import zip_longest
 from typing import Any
 
-from rekindle.analysis.statistics.percent import percent
-from rekindle.show.terminal.words import INERT, WIDTH, bar, number, probability, upheld, wrapped
+from rekindle.numbers import interval, number, percent, percents, some_of
+from rekindle.show.terminal.words import INERT, WIDTH, bar, probability, upheld, wrapped
 from rekindle.show.words.transfer import transferred
 
 COLUMN, GAP = 38, 4
@@ -32,7 +33,7 @@ def explain_text(found: Mapping[str, Any]) -> str:
 def _verdict(row: Mapping[str, Any]) -> list[str]:
     if row.get("inert"):
         return wrapped(f"{INERT[:1].upper()}{INERT[1:]}.", 2, "  ")
-    counted = f"holds in {row['holds']:,} of {row['worlds']:,} {row['counted']}"
+    counted = f"holds in {some_of(row['holds'], row['worlds'])} {row['counted']}"
     close = ", a close call" if row["close"] else ""
     return wrapped(f"{upheld(row).capitalize()}{close}: {probability(row)}; {counted}; the bar is {bar(row)}.", 2, "  ")
 
@@ -62,12 +63,12 @@ def _moves(row: Mapping[str, Any]) -> list[str]:
 
 def groups_table(rows: Sequence[Mapping[str, Any]], worlds: int) -> list[str]:
     """Indices by group: share of the variance alone, and with all that the group interacts in, with 95 % intervals."""
-    lines = [f"    {'By groups':<34}{'alone':>20}{'in all':>20}"]
+    lines = [f"    {'By groups':<28}{'alone':>24}{'in all':>24}"]
     for row in rows:
         name = row["name"].split(":")[0].split(" (")[0]
-        both = f"{_interval(row, 'first'):>20}{_interval(row, 'total'):>20}"
+        both = f"{_interval(row, 'first'):>24}{_interval(row, 'total'):>24}"
         few = f"it changes {row['changed'] or 'none'} of {worlds:,} worlds: too few"
-        lines.append(f"    {name:<34.34}{few if row['total'] is None else both:>40}")
+        lines.append(f"    {name:<28.28}{few if row['total'] is None else both:>48}")
     text = (f"Share of the variance, with 95 % intervals, from {worlds:,} worlds in which one group after the other takes the "
             "numbers of another world. What luck explains no better knowledge of the inputs could remove.")  # fmt: skip
     return [*lines, *wrapped(text, 4, "    ")]
@@ -75,9 +76,9 @@ def groups_table(rows: Sequence[Mapping[str, Any]], worlds: int) -> list[str]:
 
 def singles_table(rows: Sequence[Mapping[str, Any]], worlds: int) -> list[str]:
     """First-order indices of single inputs, with what each means."""
-    lines = [f"    {'Single inputs':<54}{'alone':>20}"]
+    lines = [f"    {'Single inputs':<52}{'alone':>24}"]
     for row in rows:
-        lines.append(f"    {row['name']:<54.54}{_interval(row, 'first'):>20}")
+        lines.append(f"    {row['name']:<52.52}{_interval(row, 'first'):>24}")
         lines += wrapped(row["meaning"], 6)
     text = f"From {worlds:,} worlds as they are; inputs that the record ties together share what they explain."
     return [*lines, *wrapped(text, 4, "    ")]
@@ -88,7 +89,8 @@ def _interval(row: Mapping[str, Any], which: str) -> str:
     if row[which] is None:
         return ""
     share, low, high = (max(0.0, min(1.0, row[name])) for name in (which, f"{which}_low", f"{which}_high"))
-    return f"{share:.2f} ({low:.2f}-{high:.2f})" if high >= 0.005 else "under 0.01"
+    brief = partial(percent, brief=True)
+    return f"{brief(share)} ({interval(low, high, write=brief)})" if high >= 0.005 else "under 1 %"
 
 
 def _chain(row: Mapping[str, Any]) -> list[str]:
@@ -158,10 +160,10 @@ def discover_text(found: Mapping[str, Any]) -> str:
     """Assumptions under which an outcome crosses a line more often."""
     line = f"above {number(found['above'])}" if found["above"] is not None else f"below {number(found['below'])}"
     lines = _heading(found)
-    lines += wrapped(f"It is {line} in {percent(found['share'])} of {found['worlds']:,} worlds ({percent(found['low'])} to "
-                     f"{percent(found['high'])}).")  # fmt: skip
+    lines += wrapped(f"It is {line} in {percent(found['share'])} of {found['worlds']:,} worlds "
+                     f"({percents(found['low'], found['high'])}).")  # fmt: skip
     for box in found["boxes"]:
-        inside = f"{percent(box['density'])} ({percent(box['low'])} to {percent(box['high'])})"
+        inside = f"{percent(box['density'])} ({percents(box['low'], box['high'])})"
         text = (f"{line} in {inside} of {box['worlds']:,} worlds kept apart from the search; the box covers "
                 f"{percent(box['coverage'])} of all such worlds.")  # fmt: skip
         lines += ["", *wrapped(f"Where {box['words']}:"), *wrapped(text, 2, "  ")]

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import difflib
-import math
 from collections.abc import Iterable
 
 from rekindle.errors import UsageError
+from rekindle.numbers import exact
 from rekindle.record.dtm import Lists
 from rekindle.record.ged import ORDER, Deaths
 from rekindle.record.recorded import Recorded
@@ -21,7 +21,8 @@ def told_deaths(found: Deaths) -> str:
     best = sum(sums[5] for sums in found.sums.values())
     which = f" with {found.actor} on a side" if found.actor else ""
     span = f"{min(months):%Y-%m} to {max(months):%Y-%m}"
-    return f"{found.counted:,} of {found.read:,} events{which}, {span}: {best:,.0f} documented deaths, a floor.{unnamed}"
+    deaths = exact(round(best))
+    return f"{found.counted:,} of {found.read:,} events{which}, {span}: {deaths} documented deaths, a floor.{unnamed}"
 
 
 def told_lists(lists: Lists) -> str:
@@ -62,18 +63,14 @@ def figures(record: Iterable[Recorded], measure: str) -> str:
     for row in rows:
         end = "" if row.end == row.start else row.end
         note = f"; {row.note}" if row.note else ""
-        lines.append(f"{row.start}  {end!s:<10}  {row.place:<{place}}  {_number(row.best):>12}  {_range(row):>19}  "
+        lines.append(f"{row.start}  {end!s:<10}  {row.place:<{place}}  {exact(row.best):>12}  {_range(row):>19}  "
                      f"{row.source}, {row.status}{note}")  # fmt: skip
     return "\n".join(lines)
 
 
-def _number(value: float) -> str:
-    return "" if math.isnan(value) else f"{value:,.0f}" if value == int(value) else f"{value:,.4g}"
-
-
 def _range(row: Recorded) -> str:
     """Low to high; "from" or "to" where one end is given alone."""
-    low, high = _number(row.low), _number(row.high)
+    low, high = exact(row.low), exact(row.high)
     if low and high:
-        return f"{low}-{high}"
+        return f"{low} to {high}"
     return f"from {low}" if low else f"to {high}" if high else ""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from textwrap import wrap
 from typing import Any
 
-from rekindle.analysis.statistics.percent import percent, tenths
 from rekindle.analysis.validation.battles import MEASURES
+from rekindle.numbers import fixed, interval, percent, short
 from rekindle.scenario.calibration import BacktestEntry
 
 
@@ -25,14 +26,14 @@ def _one(report: dict[str, Any]) -> list[str]:
     outside = [row for row in calibrated if not row["inside90"]]
     lines = [f"  Outside 90 % of the posterior's worlds: {len(outside)} of {len(calibrated)} calibrated figures"]
     for row in outside[:12]:
-        lines.append(f"    {row['point']}: {short(row['best'])}, worlds {short(row['q05'])} to {short(row['q95'])}")
+        lines.append(f"    {row['point']}: {short(row['best'])}, worlds {_range(row['q05'], row['q95'])}")
     if len(outside) > 12:
         lines.append(f"    and {len(outside) - 12} more")
     lines += [
-        f"  Inside: {tenths(after['inside_90'])} at 90 %, {tenths(after['inside_50'])} at 50 % "
-        f"(priors {tenths(before['inside_90'])}, {tenths(before['inside_50'])})",
-        f"  Coverage over {coverage['truths']} simulated truths: 90 % intervals hold {tenths(coverage['inside_90'])}, "
-        f"50 % {tenths(coverage['inside_50'])}",
+        f"  Inside: {percent(after['inside_90'], digits=1)} at 90 %, {percent(after['inside_50'], digits=1)} at 50 % "
+        f"(priors {percent(before['inside_90'], digits=1)}, {percent(before['inside_50'], digits=1)})",
+        f"  Coverage over {coverage['truths']} simulated truths: 90 % intervals hold "
+        f"{percent(coverage['inside_90'], digits=1)}, 50 % {percent(coverage['inside_50'], digits=1)}",
         f"  Figures beyond all worlds, moved to their edge: {len(report['moved_to_the_edge'])}",
     ]
     learnt = sorted(report["learnt"], key=lambda row: -row["contraction"])
@@ -61,10 +62,10 @@ def backtest_text(found: dict[str, Any], described: Sequence[BacktestEntry] = ()
         lines += ["", titles["months"], "",
                   f"  {'':18}{'CRPS':>7} {'best baseline':>22} {'lower':>6} {'in 50 %':>8} {'in 90 %':>8}"]  # fmt: skip
         for row in sorted(found["year_by_place"], key=lambda row: row["lower_than_every_baseline"]):
-            best = f"{row['crps_' + row['best_baseline']]:.1f} {row['best_baseline']}"
+            best = f"{fixed(row['crps_' + row['best_baseline']], 1)} {row['best_baseline']}"
             lower = "yes" if row["lower_than_every_baseline"] else "NO"
             inside = f" {row['inside50']:>5}/{row['months']} {row['inside90']:>5}/{row['months']}"
-            lines.append(f"  {row['place']:<18}{row['crps']:>7.1f} {best:>22} {lower:>6}{inside}")
+            lines.append(f"  {row['place']:<18}{fixed(row['crps'], 1):>7} {best:>22} {lower:>6}{inside}")
     if "figures" in found:
         lines += ["", *_figures(found)]
     if "forecast" in found:
@@ -95,15 +96,4 @@ def _figures(found: dict[str, Any]) -> list[str]:
 
 
 def _range(low: float | None, high: float | None) -> str:
-    if low == high:
-        return short(low)
-    return f"{short(low)}-{short(high)}"
-
-
-def short(number: float | None) -> str:
-    """A number in few characters; None is never."""
-    if number is None:
-        return "never"
-    if abs(number) >= 1e6:
-        return f"{number / 1e6:.2f}M"
-    return f"{number:,.0f}" if abs(number) >= 100 else f"{number:.3g}"
+    return interval(low, high, write=partial(short, missing="never"))

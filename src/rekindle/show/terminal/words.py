@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from rekindle.analysis.claims.stored_worlds import spans
-from rekindle.analysis.statistics.percent import WORDS, figure, percent
+from rekindle.analysis.statistics.likelihood import WORDS
+from rekindle.numbers import exact, interval, percent, percents, some_of
 
 WIDTH = 80
 KINDS = {"F": "figure", "Q": "question", "J": "judgement"}
@@ -24,17 +25,6 @@ def apart(left: str, right: str) -> list[str]:
     if len(left) + 1 + len(right) <= WIDTH:
         return [left + right.rjust(WIDTH - len(left))]
     return [left, right.rjust(WIDTH)]
-
-
-def number(value: float | None) -> str:
-    """A value in few characters: three figures, thousands apart; what no world defines is a dash."""
-    if value is None:
-        return "-"
-    if abs(value) >= 1e6:
-        return f"{value / 1e6:,.3g} million"
-    if abs(value) >= 1000:
-        return f"{value:,.0f}"
-    return f"{value:.3g}" if abs(value) >= 0.001 or value == 0 else f"{value:.1g}"
 
 
 def bar(row: Mapping[str, Any]) -> str:
@@ -61,22 +51,21 @@ def verdict(claim: Mapping[str, Any]) -> str:
 
 
 def probability(row: Mapping[str, Any]) -> str:
-    """Probability, interval and calibrated word: "71 % (69 to 73), likely"."""
+    """Probability, interval and calibrated word: "71 % (69 to 73 %), likely"."""
     return f"{with_interval(row)}, {row['word'] or 'too few worlds for a word'}"
 
 
 def with_interval(row: Mapping[str, Any]) -> str:
-    """Probability and interval: "71 % (69 to 73)"; to a decimal where whole numbers hide something."""
+    """Probability and interval: "71 % (69 to 73 %)"; to a decimal where whole numbers hide something."""
     three = (row["probability"], row["low"], row["high"])
     digits = int(row["close"] or not all(0.1 <= share <= 0.9 for share in three))
     middle = percent(row["probability"], level(row), *WORDS, digits=digits)
-    low, high = (figure(row[end], level(row), digits=digits) for end in ("low", "high"))
-    return f"{middle} ({low.replace('under 0.1', '0')} to {high.replace('over 99.9', '100')})"
+    return f"{middle} ({percents(row['low'], row['high'], level(row), digits=digits)})"
 
 
 def counted(row: Mapping[str, Any]) -> str:
     """In how many worlds a proposition holds, and under how many rival theories the verdict is "upheld"."""
-    text = f"holds in {row['holds']:,} of {row['worlds']:,} {row['counted']}"
+    text = f"holds in {some_of(row['holds'], row['worlds'])} {row['counted']}"
     if row["structures"]:
         text += f", in {row['structures_hold']} of {row['structures']} rival theories"
     return text
@@ -84,9 +73,7 @@ def counted(row: Mapping[str, Any]) -> str:
 
 def span(each: Mapping[str, Any]) -> str:
     """A quantity's range with its unit: "2,000 to 12,000 people"."""
-    low, high = number(each["low"]), number(each["high"])
-    unit = "" if each["unit"] == "1" else f" {each['unit']}"
-    return f"{low}{unit}" if low == high else f"{low} to {high}{unit}"
+    return interval(each["low"], each["high"], write=exact) + ("" if each["unit"] == "1" else f" {each['unit']}")
 
 
 def statements(ids: Sequence[int]) -> str:

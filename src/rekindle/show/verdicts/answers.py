@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from rekindle.analysis.claims.tally import tested
-from rekindle.analysis.statistics.percent import percent
+from rekindle.numbers import percent, some_of
 from rekindle.show import words
 from rekindle.show.figures.verdict_tables import fates
 from rekindle.show.verdicts.doubts import Behind
@@ -114,15 +114,11 @@ def settled(one: Row) -> str:
     holds, of = (one["holds"], one["worlds"]) if one["upheld"] else (one["worlds"] - one["holds"], one["worlds"])
     alone = max(one.get("alone_unbeaten", {}).values(), default=0)
     if not one["upheld"] and alone > of / 2:
-        return f"It is the only one unbeaten in {_all(alone, of)} resamples of the runs."
+        return f"It is the only one unbeaten in {some_of(alone, of)} resamples of the runs."
     same = one["structures_hold"] if one["upheld"] else one["structures"] - one["structures_hold"]
     what = "None of those asked about is beaten" if one["upheld"] else "One beats another"
-    theories = f" and under {_all(same, one['structures'])} rival theories" if one["structures"] else ""
-    return f"{what} in {_all(holds, of)} resamples of the runs{theories}."
-
-
-def _all(some: int, of: int) -> str:
-    return f"all {of:,}" if some == of else f"none of {of:,}" if not some else f"{some:,} of {of:,}"
+    theories = f" and under {some_of(same, one['structures'])} rival theories" if one["structures"] else ""
+    return f"{what} in {some_of(holds, of)} resamples of the runs{theories}."
 
 
 def _low(title: str) -> str:

@@ -10,8 +10,8 @@ from typing import Any
 from rekindle.analysis.claims.tally import tested
 from rekindle.analysis.outcomes.wording import UNNAMED
 from rekindle.analysis.sensitivity.causes import groups_of
-from rekindle.analysis.statistics.percent import percent
 from rekindle.model.parameters import all_parameters
+from rekindle.numbers import percent
 from rekindle.scenario.claims.vocabulary import MECHANISMS
 from rekindle.scenario.labels import Labels
 from rekindle.show import words

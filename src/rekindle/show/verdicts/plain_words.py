@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from rekindle.analysis.outcomes.wording import UNNAMED
-from rekindle.analysis.statistics.percent import percent
+from rekindle.numbers import percent
 from rekindle.scenario.labels import Labels
 from rekindle.show import words
 

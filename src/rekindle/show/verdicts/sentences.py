@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from rekindle.analysis.claims.tally import tested
-from rekindle.analysis.statistics.percent import WORDS, between, percent
+from rekindle.analysis.statistics.likelihood import WORDS
+from rekindle.numbers import percent, percents, some_of
 from rekindle.show import words
 from rekindle.show.verdicts.plain_words import THEORIES
 
@@ -25,9 +26,7 @@ def counted(one: Row) -> str:
     holds, of, what = one["holds"], one["worlds"], one["counted"]
     if not of:
         return f"no {what} at all"
-    if holds in (0, of) and of > 1:
-        return f"{'none' if not holds else 'all'} of {of:,} {what}"
-    return f"{holds:,} of {of:,} {what}"
+    return f"{some_of(holds, of)} {what}"
 
 
 def chance(one: Row) -> str:
@@ -53,7 +52,7 @@ def likely(one: Row) -> str:
 def odds(one: Row) -> str:
     """Word, probability, worlds and interval of a decided proposition, as one phrase."""
     return (f"{likely(one)}: {chance(one)}, in {counted(one)} "
-            f"(95 % interval {between(one['low'], one['high'], level(one))})")  # fmt: skip
+            f"(95 % interval {percents(one['low'], one['high'], level(one))})")  # fmt: skip
 
 
 def bar(one: Row) -> str:
@@ -157,11 +156,7 @@ def middle(one: Row) -> str:
 def _signed(value: float | None, share: bool) -> str:
     if value is None:
         return "beyond any number"
-    sign = "−" if value < 0 else "+" if value > 0 else ""
-    if share:
-        size = percent(abs(value))
-        return f"{sign}{size}"
-    return f"{sign}{words.number(abs(value))}"
+    return words.signed(value, percent if share else words.number)
 
 
 def shares(one: Row) -> str:

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from rekindle.analysis.claims.tally import tag, tested
-from rekindle.analysis.statistics.percent import between, percent
+from rekindle.numbers import percent, percents
 from rekindle.show import words
 from rekindle.show.figures.style import NARROW
 from rekindle.show.figures.verdict_tables import flow_chart, flow_rows, frontier, table_chart
@@ -190,7 +190,7 @@ def _table(claim: Row, behind: Behind) -> Table:
 
 def _cell(cell: Row) -> str:
     if cell["kind"] == "share":
-        return f"{percent(cell['share'])} ({between(cell['low'], cell['high'])})"
+        return f"{percent(cell['share'])} ({percents(cell['low'], cell['high'])})"
     if not cell["worlds"] or cell["median"] is None:
         return "no worlds"
     low, high = (words.number(cell[name]) if cell[name] is not None else "never" for name in ("p05", "p95"))
