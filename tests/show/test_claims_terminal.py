@@ -160,7 +160,7 @@ def test_frontiers_shares_and_tables_are_whole():
     assert "(1) money spent (2) lives (1) (2) hunt 10 2 win-the-people-over-and-rebuild-it 20 3 hunt: beaten by none" in text
     assert "win-the-people-over-and-rebuild-it: beaten by hunt" in text
     assert "28.4k 48 % not stored" in text
-    assert "1,000 to 7.5M 47 to 50 %" in text
+    assert "1,040 to 7.5M 47 to 50 %" in text
     assert "caucasus russia 3,161" in text
     share = one(ledgers.SHARE)
     assert "grievance, civilians alone 6 % (1 to 11 %) of the variance" in share
