@@ -47,7 +47,8 @@ def retaken_sentence(material: Material, city: str) -> str:
         _, low, _, high, _ = (float(x) for x in quantiles(weeks))
         if np.isfinite(low):
             since = "" if city == next(iter(material.cities)) else f" from {words.day(material.results.start)}"
-            text += f"; the middle half of worlds take {words.interval(low, high, 'weeks')}{' within the run' if np.isinf(high) else ''}{since}"
+            run = " within the run" if np.isinf(high) else ""
+            text += f"; the middle half of worlds take {words.interval(low, high, 'weeks')}{run}{since}"
         else:
             text += "; fewer than a quarter of worlds see the battle end within the run"
     return words.sentence(text + (f" ({told})" if told else ""))
