@@ -8,10 +8,11 @@ Every figure of that page comes from here, with the number of worlds behind it.
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 from rekindle.analysis.claims.ledger import ledger
+from rekindle.analysis.claims.results import ClaimRow, Ledger
 from rekindle.analysis.claims.stability import Stands, row, stability
 from rekindle.analysis.claims.store import Asked, holding, load
 from rekindle.analysis.claims.tally import tag, tally
@@ -45,48 +46,50 @@ has an interval that reaches across its bar; it is upheld or not all the same.
 """
 
 
-def page(claims: dict[str, Any], stands: list[Stands] | None, seeds: tuple[int, int] | None) -> str:
-    rows = claims["claims"]
+def page(claims: Ledger, stands: list[Stands] | None, seeds: tuple[int, int] | None) -> str:
     counted = tally(claims)
-    head = HEAD.format(**claims, statements=counted.statement_words(), tests=counted.test_words(), count=len(rows))
-    return head + "".join(map(lines, rows)) + changes(rows) + (told(stands, seeds) if stands and seeds else "")
+    head = HEAD.format(
+        worlds=claims.worlds, worlds_from=claims.worlds_from, seed=claims.seed, written=claims.written,
+        statements=counted.statement_words(), tests=counted.test_words(), count=len(claims.claims),
+    )  # fmt: skip
+    rows = "".join(map(lines, claims.claims))
+    return head + rows + changes(claims.claims) + (told(stands, seeds) if stands and seeds else "")
 
 
-def lines(claim: dict[str, Any]) -> str:
-    said = f"**{claim['statement']}** ({claim['source']}, {claim['kind']})"
-    found = f"| **{claim['id']}** | {said} | | | | | **{tag(claim)}** | |\n"
-    for one in claim["propositions"]:
-        if not one["decided"]:
-            found += f"| | {one['asks']} | not decided | | {bar(one)} | | | |\n"
+def lines(claim: ClaimRow) -> str:
+    said = f"**{claim.statement}** ({claim.source}, {claim.kind})"
+    found = f"| **{claim.id}** | {said} | | | | | **{tag(claim)}** | |\n"
+    for one in claim.propositions:
+        result = one.result
+        if not result:
+            found += f"| | {one.asks} | not decided | | {bar(one)} | | | |\n"
             continue
-        if one["inert"]:
-            found += f"| | {one['asks']} | the same in every world | | | | not tested, not counted | |\n"
+        if result.inert:
+            found += f"| | {one.asks} | the same in every world | | | | not tested, not counted | |\n"
             continue
-        probability = f"{with_interval(one)}: {one['holds']:,} of {one['worlds']:,} {one['counted']}"
-        theories = f"{one['structures_hold']} of {one['structures']}" if one["structures"] else "-"
-        verdict = ("upheld" if one["upheld"] else "not upheld") + (", close call" if one["close"] else "")
-        happened = one["happened"]
-        record = "" if not happened else {True: "held", False: "did not hold", None: "figures disagree"}[happened["held"]]
-        found += f"| | {one['asks']} | {probability} | {one['word']} | {bar(one)} | {theories} | {verdict} | {record} |\n"
-        for flip in one["flips"] or ():
-            found += f"| | turns over: {flip['words']} | | | | | | |\n"
-    return found + (f"| | *{claim['note']}* | | | | | | |\n" if claim["note"] and claim["kind"] != "F" else "")
+        probability = f"{with_interval(one)}: {result.holds:,} of {result.worlds:,} {result.counted}"
+        theories = f"{result.structures_hold} of {result.structures}" if result.structures else "-"
+        verdict = ("upheld" if result.upheld else "not upheld") + (", close call" if result.close else "")
+        record = ""
+        if one.happened:
+            record = {True: "held", False: "did not hold", None: "figures disagree"}[one.happened.held]
+        found += f"| | {one.asks} | {probability} | {result.word} | {bar(one)} | {theories} | {verdict} | {record} |\n"
+        for flip in one.flips.found or ():
+            found += f"| | turns over: {flip.words} | | | | | | |\n"
+    return found + (f"| | *{claim.note}* | | | | | | |\n" if claim.note and claim.kind != "F" else "")
 
 
-def changes(rows: list[dict[str, Any]]) -> str:
+def changes(rows: Sequence[ClaimRow]) -> str:
     found = "\n## Changed since the first commit\n\n"
     for claim in rows:
-        for one in claim["propositions"]:
-            if "changed" not in one:
-                continue
-            changed, was = one["changed"], one["changed"]["was"]
-            seen = "results had been seen" if changed["results_seen"] else "no result had been seen"
-            found += f"- Statement {claim['id']}, {changed['on']} ({seen}): {changed['reason']} "
-            if was is None:
+        for changed in (one.changed for one in claim.propositions if one.changed):
+            seen = "results had been seen" if changed.results_seen else "no result had been seen"
+            found += f"- Statement {claim.id}, {changed.on} ({seen}): {changed.reason} "
+            if changed.was is None:
                 found += "It is an addition.\n"
-            elif was["decided"]:
-                verdict = "upheld" if was["upheld"] else "not upheld"
-                found += f"Under the old wording: {percent(was['probability'])}, {verdict}.\n"
+            elif changed.was.result:
+                verdict = "upheld" if changed.was.result.upheld else "not upheld"
+                found += f"Under the old wording: {percent(changed.was.result.probability)}, {verdict}.\n"
             else:
                 found += "The old wording has not been decided.\n"
     return found

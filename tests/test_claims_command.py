@@ -143,12 +143,12 @@ def test_an_interrupt_writes_nothing_and_says_so(here, monkeypatch, capfd):
 
 def test_flips_are_looked_for_after_enough_fresh_worlds_and_kept_beside_them(here, monkeypatch, capfd):
     from rekindle.analysis.claims import flips as flip
-    from rekindle.analysis.claims.flips_kept import key_of
+    from rekindle.analysis.claims.flips_kept import Flips, key_of
     from rekindle.api import statements
 
     def found_at_once(claims, found, asked, policy="historical", tick=None):
         keys = [key_of(one, found.about["sha256"], policy) for _, _, one in claims.propositions()]
-        return {key: {"flips": [], "flips_tried": f"nothing, {i}", "flips_ranges": []} for i, key in enumerate(keys)}
+        return {key: Flips((), f"nothing, {i}") for i, key in enumerate(keys)}
 
     def tried(*words: str) -> list[str]:
         found = json.loads(call(monkeypatch, capfd, "claims", "my-city", "--json", *words)[1])

@@ -39,6 +39,16 @@ def test_a_run_leaves_everything_in_its_folder(results):
     assert set(row) >= {"unit", "worlds", "mean", "p05", "p25", "p50", "p75", "p95"}
 
 
+def test_figures_are_svg_and_png_on_request(results, tmp_path, monkeypatch, capfd):
+    assert {file.suffix for file in (results / "figures").iterdir()} == {".svg", ".txt"}
+    out = tmp_path / "with-png"
+    args = ("run", "mosul-2016", "--worlds", "2", "--until", "2017-06-30", "--png", "--out", str(out))
+    assert call(monkeypatch, capfd, *args)[0] == 0
+    assert (out / "figures/outcomes.png").read_bytes().startswith(b"\x89PNG")
+    assert (out / "figures/outcomes.svg").is_file()
+    assert call(monkeypatch, capfd, "verify", str(out))[0] == 0
+
+
 def test_a_run_verifies_until_a_number_is_changed(results, monkeypatch, capfd):
     import zarr
 

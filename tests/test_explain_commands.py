@@ -131,10 +131,10 @@ def test_sensitivity_by_groups_and_of_a_finished_run(here, monkeypatch, capfd):
     assert found["by"] == "groups" and found["worlds"] == 64 and len(found["indices"]) == 11
     shares = {one["name"]: one["total"] or 0.0 for one in found["indices"]}  # none: it changes too few worlds
     assert shares["forces and campaign"] > shares["abroad"]
-    assert call(monkeypatch, capfd, "run", "my-city", *until, "--worlds", "60", "--out", "run")[0] == 0
+    assert call(monkeypatch, capfd, "run", "my-city", *until, "--worlds", "200", "--out", "run")[0] == 0
     code, out, err = call(monkeypatch, capfd, "sensitivity", "my-city", "--outcome", "cost_money", "--results", "run", "--json")
     assert code == 0, err
-    assert json.loads(out)["by"] == "singles" and json.loads(out)["worlds"] == 60
+    assert json.loads(out)["by"] == "singles" and json.loads(out)["worlds"] == 200
 
 
 def test_discover_finds_what_money_is_spent_on(here, monkeypatch, capfd):
@@ -150,7 +150,7 @@ def test_discover_finds_what_money_is_spent_on(here, monkeypatch, capfd):
 
 def test_a_missing_extra_is_said_before_anything_runs(monkeypatch, capfd):
     """Without rekindle[verdicts] nothing is simulated for nothing."""
-    import rekindle.analysis.sensitivity.outcome as of
+    import rekindle.analysis.sensitivity.samples as of
 
     monkeypatch.setattr(of, "sample", lambda *_, **__: pytest.fail("worlds were run first"))
     for gone in ("ema_workbench.analysis.prim", "SALib.analyze.sobol"):

@@ -129,16 +129,16 @@ def test_scenarios_that_are_named_are_learnt_together(city: Path, tmp_path: Path
 def test_every_figure_after_a_day_is_scored_against_baselines_of_its_own_record(city: Path, tmp_path: Path):
     of = learning_of([city])
     found = backtest.backtest_all(of, (DAY,), 20, 1, None, 2, tmp_path, tmp_path)
-    assert found["worlds_from"] == "prior" and found["posteriors"] == {"2016-12-31": None}
-    rows = found["figures"]
-    assert [row["start"] for row in rows if row["measure"] == "deaths_documented"] == [f"2017-{m:02d}-01" for m in range(1, 13)]
-    deaths, displaced = found["figures_by_pattern"]
-    assert (deaths["figures"], displaced["figures"]) == (12, 1)
-    assert set(deaths["baselines"]) == {"last_value", "smoothing", "log_linear"}
-    assert deaths["why_no_baseline"] == "11 months before 2016-12-31 are too few for last_year"
-    assert displaced["baselines"] == {} and displaced["why_no_baseline"] == "it is no count of whole months"
-    assert all(row["crps"] >= 0 and 0 <= row["pit"] <= 1 for row in rows)
-    assert json.loads((tmp_path / "backtest.json").read_text())["figures"] == rows
+    assert found.worlds_from == "prior" and found.posteriors == {"2016-12-31": None}
+    rows = found.figures
+    assert [row.start for row in rows if row.measure == "deaths_documented"] == [f"2017-{m:02d}-01" for m in range(1, 13)]
+    deaths, displaced = found.figures_by_pattern
+    assert (deaths.figures, displaced.figures) == (12, 1)
+    assert set(deaths.baselines) == {"last_value", "smoothing", "log_linear"}
+    assert deaths.why_no_baseline == "11 months before 2016-12-31 are too few for last_year"
+    assert displaced.baselines == {} and displaced.why_no_baseline == "it is no count of whole months"
+    assert all(row.score and row.score.crps >= 0 and 0 <= row.score.pit <= 1 for row in rows)
+    assert json.loads((tmp_path / "backtest.json").read_text()) == json.loads(json.dumps(found.to_dict()))
 
 
 def test_baselines_go_on_from_the_last_month_before_the_day(city: Path):
@@ -183,9 +183,9 @@ def test_a_posterior_is_learnt_and_belongs_to_the_scenario(city: Path, tmp_path:
     pytest.importorskip("sbi", reason="needs rekindle[calibrate]")
     of = learning_of([city])
     found = calibrate(tmp_path / "learnt", of, Settings(300, 100, 1, 2), (DAY,))
-    report = found["origins"]["2016-12-31"]
-    assert report["about"]["scenarios"] == of.digests() and report["about"]["points"] == 12
-    assert report["coverage"]["truths"] == 60
+    report = found.origins["2016-12-31"]
+    assert report.about["scenarios"] == of.digests() and report.about["points"] == 12
+    assert report.coverage.truths == 60
     folder = tmp_path / "learnt" / "2016-12-31"
     own = posterior_for(read(city), str(folder))
     assert own is not None and own.learnt_on == ("my-city",) and len(own.table) == 100
@@ -194,7 +194,7 @@ def test_a_posterior_is_learnt_and_belongs_to_the_scenario(city: Path, tmp_path:
     about = rekindle.run(city, worlds=3, worlds_from=str(folder)).attrs
     assert about["posterior"] == own.digest and "transfer" not in about
     scores = backtest.backtest_all(of, (DAY,), 20, 1, tmp_path / "learnt", 2, tmp_path, tmp_path)
-    assert scores["worlds_from"] == "posterior" and scores["posteriors"] == {"2016-12-31": own.digest}
+    assert scores.worlds_from == "posterior" and scores.posteriors == {"2016-12-31": own.digest}
 
 
 def test_an_origin_before_all_figures_is_refused(city: Path, tmp_path: Path):

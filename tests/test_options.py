@@ -29,8 +29,9 @@ SIMULATE = ("run", "world", "compare", "claims", "report", "explain", "sensitivi
 IDLE = [  # command, options that do nothing, with what (typed), unless what is typed too
     ("run", "--policy", "--experiment", ""),
     ("world", "--policy", "--experiment", ""),
-    *(("sensitivity", option, "--results", "") for option in (*RUNS, "--groups")),
-    *(("discover", option, "--results", "") for option in RUNS),
+    *((name, option, "--results", "") for name in ("sensitivity", "discover") for option in RUNS if option != "--policy"),
+    *((name, "--policy", "--results", "--baseline") for name in ("sensitivity", "discover")),
+    ("sensitivity", "--groups", "--results", ""),
     ("discover", "--above", "--below", ""),
     ("claims", "--worlds", "", "--fresh"),
     ("claims", "--threads", "", "--fresh"),

@@ -5,9 +5,22 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping
-from typing import Any
+from dataclasses import fields
+from typing import Any, Self
 
 from rekindle.streams import ESCAPE
+
+
+class Plain:
+    """A dataclass whose fields are what JSON has, in its order: texts, numbers, lists and mappings of them."""
+
+    @classmethod
+    def from_dict(cls, row: Mapping[str, Any]) -> Self:
+        """Read back what `to_dict` gave."""
+        return cls(**{one.name: row[one.name] for one in fields(cls)})  # type: ignore[arg-type]
+
+    def to_dict(self) -> dict[str, Any]:
+        return dict(vars(self))
 
 
 def json_text(found: Any, indent: int = 1) -> str:

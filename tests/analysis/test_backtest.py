@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from rekindle.analysis.validation import backtest, forecast
 from rekindle.analysis.validation.discrepancy import HALF_LIFE, Gap, gap, would_be_recorded
 from rekindle.analysis.validation.forecast import TRIES, Outlook, outlook
 from rekindle.analysis.validation.forecast_file import QUANTILES, forecast_of, periods, targets, write_forecast
+from rekindle.analysis.validation.results import MonthScore
 from rekindle.ensemble.posterior import Posterior
 from rekindle.errors import UsageError
 from rekindle.model.parameters import all_parameters
@@ -150,21 +152,26 @@ def test_what_has_no_firm_record_has_no_gap_to_take_along(ahead: forecast.Outloo
 
 def test_a_year_is_forecast_by_month_and_place(packaged: Learning, ahead: forecast.Outlook):
     rows = backtest.months_ahead(packaged, packaged.backtest(YEAR), ahead, 200, 1)
-    assert len(rows) == 12 * len({row["place"] for row in rows})
-    assert {"iraq", "nineveh", "kirkuk", "baghdad"} <= {row["place"] for row in rows}
-    assert "syria" not in {row["place"] for row in rows} and "raqqa" not in {row["place"] for row in rows}
-    [january] = [row for row in rows if (row["place"], row["period"]) == ("iraq", "2018-01")]
-    assert january["truth"] == 131 and set(january["baselines"]) == {"last_value", "last_year", "smoothing", "log_linear"}
-    json.dumps(rows, allow_nan=False)
+    assert len(rows) == 12 * len({row.place for row in rows})
+    assert {"iraq", "nineveh", "kirkuk", "baghdad"} <= {row.place for row in rows}
+    assert "syria" not in {row.place for row in rows} and "raqqa" not in {row.place for row in rows}
+    [january] = [row for row in rows if (row.place, row.period) == ("iraq", "2018-01")]
+    assert january.truth == 131 and set(january.baselines) == {"last_value", "last_year", "smoothing", "log_linear"}
+    told = [row.to_dict() for row in rows]
+    assert [MonthScore.from_dict(row) for row in json.loads(json.dumps(told, allow_nan=False))] == rows
 
 
 def test_scores_are_added_up_by_place():
-    row = {"place": "here", "crps": 1.0, "inside50": True, "inside90": True, "baselines": {"a": 2.0, "b": 0.5}}
-    worse = {**row, "crps": 3.0, "inside50": False, "baselines": {"a": 2.0, "b": 5.5}}
+    marks = dict.fromkeys(("q05", "q10", "q25", "q50", "q75", "q90", "q95"), 1.0)
+    about = {"origin": "2017-12-31", "label": "retrospective", "measure": "deaths", "place": "here", "period": "2018-01"}
+    row = MonthScore(**about, truth=1.0, **marks, inside50=True, inside90=True, crps=1.0, log_score=1.0, pit=0.5,
+                     baselines={"a": 2.0, "b": 0.5}, baselines_log_score={}, baselines_q50={})  # fmt: skip
+    worse = replace(row, crps=3.0, inside50=False, baselines={"a": 2.0, "b": 5.5})
     [found] = backtest.summed_up([row, worse])
-    saved = found.pop("skill")
-    assert saved["skill"] == 0.0 and saved["low"] == -0.5 and saved["high"] == 0.5
-    assert found == {
+    told = found.to_dict()
+    saved = told.pop("skill")
+    assert saved["skill"] == 0.0 and saved["low"] == -0.5 and saved["high"] == 0.5 and found.best == 2.0
+    assert told == {
         "place": "here", "months": 2, "crps": 2.0, "crps_a": 2.0, "crps_b": 3.0, "best_baseline": "a",
         "lower_than_every_baseline": False, "inside50": 1, "inside90": 2,
     }  # fmt: skip
@@ -172,16 +179,16 @@ def test_scores_are_added_up_by_place():
 
 def test_the_battle_is_held_against_its_ranges(packaged: Learning, three_rows: Posterior):
     rows = backtest.outcomes_ahead(packaged.first, packaged.backtest(BATTLE), three_rows, 20, 1, 2, lambda done: None)
-    assert len(rows) == 10 and {row["worlds_from"] for row in rows} == {"prior", "posterior"}
+    assert len(rows) == 10 and {row.worlds_from for row in rows} == {"prior", "posterior"}
     for row in rows:
-        low, high = (row["q05"], row["q95"]) if row["central"] == 90 else (row["q10"], row["q90"])
+        low, high = (row.q05, row.q95) if row.central == 90 else (row.q10, row.q90)
         high = np.inf if high is None else high
-        assert row["inside"] == (low <= row["truth"] <= high)
-        assert row["in_part"] == (low <= row["high"] and row["low"] <= high)
-        assert row["whole"] == (low <= row["low"] and row["high"] <= high)
-        assert row["label"] == "retrospective"
-    [weeks] = [row for row in rows if row["measure"] == "battle_weeks" and row["worlds_from"] == "prior"]
-    assert (weeks["low"], weeks["truth"], weeks["widest"], weeks["central"]) == (38, 38, 8, 90)
+        assert row.inside == (low <= row.truth <= high)
+        assert row.in_part == (low <= row.high and row.low <= high)
+        assert row.whole == (low <= row.low and row.high <= high)
+        assert row.label == "retrospective"
+    [weeks] = [row for row in rows if row.measure == "battle_weeks" and row.worlds_from == "prior"]
+    assert (weeks.low, weeks.truth, weeks.widest, weeks.central) == (38, 38, 8, 90)
 
 
 def test_days_are_those_described_or_any_after_which_something_is_recorded(packaged: Learning):

@@ -3,19 +3,34 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
 import pytest
 
 from rekindle.analysis.validation import battles
-from rekindle.analysis.validation.battles import DIAGNOSE, OPENED, battles_of, check_open, keep_first, score, shares
+from rekindle.analysis.validation.battles import (
+    DIAGNOSE,
+    OPENED,
+    Battles,
+    Counts,
+    battles_of,
+    check_open,
+    keep_first,
+    score,
+    shares,
+)
 from rekindle.errors import UsageError
 from rekindle.record.recorded import Recorded
+from rekindle.scenario import read
 from rekindle.show.terminal.battles import battle_markdown, battle_table
 
 WORLDS = np.arange(0.0, 1001.0)  # 5 % below 50, a quarter below 250
 NONE = float("nan")
+
+SEEN = Battles(OPENED, 500, 1, "prior", None, "0", "", {}, [], shares([]), {}, {}, (), "first opening", opened_on="2018-01-01")
+"""What is kept of a first opening."""
 
 
 def recorded(low: float = NONE, best: float = NONE, high: float = NONE, measure: str = "civilians_killed_battle") -> Recorded:
@@ -59,10 +74,10 @@ def test_a_battle_that_is_never_won_lies_above_every_figure():
 
 def test_shares_count_what_is_inside_and_nothing_scored_has_no_share():
     found = shares([score("x", recorded(best=500), WORLDS), score("x", recorded(best=2000), WORLDS)])
-    assert found == {"scores": 2, "inside_50": 1, "inside_90": 1, "whole_90": 1, "wide_90": 2, "share_inside_90": 0.5}
-    assert shares([])["share_inside_90"] is None
-    assert shares([score("x", recorded(best=500), 500.0 + WORLDS)])["wide_90"] == 0
-    assert shares([score("x", recorded(best=500), np.full(9, np.inf))])["wide_90"] == 1
+    assert found == Counts(scores=2, inside_50=1, inside_90=1, whole_90=1, wide_90=2, share_inside_90=0.5)
+    assert shares([]).share_inside_90 is None
+    assert shares([score("x", recorded(best=500), 500.0 + WORLDS)]).wide_90 == 0
+    assert shares([score("x", recorded(best=500), np.full(9, np.inf))]).wide_90 == 1
 
 
 def test_the_two_halves_have_every_battle_once():
@@ -76,12 +91,12 @@ def test_the_two_halves_have_every_battle_once():
     [
         (DIAGNOSE, False, None, ""),
         (OPENED, True, None, ""),
-        (OPENED, False, {"opened_on": "2018-01-01"}, ""),
-        ("all", False, {"opened_on": "2018-01-01"}, ""),
+        (OPENED, False, SEEN, ""),
+        ("all", False, SEEN, ""),
         (OPENED, False, None, "has never been run"),
         ("all", False, None, "has never been run"),
         ("all", True, None, "has never been run"),
-        (OPENED, True, {"opened_on": "2018-01-01"}, "was opened on 2018-01-01"),
+        (OPENED, True, SEEN, "was opened on 2018-01-01"),
         (DIAGNOSE, True, None, "--open is for"),
     ],
 )
@@ -103,12 +118,18 @@ def test_a_run_of_the_closed_half_ends_before_a_world_is_drawn(monkeypatch):
         battles.run(OPENED, worlds=10, opening=True)
 
 
+def test_a_battle_is_run_and_every_recorded_figure_scored():
+    name = battles_of(DIAGNOSE)[0]
+    scores = battles._battle(name, read(f"battle-{name}"), 4, 1, None, 1, lambda done: None)
+    assert scores and {one.battle for one in scores} == {name} and {one.measure for one in scores} <= set(battles.MEASURES)
+
+
 def test_first_scores_are_kept_for_ever(tmp_path):
-    file = keep_first({"opened_on": "2018-01-01", "scores": []}, tmp_path / "first.json")
+    file = keep_first(SEEN, tmp_path / "first.json")
     before = file.read_bytes()
     with pytest.raises(UsageError, match="nothing overwrites them"):
-        keep_first({"opened_on": "2018-01-02", "scores": []}, file)
-    assert file.read_bytes() == before and json.loads(before)["opened_on"] == "2018-01-01"
+        keep_first(replace(SEEN, opened_on="2018-01-02"), file)
+    assert file.read_bytes() == before and Battles.from_dict(json.loads(before)) == SEEN
 
 
 def test_an_opening_writes_its_scores_down_before_it_tells_them(monkeypatch, tmp_path):
@@ -116,7 +137,7 @@ def test_an_opening_writes_its_scores_down_before_it_tells_them(monkeypatch, tmp
     monkeypatch.setattr(battles, "_battle", lambda name, *rest: [score(name, recorded(best=500), WORLDS)])
     found = battles.run(OPENED, opening=True)
     kept = json.loads((tmp_path / "first.json").read_text(encoding="utf-8"))
-    assert kept["shares"] == found["shares"] and len(kept["scores"]) == 4
-    assert found["half_is"] == "first opening" and battles.run(OPENED)["half_is"] == "seen"
+    assert kept["shares"] == found.shares.to_dict() and len(kept["scores"]) == 4 and list(kept)[0] == "opened_on"
+    assert found.half_is == "first opening" and battles.run(OPENED).half_is == "seen"
     assert "4 of 4" in battle_table(found)
     assert "| raqqa-2017 | civilians killed | 500 | 500 | 250-750 | 50-950 | yes | yes | yes |" in battle_markdown(found)

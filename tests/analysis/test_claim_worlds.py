@@ -16,11 +16,13 @@ import rekindle
 from rekindle.analysis.claims import store as claim_worlds
 from rekindle.analysis.claims.ledger import ledger
 from rekindle.analysis.claims.plan import Arm, plan
+from rekindle.analysis.claims.results import ClaimRow, Ledger, PropositionRow
 from rekindle.analysis.claims.stability import Stands, pooled, row, stability
 from rekindle.analysis.claims.store import ABOUT, PACKAGED, TABLE, Asked, ClaimWorlds, holding, load, simulate, stored, write
 from rekindle.analysis.claims.tally import tally
 from rekindle.ensemble.posterior import packaged_posterior
 from rekindle.errors import MissingData, UsageError
+from rekindle.json_text import json_text
 from rekindle.scenario import read
 from rekindle.scenario.claims.proposition import Claim, Claims
 from rekindle.scenario.claims.read import read_claims
@@ -44,8 +46,13 @@ def claims(asked) -> Claims:
 
 
 @pytest.fixture(scope="module")
-def rows(claims, packaged, asked) -> list[dict[str, Any]]:
-    return ledger(claims, packaged, asked)["claims"]
+def found(claims, packaged, asked) -> Ledger:
+    return ledger(claims, packaged, asked)
+
+
+@pytest.fixture(scope="module")
+def rows(found: Ledger) -> tuple[ClaimRow, ...]:
+    return found.claims
 
 
 # --- what comes with the package -------------------------------------------------------------------------------------
@@ -58,69 +65,81 @@ def test_the_packaged_worlds_were_made_with_what_the_package_holds_today(package
 
 
 def test_all_32_statements_have_a_mechanism_an_outcome_and_a_verdict(rows):
-    assert [one["id"] for one in rows] == list(range(1, 33))
+    assert [one.id for one in rows] == list(range(1, 33))
     for one in rows:
-        assert one["mechanisms"] and one["outcomes"], one["id"]
+        assert one.mechanisms and one.outcomes, one.id
         decided = ("upheld", "upheld in part", "not upheld")
-        assert one["verdict"] in (("a figure",) if one["kind"] == "F" else decided), one["id"]
+        assert one.verdict in (("a figure",) if one.kind == "F" else decided), one.id
 
 
 def test_every_verdict_rests_on_2000_worlds_and_is_known_within_a_twentieth(rows):
     for one in rows:
-        for proposition in one["propositions"]:
-            name = one["id"], proposition["number"]
-            worlds = proposition["share_worlds"] if "share_worlds" in proposition else proposition["worlds"]
-            assert worlds >= (1900 if "share_worlds" in proposition else 2000), name  # shares leave undefined worlds out
-            assert proposition["high"] - proposition["low"] <= 0.05, name
+        for proposition in one.propositions:
+            name, told = (one.id, proposition.number), proposition.found
+            assert told.shares.worlds >= 1900 if told.shares else told.worlds >= 2000, name  # shares leave undefined ones out
+            assert told.high - told.low <= 0.05, name
 
 
 def test_facts_have_their_numbers_with_sources(rows):
     for one in rows:
-        for quantity in one["quantities"]:
-            assert quantity["low"] <= quantity["best"] <= quantity["high"], (one["id"], quantity)
-            assert quantity["sources"], (one["id"], quantity)
+        for quantity in one.quantities:
+            assert quantity.figures.low <= quantity.figures.best <= quantity.figures.high, (one.id, quantity)
+            assert quantity.figures.sources, (one.id, quantity)
 
 
 def test_tables_and_paths_that_statements_promise_are_there(rows):
-    by = {one["id"]: one for one in rows}
-    assert len(by[23]["table"]["rows"]) == 6
-    assert len(by[31]["table"]["rows"]) == 8
+    by = {one.id: one for one in rows}
+    assert len(by[23].table.rows) == 6
+    assert len(by[31].table.rows) == 8
     for number in (23, 25, 31):
-        assert all(cell["worlds"] >= 1900 for line in by[number]["table"]["rows"] for cell in line["cells"])
-    people = by[29]["paths"]["people"]
-    came = sum(people[fate][origin]["mean"] for fate in people for origin in by[29]["paths"]["origins"] if origin != "local")
+        assert all(cell.worlds >= 1900 for line in by[number].table.rows for cell in line.cells)
+    people = by[29].paths.people
+    came = sum(people[fate][origin].mean for fate in people for origin in by[29].paths.origins if origin != "local")
     assert 25_000 < came < 60_000
-    assert by[20]["propositions"][0]["share"] and by[25]["propositions"][0]["policies"]
+    assert by[20].propositions[0].found.shares and by[25].propositions[0].found.frontier
 
 
 def test_the_record_speaks_where_it_can(rows):
-    held = {(one["id"], p["number"]): p["happened"]["held"] for one in rows for p in one["propositions"] if p["happened"]}
+    held = {(one.id, p.number): p.held for one in rows for p in one.propositions if p.happened}
     assert held[19, 1] is True and held[17, 1] is True
     assert held[7, 1] is None  # eight to fourteen attacks, depending on who counts; ten were asked for
 
 
 def test_equal_questions_have_equal_numbers_and_with_equal_bars_equal_words(rows):
     """What is asked twice is read off the same worlds, so that one is never firm and the other a close call."""
-    asked: dict[tuple[Any, ...], list[dict[str, Any]]] = {}
+    asked: dict[tuple[str, ...], list[PropositionRow]] = {}
     for claim in rows:
-        for one in claim["propositions"]:
-            asked.setdefault((one["exactly"], one["scenario"], one["kind"], *one["policies"]), []).append(one)
+        for one in claim.propositions:
+            asked.setdefault((one.exactly, one.scenario, one.kind, *one.policies), []).append(one)
     twice = [each for each in asked.values() if len(each) > 1]
     assert len(twice) > 1
     for first, *others in twice:
         for other in others:
             same = ("holds", "worlds", "probability", "low", "high", "word", "estimate")
-            assert [first[name] for name in same] == [other[name] for name in same], first["exactly"]
-            if first["bar"] == other["bar"]:
-                told = ("upheld", "close", "by_structure", "flips")
-                assert [first[name] for name in told] == [other[name] for name in told], first["exactly"]
+            assert [getattr(first.found, name) for name in same] == [getattr(other.found, name) for name in same], first.exactly
+            if first.bar == other.bar:
+                assert first.found == other.found and first.flips.found == other.flips.found, first.exactly
 
 
-def test_what_cannot_come_out_otherwise_is_counted_nowhere(rows):
-    third = next(one for one in rows if one["id"] == 16)["propositions"][2]
-    counted = tally({"claims": rows})
-    assert third["inert"] and counted.untested == ("16.3",) and "16.3" not in counted.tests
-    assert next((one["upheld"], one["of"]) for one in rows if one["id"] == 16) == (1, 2)
+def test_what_cannot_come_out_otherwise_is_counted_nowhere(found):
+    sixteenth = next(one for one in found.claims if one.id == 16)
+    counted = tally(found)
+    assert sixteenth.propositions[2].inert and counted.untested == ("16.3",) and "16.3" not in counted.tests
+    assert (sixteenth.upheld, sixteenth.of) == (1, 2)
+
+
+KINDS = {"frontier": {"axes", "alone_unbeaten"}, "variance_share": {"share", "share_against", "share_worlds", "by_total"}}
+"""Fields of a proposition as JSON that only some kinds have."""
+
+
+def test_the_ledger_as_json_has_the_same_fields_whatever_was_decided(found):
+    told = found.to_dict()
+    assert json.loads(json_text(told)) == json.loads(json.dumps(told)), "every number is finite"
+    every = [one for claim in told["claims"] for one in claim["propositions"]]
+    common = set.intersection(*(set(one) for one in every))
+    assert {"asks", "exactly", "bar", "bar_word", "probability", "low", "high", "word", "by_structure", "flips"} <= common
+    for one in every:
+        assert set(one) - common - {"changed"} == KINDS.get(one["kind"], set()), one["exactly"]
 
 
 # --- the ledger since its first commit -------------------------------------------------------------------------------

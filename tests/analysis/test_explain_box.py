@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from rekindle.analysis.sensitivity.inputs import Input, Inputs
-from rekindle.analysis.sensitivity.prim import find_boxes, halves
+from rekindle.analysis.sensitivity.prim import candidates, find_boxes, halves, within
+from rekindle.analysis.statistics.intervals import wilson
 
 pytest.importorskip("ema_workbench", reason="needs rekindle[verdicts]")
 
@@ -62,3 +63,34 @@ def test_worlds_of_one_row_of_the_posterior_stay_together() -> None:
     found_on, measured_on = halves(np.arange(600), 200)
     assert set(found_on % 200).isdisjoint(measured_on % 200)
     assert sorted([*found_on, *measured_on]) == list(range(600))
+
+
+def test_a_box_is_told_on_both_halves_and_every_world_is_in_one() -> None:
+    one = table(2000, 10, 1)
+    turned = (one.values[:, 2] < 0.4) & (np.random.default_rng(2).random(2000) < 0.8)
+    first, second = halves(np.arange(2000), 2000)
+    box = find_boxes(one, turned, lambda share: share > 0.5, first, second)[-1]
+    for fit, rows in ((box.found_on, first), (box.held_out, second)):
+        inside = within(one.of_worlds(rows), box.limits)
+        assert (fit.worlds, fit.interest, fit.inside) == (rows.size, turned[rows].sum(), inside.sum())
+        assert fit.interest_inside == (inside & turned[rows]).sum()
+        assert fit.density == pytest.approx(fit.interest_inside / fit.inside)
+        (low, high), (least, most) = fit.density_interval, fit.coverage_interval
+        assert low < fit.density < high and least < fit.coverage < most
+        assert high - low < np.subtract(*wilson(fit.interest_inside, fit.inside)[::-1]), "90 % are narrower than 95 %"
+    assert box.found_on.worlds + box.held_out.worlds == 2000
+    assert (box.density, box.coverage, box.inside) == (box.held_out.density, box.held_out.coverage, box.held_out.inside)
+
+
+def test_on_noise_a_box_looks_better_where_it_was_found_than_on_worlds_held_out() -> None:
+    """What is found in noise is nothing, and only the worlds held out show it."""
+    looks, holds = [], []
+    for seed in range(6):
+        one = table(400, 10, 30 + seed)
+        noise = np.random.default_rng(200 + seed).random(400) < 0.3
+        sharpest = candidates(one, noise, lambda share: share > 0, *halves(np.arange(400), 400))[-1]
+        assert not sharpest.holds_up(lambda share: share > 0.45)
+        looks.append(sharpest.found_on.density)
+        holds.append(sharpest.held_out.density)
+    assert np.mean(looks) > np.mean(holds) + 0.02
+    assert abs(np.mean(holds) - 0.3) < 0.05, "on other worlds it is as common inside as anywhere"

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from rekindle.analysis.claims.flips import Tables, flips, flips_of, turned_worlds
-from rekindle.analysis.claims.flips_kept import key_of, read_flips, row_of, write_flips
+from rekindle.analysis.claims.flips_kept import flips_for, key_of, read_flips, write_flips
 from rekindle.analysis.claims.plan import Arm, share_key
 from rekindle.analysis.claims.store import Asked, ClaimWorlds
 from rekindle.analysis.claims.typical_worlds import pair
@@ -69,22 +69,23 @@ def test_a_planted_assumption_turns_a_verdict_over(tables):
     answer = decided(claim(**WEEKS).propositions[0], found, tables)
     assert answer.upheld
     row = flips(answer, found, tables)
-    first = row["flips"][0]
-    assert first["found_by"] == "box" and [limit["name"] for limit in first["limits"]] == ["raid.reach"]
-    assert first["limits"][0]["low"] is None and first["limits"][0]["range"][0] < first["limits"][0]["high"]
-    assert first["inside"] < 0.66 and first["high"] < 0.66 and first["worlds"] >= 30
-    assert first["density"] == pytest.approx(1 - first["inside"], abs=1e-3)
-    assert first["words"].startswith("Not upheld where ") and "raid.reach" in first["words"]
-    assert row["flips_tried"].startswith("tried: ")
+    first = (row.found or ())[0]
+    (limit,) = first.limits
+    assert first.found_by == "box" and limit.name == "raid.reach"
+    assert limit.low is None and limit.high is not None and limit.range is not None and limit.range[0] < limit.high
+    assert first.inside < 0.66 and first.high < 0.66 and first.worlds >= 30
+    assert first.density == pytest.approx(1 - first.inside, abs=1e-3)
+    assert first.words.startswith("Not upheld where ") and "raid.reach" in first.words
+    assert row.tried.startswith("tried: ")
 
 
 def test_luck_alone_gives_no_flip_and_says_what_was_tried(tables):
     values = np.where(np.random.default_rng(2).random(WORLDS) < 0.85, 30.0, 20.0)
     found = worlds({("historical", "battle_weeks"): values})
     row = flips(decided(claim(**WEEKS).propositions[0], found, tables), found, tables)
-    assert row["flips"] == []
-    assert row["flips_tried"].startswith("no flip found in the ranges tried: ") and "1,000 worlds" in row["flips_tried"]
-    assert row["flips_ranges"] and all(one["range"] or one["options"] for one in row["flips_ranges"])
+    assert row.found == ()
+    assert row.tried.startswith("no flip found in the ranges tried: ") and "1,000 worlds" in row.tried
+    assert row.ranges and all(one.range or one.options for one in row.ranges)
 
 
 def test_a_rival_theory_turns_a_verdict_over(tables):
@@ -94,8 +95,8 @@ def test_a_rival_theory_turns_a_verdict_over(tables):
     found = worlds({("historical", "battle_weeks"): np.where(np.where(drift, chance < 0.3, chance < 0.98), 30.0, 20.0)})
     answer = decided(claim(**{**WEEKS, "at_least": 0.5}).propositions[0], found, tables)
     assert answer.upheld
-    theories = [flip for flip in flips(answer, found, tables)["flips"] if flip["found_by"] == "theory"]
-    assert [(one["limits"][0]["name"], one["limits"][0]["options"]) for one in theories] == [("rout.form", ["drift"])]
+    theories = [flip for flip in flips(answer, found, tables).found or () if flip.found_by == "theory"]
+    assert [(one.limits[0].name, one.limits[0].options) for one in theories] == [("rout.form", ("drift",))]
 
 
 def test_worlds_against_the_verdict_with_a_bar_that_is_a_most(tables):
@@ -118,7 +119,7 @@ def test_a_frontier_is_decided_again_in_thirds(tables):
     answer = decided(one, found, tables)
     values = world_values(one, found)
     assert values is not None and np.corrcoef(values, worse)[0, 1] < -0.5
-    again = {(flip["limits"][0]["name"], flip["limits"][0]["low"] is None) for flip in flips(answer, found, tables)["flips"]}
+    again = {(flip.limits[0].name, flip.limits[0].low is None) for flip in flips(answer, found, tables).found or ()}
     assert ("raid.reach", not answer.upheld) not in again
     assert ("raid.reach", answer.upheld) in again and len(again) == 1
 
@@ -137,7 +138,7 @@ def test_a_share_of_variance_without_a_third_that_differs_has_no_flip(tables):
     rows[3] = np.nan
     found = worlds({}, {share_key(one): rows})
     row = flips(decided(one, found, tables), found, tables)
-    assert row["flips"] == [] and "third" in row["flips_tried"]
+    assert row.found == () and "third" in row.tried
 
 
 def test_flips_are_kept_for_their_proposition_and_their_worlds_alone(tables, tmp_path: Path):
@@ -146,20 +147,21 @@ def test_flips_are_kept_for_their_proposition_and_their_worlds_alone(tables, tmp
     made = flips_of(Claims(written=date(2018, 1, 1), claims=[one]), found, tables.asked)
     write_flips(tmp_path, made)
     kept, wording = read_flips(tmp_path), one.propositions[0]
-    assert row_of(wording, kept, "a" * 64)["flips"] == made[key_of(wording, "a" * 64)]["flips"] != []
-    assert row_of(wording, kept, "b" * 64)["flips"] is None
+    assert flips_for(wording, kept, "a" * 64) == made[key_of(wording, "a" * 64)] and kept == made
+    assert made[key_of(wording, "a" * 64)].found
+    assert flips_for(wording, kept, "b" * 64).found is None
     other = claim(**{**WEEKS, "threshold": 27.0}).propositions[0]
-    assert row_of(other, kept, "a" * 64)["flips"] is None
-    assert "rekindle explain" in row_of(other, kept, "a" * 64)["flips_tried"]
+    assert flips_for(other, kept, "a" * 64).found is None
+    assert "rekindle explain" in flips_for(other, kept, "a" * 64).tried
     reworded = claim(**{**WEEKS, "asks": "Is it long?", "why": "another reason"}).propositions[0]
-    assert row_of(reworded, kept, "a" * 64)["flips"] != []
-    assert row_of(wording, kept, "a" * 64, "borders")["flips"] is None
+    assert flips_for(reworded, kept, "a" * 64).found
+    assert flips_for(wording, kept, "a" * 64, "borders").found is None
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{", '{"x": 3}', "\0"])
 def test_a_torn_file_of_flips_is_no_flips(tmp_path: Path, text: str):
     (tmp_path / "flips.json").write_text(text)
-    assert row_of(claim(**WEEKS).propositions[0], read_flips(tmp_path), "a")["flips"] is None
+    assert flips_for(claim(**WEEKS).propositions[0], read_flips(tmp_path), "a").found is None
 
 
 def test_flips_that_cannot_be_written_are_a_plain_error(tmp_path: Path):

@@ -51,8 +51,8 @@ def test_the_posterior_is_the_one_in_closed_form():
     assert found.mean(0) == pytest.approx(shrink * np.array([0.6, 0.0, -1.0]), abs=0.12)
     assert found.std(0) == pytest.approx(SPREAD * np.sqrt(shrink), rel=0.15)
     covered = calibrate.coverage(trained, drawn, seed=1)
-    assert 0.85 <= covered["inside_90"] <= 0.95 and 0.43 <= covered["inside_50"] <= 0.57
-    assert sum(covered["ranks"]) == 200 * len(NAMES)
+    assert 0.85 <= covered.inside_90 <= 0.95 and 0.43 <= covered.inside_50 <= 0.57
+    assert sum(covered.ranks) == 200 * len(NAMES)
     again = inference.train(drawn, NAMES, np.ones(4, bool), seed=1, held_out=200).of_record(drawn, 50, seed=1)
     assert np.array_equal(again, trained.of_record(drawn, 50, seed=1))
 
@@ -76,10 +76,10 @@ def test_without_sbi_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch, tm
 
 def test_the_check_counts_what_lies_inside():
     rows = calibrate.predictive_check(linear(1000, (10.0, 10.0, 99.0)), ORIGIN)
-    assert rows["points"] == 4
-    assert [row["inside90"] for row in rows["rows"]] == [True, True, False, True]
-    assert rows["inside_90"] == 0.75
-    assert rows["rows"][0]["q05"] == pytest.approx(10 - 1.645 * np.sqrt(1 + SPREAD**2), abs=0.15)
+    assert rows.points == 4
+    assert [row.inside90 for row in rows.rows] == [True, True, False, True]
+    assert rows.inside_90 == 0.75
+    assert rows.rows[0].q05 == pytest.approx(10 - 1.645 * np.sqrt(1 + SPREAD**2), abs=0.15)
 
 
 def test_figures_after_the_origin_do_not_count_as_calibrated():

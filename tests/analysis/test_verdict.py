@@ -45,12 +45,12 @@ WEEKS = {"kind": "probability", "metric": "battle_weeks", "comparison": ">=", "t
 def test_a_probability_is_the_share_of_worlds_with_its_interval_and_word():
     values = np.where(np.arange(WORLDS) < 300, 30.0, 20.0)
     found = decided(WEEKS, {("historical", "battle_weeks"): values})
-    row = found.row()
-    assert (row["holds"], row["worlds"], row["probability"], row["word"]) == (300, 400, 0.75, "likely")
-    assert row["low"] == pytest.approx(0.7053, abs=1e-3)  # Wilson 1927, worked out by hand
-    assert row["high"] == pytest.approx(0.7898, abs=1e-3)
-    assert row["upheld"] and not row["close"]
-    assert row["counted"] == "worlds"
+    told = found.result()
+    assert (told.holds, told.worlds, told.probability, told.word) == (300, 400, 0.75, "likely")
+    assert told.low == pytest.approx(0.7053, abs=1e-3)  # Wilson 1927, worked out by hand
+    assert told.high == pytest.approx(0.7898, abs=1e-3)
+    assert told.upheld and not told.close
+    assert told.counted == "worlds"
 
 
 def test_a_verdict_near_its_bar_is_called_close():
@@ -170,10 +170,10 @@ def test_a_frontier_leaves_out_what_another_beats(cost: float, killed: float, st
                ("counterterrorism", "cost_money"): cost, ("counterterrorism", "civilians_killed_total"): killed}  # fmt: skip
     found = decided(FRONTIER, {name: np.full(WORLDS, value) for name, value in numbers.items()})
     assert found.probability == float(stands)
-    assert found.row()["counted"] == "resamples"
-    assert found.extra["policies"]["counterterrorism"]["dominated_by"] == ([] if stands else ["historical"])
-    alone = found.extra["alone_unbeaten"]
-    assert alone == {"historical": 0 if stands else 2000, "counterterrorism": 0}
+    assert found.result().counted == "resamples"
+    assert found.frontier is not None
+    assert found.frontier.policies["counterterrorism"].dominated_by == (() if stands else ("historical",))
+    assert found.frontier.alone_unbeaten == {"historical": 0 if stands else 2000, "counterterrorism": 0}
 
 
 def test_a_share_of_variance_counts_resamples():
@@ -185,7 +185,7 @@ def test_a_share_of_variance_counts_resamples():
     key = share_key(made.propositions[0])  # type: ignore[arg-type]
     found = verdict(made, worlds({}, {key: rows}), DRAWN).decided[0]
     assert found is not None and 0.05 < found.probability < 0.95
-    assert found.extra["share"]["low"] < 0.5 < found.extra["share"]["high"]
+    assert found.shares is not None and found.shares.share.low < 0.5 < found.shares.share.high
     assert found.close  # so many worlds do not tell on which side of a half it is
     assert found.holds.size >= 2000
 
@@ -265,7 +265,7 @@ def test_the_same_question_to_two_horizons_is_read_off_most_worlds(change, world
     (twin,) = verdict(claim({**COMMON, **WEEKS}), found, DRAWN).decided
     assert one is not None and twin is not None and one.holds.size == worlds_behind
     if worlds_behind == twin.holds.size:
-        assert one.row() == twin.row() and one.proposition.horizon == date(2021, 12, 31)
+        assert one.result() == twin.result() and one.proposition.horizon == date(2021, 12, 31)
 
 
 def test_an_arm_that_leaves_more_worlds_undefined_does_not_stand_in():

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import ledgers
 import pytest
 from ledgers import claim, ledger, row
+from rows import recorded
 
+from rekindle.analysis.claims.answer import Bar, Estimate
+from rekindle.analysis.claims.flips_kept import Flips
+from rekindle.analysis.claims.results import PropositionRow
 from rekindle.show.terminal.claim import claim_text
 from rekindle.show.terminal.claims import claims_text
 
@@ -15,10 +21,10 @@ def flat(text: str) -> str:
     return " ".join(text.split())
 
 
-def one(*rows: dict, **more) -> str:
+def one(*rows: PropositionRow, **more) -> str:
     """One statement in full, unwrapped."""
     found = ledger(claim(1, *rows, **more))
-    return flat(claim_text(found, found["claims"][0], "town"))
+    return flat(claim_text(found, found.claims[0], "town"))
 
 
 EVERYTHING = ledger(
@@ -28,15 +34,15 @@ EVERYTHING = ledger(
     ledgers.FIGURE,
     claim(4, ledgers.FRONTIER, kind="Q", table=ledgers.TABLE, paths=ledgers.PATHS, note=ledgers.LONG),
     claim(5, ledgers.SHARE),
-    claim(6, row(1, 0.0, bar="at most 0.1", upheld=True, word="exceptionally unlikely", inert=True),
-          row(2, 0.1, 12, word="", structures=0, by_structure=[])),
-    claim(1234, row(1, 0.8, happened={"held": None, "words": ledgers.LONG, "sources": ["a-2016"], "low": 1, "high": 2})),
-    stale=["town historical 2021-12-31"], policy="hunt",
+    claim(6, row(1, 0.0, bar=Bar(0.1, least=False), upheld=True, word="exceptionally unlikely", inert=True),
+          row(2, 0.1, 12, word="", by_structure=())),
+    claim(1234, row(1, 0.8, happened=recorded(None, ledgers.LONG, "a-2016"))),
+    stale=("town historical 2021-12-31",), policy="hunt",
 )  # fmt: skip
 
 
 def test_nothing_is_wider_than_80_columns():
-    texts = [claims_text(EVERYTHING, "town"), *(claim_text(EVERYTHING, each, "town") for each in EVERYTHING["claims"])]
+    texts = [claims_text(EVERYTHING, "town"), *(claim_text(EVERYTHING, each, "town") for each in EVERYTHING.claims)]
     assert [line for text in texts for line in text.splitlines() if len(line) > 80] == []
 
 
@@ -46,11 +52,11 @@ def test_the_head_says_what_it_rests_on():
                     "At least 1,000 worlds of the posterior, seed 1; propositions written 2016-10-16"]  # fmt: skip
     assert "of the posterior in my/folder" in flat(claims_text(ledger(claim(1, row()), worlds_from="my/folder"), "town"))
     told = "Worlds are drawn from a posterior that was learnt on a-city and b-city, not on this scenario."
-    assert told in flat(claims_text(ledger(claim(1, row()), transfer=["a-city", "b-city"]), "town"))
+    assert told in flat(claims_text(ledger(claim(1, row()), transfer=("a-city", "b-city")), "town"))
 
 
 def test_a_proposition_in_the_list():
-    text = claims_text(ledger(claim(1, row(happened={"held": True, "words": "weeks: 19", "sources": []}))), "town")
+    text = claims_text(ledger(claim(1, row(happened=recorded(True, "weeks: 19")))), "town")
     block = text.splitlines()[3:]
     assert block[0] == f"  1 judgement, gazette-2016{'UPHELD (1 of 1)':>53}"
     assert block[3:7] == [
@@ -63,7 +69,7 @@ def test_a_proposition_in_the_list():
 
 @pytest.mark.parametrize(("held", "says"), [(True, "held"), (False, "did not hold"), (None, "figures disagree")])
 def test_what_happened_is_said_where_the_record_says_it(held, says):
-    told = row(happened={"held": held, "words": "weeks: 19 to 21", "sources": ["a-2016"]})
+    told = row(happened=recorded(held, "weeks: 19 to 21", "a-2016"))
     assert f"record: {says} (weeks: 19 to 21)" in flat(claims_text(ledger(claim(1, told)), "town"))
     assert f"Record {says} (weeks: 19 to 21); a-2016" in one(told)
     assert "record:" not in claims_text(ledger(claim(1, row())), "town")
@@ -82,24 +88,22 @@ def test_the_ending_counts_verdicts_close_calls_and_old_wordings():
 
 
 def test_the_record_is_counted_against_what_the_model_finds_likelier():
-    record = {"words": "", "sources": []}
-    rows = [row(1, 0.9, happened=record | {"held": True}), row(2, 0.2, happened=record | {"held": True}),
-            row(3, 0.2, happened=record | {"held": False}), row(4, 0.2, happened=record | {"held": None})]  # fmt: skip
+    rows = [row(1, 0.9, happened=recorded(True)), row(2, 0.2, happened=recorded(True)),
+            row(3, 0.2, happened=recorded(False)), row(4, 0.2, happened=recorded(None))]  # fmt: skip
     text = flat(claims_text(ledger(claim(1, *rows)), "town"))
     assert "The record to 2018 decides 3 propositions; 2 of them came out as the model finds likelier." in text
     assert "On 1 its figures disagree." in text
 
 
 def test_a_proposition_that_should_be_improbable_is_upheld_at_nothing():
-    text = flat(claims_text(ledger(claim(1, row(1, 0.0, bar="at most 0.1", upheld=True))), "town"))
+    text = flat(claims_text(ledger(claim(1, row(1, 0.0, bar=Bar(0.1, least=False), upheld=True))), "town"))
     assert "0 % (0 to 2 %), likely; bar: at most 10 % upheld" in text
 
 
 def test_a_close_call_shows_on_which_side_it_is():
-    close = row(1, 0.897, low=0.882, high=0.909, close=True, upheld=False, bar="at least 0.9")
-    assert "89.7 % (88.2 to 90.9 %), likely; bar: at least 90 % not upheld" in flat(
-        claims_text(ledger(claim(1, close)), "town")
-    )
+    close = row(1, 0.897, low=0.882, high=0.909, close=True, upheld=False, bar=Bar(0.9))
+    told = flat(claims_text(ledger(claim(1, close)), "town"))
+    assert "89.7 % (88.2 to 90.9 %), likely; bar: at least 90 % not upheld" in told
     assert "close call" in claims_text(ledger(claim(1, close)), "town")
     assert "close call" not in claims_text(ledger(claim(1, row())), "town")
 
@@ -134,7 +138,7 @@ def test_one_in_full_has_the_reasons_and_the_rival_theories():
 
 
 def test_a_relative_difference_is_told_in_per_cent():
-    change = row(kind="difference", measured="relative", estimate={"p05": -0.5, "median": -0.123, "p95": 0.04})
+    change = row(kind="difference", measured="relative", estimate=Estimate(-0.5, -0.123, 0.04))
     assert "median −12 %; 90 % of worlds between −50 % and +4 %" in one(change)
 
 
@@ -142,15 +146,15 @@ def test_flips_are_told_with_how_far_they_reach_or_that_none_was_found():
     text = one(row(flips=ledgers.FLIPS))
     assert "Turns over When intelligence starts under 0.2" in text
     assert "Of the 120 worlds there, 75 % speak against the verdict: 40 % of all worlds that do." in text
-    assert "Turns over no flip found in the ranges" in one(row(flips=[], flips_tried="no flip found in the ranges"))
-    assert "Turns over" not in one(row())
+    assert "Turns over no flip found in the ranges" in one(row(flips=Flips((), "no flip found in the ranges")))
+    assert "Turns over not looked for yet" in one(row())
 
 
 def test_an_old_wording_stands_with_its_own_verdict():
     text = one(row(changed=ledgers.CHANGED))
     assert "2017-01-02, results had been seen. A slip of the pen." in text
     assert "Before The old wording Then not upheld: 30 % (28 to 32 %), likely" in text
-    added = one(row(changed=ledgers.CHANGED | {"was": None, "results_seen": False}))
+    added = one(row(changed=replace(ledgers.CHANGED, was=None, results_seen=False)))
     assert "before any result was seen" in added
     assert "Before" not in added
 

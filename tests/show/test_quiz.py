@@ -7,10 +7,12 @@ import io
 import ledgers
 import pytest
 from ledgers import claim, ledger, row
+from rows import recorded
 
+from rekindle.analysis.claims.results import ClaimRow
 from rekindle.show.terminal.quiz import Scored, chosen, probability_of, run_quiz, score
 
-HELD = {"held": True, "words": "weeks: 19", "sources": []}
+HELD = recorded(True, "weeks: 19")
 
 
 @pytest.mark.parametrize(
@@ -37,10 +39,10 @@ def test_what_is_none_is_refused_with_a_reason(text, says):
 
 def test_scores_against_the_record():
     assert score(0.7, row(1, 0.9, happened=HELD)) == Scored(pytest.approx(0.09), pytest.approx(0.01), True)
-    assert score(0.7, row(1, 0.9, happened=HELD | {"held": False})) == Scored(pytest.approx(0.49), pytest.approx(0.81), True)
+    assert score(0.7, row(1, 0.9, happened=recorded(False))) == Scored(pytest.approx(0.49), pytest.approx(0.81), True)
 
 
-@pytest.mark.parametrize("happened", [None, HELD | {"held": None}])
+@pytest.mark.parametrize("happened", [None, recorded(None)])
 def test_scores_to_be_expected_where_the_record_does_not_decide(happened):
     # 0.8 of 0.3^2 and 0.2 of 0.7^2; the model's own is 0.8 of 0.2^2 and 0.2 of 0.8^2
     assert score(0.7, row(1, 0.8, happened=happened)) == Scored(pytest.approx(0.17), pytest.approx(0.16), False)
@@ -50,7 +52,7 @@ def test_nobody_scores_better_than_the_model_if_it_is_right():
     assert all(score(said / 100, row(1, 0.37)).reader >= score(0.5, row(1, 0.37)).model for said in range(101))
 
 
-def played(typed: str, *claims: dict, **options) -> tuple[list[Scored], str]:
+def played(typed: str, *claims: ClaimRow, **options) -> tuple[list[Scored], str]:
     out = io.StringIO()
     return run_quiz(ledger(*claims), io.StringIO(typed), out, **options), out.getvalue()
 
@@ -108,11 +110,11 @@ def test_an_interrupt_shows_the_score_so_far():
 
 def test_questions_are_of_different_statements_in_an_order_of_the_seed():
     found = ledger(*(claim(number, row(1), row(2)) for number in range(1, 21)), ledgers.FIGURE, claim(30, ledgers.UNDECIDED))
-    first = [question.claim["id"] for question in chosen(found, 1, 50)]
+    first = [question.claim.id for question in chosen(found, 1, 50)]
     assert sorted(first) == list(range(1, 21))
-    assert first == [question.claim["id"] for question in chosen(found, 1, 50)]
-    assert first != [question.claim["id"] for question in chosen(found, 2, 50)]
-    assert [question.claim["id"] for question in chosen(found, 1, 5)] == first[:5]
+    assert first == [question.claim.id for question in chosen(found, 1, 50)]
+    assert first != [question.claim.id for question in chosen(found, 2, 50)]
+    assert [question.claim.id for question in chosen(found, 1, 5)] == first[:5]
 
 
 def test_a_figure_and_what_is_not_decided_cannot_be_asked():

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from rekindle.analysis.validation.battles import Battles, Score, shares
 from rekindle.errors import UsageError
 from rekindle.show.documentation.scoreboard import (
     MARKS,
@@ -132,13 +133,12 @@ def test_battles_by_half_with_notes_and_what_never_ends():
 
 
 def test_rows_of_battles_come_from_what_the_command_writes():
-    found = {"half": "all", "scores": [
-        {"battle": "raqqa-2017", "measure": "battle_weeks", "low": 19.0, "high": 19.0, "floor": False,
-         "marks": [5, 8, 10, None, None], "inside_50": True, "inside_90": True, "whole_90": True},
-        {"battle": "talafar-2017", "measure": "displaced_total", "low": 900.0, "high": 900.0, "floor": True,
-         "marks": [5, 8, 10, 12, 14], "inside_50": False, "inside_90": False, "whole_90": False},
-    ]}  # fmt: skip
-    rows = battle_rows(json.loads(json.dumps(found)))
+    scores = (
+        Score("raqqa-2017", "battle_weeks", 19.0, 19.0, False, [5, 8, 10, None, None], True, True, True),
+        Score("talafar-2017", "displaced_total", 900.0, 900.0, True, [5, 8, 10, 12, 14], False, False, False),
+    )
+    found = Battles("all", 500, 1, "prior", None, "0", "", {}, [], shares(scores), {}, {}, scores, "seen")
+    rows = battle_rows(Battles.from_dict(json.loads(json.dumps(found.to_dict()))))
     assert {row["battle"]: row["half"] for row in rows} == {"raqqa-2017": "opened", "talafar-2017": "diagnose"}
     text = battle_table(rows)
     assert "at least 900" in text and "5 to never" in text

@@ -2,50 +2,51 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
-from rekindle.analysis.claims.causal_chain import chain, sentences
+from rows import ROW, flip
+
+from rekindle.analysis.claims.answer import Bar
+from rekindle.analysis.claims.causal_chain import chain
+from rekindle.analysis.claims.explain import ExplainedRow, Single
+from rekindle.analysis.claims.explanation import Explanation
+from rekindle.analysis.claims.flips_kept import Flips
+from rekindle.analysis.claims.typical_worlds import Event, TwoWorlds, TypicalWorld
+from rekindle.analysis.sensitivity.sobol import Index
 from rekindle.scenario.claims.proposition import Metric
 from rekindle.show.figures.explanation import pictures
-from rekindle.show.terminal.explanation import discover_text, explain_text, groups_table, sensitivity_text, side_by_side
+from rekindle.show.terminal.explanation import explain_text, side_by_side
+
+INDICES = (Index("luck", 0.06, 0.14, 0.65, 0.15, 200), Index("battle", -0.01, 0.09, 0.2, 0.1, 90))
+REACH = Single(Index("raid.reach", 0.2, 0.1), "reach of raids", "", "parameter", ())
+FLIP = flip("Not upheld where reach of raids (raid.reach) is under 0.2. There it holds in 31 % of 84 worlds.")
 
 
-def ends(name: str, value: float, low: float, high: float) -> dict[str, float]:
-    return {name: value, f"{name}_low": low, f"{name}_high": high}
+def told(number: int, value: float | None, *events: Event) -> TypicalWorld:
+    return TypicalWorld(number, value, events)
 
 
-GROUPS = [
-    {"name": "luck", **ends("first", 0.06, -0.1, 0.2), **ends("total", 0.65, 0.5, 0.8), "changed": 200},
-    {"name": "battle", **ends("first", -0.01, -0.1, 0.08), **ends("total", 0.2, 0.1, 0.3), "changed": 90},
-]
-SINGLE = {"name": "raid.reach", "meaning": "reach of raids", "unit": "", "kind": "parameter", "options": [],
-          "first": 0.2, "first_low": 0.1, "first_high": 0.3}  # fmt: skip
-FLIP = {"words": "Not upheld where reach of raids (raid.reach) is under 0.2. There it holds in 31 % of 84 worlds.",
-        "limits": [], "coverage": 0.4, "density": 0.69, "found_by": "box"}  # fmt: skip
-
-
-def row(**more: Any) -> dict[str, Any]:
+def row(**more: Any) -> ExplainedRow:
     found = chain(Metric(metric="covert_iraq"), ["recruitment"])
     assert found is not None
-    events = [[{"date": f"201{7 + side}-0{month}-03", "event": f"Place {month}: retaken, and more words that fill a line."}
+    events = [[(date(2017 + side, month, 3), f"Place {month}: retaken, and more words that fill a line.")
                for month in (1, 2)] for side in (0, 1)]  # fmt: skip
-    return {
-        "number": 1, "asks": "Is it so?", "upheld": True, "close": False, "holds": 80, "worlds": 100, "counted": "worlds",
-        "probability": 0.8, "low": 0.71, "high": 0.87, "word": "likely", "bar": "at least 0.66", "full": True,
-        "asked_groups": True, "value": "covert members in Iraq", "groups": GROUPS, "group_worlds": 256, "singles": [SINGLE],
-        "single_why": None, "group_why": None,
-        "single_worlds": 100, "flips": [FLIP], "flips_tried": "tried: many things.", "chain": found.row(),
-        "chain_words": list(sentences(found)), "two_worlds": {
-            "scenario": "mosul-2016", "policy": "historical", "horizon": "2021-12-31",
-            "holds": {"world": 3, "value": 4000.0, "events": events[0]},
-            "fails": {"world": 5, "value": None, "events": events[1]},
-        }, **more,
-    }  # fmt: skip
+    one = ExplainedRow(
+        number=1, kind="probability", scenario="mosul-2016", horizon=date(2021, 12, 31), policy="historical", asks="Is it so?",
+        exactly="It is so.", why="", bar=Bar(0.66), bar_word="likely", result=replace(
+            ROW.found, upheld=True, holds=80, worlds=100, probability=0.8, low=0.71, high=0.87),
+        full=True, asked_groups=True, value="covert members in Iraq", groups=INDICES, group_worlds=256, singles=(REACH,),
+        single_why="", group_why="", single_worlds=100, flips=Flips((FLIP,), "tried: many things."), chain=found,
+        two_worlds=TwoWorlds("mosul-2016", "historical", date(2021, 12, 31), told(3, 4000.0, *events[0]),
+                             told(5, None, *events[1])),
+    )  # fmt: skip
+    return replace(one, **more)
 
 
-def text(*rows: dict[str, Any]) -> str:
-    return explain_text({"scenario": "mosul-2016", "id": 1, "verdict": "upheld", "statement": "So it is. " * 20,
-                         "propositions": list(rows)})  # fmt: skip
+def text(*rows: ExplainedRow) -> str:
+    return explain_text(Explanation("mosul-2016", 1, "So it is. " * 20, "upheld", rows))
 
 
 def test_an_explanation_fits_and_says_everything():
@@ -60,77 +61,46 @@ def test_an_explanation_fits_and_says_everything():
 
 def test_what_is_missing_is_said():
     why = {"single_why": "all 100 worlds that define it agree, so nothing moves it here", "group_why": "too few worlds differ"}
-    found = " ".join(text(row(groups=[], singles=[], flips=[], chain=None, two_worlds=None, **why,
-                              flips_tried="no flip found in the ranges tried: all.")).split())  # fmt: skip
+    found = " ".join(text(row(groups=(), singles=(), flips=Flips((), "no flip found in the ranges tried: all."), chain=None,
+                              two_worlds=None, **why)).split())  # fmt: skip
     assert "No flip found in the ranges tried" in found
     assert "Single inputs: all 100 worlds that define it agree, so nothing moves it here." in found
     assert "By groups: too few worlds differ." in found and "No mechanism that the statement names" in found
     assert "every world that could be told is on the same side" in found
-    noise = {**SINGLE, "first_low": -0.1}
-    assert "none stands out from noise" in " ".join(text(row(singles=[noise])).split())
+    noise = replace(REACH, index=Index("raid.reach", 0.2, 0.3))
+    assert "none stands out from noise" in " ".join(text(row(singles=(noise,))).split())
 
 
 def test_a_brief_proposition_leaves_out_chain_and_worlds():
-    found = text(row(full=False, groups=[], two_worlds=None))
+    found = text(row(full=False, groups=(), two_worlds=None))
     assert "side by side" not in found and "How the model" not in found
 
 
 def test_two_stories_stand_side_by_side_under_their_years():
-    told = [[{"date": "2017-01-02", "event": "Left."}], [{"date": "2018-05-06", "event": "Right."}]]
-    lines = side_by_side(["A", "B"], told)
+    lines = side_by_side(["A", "B"], [[(date(2017, 1, 2), "Left.")], [(date(2018, 5, 6), "Right.")]])
     assert lines[lines.index("2017") + 1] == "01-02 Left."
     assert lines[lines.index("2018") + 1] == " " * 42 + "05-06 Right."
 
 
 def test_of_a_place_that_changes_hands_often_the_first_time_is_told():
-    again = [{"date": f"2017-0{m}-02", "event": "Homs: the group holds ground again here; 5% of residents."} for m in (1, 2, 3)]
-    losses = [{"date": f"2018-0{m}-02", "event": f"The group loses leaders: from 9{m} % to 50 %."} for m in (1, 2)]
-    two = row()["two_worlds"] | {"holds": {"world": 3, "value": 1.0, "events": [*again, *losses]}}
-    found = text(row(two_worlds=two))
+    again = [(date(2017, m, 2), "Homs: the group holds ground again here; 5% of residents.") for m in (1, 2, 3)]
+    losses = [(date(2018, m, 2), f"The group loses leaders: from 9{m} % to 50 %.") for m in (1, 2)]
+    two = row().two_worlds
+    assert two is not None
+    found = text(row(two_worlds=replace(two, holds=told(3, 1.0, *again, *losses))))
     assert found.count("Homs") == 1 and found.count("loses leaders") == 2
 
 
-def test_sensitivity_and_discovery_fit_and_speak_of_nothing_found():
-    about = {"scenario": "mosul-2016", "policy": "historical", "until": "2021-12-31", "outcome": "battle_weeks",
-             "meaning": "weeks until the last sector falls", "unit": "weeks", "why_none": None}  # fmt: skip
-    for found in (
-        sensitivity_text({**about, "by": "groups", "worlds": 256, "indices": GROUPS}),
-        sensitivity_text({**about, "by": "singles", "worlds": 900, "indices": [SINGLE]}),
-        sensitivity_text({**about, "by": "groups", "worlds": 3, "indices": [], "why_none": "too few worlds differ"}),
-        discover_text({**about, "above": 50.0, "below": None, "share": 0.1, "low": 0.08, "high": 0.12, "worlds": 900,
-                       "wanted": 0.15, "boxes": [], "tried": 700, "searched": [SINGLE]}),
-        discover_text({**about, "above": None, "below": 5.0, "share": 0.1, "low": 0.08, "high": 0.12, "worlds": 900,
-                       "wanted": 0.15, "tried": 700, "searched": [SINGLE], "boxes": [
-                           {"words": "raid.reach is under 0.2", "density": 0.5, "low": 0.4, "high": 0.6, "worlds": 80,
-                            "coverage": 0.4}]}),
-    ):  # fmt: skip
-        assert all(len(line) <= 80 for line in found.splitlines())
-        assert "weeks until the last sector falls" in found.lower()
-    assert "No box found" in " ".join(discover_text({
-        **about, "above": 50.0, "below": None, "share": 0.1, "low": 0.08, "high": 0.12, "worlds": 900, "wanted": 0.15,
-        "boxes": [], "tried": 7, "searched": []}).split())  # fmt: skip
-
-
-def test_no_interval_is_shown_where_there_is_none_and_each_holds_its_share():
-    nothing = {"name": "aid", **dict.fromkeys([f"{a}{b}" for a in ("first", "total") for b in ("", "_low", "_high")])}
-    below = {"name": "luck", **ends("first", -0.3, -0.4, -0.2), **ends("total", 1.2, 1.1, 1.3)}
-    rows = [{**nothing, "changed": 0}, {**nothing, "name": "forces", "changed": 3}, {**below, "changed": 60}]
-    lines = groups_table(rows, 64)
-    assert [line.split("  ")[-1].strip() for line in lines[1:3]] == [
-        "it changes none of 64 worlds: too few", "it changes 3 of 64 worlds: too few"]  # fmt: skip
-    assert lines[3].split() == ["luck", "under", "1", "%", "100", "%", "(100", "%)"]
-    assert all(len(line) <= 80 for line in lines)
-    made = {one.name: one for one in pictures(15, row(groups=rows))}
+def test_no_interval_is_drawn_where_there_is_none():
+    few = [replace(INDICES[1], name=name, changed=changed) for name, changed in (("aid", 0), ("forces", 3))]
+    beyond = Index("luck", -0.3, 0.1, 1.2, 0.1, 60)
+    told = text(row(groups=(*few, beyond))).splitlines()
+    assert any("it changes none of 256 worlds: too few" in line for line in told)
+    assert any("it changes 3 of 256 worlds: too few" in line for line in told)
+    assert any(line.split() == ["luck", "under", "1", "%", "100", "%", "(100", "%)"] for line in told)
+    made = {one.name: one for one in pictures(15, row(groups=(*few, beyond)))}
     labels = made["explain_15_1_groups"].figure.axes[0].get_yticklabels()
     assert [label.get_text() for label in labels] == ["luck"]
-
-
-def test_discovery_says_why_no_box_was_looked_for():
-    found = discover_text({
-        "scenario": "s", "policy": "p", "until": "2021-12-31", "outcome": "x", "meaning": "x", "unit": "1", "above": 9.0,
-        "below": None, "share": 0.0, "low": 0.0, "high": 0.01, "worlds": 900, "wanted": 0.0, "boxes": [], "tried": 7,
-        "searched": [], "why_none": "too few worlds differ"})  # fmt: skip
-    assert "No box was looked for. Too few worlds differ. More worlds may tell." in found and "most closely" not in found
 
 
 def test_pictures_show_every_group_and_every_node():

@@ -20,7 +20,7 @@ from rekindle.show.figures import files as figures
 from rekindle.show.figures import group as figures_group
 from rekindle.show.figures import outcomes as figures_outcomes
 from rekindle.show.figures.bands import Results, quantiles
-from rekindle.show.figures.files import all_figures, save, svg
+from rekindle.show.figures.files import all_figures, formats, save, svg
 from rekindle.show.figures.picture import SECTIONS, Material, Picture
 from rekindle.show.figures.resurgence import interval
 
@@ -169,7 +169,7 @@ def test_reads_lazily_opened_results(tmp_path: Path) -> None:
 
 def test_saved_files_are_whole_and_repeatable(pictures: dict[str, Picture], tmp_path: Path) -> None:
     chosen = [pictures["battle_length"], pictures["outcomes"]]
-    written = save(chosen, tmp_path / "figures")
+    written = save(chosen, tmp_path / "figures", formats(png=True))
     assert {path.name for path in written} == {
         "battle_length.png", "battle_length.svg", "outcomes.png", "outcomes.svg", "captions.txt",
     }  # fmt: skip

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 import verdict_ledger as made
 
+from rekindle.analysis.claims.results import ClaimRow
 from rekindle.analysis.claims.tally import tally
 from rekindle.show.terminal.claims import claims_text
 from rekindle.show.verdicts import html as verdicts_page
@@ -89,7 +90,7 @@ def test_page_pdf_and_terminal_count_alike_and_leave_out_what_is_no_test(tmp_pat
 
 def test_the_page_of_a_transfer_says_where_it_was_learnt(whole: Document, tmp_path: Path) -> None:
     told = "Worlds are drawn from a posterior that was learnt on a-city, not on this scenario."
-    elsewhere = document(made.ledger(made.claim(1, kind="F"), transfer=["a-city"]), made.behind())
+    elsewhere = document(made.ledger(made.claim(1, kind="F"), transfer=("a-city",)), made.behind())
     assert told in plain(write_page(tmp_path / "v.html", elsewhere).read_text(encoding="utf-8"))
     assert not any("not on this scenario" in fact for fact in whole.facts)
 
@@ -163,14 +164,14 @@ def test_the_summary_has_two_pages_and_each_statement_its_own(whole: Document) -
     [made.claim(number, *[made.proposition(1330, asks="Words and words " * 9) for _ in range(5)], statement="So long " * 100)
      for number in (13, 15, 19, 25, 20, 23, 29, 31)],
 ], ids=["one", "wordy"])  # fmt: skip
-def test_the_summary_has_two_pages_whether_short_or_long(claims: list[dict[str, Any]]) -> None:
+def test_the_summary_has_two_pages_whether_short_or_long(claims: list[ClaimRow]) -> None:
     one = document(made.ledger(*claims), made.behind())
     assert evaluated(one, "(locate(<glance>).page(), locate(<summary-ends>).page(), locate(<statements>).page())") == [2, 2, 3]
 
 
 def test_the_pdf_is_tagged_and_says_what_it_is() -> None:
     pytest.importorskip("typst")
-    drawn = [one for one in made.thirty_two()["claims"] if one["id"] in (1, 20, 25, 29, 31)]
+    drawn = [one for one in made.thirty_two().claims if one.id in (1, 20, 25, 29, 31)]
     made_of = pdf(document(made.ledger(*drawn, made.claim(9)), made.behind()))
     assert made_of.startswith(b"%PDF") and len(made_of) < 3_000_000
     for mark in (b"/MarkInfo", b"/StructTreeRoot", b"pdfuaid", b"/Lang"):

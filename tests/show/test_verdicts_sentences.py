@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-import numpy as np
+from dataclasses import replace
+from datetime import date
+
 import pytest
 import verdict_ledger as made
+from rows import but, flip, recorded
 
-from rekindle.analysis.claims.ledger import wording_row
-from rekindle.analysis.claims.verdict import Decided
-from rekindle.scenario.claims.proposition import Probability
+from rekindle.analysis.claims.answer import Bar, Share
+from rekindle.analysis.claims.flips_kept import NOT_YET, Flips
+from rekindle.analysis.claims.results import ChangedWording
 from rekindle.show.verdicts.doubts import doubts
 from rekindle.show.verdicts.sentences import against_bar, answer, beaten, changed, flips, found, happened, shares, theories
-
-
-def test_the_made_up_ledger_has_what_a_real_one_has() -> None:
-    one = Probability.model_validate({
-        "kind": "probability", "metric": "mosul_retaken", "comparison": ">=", "threshold": 1, "unit": "1", "at_least": 0.66,
-        "scenario": "mosul-2016", "horizon": "2021-12-31", "why": "A reason."})  # fmt: skip
-    numbers = np.arange(50)
-    real = set(Decided(one, numbers < 40, numbers * 1.0, numbers, 0).row()) | set(wording_row(one))
-    assert real == real & set(made.proposition())
 
 
 @pytest.mark.parametrize(("holds", "word", "outcome"), [
@@ -37,9 +31,9 @@ def test_a_probability_beside_its_bar_is_told_apart_from_it() -> None:
 
 
 def test_a_most_is_not_read_as_a_least() -> None:
-    told = against_bar(made.proposition(10, bar="at most 0.1"))
+    told = against_bar(made.proposition(10, bar=Bar(0.1, least=False)))
     assert told == "We read the source as claiming at most 10 % (likely): upheld."
-    assert "not upheld" in against_bar(made.proposition(1000, bar="at most 0.1"))
+    assert "not upheld" in against_bar(made.proposition(1000, bar=Bar(0.1, least=False)))
 
 
 def test_answers_of_judgements_and_questions() -> None:
@@ -67,22 +61,21 @@ def test_a_frontier_names_what_beats_what() -> None:
 
 def test_shares_of_variance_have_their_intervals() -> None:
     assert "24 % (95 % interval 20 % to 28 %)" in shares(made.shares())
-    nothing = {"closed": -0.02, "low": -0.1, "high": 0.05, "total": 0.0}
-    assert "nothing that can be measured" in shares(made.shares() | {"share_against": nothing})
+    nothing = replace(made.SHARES, against=Share(-0.02, 0.0, -0.1, 0.05, 0.0, 0.0))
+    assert "nothing that can be measured" in shares(but(made.shares(), shares=nothing))
 
 
 def test_flips_found_not_found_and_not_looked_for() -> None:
-    box = {"words": "not upheld where will starts under 0.2", "limits": [], "inside": 0.1, "worlds": 90}
-    assert flips(made.proposition(flips=[box])) == ["Not upheld where will starts under 0.2."]
-    assert flips(made.proposition(flips=[], flips_tried="no flip found: 12")) == ["No flip found: 12."]
-    assert flips(made.proposition(flips=None, flips_tried="not looked for yet")) == ["Not looked for yet."]
+    box = flip("not upheld where will starts under 0.2")
+    assert flips(made.proposition(flips=Flips((box,), "tried: 12"))) == ["Not upheld where will starts under 0.2."]
+    assert flips(made.proposition(flips=Flips((), "no flip found: 12"))) == ["No flip found: 12."]
+    assert flips(made.proposition(flips=NOT_YET))[0].startswith("Not looked for yet: ")
 
 
 def test_rival_theories_that_turn_a_verdict_are_told_in_plain_words() -> None:
     split = made.proposition(
         1800,
-        structures_hold=1,
-        by_structure=[made.structure("grievance", 1900, 2000, True), made.structure("pay", 400, 2000, False)],
+        by_structure=(made.structure("grievance", 1900, 2000, True), made.structure("pay", 400, 2000, False)),
     )
     assert "the same under 1 of 2" in theories(split) and "pay brings local members (20 %)" in theories(split)
     assert (
@@ -93,11 +86,10 @@ def test_rival_theories_that_turn_a_verdict_are_told_in_plain_words() -> None:
 
 
 def test_the_record_and_a_changed_wording_are_told() -> None:
-    record = {"held": True, "words": "weeks: 38", "sources": ["a"], "low": 1, "high": 2}
-    assert happened(made.proposition(happened=record)) == "It held (weeks: 38; a)."
-    assert happened(made.proposition(happened={**record, "held": None})).startswith("The recorded figures disagree")
+    assert happened(made.proposition(happened=recorded(True, "weeks: 38", "a"))) == "It held (weeks: 38; a)."
+    assert happened(made.proposition(happened=recorded(None))).startswith("The recorded figures disagree")
     old = made.proposition(4)
-    text = changed(made.proposition(changed={"on": "2026-11-21", "reason": "Better.", "results_seen": True, "was": old}))
+    text = changed(made.proposition(changed=ChangedWording(date(2026, 11, 21), "Better.", True, old)))
     assert "after results had been seen" in text and "Under that wording: exceptionally unlikely: 0.2 %" in text
 
 
@@ -107,5 +99,5 @@ def test_doubts_say_what_is_close_inert_known_or_unlearnt() -> None:
     assert "In test 2 (Both sides are one) the two sides never differ" in reasons and "“" not in reasons
     assert "too close to call" in reasons and "never differ" in reasons and "expert judgement" in reasons
     assert "Nothing after 2018" in reasons and "knew how this ended" not in reasons
-    known = made.proposition(happened={"held": True, "words": "x", "sources": [], "low": 1, "high": 1})
+    known = made.proposition(happened=recorded())
     assert "knew how this ended" in " ".join(doubts(made.claim(1, known), made.behind()))

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 import verdict_ledger as made
+from rows import but, flip, held, recorded
 
+from rekindle.analysis.claims.answer import Bar, Estimate
+from rekindle.analysis.claims.flips_kept import Flips
+from rekindle.analysis.claims.results import ClaimRow, PropositionRow
 from rekindle.analysis.claims.tally import tag
 from rekindle.show.figures.verdicts_glance import glance_chart, legend
 from rekindle.show.verdicts.answers import told
@@ -31,18 +36,18 @@ def read(section: Section) -> str:
     return " ".join(parts)
 
 
-def pages(*claims: dict[str, Any], **more: Any) -> str:
+def pages(*claims: ClaimRow, **more: Any) -> str:
     first, second = summary(made.ledger(*claims, **more), made.behind())
     return f"{read(first)} {read(second)}"
 
 
-def back(years: int, holds: int, worlds: int = 2000, **more: Any) -> dict[str, Any]:
+def back(years: int, holds: int, worlds: int = 2000, **more: Any) -> PropositionRow:
     """A proposition about a return within some years."""
     exactly = f"The group is back in Iraq within {years} year{'s' if years > 1 else ''} of Mosul's fall."
     return made.proposition(holds, worlds, exactly=exactly, asks=f"Back within {years}", **more)
 
 
-def answered(number: int, *propositions: dict[str, Any], **more: Any) -> tuple[str, str]:
+def answered(number: int, *propositions: PropositionRow, **more: Any) -> tuple[str, str]:
     return told(made.claim(number, *propositions, **more), made.behind())
 
 
@@ -53,8 +58,8 @@ def answered(number: int, *propositions: dict[str, Any], **more: Any) -> tuple[s
     (None, 4, "no, exceptionally unlikely", "in 0.2 % of simulated runs."),
 ])  # fmt: skip
 def test_whether_the_city_is_taken(held: bool | None, holds: int, head: str, rest: str) -> None:
-    happened = {"held": held, "words": "x", "sources": [], "low": 1, "high": 1}
-    first, numbers = answered(19, made.proposition(holds, happened=happened), outcomes=["mosul_retaken"])
+    happened = recorded(held)
+    first, numbers = answered(19, made.proposition(holds, happened=happened), outcomes=("mosul_retaken",))
     assert first.startswith(head) and rest in numbers
 
 
@@ -86,9 +91,12 @@ def test_the_choice_names_the_policy_that_nothing_beats_and_how_sure() -> None:
     assert "civilians killed 38,000 against 40,000" in numbers and "USD 100 billion against USD 90 billion" in numbers
     assert "One beats another in all 2,000 resamples of the runs and under all 2 rival theories" in numbers
     assert "not varied" in numbers
-    split = answered(25, {**one, "holds": 300, "structures_hold": 1}, kind="Q")[1]
+    theories = (made.structure("grievance", 0, 2000, False), made.structure("pay", 2000, 2000, True))
+    split = answered(25, but(one, holds=300, by_structure=theories), kind="Q")[1]
     assert "One beats another in 1,700 of 2,000 resamples of the runs and under 1 of 2 rival theories" in split
-    alone = answered(25, {**one, "alone_unbeaten": {"historical": 0, "counterterrorism": 1900}}, kind="Q")[1]
+    assert one.found.frontier is not None
+    often = replace(one.found.frontier, alone_unbeaten={"historical": 0, "counterterrorism": 1900})
+    alone = answered(25, but(one, frontier=often), kind="Q")[1]
     assert "It is the only one unbeaten in 1,900 of 2,000 resamples of the runs." in alone
     level = answered(25, made.frontier(("historical", []), ("counterterrorism", [])), kind="Q")
     assert level[0] == "the model does not choose between historical course and counterterrorism"
@@ -98,17 +106,15 @@ def test_the_choice_names_the_policy_that_nothing_beats_and_how_sure() -> None:
 def test_where_foreigners_go_comes_from_the_flows() -> None:
     first, numbers = answered(29, made.proposition(), kind="Q", paths=made.paths())
     assert "can be accounted for, on 31 December 2021: " in numbers and first.startswith(("most are", "the largest parts are"))
-    flows = made.paths()
-    flows["people"]["dead"]["europe"]["mean"] = 90_000.0
-    assert answered(29, made.proposition(), kind="Q", paths=flows)[0] == "most are dead"
+    assert answered(29, made.proposition(), kind="Q", paths=made.paths(dead=90_000.0))[0] == "most are dead"
 
 
 @pytest.mark.parametrize(("median", "head"), [(-0.6, "yes"), (-0.3, "in part"), (-0.1, "hardly"), (0.2, "hardly")])
 def test_what_settlements_do_is_told_by_their_size(median: float, head: str) -> None:
-    estimate = {"p05": -1.0, "median": median, "p95": 1.0}
+    estimate = Estimate(-1.0, median, 1.0)
     one = made.proposition(4, kind="difference", measured="relative", estimate=estimate, asks="All settled: attacks are halved")
-    local = {**one, "asks": "The local level settled alone does not halve them", "estimate": {**estimate, "median": 0.0}}
-    first, numbers = answered(31, one, local, mechanisms=["three-levels"])
+    local = but(one, asks="The local level settled alone does not halve them", estimate=Estimate(-1.0, 0.0, 1.0))
+    first, numbers = answered(31, one, local, mechanisms=("three-levels",))
     assert first.startswith(f"{head}: settlement") and "local unchanged" in numbers
     assert f"{abs(100 * median):.0f} % {'fewer' if median < 0 else 'more'}" in numbers
 
@@ -128,16 +134,15 @@ def test_shares_without_a_winner_are_not_called_a_no() -> None:
 
 
 def test_trust_counts_warnings() -> None:
-    known = Behind(learnt={"learnt": [{"name": "parameter recruitment.none", "contraction": 0.4}]})
-    record = {"held": True, "words": "x", "sources": [], "low": 1, "high": 1}
-    sure = made.claim(1, made.proposition(1990, happened=record), mechanisms=[])
+    known = Behind(learnt=made.learnt("parameter recruitment.none"))
+    sure = made.claim(1, made.proposition(1990, happened=recorded()), mechanisms=())
     assert trust(sure, known) == ("high", "")
-    assert trust({**sure, "mechanisms": ["recruitment"]}, known)[0] == "moderate"
-    assert trust(made.claim(1, made.proposition(1990), mechanisms=[]), known) == ("moderate", "nothing on record bears it out")
-    against = made.proposition(1990, happened={**record, "held": False})
-    assert trust(made.claim(1, against, mechanisms=[]), known)[1] == "nothing on record bears it out"
-    split = made.proposition(1330, by_structure=[made.structure("pay", 4, 20, False)])
-    assert trust(made.claim(1, split, mechanisms=[]), known) == (
+    assert trust(replace(sure, mechanisms=("recruitment",)), known)[0] == "moderate"
+    assert trust(made.claim(1, made.proposition(1990), mechanisms=()), known) == ("moderate", "nothing on record bears it out")
+    against = made.proposition(1990, happened=recorded(False))
+    assert trust(made.claim(1, against, mechanisms=()), known)[1] == "nothing on record bears it out"
+    split = made.proposition(1330, by_structure=(made.structure("pay", 4, 20, False),))
+    assert trust(made.claim(1, split, mechanisms=()), known) == (
         "low", "too close to call; rival theories disagree; nothing on record bears it out")  # fmt: skip
 
 
@@ -154,14 +159,14 @@ def test_a_decimal_is_printed_where_rounding_would_hide_the_word(holds: int, tex
 
 
 def test_assumptions_that_turn_an_answer_are_told_without_names_of_code() -> None:
-    limits = [{"name": "forces.army_police.strength", "meaning": "m", "low": None, "high": 128652.4, "unit": "people"},
-              {"name": "x.y", "meaning": "share of things", "low": 0.2, "high": None, "unit": "share"}]  # fmt: skip
-    box = {"words": "", "limits": limits, "inside": 0.5, "worlds": 90}
-    assert turns([made.proposition(1990, flips=[box])]) == [
+    limits = (held("forces.army_police.strength", "m", high=128652.4, unit="people"),
+              held("x.y", "share of things", low=0.2, unit="share"))  # fmt: skip
+    boxes = [Flips((flip("", *limits, inside=inside),), "") for inside in (0.5, 0.8)]
+    assert turns([made.proposition(1990, flips=boxes[0])]) == [
         "The probability falls to 50 %, under the 66 % claimed, if “m” is under about 130,000 people and "
         "“share of things” is over about 20 %."]  # fmt: skip
-    assert "rises to 80 %, past the 66 %" in turns([made.proposition(900, flips=[{**box, "inside": 0.8}])])[0]
-    assert assumption({"name": "recruitment.motive", "options": ["pay"]}) == "pay brings local members"
+    assert "rises to 80 %, past the 66 %" in turns([made.proposition(900, flips=boxes[1])])[0]
+    assert assumption(replace(held("recruitment.motive"), options=("pay",))) == "pay brings local members"
 
 
 def test_failed_tests_are_told_in_plain_words() -> None:
@@ -212,7 +217,7 @@ def test_another_scenario_is_answered_by_its_first_statements() -> None:
 
 
 def test_the_picture_has_a_row_for_each_statement_and_explains_what_it_shows() -> None:
-    least, most = made.proposition(), made.proposition(10, bar="at most 0.1")
+    least, most = made.proposition(), made.proposition(10, bar=Bar(0.1, least=False))
     assert "Triangle" in legend([("1 a", "upheld", [least, most])]) and "Triangle" not in legend([("1 a", "upheld", [least])])
     names = [f"{number} name" for number in range(10)]
     for width in (6.7, 3.9):

@@ -86,11 +86,12 @@ def compare_policies(
     threads: int | None = None,
     out: str | Path | None = None,
     page: bool = True,
+    png: bool = False,
     progress: Progress = SILENT,
 ) -> Compared:
     """Compare policies as `compare` does, into a folder (`results/NAME-compare`), with figures and a page.
 
-    After an interrupt `ran.complete` is false and `ran.told()` says what was kept.
+    Figures are SVG, and PNG too with `png`. After an interrupt `ran.complete` is false and `ran.told()` says what was kept.
     """
     from rekindle.analysis.comparison import policies as side_by_side
     from rekindle.analysis.runs.compilation import compile_first
@@ -116,8 +117,9 @@ def compare_policies(
         found = side_by_side.record(ran, comparison)
         ran = side_by_side.keep(ran, found)
         if page and comparison and ran.complete:
+            from rekindle.show.figures.files import formats
             from rekindle.show.pages.comparison import write_all
 
             progress.say("Drawing figures and writing the page.")
-            write_all(ran, comparison, asked)
+            write_all(ran, comparison, asked, formats(png))
     return Compared(ran, comparison, found)

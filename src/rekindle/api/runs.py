@@ -136,12 +136,14 @@ def simulate(
     threads: int | None = None,
     out: str | Path | None = None,
     report: bool = True,
+    png: bool = False,
     progress: Progress = SILENT,
 ) -> Answer:
     """Run worlds as `run` does into a folder (`results/NAME`), with figures and a report beside the results.
 
-    The answer has `folder`, `summary`, `manifest` and `dataset()`. After an interrupt its manifest is not `complete`, and there
-    is no report. Raises KeyboardInterrupt where no world was done, or where the report was stopped.
+    Figures are SVG, and PNG too with `png`. The answer has `folder`, `summary`, `manifest` and `dataset()`. After an interrupt
+    its manifest is not `complete`, and there is no report. Raises KeyboardInterrupt where no world was done, or where the
+    report was stopped.
     """
     from rekindle.analysis.comparison.policies import path_of
     from rekindle.analysis.runs.compilation import compile_first
@@ -163,11 +165,12 @@ def simulate(
         with progress.task("Worlds", asked.worlds) as task:
             done = answer(asked, folder, threads, tick=task.advance, path=path_of(name))
         if report and done.manifest["complete"]:
+            from rekindle.show.figures.files import formats
             from rekindle.show.pages.run import write_all
 
             progress.say("Drawing figures and writing the report.")
             try:
-                write_all(asked, done)
+                write_all(asked, done, formats(png))
             except KeyboardInterrupt:
                 raise KeyboardInterrupt(f"the worlds are kept in {done.folder}, without a report") from None
     return done

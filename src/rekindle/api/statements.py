@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from rekindle import WORLDS_FROM
 from rekindle.api.checks import check_seed_and_threads, note_priors
@@ -13,6 +14,8 @@ from rekindle.errors import UsageError
 from rekindle.progress import SILENT, Progress
 
 if TYPE_CHECKING:
+    from rekindle.analysis.claims.explanation import Explanation
+    from rekindle.analysis.claims.results import Ledger
     from rekindle.scenario import Scenario
 
 FEWEST, ENOUGH = 100, 2000
@@ -33,8 +36,8 @@ def claims(
     threads: int | None = None,
     out: str | Path | None = None,
     progress: Progress = SILENT,
-) -> dict[str, Any]:
-    """Every statement of a scenario's commentaries with its verdict, as plain data: `claims("mosul-2016")["claims"]`.
+) -> Ledger:
+    """Every statement of a scenario's commentaries with its verdict; `to_dict()` of it is what `--json` prints.
 
     One statement alone with its `number`. Decided from stored worlds: those of a folder (`out`) and no others, or of
     `results/NAME-claims` or the package. Nothing is simulated, but for worlds of another `policy` that are missing, or with
@@ -80,12 +83,12 @@ def explain(
     threads: int | None = None,
     out: str | Path | None = None,
     progress: Progress = SILENT,
-) -> dict[str, Any]:
+) -> Explanation:
     """Why the verdict on statement `number` came out so: what moves it, what turns it over, the causal chain, two worlds.
 
     Proposition `which` (from 1) is explained in full; `worlds` are base worlds of the Sobol indices by group, and 0 leaves
     them out. `stored` is the folder of the worlds that decided it (`results/NAME-claims` or the package). With `out` figures
-    are drawn there and named under "figures". Needs the extra rekindle[verdicts].
+    are drawn there, and `figures` names them. `to_dict()` is what `--json` prints. Needs the extra rekindle[verdicts].
     """
     check_seed_and_threads(0, threads)
     if worlds and worlds < FEWEST_GROUPS:
@@ -96,7 +99,7 @@ def explain(
     from rekindle.analysis.claims.plan import plan
     from rekindle.analysis.claims.store import Asked
     from rekindle.analysis.claims.stored_worlds import claims_of, kept, statement, under
-    from rekindle.ensemble.posterior import posterior_for, transfer_of
+    from rekindle.ensemble.posterior import posterior_for
     from rekindle.files import make_folder
     from rekindle.show.figures.explanation import save_all
     from rekindle.show.terminal.chronicle import sentences
@@ -111,10 +114,6 @@ def explain(
     folder = Path(stored) if stored else RESULTS / f"{scenario.name}-claims"
     under(every, policy, asked)  # complains about an unknown policy
     found, asked = kept(asked, plan(every), folder, str(name), only=stored is not None)
-    rows = explained(claim, found, asked, Wish(which or 1, policy, worlds, threads, str(name), sentences), progress)
+    result = explained(claim, found, asked, Wish(which or 1, policy, worlds, threads, str(name), sentences), progress)
     note_priors(scenario, worlds_from, progress)
-    elsewhere = transfer_of(asked.posterior, scenario.name)
-    result = {"scenario": scenario.name, "id": claim.id, "statement": claim.statement, **rows, **elsewhere}
-    if out is not None:
-        result["figures"] = [str(file) for file in save_all(result, Path(out))]
-    return result
+    return result if out is None else replace(result, figures=tuple(save_all(result, Path(out))))

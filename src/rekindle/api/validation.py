@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from rekindle.api.checks import check_seed_and_threads
 from rekindle.errors import UsageError
 from rekindle.progress import SILENT, Progress
+
+if TYPE_CHECKING:
+    from rekindle.analysis.calibration.report import Calibration
+    from rekindle.analysis.validation.results import Backtest
 
 
 def calibrate(
@@ -22,8 +26,8 @@ def calibrate(
     threads: int | None = None,
     out: str | Path | None = None,
     progress: Progress = SILENT,
-) -> dict[str, Any]:
-    """Learn what the record can teach into a folder, and go on where it stopped; the report, as plain data.
+) -> Calibration:
+    """Learn what the record can teach into a folder, and go on where it stopped; the reports, by origin.
 
     `names` are scenarios with a calibration.yaml; without any the packaged ones are meant. Of one scenario those are learnt
     too that its file names. `origins` are the last days of the record that are used; `worlds` are draws, each of which runs
@@ -69,12 +73,12 @@ def backtest(
     forecasts: str | Path | None = None,
     out: str | Path | None = None,
     progress: Progress = SILENT,
-) -> dict[str, Any]:
+) -> Backtest:
     """Forecast from a day on with what was known by then, and score it against what happened and against baselines.
 
     `name` is a scenario with a calibration.yaml, the packaged one if none is named; `origin` is a day or "all"; `posteriors` a
     folder of a calibration, in place of those packaged; `forecasts` a folder for the forecast of later years, in place of
-    `out`. Rows and scores, as plain data.
+    `out`. `to_dict()` of the rows and scores is what `--json` prints.
     """
     from rekindle.analysis.calibration.learning import learning_of
     from rekindle.analysis.validation.backtest import asked_origins, backtest_all, posterior_by

@@ -35,18 +35,18 @@ def claims(
         raise UsageError(f"--questions must be at least 1, not {questions}.")
     if worlds is not None and FEWEST <= worlds < ENOUGH:
         say(f"Note: verdicts want {ENOUGH:,} worlds; with {worlds:,} more of them are close calls.")
-    rows = api.claims(
+    found = api.claims(
         name, number, policy=policy, fresh=fresh, worlds=ENOUGH if worlds is None else worlds, seed=1 if seed is None else seed,
         worlds_from=worlds_from, transfer=transfer, threads=threads, out=out, progress=Terminal(),
     )  # fmt: skip
     if quiz:
         from rekindle.show.terminal.quiz import run_quiz
 
-        run_quiz(rows, sys.stdin, sys.stdout, 1 if seed is None else seed, questions, whole=number is not None)
+        run_quiz(found, sys.stdin, sys.stdout, 1 if seed is None else seed, questions, whole=number is not None)
     elif as_json:
-        typer.echo(json_text(rows))
+        typer.echo(json_text(found.to_dict()))
     else:
         from rekindle.show.terminal.claim import claim_text
         from rekindle.show.terminal.claims import claims_text
 
-        typer.echo(claims_text(rows, name) if number is None else claim_text(rows, rows["claims"][0], name))
+        typer.echo(claims_text(found, name) if number is None else claim_text(found, found.claims[0], name))

@@ -13,6 +13,7 @@ from rekindle.cli.options import (
     AsOf,
     ByHand,
     Name,
+    Png,
     Seed,
     Source,
     Terminal,
@@ -40,13 +41,14 @@ def compare(
     transfer: Transfer = False,
     threads: Threads = None,
     out: Annotated[Path | None, typer.Option(help="Folder for the results. Default: results/NAME-compare.")] = None,
+    png: Png = False,
     as_json: AsJson = False,
 ) -> None:
     """Run policies on the same worlds with the same random draws and write their differences, figures and a page."""
     done = api.compare_policies(
         name, policies=policies.split(","), baseline=baseline, worlds=worlds, seed=seed, until=day(until), as_of=day(as_of),
         variants=variant, set=by_hand, worlds_from=worlds_from, transfer=transfer, threads=threads, out=out,
-        progress=Terminal(),
+        png=png, progress=Terminal(),
     )  # fmt: skip
     if as_json:
         typer.echo(json_text(done.record, 2))

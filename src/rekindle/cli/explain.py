@@ -1,4 +1,4 @@
-"""Commands that say why: explain a verdict, what moves an outcome, and where it crosses a line."""
+"""Commands that say why: explain a verdict, what moves an outcome or a difference, and where it crosses a line."""
 
 from __future__ import annotations
 
@@ -13,8 +13,16 @@ from rekindle.json_text import json_text
 
 Outcome = Annotated[str, typer.Option(help="The outcome, as rekindle run lists it.")]
 Policy = Annotated[str, typer.Option(help="What the government side does, or a question put to the model; a+b combines.")]
+Baseline = Annotated[
+    str, typer.Option(help="Look at the difference to this policy, --policy minus --baseline, in the same worlds.")
+]
 Seed = Annotated[int, typer.Option(help="Another seed is other worlds.")]
-Results = Annotated[Path | None, typer.Option(metavar="FOLDER", help="Worlds of a rekindle run, in place of new ones.")]
+Results = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FOLDER", help="Worlds of a rekindle run (of a rekindle compare with --baseline), in place of new ones."
+    ),
+]
 
 
 def explain(
@@ -37,8 +45,8 @@ def explain(
         name, number, which, policy=policy, worlds=worlds, worlds_from=worlds_from, transfer=transfer, stored=stored,
         threads=threads, out=out, progress=Terminal(),
     )  # fmt: skip
-    typer.echo(json_text(result) if as_json else explain_text(result))
-    for file in result.get("figures", []):
+    typer.echo(json_text(result.to_dict()) if as_json else explain_text(result))
+    for file in result.figures or ():
         say(f"Figure: {file}")
 
 
@@ -46,6 +54,7 @@ def sensitivity(
     name: Name,
     outcome: Outcome,
     policy: Policy = "historical",
+    baseline: Baseline = "",
     groups: Annotated[bool, typer.Option("--groups/--singles", help="By groups and random draws, or by single inputs.")] = True,
     worlds: Annotated[int | None, typer.Option(help="Default: 256 base worlds for groups, 1000 worlds for singles.")] = None,
     seed: Seed = 1,
@@ -56,14 +65,14 @@ def sensitivity(
     threads: Threads = None,
     as_json: AsJson = False,
 ) -> None:
-    """Say what moves an outcome: Sobol indices by groups of inputs (random draws among them), or of single inputs."""
-    from rekindle.show.terminal.explanation import sensitivity_text
+    """Say what moves an outcome, or the difference of two policies: Sobol indices by groups of inputs, or of single inputs."""
+    from rekindle.show.terminal.sensitivity import sensitivity_text
 
-    row = api.sensitivity(
-        name, outcome, policy=policy, groups=groups, worlds=worlds, seed=seed, until=day(until),
+    found = api.sensitivity(
+        name, outcome, policy=policy, baseline=baseline, groups=groups, worlds=worlds, seed=seed, until=day(until),
         worlds_from=worlds_from, transfer=transfer, results=results, threads=threads, progress=Terminal(),
     )  # fmt: skip
-    typer.echo(json_text(row) if as_json else sensitivity_text(row))
+    typer.echo(json_text(found.to_dict()) if as_json else sensitivity_text(found))
 
 
 def discover(
@@ -72,7 +81,10 @@ def discover(
     above: Annotated[float | None, typer.Option(metavar="X", help="Look for worlds above this.")] = None,
     below: Annotated[float | None, typer.Option(metavar="X", help="Look for worlds below this.")] = None,
     policy: Policy = "historical",
-    worlds: Annotated[int, typer.Option(help="How many worlds; half find the box, half measure it.")] = 1000,
+    baseline: Baseline = "",
+    worlds: Annotated[
+        int | None, typer.Option(help="How many worlds; half find the boxes, half measure them. Default: 1000.")
+    ] = None,
     seed: Seed = 1,
     until: Until = None,
     worlds_from: Source = WORLDS_FROM,
@@ -81,11 +93,11 @@ def discover(
     threads: Threads = None,
     as_json: AsJson = False,
 ) -> None:
-    """Find the assumptions under which an outcome crosses a line much more often, as a readable box (PRIM)."""
-    from rekindle.show.terminal.explanation import discover_text
+    """Find the assumptions under which an outcome, or the difference of two policies, crosses a line more often (PRIM)."""
+    from rekindle.show.terminal.sensitivity import discover_text
 
-    row = api.discover(
-        name, outcome, above=above, below=below, policy=policy, worlds=worlds, seed=seed, until=day(until),
+    found = api.discover(
+        name, outcome, above=above, below=below, policy=policy, baseline=baseline, worlds=worlds, seed=seed, until=day(until),
         worlds_from=worlds_from, transfer=transfer, results=results, threads=threads, progress=Terminal(),
     )  # fmt: skip
-    typer.echo(json_text(row) if as_json else discover_text(row))
+    typer.echo(json_text(found.to_dict()) if as_json else discover_text(found))

@@ -46,17 +46,19 @@ TRANSFER = (
     Idle("--transfer", "the priors were learnt on no scenario. Leave it out.", beside="--worlds-from=prior"),
 )  # fmt: skip
 SAMPLES = (
-    Idle("--policy --worlds --seed --until --worlds-from --transfer", FINISHED, beside="--results"),
+    Idle("--policy", "a finished run was made with its own. Leave it out; of a comparison name two, with --policy and "
+         "--baseline.", beside="--results", without="--baseline"),
+    Idle("--worlds --seed --until --worlds-from --transfer", FINISHED, beside="--results"),
     *TRANSFER,
     Idle("--threads", "nothing is simulated. Leave it out.", beside="--results"),
 )  # fmt: skip
 
 TABLE: dict[str, Options] = {
-    "run": Options("--experiment --variant --set --worlds --seed --until --as-of --worlds-from --threads --out --json",
+    "run": Options("--experiment --variant --set --worlds --seed --until --as-of --worlds-from --threads --out --png --json",
                    (EXPERIMENT, *TRANSFER)),
     "world": Options("--experiment --variant --set --world --seed --until --worlds-from --json", (EXPERIMENT, *TRANSFER)),
     "compare": Options("--policies --baseline --variant --set --worlds --seed --until --as-of --worlds-from --threads --out "
-                       "--json", TRANSFER),
+                       "--png --json", TRANSFER),
     "list": Options("--json"),
     "check": Options("--as-of --for"),
     "policies": Options("--json"),
@@ -88,12 +90,12 @@ TABLE: dict[str, Options] = {
         Idle("--threads", "only indices by group are simulated, and --worlds 0 leaves them out. Leave it out.",
              beside="--worlds=0"),
     )),
-    "sensitivity": Options("--outcome --singles --results --json", (
+    "sensitivity": Options("--outcome --baseline --singles --results --json", (
         *SAMPLES,
         Idle("--groups", "indices by group swap numbers between worlds, which takes new runs. Leave --results out, or ask for "
              "--singles.", beside="--results"),
     )),
-    "discover": Options("--outcome --results --json", (
+    "discover": Options("--outcome --baseline --results --json", (
         *SAMPLES,
         Idle("--above --below", "one line is looked beyond. Leave one out.", beside="--above --below"),
     )),

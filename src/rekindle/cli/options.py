@@ -43,6 +43,7 @@ Source = Annotated[
 Transfer = Annotated[
     bool, typer.Option("--transfer", help="With --worlds-from: take a posterior that was learnt on other scenarios.")
 ]
+Png = Annotated[bool, typer.Option("--png", help="Write each figure as PNG too, for slides and texts.")]
 Threads = Annotated[int | None, typer.Option(help="Default: all cores. Changes the speed and no number.")]
 
 

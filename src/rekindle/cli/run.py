@@ -14,6 +14,7 @@ from rekindle.cli.options import (
     ByHand,
     Experiment,
     Name,
+    Png,
     PolicyName,
     Seed,
     Source,
@@ -42,12 +43,13 @@ def run(
     transfer: Transfer = False,
     threads: Threads = None,
     out: Annotated[Path | None, typer.Option(help="Folder for the results. Default: results/NAME.")] = None,
+    png: Png = False,
     as_json: AsJson = False,
 ) -> None:
     """Simulate many worlds of a scenario and write results, figures and a report."""
     answer = api.simulate(
         name, policy=policy, experiment=experiment, variants=variant, set=by_hand, worlds=worlds, seed=seed, until=day(until),
-        as_of=day(as_of), worlds_from=worlds_from, transfer=transfer, threads=threads, out=out, progress=Terminal(),
+        as_of=day(as_of), worlds_from=worlds_from, transfer=transfer, threads=threads, out=out, png=png, progress=Terminal(),
     )  # fmt: skip
     if as_json:
         typer.echo(json_text(answer.summary, 2))

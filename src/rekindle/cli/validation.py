@@ -38,7 +38,7 @@ def calibrate(
     found = api.calibrate(
         names or (), origins=origin or (), worlds=worlds, rows=rows, seed=seed, threads=threads, out=out, progress=Terminal()
     )
-    typer.echo(json_text(found) if as_json else calibration_text(found))
+    typer.echo(json_text(found.to_dict()) if as_json else calibration_text(found))
 
 
 def backtest(
@@ -68,7 +68,7 @@ def backtest(
         name, origin, worlds=worlds, seed=seed, posteriors=posteriors, threads=threads, forecasts=forecasts, out=out,
         progress=Terminal(),
     )  # fmt: skip
-    typer.echo(json_text(found) if as_json else backtest_text(found, learning_of([name] if name else ()).backtests))
+    typer.echo(json_text(found.to_dict()) if as_json else backtest_text(found, learning_of([name] if name else ()).backtests))
 
 
 def battles(
@@ -92,4 +92,4 @@ def battles(
     found = run_battles(half, worlds, seed, opening, source, threads, lambda name: typer.echo(f"{name} ...", err=True))
     if out is not None:
         write_tables(found, out)
-    typer.echo(json_text(found, 2) if as_json else battle_table(found))
+    typer.echo(json_text(found.to_dict(), 2) if as_json else battle_table(found))

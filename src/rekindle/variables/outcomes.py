@@ -11,6 +11,8 @@ LESS, UNJUDGED, MORE = -1, 0, 1
 WORDS = {LESS: "less", UNJUDGED: "not judged", MORE: "more"}
 CIVILIAN, STATE, GROUP, COST = "civilian", "state", "group", "cost"
 STOCK, FLOW, SHARE, EVENT, DURATION = "stock", "flow", "share", "yes or no", "duration"
+MONEY = "USD million"
+"""The unit of money: the one that the words for a variable leave to be said."""
 
 PLACEHOLDERS = {
     "place": r"[a-z][a-z0-9_]*",
@@ -124,7 +126,7 @@ OUTCOMES = (
     Variable(
         "retaken_{place}", "1", EVENT, "{place} retaken",
         "control under 0.01 in every sector by {deadline} (1) or not (0), {place}",
-        "{place} is retaken by {deadline} (1) or not (0)", STATE, MORE,
+        "{place} is retaken by {deadline}", STATE, MORE,
         "residents are no longer ruled by the group, and it is the campaign's aim", GROUND,
         axes=("city",),
     ),
@@ -197,29 +199,29 @@ OUTCOMES = (
     Variable(
         "resurgence_attacks_{place}_{years}", "1", EVENT, "Comes back in {place} within {span}, by attacks",
         f"attacks double {RETURNS}",
-        "attacks have doubled again in {place} within {span} of {city}'s fall (1) or not (0)", GROUP, LESS,
+        "attacks have doubled again in {place} within {span} of {city}'s fall", GROUP, LESS,
         "a return brings back what the campaign ended", ("attack",),
         axes=("country",),
     ),
     Variable(
         "resurgence_territory_{place}_{years}", "1", EVENT, "Comes back in {place} within {span}, by territory",
         f"{{threshold}} held again for {{lasting}} weeks on end {RETURNS}",
-        "the group rules {threshold} again in {place} within {span} of {city}'s fall (1) or not (0)", GROUP, LESS,
+        "the group rules {threshold} again in {place} within {span} of {city}'s fall", GROUP, LESS,
         "a return brings back what the campaign ended", GROUND,
         axes=("country",),
     ),
     Variable(
         "resurgence_{place}_{years}", "1", EVENT, "Comes back in {place} within {span}",
         f"attacks double or territory is held again {RETURNS}",
-        "the group is back in {place} within {span} of {city}'s fall (1) or not (0)", GROUP, LESS,
+        "the group is back in {place} within {span} of {city}'s fall", GROUP, LESS,
         "a return brings back what the campaign ended", ("attack", *GROUND), main=True,
         axes=("country",),
     ),
     # What it costs
     Variable(
-        "cost_money", "USD million", FLOW, "Cost in money",
+        "cost_money", MONEY, FLOW, "Cost in money",
         "money spent by the government side, start to horizon; the model's own prices",
-        "money spent by the government side, USD million", COST, LESS, "what is spent here is missing elsewhere", ("charge",),
+        "money spent by the government side", COST, LESS, "what is spent here is missing elsewhere", ("charge",),
     ),
     Variable(
         "cost_people", "person years", FLOW, "Cost in people's work",
@@ -249,11 +251,13 @@ OLD_NAMES = (
     (r"(\w+)_weeks", r"battle_weeks_\1"),
 )
 """Outcomes once had no place in their name where it was the first city or the first country; those names still work."""
+PLACELESS = frozenset(one.pattern for one in OUTCOMES if "{" not in one.pattern)
+"""Outcomes that have no place today: `cost_money`."""
 
 
 def current(name: str, city: str = "", country: str = "") -> str:
     """The name that an outcome has today, for one that may be old; `city` and `country` are the scenario's first."""
-    for old, new in OLD_NAMES:
+    for old, new in OLD_NAMES if name not in PLACELESS else ():
         found = re.fullmatch(old, name)
         if found:
             return found.expand(new).format(city=city, country=country)

@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ from scipy.special import ndtri
 from rekindle.analysis.calibration import inference
 from rekindle.analysis.calibration.learning import Learning
 from rekindle.analysis.calibration.observation_model import observe
+from rekindle.analysis.calibration.report import Calibration, Checked, Coverage, Learnt, PredictiveCheck, Report
 from rekindle.analysis.calibration.simulations import Draws, draw_all
 from rekindle.analysis.calibration.targets import CALIBRATE, CHECK, Point
 from rekindle.ensemble.posterior import Posterior, write_posterior
@@ -49,7 +51,7 @@ class Settings:
 def calibrate(
     folder: Path, of: Learning, settings: Settings, origins: tuple[date, ...] = (),
     say: Callable[[str], None] = lambda text: None, tick: Callable[[int], None] = lambda done: None,
-) -> dict[str, Any]:  # fmt: skip
+) -> Calibration:  # fmt: skip
     """Draw, infer and test into a folder; the report, which is written there too as `calibration.json`.
 
     Origins are those of the calibration unless they are given. What is finished in the folder is not done again. Raises
@@ -61,22 +63,20 @@ def calibrate(
     _check_origins(of, origins)
     say(f"Simulating {settings.worlds} draws of {listed(of.names)}.")
     draws = draw_all(folder / "draws", of, settings.worlds, settings.seed, settings.threads, tick=tick)
-    found: dict[str, Any] = {
-        "rekindle": VERSION, "model": sources_digest(), "draws": settings.worlds, "scenarios": of.names, "origins": {},
-    }  # fmt: skip
+    reports: dict[str, Report] = {}
     for origin in origins:
         place = folder / origin.isoformat()
         if not _made_already(place / REPORT, _made_with(draws, origin, settings)):
             say(f"Learning from the record up to {origin}.")
-            posterior, report = _posterior(draws, origin, settings, place)
+            posterior, learn = _posterior(draws, origin, settings, place)
             say(f"Simulating {settings.rows} draws of the posterior of {origin}.")
             checked = folder / f"predictive-{origin}-{posterior.digest[:8]}"
             again = draw_all(checked, of, settings.rows, settings.seed + 1, settings.threads, posterior)
-            report["predictive"] = predictive_check(again, origin)
-            report["prior_predictive"] = predictive_check(draws, origin)
-            _write(place / REPORT, report)
-        found["origins"][origin.isoformat()] = read_json(place / REPORT)
-    _write(folder / REPORT, found)
+            report = learn(predictive_check(again, origin), predictive_check(draws, origin))
+            write_json(place / REPORT, report.to_dict(), 1)
+        reports[origin.isoformat()] = Report.from_dict(read_json(place / REPORT))
+    found = Calibration(VERSION, sources_digest(), settings.worlds, tuple(of.names), reports)
+    write_json(folder / REPORT, found.to_dict(), 1)
     return found
 
 
@@ -110,8 +110,13 @@ def used(points: list[Point], origin: date) -> np.ndarray:
     return np.array([point.pattern.use == CALIBRATE and point.end <= origin for point in points])
 
 
-def _posterior(draws: Draws, origin: date, settings: Settings, place: Path) -> tuple[Posterior, dict[str, Any]]:
-    """Train, sample and test the posterior of one origin; it is written into its folder."""
+def _posterior(
+    draws: Draws, origin: date, settings: Settings, place: Path
+) -> tuple[Posterior, Callable[[PredictiveCheck, PredictiveCheck], Report]]:
+    """Train, sample and test the posterior of one origin, which is written into its folder.
+
+    With it what makes its report of the checks of worlds drawn from the posterior and from the priors.
+    """
     which = used(draws.points, origin)
     first = draws.of.first.name
     own = [first] if any(point.pattern.scenario == first for point, use in zip(draws.points, which, strict=True) if use) else []
@@ -129,28 +134,29 @@ def _posterior(draws: Draws, origin: date, settings: Settings, place: Path) -> t
         "priors": {name: priors[name].words() for name in names},
     }  # fmt: skip
     posterior = write_posterior(place, Posterior(tuple(names), table, about))
-    report = {
-        "made_with": _made_with(draws, origin, settings),
-        "about": {key: value for key, value in about.items() if key != "priors"},
-        "coverage": coverage(trained, draws, settings.seed, truths),
-        "learnt": [_learnt(name, posterior.table[:, i], priors[name], chosen.strength[name]) for i, name in enumerate(names)],
-        "not_informed": {name: round(chosen.strength[name], 2) for name in priors if name not in names},
-        "moved_to_the_edge": _moved(trained, draws),
-    }
+    report = partial(
+        Report,
+        {key: value for key, value in about.items() if key != "priors"},
+        coverage(trained, draws, settings.seed, truths),
+        tuple(_learnt(name, posterior.table[:, i], priors[name], chosen.strength[name]) for i, name in enumerate(names)),
+        {name: round(chosen.strength[name], 2) for name in priors if name not in names},
+        _moved(trained, draws),
+        made_with=_made_with(draws, origin, settings),
+    )
     return posterior, report
 
 
-def _learnt(name: str, levels: np.ndarray, prior: Any, strength: float) -> dict[str, Any]:
+def _learnt(name: str, levels: np.ndarray, prior: Any, strength: float) -> Learnt:
     """Prior against posterior of one number: quantiles of both, and how much of the prior's variance is gone."""
     marks = np.array([0.05, 0.5, 0.95])
-    return {
-        "name": name,
-        "prior": [float(x) for x in prior.quantile(marks)],
-        "posterior": [float(x) for x in prior.quantile(np.quantile(levels, marks))],
-        "level": [float(x) for x in np.quantile(levels, marks)],
-        "contraction": float(1 - ndtri(np.clip(levels, 1e-4, 1 - 1e-4)).var()),
-        "strength": round(strength, 1),
-    }
+    return Learnt(
+        name,
+        prior=[float(x) for x in prior.quantile(marks)],
+        posterior=[float(x) for x in prior.quantile(np.quantile(levels, marks))],
+        level=[float(x) for x in np.quantile(levels, marks)],
+        contraction=float(1 - ndtri(np.clip(levels, 1e-4, 1 - 1e-4)).var()),
+        strength=round(strength, 1),
+    )
 
 
 def _moved(trained: inference.Inference, draws: Draws) -> list[str]:
@@ -160,7 +166,7 @@ def _moved(trained: inference.Inference, draws: Draws) -> list[str]:
     return [name for i, name in enumerate(names) if not trained.low[i] <= seen[i] <= trained.high[i]]
 
 
-def coverage(trained: inference.Inference, draws: Draws, seed: int, truths: int = TRUTHS) -> dict[str, Any]:
+def coverage(trained: inference.Inference, draws: Draws, seed: int, truths: int = TRUTHS) -> Coverage:
     """How often intervals of the posterior hold the truth, over simulated truths that it was not trained on.
 
     For the central 50 and 90 % of each number: over all numbers together, and the numbers with the least and the most.
@@ -185,10 +191,10 @@ def coverage(trained: inference.Inference, draws: Draws, seed: int, truths: int 
             found[f"{word}_{share}"] = [trained.names[i], float(by_name[i])]
     ranks = np.rint(below * SAMPLES).astype(int).ravel()
     found["ranks"] = np.bincount(ranks * 20 // (SAMPLES + 1), minlength=20).tolist()
-    return found
+    return Coverage.from_dict(found)
 
 
-def predictive_check(draws: Draws, origin: date) -> dict[str, Any]:
+def predictive_check(draws: Draws, origin: date) -> PredictiveCheck:
     """Which recorded figures lie within the central 50 and 90 % of what the draws would have recorded.
 
     Points up to the origin and marked *calibrate* count as calibrated; the others are listed too.
@@ -201,23 +207,18 @@ def predictive_check(draws: Draws, origin: date) -> dict[str, Any]:
         known = seen[~np.isnan(seen[:, i]), i]
         bands = np.quantile(known, marks)
         middle = point.middle
-        rows.append({
-            "pattern": point.pattern.name, "point": point.name, "place": point.place, "start": point.start.isoformat(),
-            "end": point.end.isoformat(), "low": _plain(point.low), "best": _plain(float(point.unscaled(middle))),
-            "high": _plain(point.high), **{f"q{round(100 * m):02d}": _plain(float(point.unscaled(b))) for m, b in
-                                           zip(marks, bands, strict=True)},
-            "calibrated": bool(counted[i]), "inside50": bool(bands[1] <= middle <= bands[3]),
-            "inside90": bool(bands[0] <= middle <= bands[4]), "worlds": int(known.size),
-        })  # fmt: skip
-    of = [row for row in rows if row["calibrated"]]
-    share = {f"inside_{s}": float(np.mean([row[f"inside{s}"] for row in of])) for s in (50, 90)}
-    return {"points": len(of), **share, "rows": rows}
+        q05, q25, q50, q75, q95 = (_plain(float(point.unscaled(band))) for band in bands)
+        rows.append(Checked(
+            point.pattern.name, point.name, point.place, point.start.isoformat(), point.end.isoformat(),
+            _plain(point.low), _plain(float(point.unscaled(middle))), _plain(point.high),
+            q05, q25, q50, q75, q95, calibrated=bool(counted[i]), inside50=bool(bands[1] <= middle <= bands[3]),
+            inside90=bool(bands[0] <= middle <= bands[4]), worlds=int(known.size),
+        ))  # fmt: skip
+    of = [row for row in rows if row.calibrated]
+    inside50, inside90 = (float(np.mean([getattr(row, name) for row in of])) for name in ("inside50", "inside90"))
+    return PredictiveCheck(len(of), inside50, inside90, tuple(rows))
 
 
 def _plain(number: float) -> float | None:
     """A number to four figures, for JSON; None where there is none."""
     return float(f"{number:.4g}") if np.isfinite(number) else None
-
-
-def _write(file: Path, found: dict[str, Any]) -> None:
-    write_json(file, found, 1)

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from rekindle import variables
-from rekindle.analysis.outcomes.wording import UNNAMED, metric_words
+from rekindle.analysis.outcomes.wording import UNNAMED, described
 from rekindle.model.state import COUNTRY_STATE, NATION_STATE, PLACE_STATE
 from rekindle.model.step import MECHANISMS
 from rekindle.scenario.claims.proposition import Metric
@@ -67,9 +67,9 @@ class Chain:
     edges: tuple[tuple[str, str], ...]
     paths: tuple[tuple[str, ...], ...]
 
-    def row(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, Any]:
         """As JSON."""
-        return {"nodes": [node.__dict__ for node in self.nodes], "edges": [list(edge) for edge in self.edges],
+        return {"nodes": [asdict(node) for node in self.nodes], "edges": [list(edge) for edge in self.edges],
                 "paths": [list(path) for path in self.paths]}  # fmt: skip
 
     def node(self, name: str) -> Node:
@@ -179,7 +179,7 @@ def _built(paths: Sequence[tuple[str, ...]], metric: Metric, starts: Sequence[st
 
 def _node(name: str, depth: int, metric: Metric, starts: bool, labels: Labels) -> Node:
     if name == metric.key:
-        return Node(name, "metric", metric_words(metric, False, labels).removesuffix(" (1) or not (0)"), "", depth)
+        return Node(name, "metric", described(metric, False, labels).plain, "", depth)
     if name in FUNCTIONS:
         return Node(name, "mechanism", name.replace("_", " "), FUNCTIONS[name].sentence, depth, starts)
     return Node(name, "state", state_words(name), _meaning(name), depth)

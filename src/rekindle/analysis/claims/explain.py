@@ -5,22 +5,23 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import numpy as np
 
+from rekindle.analysis.claims.answer import Answer
 from rekindle.analysis.claims.causal_chain import Chain, chain, sentences
 from rekindle.analysis.claims.flips import Tables, flips
-from rekindle.analysis.claims.flips_kept import key_of, read_flips
-from rekindle.analysis.claims.ledger import wording_row
+from rekindle.analysis.claims.flips_kept import Flips, key_of, read_flips
+from rekindle.analysis.claims.ledger import asked_words
 from rekindle.analysis.claims.plan import HISTORICAL, Plan, plan_of
 from rekindle.analysis.claims.store import Asked, ClaimWorlds, named
-from rekindle.analysis.claims.typical_worlds import Pair, pair, told_in
+from rekindle.analysis.claims.typical_worlds import Pair, TwoWorlds, pair, told_in
 from rekindle.analysis.claims.values import value_words, world_values
 from rekindle.analysis.claims.verdict import Decided
 from rekindle.analysis.outcomes.metric import read_metrics
-from rekindle.analysis.outcomes.wording import UNNAMED
-from rekindle.analysis.sensitivity.inputs import most_related
+from rekindle.analysis.sensitivity.inputs import Input, most_related
 from rekindle.analysis.sensitivity.sobol import BASE, Grouped, Index, bundles, by_group, runs, singles, too_few
 from rekindle.analysis.sensitivity.variance_share import drawn_policy
 from rekindle.ensemble.frame import Frame
@@ -36,32 +37,74 @@ NEAREST = 8
 
 
 @dataclass(frozen=True)
-class Explained:
-    """What is known of why one proposition came out as it did."""
+class Single:
+    """How much of the variance one input explains by itself, with the input's meaning, unit, kind and options."""
 
-    decided: Decided
-    singles: tuple[Index, ...]
+    index: Index
+    meaning: str
+    unit: str
+    kind: str
+    options: tuple[str, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        about = {"meaning": self.meaning, "unit": self.unit, "kind": self.kind, "options": list(self.options)}
+        return self.index.row() | about
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExplainedRow(Answer):
+    """Why one proposition came out as it did.
+
+    `value` says in words which number `singles` and `groups` (Sobol indices, the largest first) explain; `single_worlds`
+    and `group_worlds` (base worlds) are behind them, and `single_why` and `group_why` say why there are none. `flips` turn the
+    verdict over, `chain` leads to its metric; `full` is the one that was asked for, which alone has `two_worlds` and, where
+    `asked_groups`, `groups`.
+    """
+
+    number: int
+    kind: str
+    scenario: str
+    horizon: date
+    policy: str
+    value: str
+    singles: tuple[Single, ...]
+    single_worlds: int
     groups: tuple[Index, ...]
-    base: int
-    """Base worlds behind the indices by group that define the number; 0 where they were not asked for."""
-    flips: dict[str, Any]
-    chain: Chain | None
-    pair: Pair | None
-    worlds: int
-    """Worlds behind the indices of single inputs."""
-    inputs: dict[str, dict[str, Any]]
-    """Meaning, unit and kind of every input that `singles` names."""
+    group_worlds: int
     single_why: str
     group_why: str
-    """Why there are no indices of single inputs, or by group; nothing where there are, or none were asked for."""
-    labels: Labels = UNNAMED
+    flips: Flips
+    chain: Chain | None
+    two_worlds: TwoWorlds | None = None
+    full: bool = False
+    asked_groups: bool = False
+
+    def to_dict(self) -> dict[str, Any]:
+        return self.wording() | self.numbers() | {
+            "number": self.number, "kind": self.kind, "scenario": self.scenario, "horizon": str(self.horizon),
+            "policy": self.policy, "value": self.value, "singles": [one.to_dict() for one in self.singles],
+            "single_worlds": self.single_worlds, "groups": [one.row() for one in self.groups],
+            "group_worlds": self.group_worlds, "single_why": self.single_why or None, "group_why": self.group_why or None,
+            **self.flips.to_dict(), "chain": self.chain.to_dict() if self.chain else None,
+            "chain_words": list(sentences(self.chain)) if self.chain else [],
+            "two_worlds": self.two_worlds.to_dict() if self.two_worlds else None,
+            "full": self.full, "asked_groups": self.asked_groups,
+        }  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Explained:
+    """One proposition explained, and the two worlds that are to be told by whoever can tell stories."""
+
+    row: ExplainedRow
+    pair: Pair | None
 
 
 def explain(
-    claim: Claim, decided: Decided, found: ClaimWorlds, asked: Asked, policy: str = HISTORICAL, base: int = BASE,
+    claim: Claim, at: int, decided: Decided, found: ClaimWorlds, asked: Asked, policy: str = HISTORICAL, base: int = BASE,
     threads: int | None = None, tick: Callable[[int], None] = lambda done: None, tables: Tables | None = None,
 ) -> Explained:  # fmt: skip
-    """Explain one proposition of a statement from stored worlds; with `base` worlds of new runs for the indices by group.
+    """Explain one proposition (the `at`-th, from 0) from stored worlds; with `base` worlds of new runs for indices by group.
 
     `tick` is called with the number of worlds run. Raises UsageError where rekindle[verdicts] is missing.
     """
@@ -76,28 +119,20 @@ def explain(
     metric = one.axes[0] if isinstance(one, Frontier) else one
     where = Labels(asked.scenario if one.scenario == asked.scenario.name else named(one.scenario))
     told = _tellable(one, numbers, found.seed)
-    about = {each.name: {"meaning": each.meaning, "unit": each.unit, "kind": each.kind, "options": list(each.options)}
-             for each in every.inputs if each.name in {row.name for row in single}}  # fmt: skip
-    return Explained(
-        decided, tuple(single), tuple(grouped.rows), grouped.worlds, kept or flips(decided, found, tables),
-        chain(metric, claim.mechanisms, moving, labels=where),
-        pair(one, values[told], holds[told], numbers[told], near.of_worlds(np.flatnonzero(told)), policy),
-        int(np.isfinite(values).sum()), about, too_few(values), grouped.why_none, where,
+    about = {each.name: each for each in every.inputs}
+    row = ExplainedRow(
+        **asked_words(one, where), result=decided.result(),
+        number=at + 1, kind=one.kind, scenario=one.scenario, horizon=one.horizon, policy=policy,
+        value=value_words(one, where), singles=tuple(_single(index, about[index.name]) for index in single),
+        single_worlds=int(np.isfinite(values).sum()), single_why=too_few(values),
+        groups=tuple(grouped.rows), group_worlds=grouped.worlds, group_why=grouped.why_none, asked_groups=bool(base),
+        flips=kept or flips(decided, found, tables), chain=chain(metric, claim.mechanisms, moving, labels=where),
     )  # fmt: skip
+    return Explained(row, pair(one, values[told], holds[told], numbers[told], near.of_worlds(np.flatnonzero(told)), policy))
 
 
-def as_row(number: int, found: Explained, policy: str = HISTORICAL) -> dict[str, Any]:
-    """One proposition explained, as JSON; `two_worlds` is to be filled in by whoever can tell stories."""
-    one, decided = found.decided.proposition, found.decided
-    return wording_row(one, found.labels) | decided.row() | {
-        "number": number, "kind": one.kind, "scenario": one.scenario, "horizon": str(one.horizon), "policy": policy,
-        "value": value_words(one, found.labels), "singles": [row.row() | found.inputs[row.name] for row in found.singles],
-        "single_worlds": found.worlds, "groups": [row.row() for row in found.groups], "group_worlds": found.base,
-        "single_why": found.single_why or None, "group_why": found.group_why or None, **found.flips,
-        "chain": found.chain.row() if found.chain else None,
-        "chain_words": list(sentences(found.chain)) if found.chain else [],
-        "two_worlds": None,
-    }  # fmt: skip
+def _single(index: Index, about: Input) -> Single:
+    return Single(index, about.meaning, about.unit, about.kind, tuple(about.options))
 
 
 def _by_world(decided: Decided, found: ClaimWorlds, policy: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

@@ -9,13 +9,12 @@ worlds by one input at a time.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 
-from rekindle.analysis.claims.flips_kept import key_of
+from rekindle.analysis.claims.flips_kept import Flip, Flips, HeldInput, TriedInput, key_of
 from rekindle.analysis.claims.ledger import drawn_variants
 from rekindle.analysis.claims.plan import HISTORICAL, share_key
 from rekindle.analysis.claims.store import Asked, ClaimWorlds, named
@@ -72,8 +71,8 @@ class Tables:
 def flips_of(
     claims: Claims, found: ClaimWorlds, asked: Asked, policy: str = HISTORICAL,
     tick: Callable[[int], None] = lambda done: None,
-) -> dict[str, dict[str, Any]]:  # fmt: skip
-    """Flips of every proposition that the worlds decide: {"flips": [...], "flips_tried": ..., "flips_ranges": [...]} by key.
+) -> dict[str, Flips]:  # fmt: skip
+    """Flips of every proposition that the worlds decide, by the key that they are kept by.
 
     `tick` is called once for each proposition. Raises UsageError where ema_workbench is missing.
     """
@@ -88,7 +87,7 @@ def flips_of(
     return result
 
 
-def flips(decided: Decided, found: ClaimWorlds, tables: Tables) -> dict[str, Any]:
+def flips(decided: Decided, found: ClaimWorlds, tables: Tables) -> Flips:
     """Flips of one proposition that was decided."""
     if decided.of_worlds:
         return _world_by_world(decided, tables)
@@ -101,7 +100,7 @@ def turned_worlds(decided: Decided) -> np.ndarray:
     return ~decided.holds if decided.upheld == (one.at_least is not None) else decided.holds
 
 
-def _world_by_world(decided: Decided, tables: Tables) -> dict[str, Any]:
+def _world_by_world(decided: Decided, tables: Tables) -> Flips:
     one, turned = decided.proposition, turned_worlds(decided)
     every = tables.inputs(one.scenario, decided.numbers)
     first, second = halves(decided.numbers, tables.rows)
@@ -112,10 +111,10 @@ def _world_by_world(decided: Decided, tables: Tables) -> dict[str, Any]:
         return one.passes(share if against else 1 - share) != decided.upheld
 
     theories = _theories(decided, turned, every)
-    known = {(row["limits"][0]["name"], option) for row in theories for option in row["limits"][0]["options"]}
+    known = {(flip.limits[0].name, option) for flip in theories for option in flip.limits[0].options}
     boxes = [box for box in find_boxes(searched, turned, other_side, first, second) if not _said(box, known)]
     rows = [_box_row(box, decided, against) for box in boxes] + theories
-    return {"flips": rows, **_tried(every, searched, decided.numbers.size, bool(rows), len(decided.structures))}
+    return _told(rows, every, searched, decided.numbers.size, len(decided.structures))
 
 
 def _said(box: Box, known: set[tuple[str, str]]) -> bool:
@@ -124,29 +123,29 @@ def _said(box: Box, known: set[tuple[str, str]]) -> bool:
     return not more and all((limit.input.name, limit.input.options[i]) in known for i in limit.options) and bool(limit.options)
 
 
-def _box_row(box: Box, decided: Decided, against: bool) -> dict[str, Any]:
+def _box_row(box: Box, decided: Decided, against: bool) -> Flip:
     inside = box.density if against else 1 - box.density
     where = "; and ".join(limit.words() for limit in box.limits)
-    return _row(where, [limit.row() for limit in box.limits], decided, inside, box.inside, "worlds kept apart from the search",
-                box.density, box.coverage, "box")  # fmt: skip
+    return _row(where, box.limits, decided, inside, box.inside, "worlds kept apart from the search", box.density, box.coverage,
+                "box")  # fmt: skip
 
 
 def _row(
-    where: str, limits: list[dict[str, Any]], decided: Decided, inside: float, worlds: int, counted: str,
+    where: str, limits: Iterable[Limit], decided: Decided, inside: float, worlds: int, counted: str,
     density: float, coverage: float, kind: str,
-) -> dict[str, Any]:  # fmt: skip
-    """One flip as JSON. `inside` is the probability of the proposition inside, `density` that of worlds against the verdict."""
+) -> Flip:  # fmt: skip
+    """One flip. `inside` is the probability of the proposition inside, `density` that of worlds against the verdict."""
     now = "not upheld" if decided.upheld else "upheld"
     share = percent(inside, decided.proposition.bar)
     words = f"{now.capitalize()} where {where}. There it holds in {share} of {worlds:,} {counted}."
     low, high = wilson(inside * worlds, worlds)
-    return {
-        "words": words, "limits": limits, "inside": round(inside, 4), "low": round(low, 4), "high": round(high, 4),
-        "worlds": worlds, "density": round(density, 4), "coverage": round(coverage, 4), "found_by": kind,
-    }  # fmt: skip
+    held = tuple(HeldInput.from_dict(limit.row()) for limit in limits)
+    return Flip(
+        words, held, round(inside, 4), round(low, 4), round(high, 4), worlds, round(density, 4), round(coverage, 4), kind
+    )
 
 
-def _theories(decided: Decided, turned: np.ndarray, every: Inputs) -> list[dict[str, Any]]:
+def _theories(decided: Decided, turned: np.ndarray, every: Inputs) -> list[Flip]:
     """Rival theories under which the verdict turns over, if the interval under them leaves out the bar."""
     one, rows, names = decided.proposition, [], every.names
     for theory in decided.structures:
@@ -158,27 +157,27 @@ def _theories(decided: Decided, turned: np.ndarray, every: Inputs) -> list[dict[
         limit = Limit(each, None, None, (each.options.index(theory.option),), (0.0, float(len(each.options) - 1)))
         inside = limit.inside(column)
         density, coverage = float(turned[inside].mean()), float(turned[inside].sum() / max(1, turned.sum()))
-        rows.append(_row(limit.words(), [limit.row()], decided, theory.holds / theory.worlds, theory.worlds, "worlds",
+        rows.append(_row(limit.words(), [limit], decided, theory.holds / theory.worlds, theory.worlds, "worlds",
                          density, coverage, "theory"))  # fmt: skip
     return rows
 
 
-def _tried(every: Inputs, searched: Inputs, worlds: int, some: bool, theories: int, how: str = "") -> dict[str, Any]:
-    """What was tried, in one sentence, and the ranges of the inputs that were searched."""
+def _told(found: list[Flip], every: Inputs, searched: Inputs, worlds: int, theories: int, how: str = "") -> Flips:
+    """Flips with what was tried, in one sentence, and the ranges of the inputs that were searched."""
     kinds = [each.kind for each in every.inputs]
     tried = (f"{len(kinds)} assumptions over the ranges that {worlds:,} worlds drew ({kinds.count('parameter')} parameters, "
              f"{kinds.count('quantity')} quantities, {kinds.count('variant')} variants): "
              f"{how or f'a box in the {len(searched.names)} that go most closely with it'}"
              f"{f', and {theories} rival theories' if theories else ''}")  # fmt: skip
     ranges = [
-        {"name": each.name, "meaning": each.meaning, "unit": each.unit, "options": list(each.options) or None,
-         "range": None if each.options else [float(column.min()), float(column.max())]}
+        TriedInput(each.name, each.meaning, each.unit, tuple(each.options) or None,
+                   None if each.options else (float(column.min()), float(column.max())))
         for each, column in zip(searched.inputs, searched.values.T, strict=True)
     ]  # fmt: skip
-    return {"flips_tried": f"{'tried' if some else 'no flip found in the ranges tried'}: {tried}.", "flips_ranges": ranges}
+    return Flips(tuple(found), f"{'tried' if found else 'no flip found in the ranges tried'}: {tried}.", tuple(ranges))
 
 
-def _by_thirds(decided: Decided, found: ClaimWorlds, tables: Tables) -> dict[str, Any]:
+def _by_thirds(decided: Decided, found: ClaimWorlds, tables: Tables) -> Flips:
     """A share of variance or a frontier, decided again in thirds of the worlds by input, and under each option.
 
     A share of variance compares worlds with others (`OTHER` on): both have to lie in the third.
@@ -188,7 +187,7 @@ def _by_thirds(decided: Decided, found: ClaimWorlds, tables: Tables) -> dict[str
     outcome = world_values(one, found)
     numbers = np.flatnonzero(np.isfinite(outcome)) if outcome is not None else np.zeros(0, int)
     if outcome is None or numbers.size < 3 * FEWEST:
-        return {"flips": [], "flips_tried": "nothing could be tried: too few worlds define it.", "flips_ranges": []}
+        return Flips((), "nothing could be tried: too few worlds define it.")
     every = tables.inputs(one.scenario, numbers)
     searched = every.only(most_related(every, outcome[numbers], THIRDS))
     others = tables.inputs(one.scenario, numbers + OTHER) if isinstance(one, VarianceShare) else every
@@ -200,9 +199,9 @@ def _by_thirds(decided: Decided, found: ClaimWorlds, tables: Tables) -> dict[str
         if share is not None:
             against = 1 - share if decided.upheld else share
             where = f"resamples of the {inside.size:,} worlds there"
-            rows.append(_row(limit.words(), [limit.row()], decided, share, RESAMPLES, where, against, against, "third"))
+            rows.append(_row(limit.words(), [limit], decided, share, RESAMPLES, where, against, against, "third"))
     how = f"decided again in the lowest and highest third by each of the {len(searched.names)} that go most closely with it"
-    return {"flips": rows, **_tried(every, searched, numbers.size, bool(rows), 0, how)}
+    return _told(rows, every, searched, numbers.size, 0, how)
 
 
 def _parts(searched: Inputs) -> Iterator[Limit]:

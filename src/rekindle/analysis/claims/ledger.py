@@ -1,20 +1,37 @@
-"""The ledger of claims as plain data: every statement with its verdict, what was asked, and what the record says.
+"""The ledger of claims: every statement with its verdict, what was asked, and what the record says.
 
-What pages, tables and other programs show is made from these rows and from nothing else.
+What pages, tables and other programs show is made from these rows (`rekindle.analysis.claims.results`) and nothing else.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypedDict
 
 import numpy as np
 
-from rekindle.analysis.claims.flips_kept import read_flips, row_of
+from rekindle.analysis.claims.answer import Answer, Bar
+from rekindle.analysis.claims.flips_kept import Flips, flips_for, read_flips
 from rekindle.analysis.claims.plan import FATE_SERIES, HISTORICAL, depends_on_policy, paths_arm, table_arms
+from rekindle.analysis.claims.results import (
+    Cell,
+    ChangedWording,
+    ClaimRow,
+    Figures,
+    Happened,
+    Ledger,
+    NumberCell,
+    PathsBeside,
+    People,
+    PolicyCells,
+    PropositionRow,
+    QuantityRow,
+    ShareCell,
+    TableBeside,
+)
 from rekindle.analysis.claims.store import FATES, Asked, ClaimWorlds, named
 from rekindle.analysis.claims.verdict import Decided, Drawn, Verdict, verdict
-from rekindle.analysis.outcomes.wording import UNNAMED, bar_words, metric_words, question_words
+from rekindle.analysis.outcomes.wording import UNNAMED, described, question_words
 from rekindle.analysis.statistics.intervals import finite, spread, wilson
 from rekindle.analysis.statistics.likelihood import likelihood
 from rekindle.ensemble.draws import draw_parameter
@@ -22,7 +39,20 @@ from rekindle.ensemble.posterior import transfer_of
 from rekindle.ensemble.variants import variants
 from rekindle.numbers import exact, interval
 from rekindle.record.recorded import Recorded
-from rekindle.scenario.claims.proposition import Claim, Claims, Metric, Paths, Probability, Proposition, Table, Trend
+from rekindle.scenario.claims.proposition import (
+    Changed,
+    Claim,
+    Claims,
+    Difference,
+    Frontier,
+    Metric,
+    Paths,
+    Probability,
+    Proposition,
+    Table,
+    Trend,
+    VarianceShare,
+)
 from rekindle.scenario.labels import Labels
 from rekindle.scenario.record_check import record_of
 
@@ -43,68 +73,70 @@ def drawn_variants(asked: Asked, worlds: int) -> dict[str, tuple[tuple[str, ...]
     }
 
 
-def ledger(claims: Claims, found: ClaimWorlds, asked: Asked, policy: str = HISTORICAL) -> dict[str, Any]:
-    """Every statement with its verdict, as JSON: what `rekindle claims NAME --json` prints."""
+def ledger(claims: Claims, found: ClaimWorlds, asked: Asked, policy: str = HISTORICAL) -> Ledger:
+    """Every statement with its verdict: what `rekindle claims NAME` shows."""
     most = max((values.size for values in found.numbers.values()), default=0)
     drawn = drawn_variants(asked, most)
-    return {
-        "scenario": asked.scenario.name, "title": asked.scenario.title, "policy": policy, "written": str(claims.written),
-        "main": list(claims.main),
-        "worlds": found.worlds, "seed": found.seed, "worlds_from": found.about["worlds_from"], "stored": found.folder,
-        **transfer_of(asked.posterior, asked.scenario.name),
-        "stale": list(found.stale), "claims": [claim_row(claim, found, asked, drawn, policy) for claim in claims.claims],
-    }  # fmt: skip
+    learnt_on = transfer_of(asked.posterior, asked.scenario.name).get("transfer")
+    return Ledger(
+        scenario=asked.scenario.name, title=asked.scenario.title, policy=policy, written=claims.written,
+        main=tuple(claims.main), worlds=found.worlds, seed=found.seed, worlds_from=found.about["worlds_from"],
+        stored=found.folder, transfer=None if learnt_on is None else tuple(learnt_on), stale=tuple(found.stale),
+        claims=tuple(claim_row(claim, found, asked, drawn, policy) for claim in claims.claims),
+    )  # fmt: skip
 
 
-def claim_row(claim: Claim, found: ClaimWorlds, asked: Asked, drawn: Drawn, policy: str = HISTORICAL) -> dict[str, Any]:
+def claim_row(claim: Claim, found: ClaimWorlds, asked: Asked, drawn: Drawn, policy: str = HISTORICAL) -> ClaimRow:
     """One statement with its verdict."""
     decided = verdict(claim, found, drawn, policy)
     records, kept = _Records(asked.scenario), read_flips(found.folder)
-    upheld = [one.upheld for one in decided.tested]
     whole = str(found.about.get("sha256", ""))
-    return {
-        "id": claim.id, "source": claim.source, "kind": claim.kind, "statement": claim.statement, "verdict": decided.word,
-        "short": claim.short, "heading": claim.heading, "remark": claim.remark,
-        "upheld": sum(upheld), "of": sum(one is None or not one.inert for one in decided.decided),
-        "mechanisms": list(claim.mechanisms),
-        "outcomes": list(claim.outcomes), "quantities": _quantities(claim, asked.scenario),
-        "disagrees_with": list(claim.disagrees_with), "note": claim.note,
-        "propositions": [
-            _proposition_row(at, decided, records, policy) | row_of(of.proposition if of else one, kept, whole, policy)
-            for at, (one, of) in enumerate(zip(claim.propositions, decided.decided, strict=True))
-        ],
-        "table": _table(claim.table, found, records.labels(claim.table.scenario)) if claim.table else None,
-        "paths": _paths(claim.paths, found) if claim.paths else None,
-    }  # fmt: skip
+    rows = [_proposition_row(at, decided, records, flips_for(of.proposition if of else one, kept, whole, policy), policy)
+            for at, (one, of) in enumerate(zip(claim.propositions, decided.decided, strict=True))]  # fmt: skip
+    return ClaimRow(
+        id=claim.id, source=claim.source, kind=claim.kind, statement=claim.statement, verdict=decided.word,
+        short=claim.short, heading=claim.heading, remark=claim.remark,
+        upheld=sum(one.upheld for one in decided.tested), of=sum(not one.inert for one in rows),
+        mechanisms=tuple(claim.mechanisms), outcomes=tuple(claim.outcomes), quantities=_quantities(claim, asked.scenario),
+        disagrees_with=tuple(claim.disagrees_with), note=claim.note, propositions=tuple(rows),
+        table=_table(claim.table, found, records.labels(claim.table.scenario)) if claim.table else None,
+        paths=_paths(claim.paths, found) if claim.paths else None,
+    )  # fmt: skip
 
 
-def _proposition_row(at: int, decided: Verdict, records: _Records, policy: str) -> dict[str, Any]:
+def _proposition_row(at: int, decided: Verdict, records: _Records, flips: Flips, policy: str) -> PropositionRow:
     one, found = decided.claim.propositions[at], decided.decided[at]
     # a policy is one of the scenario that is asked about; what is said of another scenario stands as it is
     under = policy if depends_on_policy(one) and one.scenario == records.scenario else None
     labels = records.labels(one.scenario)
-    row = wording_row(one, labels) | {
-        "number": at + 1, "kind": one.kind, "scenario": one.scenario, "why": one.why,
-        "horizon": str(found.proposition.horizon if found else one.horizon),
-        "policies": [under] if under else _policies(one), "asked_under": under,
-        "decided": found is not None, "happened": records.happened(one) if policy == HISTORICAL or not under else None,
-        "threshold": one.threshold, "unit": one.unit, "measured": getattr(one, "measured", None),
-        "group": list(getattr(one, "group", [])), "against": list(getattr(one, "against", [])),
-        "what": metric_words(one, labels=labels) if isinstance(one, Metric) else None,
-        "axes_words": [metric_words(axis, labels=labels) for axis in getattr(one, "axes", [])],
-    }  # fmt: skip
-    row |= found.row() if found else {}
-    if one.changed:
-        before = decided.before.get(at)
-        row["changed"] = {"on": str(one.changed.on), "reason": one.changed.reason, "results_seen": one.changed.results_seen,
-                          "was": _before(one.changed.was, before, labels) if one.changed.was else None}  # fmt: skip
-    return row
+    return PropositionRow(
+        **asked_words(one, labels), result=found.result() if found else None,
+        number=at + 1, kind=one.kind, scenario=one.scenario, horizon=found.proposition.horizon if found else one.horizon,
+        policies=(under,) if under else _policies(one), asked_under=under,
+        happened=records.happened(one) if policy == HISTORICAL or not under else None,
+        threshold=one.threshold, unit=one.unit, measured=one.measured if isinstance(one, Difference) else None,
+        group=tuple(one.group) if isinstance(one, VarianceShare) else (),
+        against=tuple(one.against) if isinstance(one, VarianceShare) else (),
+        what=described(one, labels=labels) if isinstance(one, Metric) else None,
+        axes=tuple(described(axis, labels=labels) for axis in one.axes) if isinstance(one, Frontier) else (),
+        changed=_changed(one.changed, decided.before.get(at), labels) if one.changed else None, flips=flips,
+    )  # fmt: skip
 
 
-def wording_row(one: Proposition, labels: Labels = UNNAMED) -> dict[str, Any]:
-    """What a proposition asks, in words."""
+def asked_words(one: Proposition, labels: Labels = UNNAMED) -> AskedWords:
+    """What a proposition asks, in words: the fields of an `Answer` that it brings itself."""
     exact = question_words(one, labels)
-    return {"asks": one.asks or exact, "exactly": exact, "bar": bar_words(one), "bar_word": likelihood_word(one)}
+    return {"asks": one.asks or exact, "exactly": exact, "bar": Bar.of(one), "bar_word": likelihood_word(one), "why": one.why}
+
+
+class AskedWords(TypedDict):
+    """The fields of an `Answer` before worlds say anything."""
+
+    asks: str
+    exactly: str
+    bar: Bar
+    bar_word: str
+    why: str
 
 
 def likelihood_word(one: Proposition) -> str:
@@ -117,32 +149,33 @@ def likelihood_word(one: Proposition) -> str:
     return ends[one.bar]
 
 
-def _before(was: Proposition, before: Decided | None, labels: Labels) -> dict[str, Any]:
-    return wording_row(was, labels) | {"why": was.why, "decided": before is not None} | (before.row() if before else {})
+def _changed(change: Changed, before: Decided | None, labels: Labels) -> ChangedWording:
+    was = Answer(**asked_words(change.was, labels), result=before.result() if before else None) if change.was else None
+    return ChangedWording(change.on, change.reason, change.results_seen, was)
 
 
-def _policies(one: Proposition) -> list[str]:
+def _policies(one: Proposition) -> tuple[str, ...]:
     if isinstance(one, Probability | Trend):
-        return [one.policy]
-    return [str(getattr(one, side)) for side in ("a", "b") if hasattr(one, side)] or list(getattr(one, "policies", []))
+        return (one.policy,)
+    return (one.a, one.b) if isinstance(one, Difference) else tuple(one.policies)
 
 
-def _quantities(claim: Claim, scenario: Scenario) -> list[dict[str, Any]]:
+def _quantities(claim: Claim, scenario: Scenario) -> tuple[QuantityRow, ...]:
     """The numbers that a figure feeds: range, unit and sources, where this scenario (or another) has them."""
     rows = []
     for path in claim.quantities:
         home, _, inner = path.rpartition("/")
         where = named(home) if home else scenario
         number = where.quantities().get(inner) or where.context.get(inner.removeprefix("context."))
-        row: dict[str, Any] = {"path": path}
+        figures = None
         if number is not None:
-            sources = list(dict.fromkeys(source for figure in number.figures for source in figure.source))
-            row |= {"low": number.low, "best": number.best, "high": number.high, "unit": number.unit, "sources": sources}
-        rows.append(row)
-    return rows
+            sources = dict.fromkeys(source for figure in number.figures for source in figure.source)
+            figures = Figures(number.low, number.best, number.high, number.unit, tuple(sources))
+        rows.append(QuantityRow(path, figures))
+    return tuple(rows)
 
 
-def _table(table: Table, found: ClaimWorlds, labels: Labels) -> dict[str, Any]:
+def _table(table: Table, found: ClaimWorlds, labels: Labels) -> TableBeside:
     """Metrics under policies: of a yes-or-no metric the share of worlds, of any other the median and 90 %."""
     rows = []
     for arm in table_arms(table):
@@ -150,32 +183,31 @@ def _table(table: Table, found: ClaimWorlds, labels: Labels) -> dict[str, Any]:
         for metric in table.columns:
             values = found.get(arm, metric.key).astype(float) if found.has(arm, metric.key) else np.zeros(0)
             cells.append(_cell(values[np.isfinite(values)]))
-        rows.append({"policy": arm.policy, "cells": cells})
-    return {"title": table.title, "columns": [metric_words(metric, labels=labels) for metric in table.columns], "rows": rows}
+        rows.append(PolicyCells(arm.policy, tuple(cells)))
+    return TableBeside(table.title, tuple(described(metric, labels=labels) for metric in table.columns), tuple(rows))
 
 
-def _cell(values: np.ndarray) -> dict[str, Any]:
+def _cell(values: np.ndarray) -> Cell:
     if values.size and np.isin(values, (0.0, 1.0)).all():
         low, high = wilson(float(values.sum()), values.size)
-        return {"kind": "share", "share": float(values.mean()), "low": low, "high": high, "worlds": int(values.size)}
+        return ShareCell(float(values.mean()), low, high, int(values.size))
     p05, _, median, _, p95 = spread(values)
-    return {"kind": "number", "p05": finite(p05), "median": finite(median), "p95": finite(p95), "worlds": int(values.size)}
+    return NumberCell(finite(p05), finite(median), finite(p95), int(values.size))
 
 
-def _paths(paths: Paths, found: ClaimWorlds) -> dict[str, Any] | None:
-    """Series by origin at the horizon, for flows from origin to fate: (W, O) each; None where they were not simulated."""
+def _paths(paths: Paths, found: ClaimWorlds) -> PathsBeside | None:
+    """Flows from origin to fate at the horizon; None where they were not simulated."""
     arm = paths_arm(paths)
     keys = {name: f"{FATES} {name}" for name in FATE_SERIES}
     if not all(found.has(arm, key) for key in keys.values()):
         return None
-    means = {name: found.get(arm, key).mean(axis=0) for name, key in keys.items()}
-    low, high = ({name: np.quantile(found.get(arm, key), q, axis=0) for name, key in keys.items()} for q in (0.05, 0.95))
-    origins = list(found.arms[str(arm)]["origins"])
-    return {
-        "date": str(paths.horizon), "worlds": int(found.get(arm, keys["dead"]).shape[0]), "origins": origins,
-        "people": {name: {o: {"mean": float(means[name][i]), "p05": float(low[name][i]), "p95": float(high[name][i])}
-                          for i, o in enumerate(origins)} for name in means},
-    }  # fmt: skip
+    origins = tuple(found.arms[str(arm)]["origins"])
+    people = {}
+    for name, key in keys.items():
+        each = found.get(arm, key)  # (W, O)
+        numbers = each.mean(axis=0), np.quantile(each, 0.05, axis=0), np.quantile(each, 0.95, axis=0)
+        people[name] = {origin: People(*(float(of[i]) for of in numbers)) for i, origin in enumerate(origins)}
+    return PathsBeside(paths.horizon, int(found.get(arm, keys["dead"]).shape[0]), origins, people)
 
 
 class _Records:
@@ -193,7 +225,7 @@ class _Records:
             self._read[scenario] = record_of(self._own if scenario == self.scenario else named(scenario))
         return self._read[scenario]
 
-    def happened(self, one: Proposition) -> dict[str, Any] | None:
+    def happened(self, one: Proposition) -> Happened | None:
         """What the record says of a proposition: held, did not, or its figures disagree (None); no row is no word."""
         if not one.record or not isinstance(one, Probability):
             return None
@@ -208,7 +240,7 @@ class _Records:
         compare = {"<": np.less, "<=": np.less_equal, ">": np.greater, ">=": np.greater_equal}[one.comparison]
         ends = {bool(compare(end, one.threshold)) for end in (low, high)}
         sources = sorted({row.source for measure in one.record for row in self._of(one.scenario, measure)})
-        return {"held": ends.pop() if len(ends) == 1 else None, "low": low, "high": high, "words": words, "sources": sources}
+        return Happened(ends.pop() if len(ends) == 1 else None, low, high, words, tuple(sources))
 
     def _of(self, scenario: str, measure: str) -> Sequence[Recorded]:
         return [row for row in self._rows(scenario) if row.measure == measure]

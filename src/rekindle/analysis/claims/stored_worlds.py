@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rekindle.analysis.claims.flips_kept import key_of, read_flips
+from rekindle.analysis.claims.flips_kept import Flips, key_of, read_flips
 from rekindle.analysis.claims.plan import HISTORICAL, Arm, Plan, plan, plan_of, shown_of
 from rekindle.analysis.claims.same_question import widest
 from rekindle.analysis.claims.store import ABOUT, PACKAGED, Asked, ClaimWorlds, load, stored
@@ -163,7 +163,7 @@ def without_stale(found: ClaimWorlds) -> ClaimWorlds:
     return replace(found, about={**found.about, "arms": arms}, stale=())
 
 
-def carried(claims: Claims, before: ClaimWorlds, after: ClaimWorlds) -> dict[str, dict[str, Any]]:
+def carried(claims: Claims, before: ClaimWorlds, after: ClaimWorlds) -> dict[str, Flips]:
     """Flips kept beside some numbers that hold beside the same numbers with others added: of what was decided before."""
     kept_before = read_flips(before.folder)
     old, new = (str(found.about.get("sha256", "")) for found in (before, after))

@@ -7,26 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
+from rekindle.analysis.claims.results import ClaimRow, Ledger
 from rekindle.scenario.labels import joined
 
-Row = Mapping[str, Any]
 ORDER = ("upheld", "upheld in part", "not upheld", "yes", "in part", "no", "answered", "not tested", "not decided")
 KINDS = {"J": "judgement", "Q": "question", "F": "figure"}
 
 
-def tested(one: Row) -> bool:
-    """Whether a proposition was decided and could have come out otherwise."""
-    return bool(one["decided"]) and not one.get("inert")
-
-
-def tag(claim: Row) -> str:
+def tag(claim: ClaimRow) -> str:
     """A verdict as it is shown: of a question not whether it is upheld but whether the answer is yes."""
-    word = str(claim["verdict"])
-    if claim["kind"] != "Q" or word not in ("upheld", "upheld in part", "not upheld"):
+    word = claim.verdict
+    if claim.kind != "Q" or word not in ("upheld", "upheld in part", "not upheld"):
         return word
-    if claim["paths"] or any(one["kind"] == "frontier" for one in claim["propositions"]):
+    if claim.paths or any(one.kind == "frontier" for one in claim.propositions):
         return "answered"
     return {"upheld": "yes", "upheld in part": "in part", "not upheld": "no"}[word]
 
@@ -71,18 +65,18 @@ class Tally:
         return f"{count} {KINDS[kind]}{'s' if count != 1 else ''}"
 
 
-def tally(ledger: Row) -> Tally:
+def tally(ledger: Ledger) -> Tally:
     """Count a ledger."""
     statements = {}
     for kind in KINDS:
-        tags = [(tag(claim), int(claim["id"])) for claim in ledger["claims"] if claim["kind"] == kind]
+        tags = [(tag(claim), claim.id) for claim in ledger.claims if claim.kind == kind]
         words = sorted({word for word, _ in tags}, key=lambda word: ORDER.index(word) if word in ORDER else len(ORDER))
         statements[kind] = {word: tuple(number for each, number in tags if each == word) for word in words}
-    every = [(f"{claim['id']}.{one['number']}", one) for claim in ledger["claims"] for one in claim["propositions"]]
+    every = [(f"{claim.id}.{one.number}", one) for claim in ledger.claims for one in claim.propositions]
     return Tally(
         statements,
-        tuple(name for name, one in every if tested(one)),
-        tuple(name for name, one in every if tested(one) and one["close"]),
-        tuple(name for name, one in every if one["decided"] and not tested(one)),
-        tuple(name for name, one in every if not one["decided"]),
+        tuple(name for name, one in every if one.tested),
+        tuple(name for name, one in every if one.tested and one.found.close),
+        tuple(name for name, one in every if one.inert),
+        tuple(name for name, one in every if not one.result),
     )

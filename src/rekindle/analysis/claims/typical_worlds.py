@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -11,6 +13,7 @@ from rekindle.analysis.claims.plan import HISTORICAL, Arm, arm_of, asked_policy
 from rekindle.analysis.claims.store import Asked
 from rekindle.analysis.runs.one_world import world_alone
 from rekindle.analysis.sensitivity.inputs import Inputs
+from rekindle.analysis.statistics.intervals import finite
 from rekindle.scenario.claims.proposition import Difference, Frontier, Proposition, Trend, VarianceShare
 
 if TYPE_CHECKING:
@@ -31,6 +34,38 @@ class Pair:
     value_holds: float
     value_fails: float
     arm: Arm
+
+
+Event = tuple[date, str]
+"""What happens in a world, and the day."""
+
+
+@dataclass(frozen=True)
+class TypicalWorld:
+    """One of the two: its number, what decides the proposition in it (None where that is no finite number), its events."""
+
+    world: int
+    value: float | None
+    events: tuple[Event, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        events = [{"date": str(day), "event": text} for day, text in self.events]
+        return {"world": self.world, "value": self.value, "events": events}
+
+
+@dataclass(frozen=True)
+class TwoWorlds:
+    """Two worlds told, and the arm they are of."""
+
+    scenario: str
+    policy: str
+    horizon: date
+    holds: TypicalWorld
+    fails: TypicalWorld
+
+    def to_dict(self) -> dict[str, Any]:
+        return {"scenario": self.scenario, "policy": self.policy, "horizon": str(self.horizon),
+                "holds": self.holds.to_dict(), "fails": self.fails.to_dict()}  # fmt: skip
 
 
 def pair(
@@ -80,12 +115,10 @@ def told(asked: Asked, found: Pair) -> tuple[tuple[xarray.Dataset, xarray.Datase
     return (world_alone(question, found.holds)[0], world_alone(question, found.fails)[0]), question.scenario
 
 
-def as_row(found: Pair, stories: tuple[list[Any], list[Any]]) -> dict[str, Any]:
-    """As JSON, with the dated events of both worlds."""
-    sides = (("holds", found.holds, found.value_holds, stories[0]), ("fails", found.fails, found.value_fails, stories[1]))
-    told = {
-        side: {"world": number, "value": value if np.isfinite(value) else None,
-               "events": [{"date": str(day), "event": text} for day, text in events]}
-        for side, number, value, events in sides
-    }  # fmt: skip
-    return {"scenario": found.arm.scenario, "policy": found.arm.policy, "horizon": str(found.arm.horizon), **told}
+def with_stories(found: Pair, holds: Iterable[Event], fails: Iterable[Event]) -> TwoWorlds:
+    """A pair with the dated events of both worlds."""
+    return TwoWorlds(
+        found.arm.scenario, found.arm.policy, found.arm.horizon,
+        TypicalWorld(found.holds, finite(found.value_holds), tuple(holds)),
+        TypicalWorld(found.fails, finite(found.value_fails), tuple(fails)),
+    )  # fmt: skip

@@ -7,7 +7,7 @@ import numpy as np
 from rekindle.analysis.claims.plan import HISTORICAL, arm_of, share_key
 from rekindle.analysis.claims.store import ClaimWorlds
 from rekindle.analysis.claims.verdict import frontier_table, values_of
-from rekindle.analysis.outcomes.wording import UNNAMED, metric_words
+from rekindle.analysis.outcomes.wording import UNNAMED, described, metric_words
 from rekindle.scenario.claims.proposition import Difference, Frontier, Proposition, Trend, VarianceShare
 from rekindle.scenario.labels import Labels
 
@@ -46,7 +46,7 @@ def value_words(one: Proposition, labels: Labels = UNNAMED) -> str:
     """What `world_values` are, in words."""
     if isinstance(one, Frontier):
         return f"lead of {' and '.join(one.undominated)} over the closest rival on its best axis, in each world alone"
-    what = metric_words(one, labels=labels).removesuffix(" (1) or not (0)")
+    what = described(one, labels=labels).plain
     if isinstance(one, VarianceShare):
         return what
     if isinstance(one, Trend):

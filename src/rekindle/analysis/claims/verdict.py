@@ -9,11 +9,11 @@ all worlds that the model could draw, and nothing about the model.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
 
 import numpy as np
 
+from rekindle.analysis.claims.answer import Estimate, FrontierMeans, PolicyMeans, Result, Share, Shares, Structure
 from rekindle.analysis.claims.plan import HISTORICAL, arm_of, asked_policy, share_key
 from rekindle.analysis.claims.same_question import widest
 from rekindle.analysis.claims.store import ClaimWorlds
@@ -41,17 +41,6 @@ UNTESTED = "not tested"
 
 
 @dataclass(frozen=True)
-class Structure:
-    """A rival theory: one option of a variant, and in how many of its worlds a proposition holds."""
-
-    variant: str
-    option: str
-    holds: int
-    worlds: int
-    upheld: bool
-
-
-@dataclass(frozen=True)
 class Decided:
     """One proposition decided: where it holds (W,), the values behind it, and what stands in each structure."""
 
@@ -64,7 +53,8 @@ class Decided:
     structures: tuple[Structure, ...] = ()
     rows: int = 0
     """Rows of the posterior: world i and world i + rows share one. 0 where worlds come from the priors."""
-    extra: Mapping[str, Any] = field(default_factory=dict)
+    shares: Shares | None = None
+    frontier: FrontierMeans | None = None
 
     @property
     def of_worlds(self) -> bool:
@@ -114,19 +104,16 @@ class Decided:
     def word(self) -> str:
         return likelihood(int(self.holds.sum()), int(self.holds.size))
 
-    def row(self) -> dict[str, Any]:
-        """As JSON."""
+    def result(self) -> Result:
+        """What is told of it: numbers to four places, worlds as counts."""
         low, high = self.interval
         p05, _, median, _, p95 = spread(self.values[np.isfinite(self.values)])
-        return {
-            "probability": round(self.probability, 4), "low": round(low, 4), "high": round(high, 4), "word": self.word,
-            "holds": int(self.holds.sum()), "worlds": int(self.holds.size),
-            "counted": "worlds" if self.of_worlds else "resamples", "undefined": self.undefined,
-            "upheld": self.upheld, "close": self.close, "inert": self.inert,
-            "structures_hold": sum(one.upheld for one in self.structures), "structures": len(self.structures),
-            "by_structure": [one.__dict__ for one in self.structures],
-            "estimate": {"p05": finite(p05), "median": finite(median), "p95": finite(p95)}, **self.extra,
-        }  # fmt: skip
+        return Result(
+            probability=round(self.probability, 4), low=round(low, 4), high=round(high, 4), word=self.word,
+            holds=int(self.holds.sum()), worlds=int(self.holds.size), counted="worlds" if self.of_worlds else "resamples",
+            undefined=self.undefined, upheld=self.upheld, close=self.close, inert=self.inert, by_structure=self.structures,
+            estimate=Estimate(finite(p05), finite(median), finite(p95)), shares=self.shares, frontier=self.frontier,
+        )  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -261,15 +248,13 @@ def _share(one: VarianceShare, found: ClaimWorlds, drawn: Drawn) -> Decided | No
     if whole is None:
         return Decided(one, np.zeros(0, bool), np.zeros(0), np.zeros(0, int), values.shape[1])
     compare = {"<": np.less, "<=": np.less_equal, ">": np.greater, ">=": np.greater_equal}[one.comparison]
-    extra = {
-        "share": {"closed": whole.closed, "total": whole.total, **_ends(whole.resampled)},
-        "share_against": None if whole.resampled_against is None else
-        {"closed": whole.against_closed, "total": whole.against_total, **_ends(whole.resampled_against)},
-        "share_worlds": whole.worlds,
-        "by_total": float(np.mean(compare(whole.surplus(one.threshold, total=True), 0.0))),
-    }  # fmt: skip
+    against = None
+    if whole.against_closed is not None and whole.against_total is not None and whole.resampled_against is not None:
+        against = Share(whole.against_closed, whole.against_total, **_ends(whole.resampled_against))
+    by_total = float(np.mean(compare(whole.surplus(one.threshold, total=True), 0.0)))
+    told = Shares(Share(whole.closed, whole.total, **_ends(whole.resampled)), against, whole.worlds, by_total)
     holds = np.asarray(compare(whole.surplus(one.threshold), 0.0))
-    return Decided(one, holds, whole.resampled[:, 0], np.zeros(0, int), values.shape[1] - whole.worlds, extra=extra)
+    return Decided(one, holds, whole.resampled[:, 0], np.zeros(0, int), values.shape[1] - whole.worlds, shares=told)
 
 
 def _ends(resampled: np.ndarray) -> dict[str, float]:
@@ -302,15 +287,13 @@ def _frontier(one: Frontier, found: ClaimWorlds, drawn: Drawn) -> Decided:
     means = table[:, :, numbers].mean(axis=2)
     axes = [axis.key for axis in one.axes]
     alone = (unbeaten & (unbeaten.sum(axis=1, keepdims=True) == 1)).sum(axis=0)
-    extra = {
-        "policies": {
-            name: {"dominated_by": _dominators(one, means, signs, i), **dict(zip(axes, map(float, means[i]), strict=True))}
-            for i, name in enumerate(one.policies)
-        },
-        "axes": axes,
-        "alone_unbeaten": {name: int(count) for name, count in zip(one.policies, alone, strict=True)},
+    policies = {
+        name: PolicyMeans(tuple(_dominators(one, means, signs, i)), dict(zip(axes, map(float, means[i]), strict=True)))
+        for i, name in enumerate(one.policies)
     }
-    return Decided(one, holds, np.zeros(0), np.zeros(0, int), table.shape[2] - numbers.size, tuple(found_in), extra=extra)
+    unbeaten_alone = {name: int(count) for name, count in zip(one.policies, alone, strict=True)}
+    told = FrontierMeans(policies, tuple(axes), unbeaten_alone)
+    return Decided(one, holds, np.zeros(0), np.zeros(0, int), table.shape[2] - numbers.size, tuple(found_in), frontier=told)
 
 
 def resampled_frontier(one: Frontier, table: np.ndarray, signs: np.ndarray, resamples: int) -> np.ndarray:

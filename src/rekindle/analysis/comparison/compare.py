@@ -189,9 +189,22 @@ def _values(
             found[policy] = np.full(worlds.size, math.nan)
             continue
         values = np.asarray(dataset[name].values, float)[np.isin(dataset["world"].values, worlds)]
-        values = np.round(values) if about.get("units") in COUNTS else values
+        values = _whole(values, str(about.get("units", "")))
         found[policy] = snapped(values, found[policies[0]]) if found else values
     return found
+
+
+def _whole(values: np.ndarray, unit: str) -> np.ndarray:
+    return np.round(values) if unit in COUNTS else values
+
+
+def paired_differences(policy: np.ndarray, baseline: np.ndarray, unit: str) -> np.ndarray:
+    """Policy minus baseline of an outcome in a unit, world by world, as comparisons tell it: (W,) each, and in that unit.
+
+    NaN where one of them does not define it, infinite where it never happens under one of the two.
+    """
+    policy, baseline = _whole(policy, unit), _whole(baseline, unit)
+    return difference(snapped(policy, baseline), baseline)
 
 
 def _outcome(
@@ -304,4 +317,14 @@ def _of(count: int, one: Tally) -> str:
     return percent(count / one.worlds, 0.5)  # a verdict turns over at one half
 
 
-__all__ = ["ByOption", "Comparison", "Outcome", "compare", "differences_of", "drawn_variants", "shares", "verdict"]
+__all__ = [
+    "ByOption",
+    "Comparison",
+    "Outcome",
+    "compare",
+    "differences_of",
+    "drawn_variants",
+    "paired_differences",
+    "shares",
+    "verdict",
+]

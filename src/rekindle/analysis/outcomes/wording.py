@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from datetime import date
 
 from rekindle.numbers import percent
@@ -15,7 +16,7 @@ from rekindle.scenario.claims.proposition import (
     VarianceShare,
 )
 from rekindle.scenario.labels import Labels
-from rekindle.variables import current, find, series_of, spelled
+from rekindle.variables import MONEY, current, find, series_of, spelled
 
 UNNAMED = Labels()
 
@@ -27,9 +28,33 @@ GROUPS = {"homes": "home regions", "affiliates": "the affiliates' places"}
 UNITS = {"week": "weeks", "attack": "attacks", "year": "years"}
 
 
-def metric_words(metric: Metric, dated: bool = True, labels: Labels = UNNAMED) -> str:
-    """A metric as a person would say it: "covert members in Iraq, on average, 2018"."""
-    words = _named(metric.metric, metric.place, labels)
+@dataclass(frozen=True)
+class Described:
+    """A metric as a person would say it, and apart from that what its number is: 1 or 0, or money in a `unit`.
+
+    As a text it says both: "the group is back in Iraq (1) or not (0)".
+    """
+
+    words: str
+    yes_or_no: bool = False
+    unit: str = ""
+    """Only where it is of money: any other unit is among the words."""
+
+    @property
+    def plain(self) -> str:
+        """Without what 1 and 0 mean."""
+        return self.words if self.yes_or_no else str(self)
+
+    def __str__(self) -> str:
+        if self.yes_or_no:
+            return f"{self.words} (1) or not (0)"
+        return f"{self.words}, {self.unit}" if self.unit else self.words
+
+
+def described(metric: Metric, dated: bool = True, labels: Labels = UNNAMED) -> Described:
+    """A metric in words: "covert members in Iraq, on average, 2018"."""
+    found = _named(metric.metric, metric.place, labels)
+    words = found.words
     if metric.counted_above is not None:
         words = f"places with more than {metric.counted_above:g} {words}"
     if metric.per:
@@ -37,10 +62,15 @@ def metric_words(metric: Metric, dated: bool = True, labels: Labels = UNNAMED) -
     if dated and metric.period:
         statistic = f" {STATISTICS[metric.statistic]}" if metric.statistic else ""
         words += f",{statistic} {_period(metric.period.start, metric.period.end)}"
-    return words
+    return replace(found, words=words)
 
 
-def _named(metric: str, place: str | None, labels: Labels) -> str:
+def metric_words(metric: Metric, dated: bool = True, labels: Labels = UNNAMED) -> str:
+    """A metric as a text, with what its number is."""
+    return str(described(metric, dated, labels))
+
+
+def _named(metric: str, place: str | None, labels: Labels) -> Described:
     """An outcome or a series with its place; an outcome has the place in its definition."""
     name = labels.current(metric)
     found = find(name)
@@ -49,11 +79,12 @@ def _named(metric: str, place: str | None, labels: Labels) -> str:
         said = {"city": labels.city, "countries": labels.countries, **labels.defaults, **spelled(fields)}
         if "place" in fields:
             said |= {"place": labels.of(fields["place"]), "threshold": labels.counts_as_return(fields["place"])}
-        return (variable.words or _lower(variable.label)).format(**said)
+        words = (variable.words or _lower(variable.label)).format(**said)
+        return Described(words, variable.yes_or_no, variable.unit if variable.unit == MONEY else "")
     series, where = series_of(metric)
     words, where = series.words or series.name.replace("_", " "), place or where
     words += f" in {GROUPS.get(where) or labels.of(where)}" if where else ""
-    return f"{words} {series.scale}".rstrip()
+    return Described(f"{words} {series.scale}".rstrip())
 
 
 def _lower(text: str) -> str:
@@ -70,14 +101,14 @@ def _period(start: date, end: date) -> str:
 def question_words(one: Proposition, labels: Labels = UNNAMED) -> str:
     """What a proposition asks, as one sentence."""
     if isinstance(one, Frontier):
-        axes = ", ".join(f"{axis.better} of: {_plain(metric_words(axis, labels=labels))}" for axis in one.axes)
+        axes = ", ".join(f"{axis.better} of: {described(axis, labels=labels).plain}" for axis in one.axes)
         return (f"Of {', '.join(one.policies)}, no policy beats {' or '.join(one.undominated)} on every axis at once ({axes}); "
                 f"within {percent(one.threshold)} two are level.")  # fmt: skip
     if isinstance(one, VarianceShare):
         beside = f" is {SIGNS[one.comparison]} {one.threshold:g} times that of {', '.join(one.against)}" if one.against else (
             f" is {SIGNS[one.comparison]} {percent(one.threshold)} of it")  # fmt: skip
         under = f" (the choice between {', '.join(one.policies)} among them)" if one.policies else ""
-        what = _plain(metric_words(one, labels=labels))
+        what = described(one, labels=labels).plain
         return f"Of what is uncertain about whether {what}, the share of {', '.join(one.group)}{under}{beside}."
     if isinstance(one, Trend):
         what = _sentence(metric_words(one, labels=labels))
@@ -91,7 +122,7 @@ def question_words(one: Proposition, labels: Labels = UNNAMED) -> str:
         return f"{_sentence(subject)}: {one.a} against {one.b} {_difference(one)}{among}."
     under = f" under {one.policy}" if one.policy != "historical" else ""
     if _is_yes_or_no(one):
-        return f"{_sentence(_plain(metric_words(one, labels=labels)))}{under}."
+        return f"{_sentence(described(one, labels=labels).plain)}{under}."
     unit = "" if one.unit == "1" else f" {UNITS.get(one.unit, one.unit)}"
     return f"{_sentence(subject)}{under}: {SIGNS[one.comparison]} {one.threshold:,g}{unit}."
 
@@ -112,16 +143,6 @@ def _difference(one: Difference) -> str:
     if one.threshold < 0:
         return f"is not less by {size} or more"
     return f"is more by {size} or more" if one.threshold > 0 else "is not less"
-
-
-def bar_words(one: Proposition) -> str:
-    """The probability from which (up to which) it is upheld."""
-    return f"at least {one.at_least:g}" if one.at_least is not None else f"at most {one.at_most:g}"
-
-
-def _plain(words: str) -> str:
-    """What is yes or no without its numbers."""
-    return words.removesuffix(" (1) or not (0)")
 
 
 def _sentence(text: str) -> str:

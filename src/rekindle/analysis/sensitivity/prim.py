@@ -2,7 +2,7 @@
 
 PRIM (the patient rule induction method, Friedman and Fisher 1999; here ema_workbench's) peels thin slices off the ranges
 of the inputs. A box looks better on the worlds it was found on than it is, so it is found on half of the worlds and
-measured on the other half.
+measured on the other half, which is held out. Both are told.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import numpy as np
 from scipy.stats import binom
 
 from rekindle.analysis.sensitivity.inputs import Input, Inputs
-from rekindle.analysis.statistics.intervals import wilson
+from rekindle.analysis.statistics.intervals import NORMAL_90, wilson
 from rekindle.errors import UsageError
 from rekindle.numbers import interval, number
 
@@ -72,22 +72,77 @@ class Limit:
 
 
 @dataclass(frozen=True)
-class Box:
-    """Limits, and how the worlds it was not found on fare: how many lie inside, and how many of them are of interest."""
+class Fit:
+    """How a box does on some worlds: counts of them, and the shares that follow."""
 
-    limits: tuple[Limit, ...]
-    inside: int
+    worlds: int
+    """All worlds that it is measured on, inside and out."""
     interest: int
-    all_interest: int
-    """Worlds of interest inside the box or out."""
+    """Those of interest among them, inside and out."""
+    inside: int
+    interest_inside: int
 
     @property
     def density(self) -> float:
-        return self.interest / self.inside if self.inside else 0.0
+        """Share of the worlds inside that are of interest, 0-1; 0 where none is inside."""
+        return self.interest_inside / self.inside if self.inside else 0.0
 
     @property
     def coverage(self) -> float:
-        return self.interest / self.all_interest if self.all_interest else 0.0
+        """Share of the worlds of interest that lie inside, 0-1; 0 where none is of interest."""
+        return self.interest_inside / self.interest if self.interest else 0.0
+
+    @property
+    def density_interval(self) -> tuple[float, float]:
+        """90 % interval of the density (Wilson)."""
+        return wilson(self.interest_inside, self.inside, NORMAL_90)
+
+    @property
+    def coverage_interval(self) -> tuple[float, float]:
+        """90 % interval of the coverage (Wilson)."""
+        return wilson(self.interest_inside, self.interest, NORMAL_90)
+
+
+@dataclass(frozen=True)
+class Box:
+    """Limits on some inputs, and how they do on the worlds that they were found on and on those held out.
+
+    `inside`, `interest`, `all_interest`, `density` and `coverage` are those of the worlds held out.
+    """
+
+    limits: tuple[Limit, ...]
+    found_on: Fit
+    held_out: Fit
+
+    @property
+    def inside(self) -> int:
+        return self.held_out.inside
+
+    @property
+    def interest(self) -> int:
+        """Worlds of interest inside."""
+        return self.held_out.interest_inside
+
+    @property
+    def all_interest(self) -> int:
+        """Worlds of interest inside the box or out."""
+        return self.held_out.interest
+
+    @property
+    def density(self) -> float:
+        return self.held_out.density
+
+    @property
+    def coverage(self) -> float:
+        return self.held_out.coverage
+
+    def words(self) -> str:
+        """The limits as a person would say them."""
+        return "; and ".join(limit.words() for limit in self.limits)
+
+    def holds_up(self, needed: Needed) -> bool:
+        """Whether 30 of the worlds held out are inside, and their share of interest (its 95 % interval) is what is needed."""
+        return self.inside >= FEWEST and _clear(self.held_out, needed)
 
 
 def prim() -> Any:
@@ -117,23 +172,29 @@ def halves(numbers: np.ndarray, rows: int) -> tuple[np.ndarray, np.ndarray]:
 
 
 def find_boxes(one: Inputs, interest: np.ndarray, needed: Needed, found_on: np.ndarray, measured_on: np.ndarray) -> list[Box]:
-    """Boxes in which the share of worlds of interest is what is needed: the widest, and the sharpest if it is another.
+    """Boxes in which the share of worlds of interest is what is needed: those of `candidates` that hold up.
 
-    They are chosen among PRIM's boxes on the worlds `found_on`, where the 95 % interval of the share has to lie on the side
-    looked for; one counts only if of the worlds `measured_on` 30 are inside and the interval lies there too.
+    One counts only if of the worlds `measured_on` 30 are inside and the 95 % interval of their share is what is needed too.
     """
-    train, kept, of_interest = one.of_worlds(found_on), one.of_worlds(measured_on), interest[measured_on]
-    clear = [limits for limits in _peeled(train, interest[found_on]) if _clear(train, limits, interest[found_on], needed)]
+    return [box for box in candidates(one, interest, needed, found_on, measured_on) if box.holds_up(needed)]
+
+
+def candidates(one: Inputs, interest: np.ndarray, needed: Needed, found_on: np.ndarray, measured_on: np.ndarray) -> list[Box]:
+    """The widest box, and the sharpest if it is another, of those that PRIM finds on the worlds `found_on`.
+
+    `interest` (W,) says which worlds are looked for; `found_on` and `measured_on` are positions of worlds. Chosen are boxes in
+    which the 95 % interval of the share is what is needed on the worlds `found_on`. The others choose nothing: each box is
+    measured on them as it is, whether it holds up there or not.
+    """
+    train, kept = one.of_worlds(found_on), one.of_worlds(measured_on)
+    fits = {limits: _fit(train, limits, interest[found_on]) for limits in _peeled(train, interest[found_on])}
+    clear = [limits for limits, fit in fits.items() if _clear(fit, needed)]
     if not clear:
         return []
-    widest = max(clear, key=lambda limits: int(within(train, limits).sum()))
-    sharpest = max(clear, key=lambda limits: _share(train, limits, interest[found_on]))
-    found = []
-    for limits in dict.fromkeys((widest, sharpest)):
-        inside = within(kept, limits)
-        if inside.sum() >= FEWEST and _clear(kept, limits, of_interest, needed):
-            found.append(Box(limits, int(inside.sum()), int((inside & of_interest).sum()), int(of_interest.sum())))
-    return found
+    widest = max(clear, key=lambda limits: fits[limits].inside)
+    sharpest = max(clear, key=lambda limits: fits[limits].density)
+    chosen = dict.fromkeys((widest, sharpest))
+    return [Box(limits, fits[limits], _fit(kept, limits, interest[measured_on])) for limits in chosen]
 
 
 def within(one: Inputs, limits: Sequence[Limit]) -> np.ndarray:
@@ -145,11 +206,15 @@ def within(one: Inputs, limits: Sequence[Limit]) -> np.ndarray:
     return found
 
 
-def _clear(one: Inputs, limits: Sequence[Limit], interest: np.ndarray, needed: Needed) -> bool:
-    """Whether the share of interest inside, with its 95 % interval, is what is needed."""
+def _fit(one: Inputs, limits: tuple[Limit, ...], interest: np.ndarray) -> Fit:
     inside = within(one, limits)
-    count, worlds = float((inside & interest).sum()), int(inside.sum())
-    return worlds > 0 and all(needed(end) for end in (*wilson(count, worlds), count / worlds))
+    return Fit(interest.size, int(interest.sum()), int(inside.sum()), int((inside & interest).sum()))
+
+
+def _clear(fit: Fit, needed: Needed) -> bool:
+    """Whether the share of interest inside, with its 95 % interval, is what is needed."""
+    ends = wilson(fit.interest_inside, fit.inside)
+    return fit.inside > 0 and all(needed(end) for end in (*ends, fit.density))
 
 
 def _peeled(one: Inputs, interest: np.ndarray) -> list[tuple[Limit, ...]]:

@@ -37,6 +37,14 @@ BASE = 256
 RESAMPLES = 500
 
 
+class Share(NamedTuple):
+    """A share of a variance with the ends of its 95 % interval. Under 0, or over 1, it is noise and left as it came out."""
+
+    value: float
+    low: float
+    high: float
+
+
 @dataclass(frozen=True)
 class Index:
     """What one input or group explains of a variance: by itself, and in all (None where not known); half-widths of 95 %."""
@@ -49,22 +57,34 @@ class Index:
     changed: int | None = None
     """Base worlds whose number a group changes; None of single inputs."""
 
-    def row(self) -> dict[str, Any]:
-        """As JSON; shares under 0 are noise around nothing and are left as they came out.
+    @property
+    def alone(self) -> Share | None:
+        """The first-order index; None of a group that changes fewer than 5 worlds, for an interval would be none."""
+        return self._share(self.first, self.first_error)
 
-        Of a group that changes fewer than 5 worlds they are None, for an interval would be none.
-        """
+    @property
+    def in_all(self) -> Share | None:
+        """The total index; None of such a group, and of single inputs."""
+        return self._share(self.total, self.total_error)
+
+    def _share(self, value: float | None, error: float | None) -> Share | None:
         told = self.changed is None or self.changed >= FEWEST_CHANGED
-        found = {"name": self.name, **_ends("first", self.first, self.first_error, told)}
+        if not told or value is None or error is None or not (np.isfinite(value) and np.isfinite(error)):
+            return None
+        return Share(value, value - error, value + error)
+
+    def row(self) -> dict[str, Any]:
+        """As JSON; what is not told is None."""
+        found = {"name": self.name, **_ends("first", self.alone)}
         if self.total is not None and self.total_error is not None:
-            found |= _ends("total", self.total, self.total_error, told)
+            found |= _ends("total", self.in_all)
         return found if self.changed is None else found | {"changed": self.changed}
 
 
-def _ends(name: str, value: float, error: float, told: bool) -> dict[str, Any]:
-    if not (told and np.isfinite(value) and np.isfinite(error)):
+def _ends(name: str, share: Share | None) -> dict[str, Any]:
+    if share is None:
         return {name: None, f"{name}_low": None, f"{name}_high": None}
-    return {name: round(value, 4), f"{name}_low": round(value - error, 4), f"{name}_high": round(value + error, 4)}
+    return {name: round(share.value, 4), f"{name}_low": round(share.low, 4), f"{name}_high": round(share.high, 4)}
 
 
 def too_few(values: np.ndarray) -> str:

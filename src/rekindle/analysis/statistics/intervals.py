@@ -18,18 +18,22 @@ from rekindle.variables import UNJUDGED
 
 LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)
 NAMES = ("p05", "p25", "median", "p75", "p95")
-NORMAL = 1.959964
+NORMAL, NORMAL_90 = 1.959964, 1.644854
+"""Standard normal quantiles of intervals of 95 % and of 90 %."""
 SAME = 1e-6
 """Two values nearer than this share of themselves are equal: series are kept in single precision."""
 
 
-def wilson(count: float, worlds: float) -> tuple[float, float]:
-    """95 % interval of a share of worlds, after Wilson (1927); (0, 1) where there is no world."""
+def wilson(count: float, worlds: float, normal: float = NORMAL) -> tuple[float, float]:
+    """Interval of a share of worlds, after Wilson (1927); (0, 1) where there is no world.
+
+    Of 95 % unless `normal` is the quantile of another one, as `NORMAL_90`.
+    """
     if worlds == 0:
         return 0.0, 1.0
-    share, z2 = count / worlds, NORMAL**2
+    share, z2 = count / worlds, normal**2
     middle = share + z2 / (2 * worlds)
-    half = NORMAL * math.sqrt(share * (1 - share) / worlds + z2 / (4 * worlds**2))
+    half = normal * math.sqrt(share * (1 - share) / worlds + z2 / (4 * worlds**2))
     low, high = (middle - half) / (1 + z2 / worlds), (middle + half) / (1 + z2 / worlds)
     return max(0.0, low), min(1.0, high)
 

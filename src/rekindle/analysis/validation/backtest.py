@@ -7,10 +7,10 @@ figure of the patterns that begins later is scored. What those who set the prior
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
@@ -23,6 +23,7 @@ from rekindle.analysis.validation.discrepancy import gap, would_be_recorded
 from rekindle.analysis.validation.forecast import Outlook, outlook
 from rekindle.analysis.validation.forecast_file import forecast_of, write_forecast
 from rekindle.analysis.validation.later_figures import MARKS
+from rekindle.analysis.validation.results import Backtest, MonthScore, OutcomeScore, PlaceScore
 from rekindle.ensemble.posterior import Posterior, packaged_origins, packaged_posterior, read_posterior
 from rekindle.errors import UsageError
 from rekindle.files import write_json
@@ -34,7 +35,6 @@ from rekindle.version import VERSION
 
 REPORT = "backtest.json"
 Tick = Callable[[int], None]
-Rows = list[dict[str, Any]]
 
 
 def asked_origins(words: str, of: Learning) -> tuple[date, ...]:
@@ -65,7 +65,7 @@ def asked_origins(words: str, of: Learning) -> tuple[date, ...]:
 
 def outcomes_ahead(
     member: Member, says: BacktestEntry, posterior: Posterior | None, worlds: int, seed: int, threads: int | None, tick: Tick
-) -> Rows:
+) -> list[OutcomeScore]:
     """Outcomes as they could be forecast on a day: rows by outcome, from the priors and from the posterior."""
     assert says.outcomes and says.prior and says.posterior, "a calibration that was read has them"
     recorded = {point.pattern.measure: point for point in member.points if point.pattern.measure in says.outcomes}
@@ -78,23 +78,23 @@ def outcomes_ahead(
         ends = ((100 - share) / 200, (100 + share) / 200)
         for name in says.outcomes:
             point, numbers = recorded[name], ahead.outcomes[current(name)]
-            quantiles = {f"q{round(100 * m):02d}": _plain(x) for m, x in zip(MARKS, _quantiles(numbers), strict=True)}
             truth = float(point.unscaled(point.middle))
+            q05, q10, q25, q50, q75, q90, q95 = map(_plain, _quantiles(numbers))
             low, high = (_plain(x) for x in _quantiles(numbers, ends))
             wide = _ratio(low, high)
-            rows.append({
-                "origin": says.origin.isoformat(), "label": says.label, "worlds_from": source, "worlds": worlds,
-                "measure": name, "place": says.place, "low": point.low, "truth": truth, "high": point.high, **quantiles,
-                "central": share, "inside": _holds(low, truth, high), "in_part": _meets(low, high, point.low, point.high),
-                "whole": _holds(low, point.low, high) and _holds(low, point.high, high), "width": wide, "widest": widest,
-                "narrow_enough": wide is not None and wide <= widest,
-            })  # fmt: skip
+            rows.append(OutcomeScore(
+                says.origin.isoformat(), says.label, source, worlds, name, says.place, point.low, truth, point.high,
+                q05, q10, q25, q50, q75, q90, q95, central=share,
+                inside=_holds(low, truth, high), in_part=_meets(low, high, point.low, point.high),
+                whole=_holds(low, point.low, high) and _holds(low, point.high, high), width=wide, widest=widest,
+                narrow_enough=wide is not None and wide <= widest,
+            ))  # fmt: skip
     return rows
 
 
-def months_ahead(of: Learning, says: BacktestEntry, ahead: Outlook, worlds: int, seed: int) -> Rows:
+def months_ahead(of: Learning, says: BacktestEntry, ahead: Outlook, worlds: int, seed: int) -> list[MonthScore]:
     """A measure month by month after a day, by place: forecasts, baselines and their scores."""
-    rows: Rows = []
+    rows: list[MonthScore] = []
     for entry in says.months or ():
         for place in entry.places:
             rows += _months_of(of, says, entry, place, ahead, worlds, seed)
@@ -103,7 +103,7 @@ def months_ahead(of: Learning, says: BacktestEntry, ahead: Outlook, worlds: int,
 
 def _months_of(
     of: Learning, says: BacktestEntry, entry: MonthsEntry, place: str, ahead: Outlook, worlds: int, seed: int
-) -> Iterator[dict[str, Any]]:
+) -> Iterator[MonthScore]:
     assert says.measure and says.history and of.file and of.file.forecast, "a calibration that was read has them"
     origin, until, folder = says.origin, says.until or of.first.until, of.first.scenario.folder
     history = by_month(folder, says.measure, place, says.history, origin)
@@ -120,17 +120,17 @@ def _months_of(
 
 def _scored(
     says: BacktestEntry, place: str, period: str, truth: float, ours: np.ndarray, others: dict[str, np.ndarray], seed: int
-) -> dict[str, Any]:
-    marks = {f"q{round(100 * m):02d}": _plain(x) for m, x in zip(MARKS, _quantiles(ours), strict=True)}
-    return {
-        "origin": says.origin.isoformat(), "label": says.label, "measure": says.measure, "place": place, "period": period,
-        "truth": truth, **marks, "inside50": _holds(marks["q25"], truth, marks["q75"]),
-        "inside90": _holds(marks["q05"], truth, marks["q95"]), "crps": crps(ours, truth), "log_score": log_score(ours, truth),
-        "pit": pit(ours, truth, f"{place} {period}", seed),
-        "baselines": {name: crps(numbers, truth) for name, numbers in others.items()},
-        "baselines_log_score": {name: log_score(numbers, truth) for name, numbers in others.items()},
-        "baselines_q50": {name: float(np.median(numbers)) for name, numbers in others.items()},
-    }  # fmt: skip
+) -> MonthScore:
+    assert says.measure, "a calibration that was read has it"
+    q05, q10, q25, q50, q75, q90, q95 = map(_plain, _quantiles(ours))
+    return MonthScore(
+        says.origin.isoformat(), says.label, says.measure, place, period, truth, q05, q10, q25, q50, q75, q90, q95,
+        inside50=_holds(q25, truth, q75), inside90=_holds(q05, truth, q95), crps=crps(ours, truth),
+        log_score=log_score(ours, truth), pit=pit(ours, truth, f"{place} {period}", seed),
+        baselines={name: crps(numbers, truth) for name, numbers in others.items()},
+        baselines_log_score={name: log_score(numbers, truth) for name, numbers in others.items()},
+        baselines_q50={name: float(np.median(numbers)) for name, numbers in others.items()},
+    )  # fmt: skip
 
 
 def whole_months(start: date, end: date) -> Iterator[tuple[date, date]]:
@@ -139,19 +139,18 @@ def whole_months(start: date, end: date) -> Iterator[tuple[date, date]]:
         yield first, (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
 
 
-def summed_up(rows: Rows) -> Rows:
+def summed_up(rows: Sequence[MonthScore]) -> list[PlaceScore]:
     """By place: mean CRPS of the model and of every baseline, skill against the best one, and how many months were inside."""
     found = []
-    for place in dict.fromkeys(row["place"] for row in rows):
-        here = [row for row in rows if row["place"] == place]
-        others = {name: float(np.mean([row["baselines"][name] for row in here])) for name in here[0]["baselines"]}
-        ours, best = float(np.mean([row["crps"] for row in here])), min(others, key=lambda name: others[name])
-        inside = {name: sum(row[name] for row in here) for name in ("inside50", "inside90")}
-        saved = skill(np.array([row["crps"] for row in here]), np.array([row["baselines"][best] for row in here]))
-        found.append({
-            "place": place, "months": len(here), "crps": ours, **{f"crps_{name}": x for name, x in others.items()},
-            "best_baseline": best, "lower_than_every_baseline": ours < others[best], "skill": saved, **inside,
-        })  # fmt: skip
+    for place in dict.fromkeys(row.place for row in rows):
+        here = [row for row in rows if row.place == place]
+        others = {name: float(np.mean([row.baselines[name] for row in here])) for name in here[0].baselines}
+        ours, best = float(np.mean([row.crps for row in here])), min(others, key=lambda name: others[name])
+        saved = skill(np.array([row.crps for row in here]), np.array([row.baselines[best] for row in here]))
+        found.append(PlaceScore(
+            place, len(here), ours, others, best, ours < others[best], saved, sum(row.inside50 for row in here),
+            sum(row.inside90 for row in here),
+        ))  # fmt: skip
     return found
 
 
@@ -181,7 +180,7 @@ def _ratio(low: float | None, high: float | None) -> float | None:
 def backtest_all(
     of: Learning, origins: tuple[date, ...], worlds: int, seed: int, posteriors: Path | None, threads: int | None,
     forecasts: Path, out: Path, tick: Tick = lambda done: None,
-) -> dict[str, Any]:  # fmt: skip
+) -> Backtest:  # fmt: skip
     """Run the backtests of some origins; rows and scores, which are written to `out` as `backtest.json` too.
 
     `posteriors` is the folder of a calibration; without it the packaged ones are used that were learnt on the scenario, and
@@ -189,35 +188,26 @@ def backtest_all(
     was named, and UsageError where one was learnt from a later record than its origin or on other scenarios.
     """
     tables = {origin: posterior_by(of.first, origin, posteriors) for origin in origins}
-    found: dict[str, Any] = {"rekindle": VERSION, "model": sources_digest(), "worlds": worlds, "seed": seed}
-    found |= {"scenario": of.first.name, "posteriors": {}}
+    digests = {origin.isoformat(): table.digest if table else None for origin, table in tables.items()}
+    found = Backtest(VERSION, sources_digest(), worlds, seed, of.first.name, digests)
     for origin, table in tables.items():
-        found["posteriors"][origin.isoformat()] = table.digest if table else None
         says = of.backtest(origin)
         if says is None:
-            _figures(found, of.first, origin, table, worlds, seed, threads, tick)
+            points = later_figures.later(of.first, origin)
+            ahead = outlook(of.first, origin, of.first.until, table, worlds, seed, threads, tick, points)
+            rows = later_figures.scored(ahead, points, origin, seed)
+            found = replace(found, worlds_from="posterior" if table else "prior", figures=tuple(rows),
+                            figures_by_pattern=tuple(later_figures.summed_up(rows)))  # fmt: skip
         elif says.outcomes:
-            found["battle"] = outcomes_ahead(of.first, says, table, worlds, seed, threads, tick)
+            found = replace(found, battle=tuple(outcomes_ahead(of.first, says, table, worlds, seed, threads, tick)))
         elif says.months:
             ahead = outlook(of.first, origin, says.until or of.first.until, table, worlds, seed, threads, tick)
-            found["year"] = months_ahead(of, says, ahead, worlds, seed)
-            found["year_by_place"] = summed_up(found["year"])
+            year = months_ahead(of, says, ahead, worlds, seed)
+            found = replace(found, year=tuple(year), year_by_place=tuple(summed_up(year)))
         else:
-            found["forecast"] = str(_after(of, says, table, worlds, seed, threads, forecasts, tick))
-    write_json(out / REPORT, found, 1)
+            found = replace(found, forecast=str(_after(of, says, table, worlds, seed, threads, forecasts, tick)))
+    write_json(out / REPORT, found.to_dict(), 1)
     return found
-
-
-def _figures(
-    found: dict[str, Any], member: Member, origin: date, posterior: Posterior | None, worlds: int, seed: int,
-    threads: int | None, tick: Tick,
-) -> None:  # fmt: skip
-    """Score every figure that begins after an origin."""
-    points = later_figures.later(member, origin)
-    ahead = outlook(member, origin, member.until, posterior, worlds, seed, threads, tick, points)
-    found["worlds_from"] = "posterior" if posterior else "prior"
-    found["figures"] = later_figures.scored(ahead, points, origin, seed)
-    found["figures_by_pattern"] = later_figures.summed_up(found["figures"])
 
 
 def _after(

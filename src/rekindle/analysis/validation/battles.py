@@ -9,8 +9,8 @@ from __future__ import annotations
 import hashlib
 import math
 import os
-from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,15 +20,15 @@ import numpy as np
 from rekindle.analysis.outcomes.city import city_outcomes
 from rekindle.errors import UsageError
 from rekindle.files import read_json
-from rekindle.json_text import json_text
+from rekindle.json_text import Plain, json_text
 from rekindle.record.recorded import Recorded, read_record
 from rekindle.scenario.catalogue import names as packaged
+from rekindle.scenario.labels import Labels
 
 if TYPE_CHECKING:
     from rekindle.analysis.runs.run import Question
     from rekindle.ensemble.posterior import Posterior
-    from rekindle.scenario.labels import Labels
-from rekindle.scenario import Scenario
+    from rekindle.scenario import Scenario
 
 BATTLE = "battle-"
 NAMES = tuple(name.removeprefix(BATTLE) for name in packaged() if name.startswith(BATTLE))
@@ -66,7 +66,7 @@ def battles_of(half: str) -> list[str]:
 
 
 @dataclass(frozen=True)
-class Score:
+class Score(Plain):
     """One outcome of one battle: what was recorded and where our worlds lie. Infinite marks (never taken) are None.
 
     `inside_50` and `inside_90`: recorded range and central interval have a point in common; `whole_90`: all of the range
@@ -78,7 +78,7 @@ class Score:
     low: float
     high: float
     floor: bool
-    marks: tuple[float | None, ...]
+    marks: Sequence[float | None]
     inside_50: bool
     inside_90: bool
     whole_90: bool
@@ -100,33 +100,89 @@ def score(battle: str, row: Recorded, numbers: np.ndarray) -> Score:
     return Score(battle, row.measure, low, high, row.floor, shown, met[0], met[1], whole)
 
 
-def shares(scores: Iterable[Score]) -> dict[str, Any]:
+@dataclass(frozen=True)
+class Counts(Plain):
     """How many scores there are, how many are inside at 50 and 90 % and wholly at 90 %, and how many 90 % intervals are wide.
 
     Wide: the upper end is more than WIDE times the lower, or infinite. Such intervals are easily right.
     """
+
+    scores: int
+    inside_50: int
+    inside_90: int
+    whole_90: int
+    wide_90: int
+    share_inside_90: float | None
+    """None where there is no score."""
+
+
+def shares(scores: Iterable[Score]) -> Counts:
+    """Count scores."""
     found = list(scores)
-    count = {name: sum(getattr(one, name) for one in found) for name in ("inside_50", "inside_90", "whole_90")}
-    count["wide_90"] = sum(one.marks[-1] is None or one.marks[-1] > WIDE * (one.marks[0] or 0.0) for one in found)
-    return {"scores": len(found), **count, "share_inside_90": count["inside_90"] / len(found) if found else None}
+    inside_50, inside_90, whole_90 = (
+        sum(getattr(one, name) for one in found) for name in ("inside_50", "inside_90", "whole_90")
+    )
+    wide = sum(one.marks[-1] is None or one.marks[-1] > WIDE * (one.marks[0] or 0.0) for one in found)
+    return Counts(len(found), inside_50, inside_90, whole_90, wide, inside_90 / len(found) if found else None)
 
 
-def first_scores() -> dict[str, Any] | None:
+@dataclass(frozen=True)
+class Battles:
+    """A run of the battles of a half: what it was made with, every score, and their counts together, by battle and by measure.
+
+    `levels` are those of the `marks` of a score; `half_is` says whether the half was seen before, and `opened_on` the day of
+    a first opening (YYYY-MM-DD).
+    """
+
+    half: str
+    worlds: int
+    seed: int
+    worlds_from: str
+    posterior: str | None
+    rekindle: str
+    model: str
+    scenarios: Mapping[str, str]
+    levels: Sequence[float]
+    shares: Counts
+    by_battle: Mapping[str, Counts]
+    by_measure: Mapping[str, Counts]
+    scores: tuple[Score, ...]
+    half_is: str
+    opened_on: str | None = None
+
+    @classmethod
+    def from_dict(cls, row: Mapping[str, Any]) -> Battles:
+        counts = {name: {key: Counts.from_dict(one) for key, one in row[name].items()} for name in ("by_battle", "by_measure")}
+        return cls(**{**row, **counts, "shares": Counts.from_dict(row["shares"]),
+                      "scores": tuple(map(Score.from_dict, row["scores"]))})  # fmt: skip
+
+    def to_dict(self) -> dict[str, Any]:
+        """As JSON has it: what `rekindle battles --json` prints and `battles.json` holds."""
+        return {
+            **({"opened_on": self.opened_on} if self.opened_on else {}),
+            **{name: value for name, value in vars(self).items() if name != "opened_on"},
+            "shares": self.shares.to_dict(), "scores": [one.to_dict() for one in self.scores],
+            "by_battle": {name: one.to_dict() for name, one in self.by_battle.items()},
+            "by_measure": {name: one.to_dict() for name, one in self.by_measure.items()},
+        }  # fmt: skip
+
+
+def first_scores() -> Battles | None:
     """The first scores ever made of the opened half; None while it is closed."""
     from rekindle.scenario.catalogue import shelf
 
     file = shelf() / FIRST
-    return read_json(file) if file.exists() else None
+    return Battles.from_dict(read_json(file)) if file.exists() else None
 
 
-def keep_first(found: dict[str, Any], file: Path | None = None) -> Path:
+def keep_first(found: Battles, file: Path | None = None) -> Path:
     """Write the first scores down for ever. Raises UsageError rather than write over those that are there."""
     from rekindle.scenario.catalogue import shelf
 
     file = file or shelf() / FIRST
     try:
         with file.open("x", encoding="utf-8") as stream:
-            stream.write(json_text(found) + "\n")
+            stream.write(json_text(found.to_dict()) + "\n")
     except FileExistsError:
         raise UsageError(f"{file} holds the first scores of the opened half; nothing overwrites them.") from None
     except OSError as error:
@@ -134,7 +190,7 @@ def keep_first(found: dict[str, Any], file: Path | None = None) -> Path:
     return file
 
 
-def check_open(half: str, opening: bool, first: dict[str, Any] | None, writable: bool = True) -> None:
+def check_open(half: str, opening: bool, first: Battles | None, writable: bool = True) -> None:
     """Raises UsageError where a run would look at the closed half by accident, or open it a second time."""
     if half == DIAGNOSE:
         if opening:
@@ -146,7 +202,7 @@ def check_open(half: str, opening: bool, first: dict[str, Any] | None, writable:
             f"to the model: rekindle battles --half {OPENED} --open. Its first scores are then kept for ever."
         )
     if first is not None and opening:
-        raise UsageError(f"the half {OPENED} was opened on {first['opened_on']}; without --open it runs as seen.")
+        raise UsageError(f"the half {OPENED} was opened on {first.opened_on}; without --open it runs as seen.")
     if first is None and not writable:
         raise UsageError("the catalogue cannot be written to, so the first scores could not be kept: run from a checkout.")
 
@@ -160,7 +216,7 @@ def run(
     threads: int | None = None,
     begun: Callable[[str], None] = lambda battle: None,
     tick: Callable[[int], None] = lambda done: None,
-) -> dict[str, Any]:
+) -> Battles:
     """Run the battles of a half and score them against their records; without a posterior, worlds come from the priors.
 
     A posterior is a transfer here, since it was learnt on none of these battles: that is what they are there to test.
@@ -184,10 +240,10 @@ def run(
         scenario = read(BATTLE + name)
         digests[name] = scenario.digest
         scores += _battle(name, scenario, worlds, seed, posterior, threads, tick)
-    found = _told(half, worlds, seed, posterior, scores, digests)
-    found["half_is"] = "first opening" if opening else "seen" if half != DIAGNOSE else "to diagnose with"
+    half_is = "first opening" if opening else "seen" if half != DIAGNOSE else "to diagnose with"
+    found = _told(half, half_is, worlds, seed, posterior, scores, digests)
     if opening:
-        keep_first({"opened_on": date.today().isoformat(), **found})
+        keep_first(replace(found, opened_on=date.today().isoformat()))
     return found
 
 
@@ -227,16 +283,15 @@ def _battle(
 
 
 def _told(
-    half: str, worlds: int, seed: int, posterior: Posterior | None, scores: list[Score], digests: dict[str, str]
-) -> dict[str, Any]:
+    half: str, half_is: str, worlds: int, seed: int, posterior: Posterior | None, scores: list[Score], digests: dict[str, str]
+) -> Battles:
     from rekindle.model.compiled import sources_digest
     from rekindle.version import VERSION
 
-    return {
-        "half": half, "worlds": worlds, "seed": seed, "worlds_from": "posterior" if posterior else "prior",
-        "posterior": posterior.digest if posterior else None, "rekindle": VERSION, "model": sources_digest(),
-        "scenarios": digests, "levels": list(LEVELS), "shares": shares(scores),
-        "by_battle": {name: shares(one for one in scores if one.battle == name) for name in digests},
-        "by_measure": {measure: shares(one for one in scores if one.measure == measure) for measure in MEASURES},
-        "scores": [asdict(one) for one in scores],
-    }  # fmt: skip
+    return Battles(
+        half, worlds, seed, "posterior" if posterior else "prior", posterior.digest if posterior else None, VERSION,
+        sources_digest(), digests, LEVELS, shares(scores),
+        by_battle={name: shares(one for one in scores if one.battle == name) for name in digests},
+        by_measure={measure: shares(one for one in scores if one.measure == measure) for measure in MEASURES},
+        scores=tuple(scores), half_is=half_is,
+    )  # fmt: skip

@@ -7,8 +7,9 @@ there, the row says so in words.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
-from typing import Any
 
 import numpy as np
 
@@ -18,11 +19,11 @@ from rekindle.analysis.calibration.targets import Point, best_by_month
 from rekindle.analysis.statistics.baselines import BASELINES
 from rekindle.analysis.statistics.scores import crps, log_score, pit, skill
 from rekindle.analysis.validation.forecast import Outlook
+from rekindle.analysis.validation.results import FigureScore, PatternScore, PointScore
 from rekindle.errors import UsageError
 from rekindle.record.tables import months
 
 MARKS = (0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95)
-Rows = list[dict[str, Any]]
 
 
 def later(member: Member, origin: date) -> list[Point]:
@@ -37,32 +38,32 @@ def later(member: Member, origin: date) -> list[Point]:
     return found
 
 
-def scored(ahead: Outlook, points: list[Point], origin: date, seed: int) -> Rows:
+def scored(ahead: Outlook, points: list[Point], origin: date, seed: int) -> list[FigureScore]:
     """One row for each point: what was recorded, quantiles of the worlds, scores, and baselines with their scores."""
     seen = observe(ahead.exact, points, seed, ahead.worlds)
     return [_row(point, np.asarray(point.unscaled(seen[:, i])), origin, seed) for i, point in enumerate(points)]
 
 
-def _row(point: Point, numbers: np.ndarray, origin: date, seed: int) -> dict[str, Any]:
+def _row(point: Point, numbers: np.ndarray, origin: date, seed: int) -> FigureScore:
     """A share is scored as its per cent by the log score, which counts whole numbers."""
     numbers = numbers[~np.isnan(numbers)]
     truth, percent = float(point.unscaled(point.middle)), 100 if point.pattern.scale == "share" else 1
-    row: dict[str, Any] = {
-        "origin": origin.isoformat(), "pattern": point.pattern.name, "point": point.name, "place": point.place,
-        "measure": point.pattern.measure, "start": point.start.isoformat(), "end": point.end.isoformat(),
-        "low": plain(point.low), "truth": plain(truth), "high": plain(point.high), "worlds": int(numbers.size),
-    }  # fmt: skip
+    row = FigureScore(
+        origin.isoformat(), point.pattern.name, point.name, point.place, point.pattern.measure, point.start.isoformat(),
+        point.end.isoformat(), plain(point.low), plain(truth), plain(point.high), int(numbers.size), None,
+        "fewer than two worlds define the figure",
+    )  # fmt: skip
     if numbers.size < 2:
-        return row | {"why_no_score": "fewer than two worlds define the figure"}
-    marks = {f"q{round(100 * m):02d}": plain(x) for m, x in zip(MARKS, np.quantile(numbers, MARKS), strict=True)}
+        return row
+    q05, q10, q25, q50, q75, q90, q95 = map(plain, np.quantile(numbers, MARKS))
     others, why = baselines_of(point, origin, numbers.size, seed)
-    return row | {
-        **marks, "inside50": bool(marks["q25"] <= truth <= marks["q75"]),
-        "inside90": bool(marks["q05"] <= truth <= marks["q95"]),
-        "crps": crps(numbers, truth), "log_score": log_score(numbers * percent, truth * percent),
-        "pit": pit(numbers, truth, point.name, seed), "baselines": {name: crps(x, truth) for name, x in others.items()},
-        "why_no_baseline": why,
-    }  # fmt: skip
+    score = PointScore(
+        q05, q10, q25, q50, q75, q90, q95, inside50=bool(q25 <= truth <= q75), inside90=bool(q05 <= truth <= q95),
+        crps=crps(numbers, truth), log_score=log_score(numbers * percent, truth * percent),
+        pit=pit(numbers, truth, point.name, seed), baselines={name: crps(x, truth) for name, x in others.items()},
+        why_no_baseline=why,
+    )  # fmt: skip
+    return replace(row, score=score, why_no_score="")
 
 
 def baselines_of(point: Point, origin: date, draws: int, seed: int) -> tuple[dict[str, np.ndarray], str]:
@@ -96,22 +97,23 @@ def _history(point: Point, origin: date) -> tuple[np.ndarray, list[date]]:
     return np.array(past), list(months(after, point.end))
 
 
-def summed_up(rows: Rows) -> Rows:
+def summed_up(rows: Sequence[FigureScore]) -> list[PatternScore]:
     """By pattern and place: how many figures, how many inside, mean CRPS, and that of each baseline that all of them have."""
     found = []
-    for pattern, place in dict.fromkeys((row["pattern"], row["place"]) for row in rows if "crps" in row):
-        here = [row for row in rows if (row["pattern"], row["place"]) == (pattern, place) and "crps" in row]
-        names = [name for name in BASELINES if all(name in row["baselines"] for row in here)]
-        others = {name: float(np.mean([row["baselines"][name] for row in here])) for name in names}
+    scores = [(row.pattern, row.place, row.score) for row in rows if row.score]
+    for pattern, place in dict.fromkeys((pattern, place) for pattern, place, _ in scores):
+        here = [score for *of, score in scores if of == [pattern, place]]
+        names = [name for name in BASELINES if all(name in row.baselines for row in here)]
+        others = {name: float(np.mean([row.baselines[name] for row in here])) for name in names}
         best = min(others, key=lambda name: others[name]) if others else None
-        ours = np.array([row["crps"] for row in here])
-        found.append({
-            "pattern": pattern, "place": place, "figures": len(here), "crps": float(ours.mean()), "baselines": others,
-            "best_baseline": best, "lower_than_every_baseline": bool(ours.mean() < others[best]) if best else None,
-            "skill": skill(ours, np.array([row["baselines"][best] for row in here])) if best else None,
-            "inside50": sum(row["inside50"] for row in here), "inside90": sum(row["inside90"] for row in here),
-            "why_no_baseline": next((row["why_no_baseline"] for row in here if row["why_no_baseline"]), ""),
-        })  # fmt: skip
+        ours = np.array([row.crps for row in here])
+        found.append(PatternScore(
+            pattern, place, len(here), float(ours.mean()), others, best,
+            lower_than_every_baseline=bool(ours.mean() < others[best]) if best else None,
+            skill=skill(ours, np.array([row.baselines[best] for row in here])) if best else None,
+            inside50=sum(row.inside50 for row in here), inside90=sum(row.inside90 for row in here),
+            why_no_baseline=next((row.why_no_baseline for row in here if row.why_no_baseline), ""),
+        ))  # fmt: skip
     return found
 
 

@@ -11,7 +11,7 @@ import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from rekindle.analysis.validation.battles import MEASURES, halves
+from rekindle.analysis.validation.battles import MEASURES, Battles, halves
 from rekindle.errors import UsageError
 from rekindle.numbers import interval, number, percent, percents
 from rekindle.show import words
@@ -172,16 +172,16 @@ def battle_table(rows: Sequence[Row]) -> str:
     return "\n".join(texts)
 
 
-def battle_rows(found: Mapping[str, Any]) -> list[dict[str, Any]]:
+def battle_rows(found: Battles) -> list[dict[str, Any]]:
     """Rows for `battle_table` from what `rekindle battles` writes: one for each score; a floor has no best and no high."""
     half_of = halves()
     rows = []
-    for one in found["scores"]:
-        low, high, floor = one["low"], one["high"], one["floor"]
+    for one in found.scores:
+        low, high, floor = one.low, one.high, one.floor
         rows.append({
-            "battle": one["battle"], "half": half_of.get(one["battle"], found["half"]), "outcome": one["measure"], "low": low,
+            "battle": one.battle, "half": half_of.get(one.battle, found.half), "outcome": one.measure, "low": low,
             "best": low if low == high and not floor else None, "high": None if floor else high,
-            **dict(zip(MARKS, one["marks"], strict=True)), "inside50": one["inside_50"], "inside90": one["inside_90"],
+            **dict(zip(MARKS, one.marks, strict=True)), "inside50": one.inside_50, "inside90": one.inside_90,
             "note": "",
         })  # fmt: skip
     return rows

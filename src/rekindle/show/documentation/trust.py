@@ -9,17 +9,22 @@ from __future__ import annotations
 import json
 import math
 from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
 from rekindle.analysis.calibration.calibrate import REPORT as CALIBRATION
+from rekindle.analysis.calibration.report import Checked, Report
 from rekindle.analysis.validation.backtest import REPORT as BACKTEST
 from rekindle.analysis.validation.backtest import summed_up
-from rekindle.analysis.validation.battles import FIRST
+from rekindle.analysis.validation.battles import FIRST, Battles
+from rekindle.analysis.validation.results import MonthScore, OutcomeScore
 from rekindle.ensemble.posterior import Posterior, packaged_origins, read_posterior
 from rekindle.ensemble.variants import variants
+from rekindle.json_text import Plain
 from rekindle.numbers import fixed, interval, number, percent
 from rekindle.show.documentation.scoreboard import check_table, place_table
 from rekindle.show.figures.scoreboard import check_chart, forecast_fan, pit_histogram
@@ -29,21 +34,20 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 PAGE = "how-far-to-trust.md"
-Rows = list[dict[str, Any]]
 
 
 def trust_page(folder: Path | None = None) -> str:
     """The page as Markdown, from the reports in a folder (the packaged ones). Raises FileNotFoundError where one is missing."""
     place = folder or Path(str(files("rekindle.catalogue").joinpath("posterior")))
-    calibrated = {f"{origin}": _read(place / f"{origin}" / CALIBRATION) for origin in packaged_origins()}
-    last, back, first = calibrated[f"{packaged_origins()[-1]}"], _read(place / BACKTEST), place.parent / FIRST
-    opened = _read(first) if first.exists() else None
+    calibrated = {f"{origin}": _report(place, f"{origin}") for origin in packaged_origins()}
+    last, back, first = calibrated[f"{packaged_origins()[-1]}"], _kept(place), place.parent / FIRST
+    opened = Battles.from_dict(_read(first)) if first.exists() else None
     parts = [
         "# How far to trust this", HEAD,
         "## The scoreboard", _scoreboard(last, back, opened),
         "## What the model gets wrong", _wrong(last), "![Checks, failures first](figures/trust-checks.svg)",
-        "## The battle of Mosul from its eve", _battle(back["battle"]),
-        "## The year 2018 from its eve", place_table(back["year"]).strip(),
+        "## The battle of Mosul from its eve", _battle(back.battle),
+        "## The year 2018 from its eve", place_table(_plain(back.year)).strip(),
         "![Forecasts of 2018 by month, with the record and the baselines](figures/trust-2018.svg)",
         "![Where the recorded months stand among the worlds](figures/trust-places.svg)",
         "## Other battles", _battles(opened),
@@ -52,7 +56,7 @@ def trust_page(folder: Path | None = None) -> str:
         "## Does it beat the prior on what it had not seen?", _later(calibrated),
         "## Is the posterior itself honest?", _coverage(calibrated, last),
         "## The years after 2018", WITHHELD,
-        "## Every figure", check_table(last["predictive"]["rows"]).strip(),
+        "## Every figure", check_table(_plain(last.predictive.rows)).strip(),
         "This page is made by `make docs` from the reports of `rekindle calibrate`, `rekindle backtest` and\n"
         "`rekindle battles`; do not edit it.",
     ]  # fmt: skip
@@ -83,12 +87,11 @@ Test = tuple[bool, str, str, str, str]
 def trust_figures(folder: Path | None = None) -> dict[str, Figure]:
     """The page's pictures by the names of their files: the checks, the forecasts of 2018 by month, where the truths stand."""
     place = folder or Path(str(files("rekindle.catalogue").joinpath("posterior")))
-    back, last = _read(place / BACKTEST), _read(place / f"{packaged_origins()[-1]}" / CALIBRATION)
-    calibrated = [row for row in last["predictive"]["rows"] if row["calibrated"]]
+    back = _kept(place)
     return {
-        "trust-checks.svg": check_chart(calibrated),
-        "trust-2018.svg": forecast_fan(back["year"]),
-        "trust-places.svg": pit_histogram([row["pit"] for row in back["year"]]),
+        "trust-checks.svg": check_chart(_plain(last_calibration(folder).predictive.calibrated)),
+        "trust-2018.svg": forecast_fan(_plain(back.year)),
+        "trust-places.svg": pit_histogram([row.pit for row in back.year]),
     }
 
 
@@ -96,34 +99,31 @@ def trust_tests(folder: Path | None = None) -> list[Test]:
     """The scoreboard as rows (passed, test, asked, found, label), failures first, from the reports in a folder."""
     place = folder or Path(str(files("rekindle.catalogue").joinpath("posterior")))
     first = place.parent / FIRST
-    last, back = _read(place / f"{packaged_origins()[-1]}" / CALIBRATION), _read(place / BACKTEST)
-    return _tests(last, back, _read(first) if first.exists() else None)
+    return _tests(last_calibration(folder), _kept(place), Battles.from_dict(_read(first)) if first.exists() else None)
 
 
-def last_calibration(folder: Path | None = None) -> dict[str, Any]:
+def last_calibration(folder: Path | None = None) -> Report:
     """The report of the calibration on the record to its end: what was learnt, and what was not."""
-    return _read(
-        (folder or Path(str(files("rekindle.catalogue").joinpath("posterior")))) / f"{packaged_origins()[-1]}" / CALIBRATION
-    )
+    return _report(folder or Path(str(files("rekindle.catalogue").joinpath("posterior"))), f"{packaged_origins()[-1]}")
 
 
-def _tests(last: dict[str, Any], back: dict[str, Any], opened: dict[str, Any] | None) -> list[Test]:
-    after, coverage = last["predictive"], last["coverage"]
+def _tests(last: Report, back: Kept, opened: Battles | None) -> list[Test]:
+    after, coverage = last.predictive, last.coverage
     rows: list[Test] = [
-        (0.85 <= after["inside_90"] <= 0.97, "calibrated figures inside 90 %", "85-97 %",
-         f"{percent(after['inside_90'], digits=1)} of {after['points']}", "retrospective"),
-        (0.85 <= coverage["inside_90"] <= 0.95, f"90 % intervals over {coverage['truths']} simulated truths", "85-95 %",
-         percent(coverage["inside_90"], digits=1), "of the method"),
-        *_of_battle(back["battle"]), *_of_year(back["year"]),
+        (0.85 <= after.inside_90 <= 0.97, "calibrated figures inside 90 %", "85-97 %",
+         f"{percent(after.inside_90, digits=1)} of {after.points}", "retrospective"),
+        (0.85 <= coverage.inside_90 <= 0.95, f"90 % intervals over {coverage.truths} simulated truths", "85-95 %",
+         percent(coverage.inside_90, digits=1), "of the method"),
+        *_of_battle(back.battle), *_of_year(back.year),
     ]  # fmt: skip
     if opened:
-        share = opened["shares"]
-        rows.append((share["share_inside_90"] >= 0.6, "other battles, opened once", "at least 60 % inside 90 %",
-                     f"{share['inside_90']} of {share['scores']}", "blind"))  # fmt: skip
+        share = opened.shares
+        rows.append(((share.share_inside_90 or 0.0) >= 0.6, "other battles, opened once", "at least 60 % inside 90 %",
+                     f"{share.inside_90} of {share.scores}", "blind"))  # fmt: skip
     return sorted(rows, key=lambda row: row[0])
 
 
-def _scoreboard(last: dict[str, Any], back: dict[str, Any], opened: dict[str, Any] | None) -> str:
+def _scoreboard(last: Report, back: Kept, opened: Battles | None) -> str:
     """One row a test: what was asked, what came out, passed or not; failures first."""
     rows = _tests(last, back, opened)
     failed = sum(not row[0] for row in rows)
@@ -133,83 +133,83 @@ def _scoreboard(last: dict[str, Any], back: dict[str, Any], opened: dict[str, An
     return "\n".join(lines)
 
 
-def _of_battle(rows: Rows) -> list[Test]:
+def _of_battle(rows: Sequence[OutcomeScore]) -> list[Test]:
     tests = []
-    for source in dict.fromkeys(row["worlds_from"] for row in rows):
-        here = [row for row in rows if row["worlds_from"] == source]
-        good = sum(row["inside"] and row["narrow_enough"] for row in here)
-        asked = f"{len(here)} figures inside {here[0]['central']} %, none wider than {number(here[0]['widest'])}"
+    for source in dict.fromkeys(row.worlds_from for row in rows):
+        here = [row for row in rows if row.worlds_from == source]
+        good = sum(row.inside and row.narrow_enough for row in here)
+        asked = f"{len(here)} figures inside {here[0].central} %, none wider than {number(here[0].widest)}"
         tests.append((good == len(here), f"battle of Mosul from its eve, {source}", asked, f"{good}", "retrospective"))
     return tests
 
 
-def _of_year(rows: Rows) -> list[Test]:
+def _of_year(rows: Sequence[MonthScore]) -> list[Test]:
     tests = []
-    for row in summed_up(rows):
-        asked = f"CRPS under {fixed(row['crps_' + row['best_baseline']], 1)} ({row['best_baseline']})"
-        saved = row["skill"]
+    for place in summed_up(rows):
+        asked = f"CRPS under {fixed(place.best, 1)} ({place.best_baseline})"
+        saved = place.skill
         noise = ", may be chance" if saved["low"] < 0 < saved["high"] else ""
-        tests.append((row["lower_than_every_baseline"], f"deaths by month of 2018, {row['place']}", asked,
-                      f"{fixed(row['crps'], 1)}{noise}", "retrospective"))  # fmt: skip
-    inside = sum(row["inside90"] for row in rows)
+        tests.append((place.lower_than_every_baseline, f"deaths by month of 2018, {place.place}", asked,
+                      f"{fixed(place.crps, 1)}{noise}", "retrospective"))  # fmt: skip
+    inside = sum(row.inside90 for row in rows)
     tests.append((0.85 <= inside / len(rows) <= 0.97, "months of 2018 by place inside 90 %", "85-97 %",
                   f"{inside} of {len(rows)}", "retrospective"))  # fmt: skip
     return tests
 
 
-def _wrong(last: dict[str, Any]) -> str:
-    of = Counter(row["pattern"] for row in last["predictive"]["rows"] if row["calibrated"])
-    missed = [row for row in last["predictive"]["rows"] if row["calibrated"] and not row["inside90"]]
+def _wrong(last: Report) -> str:
+    of = Counter(row.pattern for row in last.predictive.calibrated)
+    missed = [row for row in last.predictive.calibrated if not row.inside90]
     lines = [f"Of {sum(of.values())} calibrated figures {len(missed)} lie outside the central 90 % of the posterior's worlds.",
              "The patterns that they belong to:", "", "| pattern | outside | of |", "|---|---:|---:|"]  # fmt: skip
-    lines += [f"| {name} | {n} | {of[name]} |" for name, n in Counter(row["pattern"] for row in missed).most_common()]
-    moved = last["moved_to_the_edge"]
+    lines += [f"| {name} | {n} | {of[name]} |" for name, n in Counter(row.pattern for row in missed).most_common()]
+    moved = last.moved_to_the_edge
     if moved:
         lines += ["", f"{len(moved)} recorded figures lie outside the central 99 % of what prior worlds would have recorded.",
                   "Hardly a world is like them; the posterior was learnt from the nearest edge instead:", ""]  # fmt: skip
     return "\n".join([*lines, *(f"- {name}" for name in moved)])
 
 
-def _battle(rows: Rows) -> str:
+def _battle(rows: Sequence[OutcomeScore]) -> str:
     heads = ("worlds from", "figure", "recorded", "median", "90 % of worlds", "inside", "ends differ by", "at most")
     lines = ["Retrospective. With what was known on 16 October 2016: plan dates from priors, a posterior learnt from 2006-16",
              "only. There is no baseline: nobody had a history of such battles to go on.",
              "The factor by which ends differ is that of the share asked for: 80 % of the posterior's worlds, 90 % of the",
              "priors'. A range is inside if its middle is; *in part*: not all of it lies inside.", "",
              f"| {' | '.join(heads)} |", "|---|---|---|---:|---|---|---:|---:|"]  # fmt: skip
-    for row in sorted(rows, key=lambda row: (row["inside"] and row["narrow_enough"], row["worlds_from"])):
-        recorded = interval(row["low"], row["high"])
-        allowed = f"{number(row['widest'])}" if row["narrow_enough"] else f"**{number(row['widest'])}**"
-        inside = f"{row['central']} %" if row["inside"] else f"**not in {row['central']} %**"
-        inside += "" if row["whole"] else ", range in part" if row["in_part"] else ", range not at all"
-        worlds = interval(row["q05"], row["q95"], write=_mark)
-        cells = (row["worlds_from"], row["measure"], recorded, _mark(row["q50"]), worlds, inside, f"{row['width']}", allowed)
+    for row in sorted(rows, key=lambda row: (row.inside and row.narrow_enough, row.worlds_from)):
+        recorded = interval(row.low, row.high)
+        allowed = f"{number(row.widest)}" if row.narrow_enough else f"**{number(row.widest)}**"
+        inside = f"{row.central} %" if row.inside else f"**not in {row.central} %**"
+        inside += "" if row.whole else ", range in part" if row.in_part else ", range not at all"
+        worlds = interval(row.q05, row.q95, write=_mark)
+        cells = (row.worlds_from, row.measure, recorded, _mark(row.q50), worlds, inside, f"{row.width}", allowed)
         lines.append(f"| {' | '.join(cells)} |")
     return "\n".join(lines)
 
 
-def _battles(opened: dict[str, Any] | None) -> str:
+def _battles(opened: Battles | None) -> str:
     text = ("Seven battles, split in two by a hash of their names before any ran; [other battles](other-battles.md) has the\n"
             "rules, the half to diagnose with and what it showed. ")  # fmt: skip
     if opened is None:
         return text + "The other half has not been opened."
-    by_battle = ", ".join(f"{name} {one['inside_90']} of {one['scores']}" for name, one in opened["by_battle"].items())
+    by_battle = ", ".join(f"{name} {one.inside_90} of {one.scores}" for name, one in opened.by_battle.items())
     return (f"{text}The first scores of the half that was opened once stand here for ever.\n\n"
             f"{battle_markdown(opened).strip()}\n\n"
             f"By battle: {by_battle}. Raqqa was less blind than the others, and that page says why.")  # fmt: skip
 
 
-def _learnt(last: dict[str, Any]) -> str:
+def _learnt(last: Report) -> str:
     rivals = {f"parameter {name}" for name in variants()}
-    rows = [row for row in sorted(last["learnt"], key=lambda row: -row["contraction"]) if row["name"] not in rivals][:20]
-    about = last["about"]
+    rows = [row for row in sorted(last.learnt, key=lambda row: -row.contraction) if row.name not in rivals][:20]
+    about = last.about
     lines = [f"From {about['draws']:,} draws of three scenarios with shared parameters, {about['points']} figures at once,",
-             f"{len(last['learnt'])} numbers were inferred.",
+             f"{len(last.learnt)} numbers were inferred.",
              "Those of which most was learnt (share of the prior's variance that is gone):", "",
              "| number | prior, 5 / 50 / 95 % | posterior, 5 / 50 / 95 % | learnt |", "|---|---|---|---:|"]  # fmt: skip
     for row in rows:
-        before, after = (" / ".join(number(x) for x in row[name]) for name in ("prior", "posterior"))
-        lines.append(f"| {row['name'].removeprefix('parameter ')} | {before} | {after} | {percent(row['contraction'])} |")
+        before, after = (" / ".join(map(number, levels)) for levels in (row.prior, row.posterior))
+        lines.append(f"| {row.name.removeprefix('parameter ')} | {before} | {after} | {percent(row.contraction)} |")
     return "\n".join(lines)
 
 
@@ -228,15 +228,15 @@ def _rivals(posterior: Posterior) -> str:
     return "\n".join(lines)
 
 
-def _not_learnt(last: dict[str, Any]) -> str:
-    idle = sum(row["contraction"] < 0.05 for row in last["learnt"])
-    names = sorted(name.removeprefix("parameter ") for name in last["not_informed"] if name.startswith("parameter "))
+def _not_learnt(last: Report) -> str:
+    idle = sum(row.contraction < 0.05 for row in last.learnt)
+    names = sorted(name.removeprefix("parameter ") for name in last.not_informed if name.startswith("parameter "))
     return (f"{idle} of the numbers inferred kept at least 95 % of their prior's variance. Beyond them {len(names)} parameters "
             "move no figure of\nthe record enough to be inferred, and keep their priors. Whatever a verdict owes to these, it "
             f"owes to judgement:\n{', '.join(f'`{name}`' for name in names)}.")  # fmt: skip
 
 
-def _later(calibrated: dict[str, dict[str, Any]]) -> str:
+def _later(calibrated: dict[str, Report]) -> str:
     """Figures after each origin, prior against posterior: shares inside, widths, and the quantile score."""
     lines = ["Figures that end after the origin, which the posterior of that origin was not learnt from. The score is the mean",
              "quantile loss at 5, 25, 50, 75 and 95 % on the scale of log(1 + number), lower is better; width is the median of",
@@ -244,15 +244,13 @@ def _later(calibrated: dict[str, dict[str, Any]]) -> str:
              "| record up to | figures | worlds from | in 50 % | in 90 % | width | score |",
              "|---|---:|---|---:|---:|---:|---:|"]  # fmt: skip
     for origin, report in calibrated.items():
-        for source, name in (("prior", "prior_predictive"), ("posterior", "predictive")):
-            rows = [row for row in report[name]["rows"] if row["end"] > origin]
+        for source, check in (("prior", report.prior_predictive), ("posterior", report.predictive)):
+            rows = [row for row in check.rows if row.end > origin]
             if rows:
-                lines.append(f"| {origin} | {len(rows)} | {source} | {_share(rows, 'inside50')} | {_share(rows, 'inside90')} | "
+                lines.append(f"| {origin} | {len(rows)} | {source} | {_share(row.inside50 for row in rows)} | "
+                             f"{_share(row.inside90 for row in rows)} | "
                              f"{fixed(_width(rows), 1)} | {fixed(_loss(rows), 3)} |")  # fmt: skip
-    learnt: dict[str, Rows] = {
-        name: [row for row in report[name]["rows"] if row["calibrated"]] for name in ("prior_predictive", "predictive")
-    }
-    before, after = learnt.values()
+    after, before = report.predictive.calibrated, report.prior_predictive.calibrated
     return "\n".join([
         *lines, "", f"On what it was learnt from the posterior of 2018 scores {fixed(_loss(after), 3)}, the priors "
         f"{fixed(_loss(before), 3)}; widths are {fixed(_width(after), 1)} and {fixed(_width(before), 1)}."])  # fmt: skip
@@ -262,45 +260,67 @@ def _mark(x: float | None) -> str:
     return number(x, missing="never")
 
 
-def _share(rows: Rows, name: str) -> str:
-    return percent(sum(row[name] for row in rows) / len(rows), digits=1)
+def _share(inside: Iterable[bool]) -> str:
+    found = list(inside)
+    return percent(sum(found) / len(found), digits=1)
 
 
-def _width(rows: Rows) -> float:
-    return median((row["q95"] + 1) / (row["q05"] + 1) for row in rows)
+def _width(rows: Sequence[Checked]) -> float:
+    return median((_number(row.q95) + 1) / (_number(row.q05) + 1) for row in rows)
 
 
-def _loss(rows: Rows) -> float:
+def _number(value: float | None) -> float:
+    """A number of a kept report, where None stands for one that is not finite."""
+    return math.nan if value is None else value
+
+
+def _loss(rows: Sequence[Checked]) -> float:
     """Mean quantile loss over figures and marks, on the scale of log(1 + number)."""
     losses = []
     for row in rows:
-        for mark in (5, 25, 50, 75, 95):
-            off = math.log1p(row["best"]) - math.log1p(row[f"q{mark:02d}"])
+        for mark, worlds in ((5, row.q05), (25, row.q25), (50, row.q50), (75, row.q75), (95, row.q95)):
+            off = math.log1p(_number(row.best)) - math.log1p(_number(worlds))
             losses.append(max(mark / 100 * off, (mark / 100 - 1) * off))
     return sum(losses) / len(losses)
 
 
-def _coverage(calibrated: dict[str, dict[str, Any]], last: dict[str, Any]) -> str:
+def _coverage(calibrated: dict[str, Report], last: Report) -> str:
     lines = ["Truths simulated and kept from the network: how often do its intervals hold them?", "",
              "| record up to | truths | numbers | in 50 % | in 90 % | least at 90 % | most at 90 % |",
              "|---|---:|---:|---:|---:|---|---|"]  # fmt: skip
     for origin, report in calibrated.items():
-        of = report["coverage"]
-        ends = [f"{name.removeprefix('parameter ')} {percent(share)}" for name, share in (of["least_90"], of["most_90"])]
-        cells = (
-            origin,
-            f"{of['truths']}",
-            f"{of['numbers']}",
-            percent(of["inside_50"], digits=1),
-            percent(of["inside_90"], digits=1),
-            *ends,
-        )
+        of = report.coverage
+        ends = [f"{name.removeprefix('parameter ')} {percent(share)}" for name, share in (of.least_90, of.most_90)]
+        shares = (percent(share, digits=1) for share in (of.inside_50, of.inside_90))
+        cells = (origin, f"{of.truths}", f"{of.numbers}", *shares, *ends)
         lines.append(f"| {' | '.join(cells)} |")
-    before, after = last["prior_predictive"], last["predictive"]
+    before, after = last.prior_predictive, last.predictive
     return "\n".join([
-        *lines, "", f"Of the calibrated figures the priors had {percent(before['inside_90'], digits=1)} inside 90 % and "
-        f"{percent(before['inside_50'], digits=1)} inside 50 %;",
-        f"the posterior has {percent(after['inside_90'], digits=1)} and {percent(after['inside_50'], digits=1)}."])  # fmt: skip
+        *lines, "", f"Of the calibrated figures the priors had {percent(before.inside_90, digits=1)} inside 90 % and "
+        f"{percent(before.inside_50, digits=1)} inside 50 %;",
+        f"the posterior has {percent(after.inside_90, digits=1)} and {percent(after.inside_50, digits=1)}."])  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What the page shows of the backtests in the package: outcomes of a battle, and a year by month and place."""
+
+    battle: tuple[OutcomeScore, ...]
+    year: tuple[MonthScore, ...]
+
+
+def _kept(place: Path) -> Kept:
+    found = _read(place / BACKTEST)
+    return Kept(tuple(map(OutcomeScore.from_dict, found["battle"])), tuple(map(MonthScore.from_dict, found["year"])))
+
+
+def _report(place: Path, origin: str) -> Report:
+    return Report.from_dict(_read(place / origin / CALIBRATION))
+
+
+def _plain(rows: Iterable[Plain]) -> list[dict[str, Any]]:
+    """Rows for the tables and pictures of the scoreboard, which take those of calibrations and of forecasts alike."""
+    return [row.to_dict() for row in rows]
 
 
 def _read(file: Path) -> dict[str, Any]:

@@ -13,8 +13,11 @@ from matplotlib.figure import Figure
 from matplotlib.patches import FancyArrowPatch, FancyBboxPatch
 from matplotlib.ticker import FixedLocator, FuncFormatter
 
+from rekindle.analysis.claims.causal_chain import Chain, Node, sentences
+from rekindle.analysis.claims.explain import ExplainedRow, Single
+from rekindle.analysis.claims.explanation import Explanation
 from rekindle.numbers import percent, percents
-from rekindle.show.figures.files import save
+from rekindle.show.figures.files import formats, save
 from rekindle.show.figures.panels import blank, wrapped
 from rekindle.show.figures.picture import Picture
 from rekindle.show.figures.style import CIVILIAN, GROUP, INK, NARROW, QUIET, RULE, STATE, WIDE, lighter, styled
@@ -32,26 +35,26 @@ TALL, STEP = 0.44, 0.86
 """Height of a box and distance of rows, in inches."""
 
 
-def save_all(found: Row, folder: Path) -> list[Path]:
+def save_all(found: Explanation, folder: Path) -> list[Path]:
     """Draw the pictures of every proposition that was explained in full; the files written."""
-    made = [one for row in found["propositions"] if row["full"] for one in pictures(found["id"], row)]
-    return save(made, folder)
+    made = [one for row in found.propositions if row.full for one in pictures(found.id, row)]
+    return save(made, folder, formats(png=True))
 
 
-def pictures(number: int, row: Row) -> Iterator[Picture]:
+def pictures(number: int, row: ExplainedRow) -> Iterator[Picture]:
     """Indices by group, indices of single inputs, and the chain, where there are such."""
-    name = f"explain_{number}_{row['number']}"
-    asks = str(row["asks"])
-    groups = [one for one in row["groups"] if one["total"] is not None]  # of the others too few worlds differ
+    name = f"explain_{number}_{row.number}"
+    every = [one.row() for one in row.groups]
+    groups = [one for one in every if one["total"] is not None]  # of the others too few worlds differ
     if groups:
-        yield _bars(f"{name}_groups", f"What moves it, by groups: {asks}", groups, KEY)
-    single = [one for one in row["singles"] if one["first_low"] > 0][:MOST]
+        yield _bars(f"{name}_groups", f"What moves it, by groups: {row.asks}", groups, KEY)
+    single = [one for one in map(Single.to_dict, row.singles) if one["first_low"] > 0][:MOST]
     if single:
-        yield _bars(f"{name}_inputs", f"What moves it, one input at a time: {asks}", single, KEY_SINGLE)
-    if row["chain"]:
-        sentence = "Ways through the model: " + "; ".join(row["chain_words"]) + "."
-        make = partial(chain_figure, row["chain"])
-        yield Picture(f"{name}_chain", f"How the model gets there: {asks}", sentence, make(WIDE), sentence, [], "explain",
+        yield _bars(f"{name}_inputs", f"What moves it, one input at a time: {row.asks}", single, KEY_SINGLE)
+    if row.chain:
+        sentence = "Ways through the model: " + "; ".join(sentences(row.chain)) + "."
+        make = partial(chain_figure, row.chain)
+        yield Picture(f"{name}_chain", f"How the model gets there: {row.asks}", sentence, make(WIDE), sentence, [], "explain",
                       partial(make, NARROW))  # fmt: skip
 
 
@@ -108,7 +111,7 @@ def _bar(axes: Axes, at: int, row: Row) -> None:
         axes.plot(min(1.0, max(0.0, row["total"])), at + 0.22, "D", color=GROUP, markersize=4)
 
 
-def chain_figure(chain: Row, width: float = WIDE) -> Figure:
+def chain_figure(chain: Chain, width: float = WIDE) -> Figure:
     """The chain from causes (above) to the metric (below), a row of boxes for every step."""
     rows = _rows(chain)
     most = 5 if width > 5 else 2
@@ -122,29 +125,29 @@ def chain_figure(chain: Row, width: float = WIDE) -> Figure:
         axes.set_xlim(0, width)
         axes.set_ylim(0, height)
         axes.axis("off")
-        at = _placed(lines, width, height, chain["edges"])
-        for first, second in chain["edges"]:
+        at = _placed(lines, width, height, chain.edges)
+        for first, second in chain.edges:
             _arrow(axes, at[first], at[second])
         wide = min(1.75, width / most - 0.18)
         for row in lines:
             for node in row:
-                _box(axes, node, *at[node["name"]], wide)
+                _box(axes, node, *at[node.name], wide)
         figure.text(0.1 / width, 0.05 / height, "\n".join(note), fontsize=7.5, color=QUIET, va="bottom", linespacing=1.3)
     return figure
 
 
-def _rows(chain: Row) -> list[list[Row]]:
+def _rows(chain: Chain) -> list[list[Node]]:
     """Nodes by their distance from the metric, the farthest first."""
-    depths = sorted({node["depth"] for node in chain["nodes"]}, reverse=True)
-    return [[node for node in chain["nodes"] if node["depth"] == depth] for depth in depths]
+    depths = sorted({node.depth for node in chain.nodes}, reverse=True)
+    return [[node for node in chain.nodes if node.depth == depth] for depth in depths]
 
 
-def _parted(row: Sequence[Row], most: int) -> list[Sequence[Row]]:
+def _parted(row: Sequence[Node], most: int) -> list[Sequence[Node]]:
     return [row[i : i + most] for i in range(0, len(row), most)]
 
 
 def _placed(
-    lines: Sequence[Sequence[Row]], width: float, height: float, edges: Sequence[Sequence[str]]
+    lines: Sequence[Sequence[Node]], width: float, height: float, edges: Sequence[Sequence[str]]
 ) -> dict[str, tuple[float, float]]:
     """Middle of every box: each row in the order of what its boxes lead to, so that few arrows cross."""
     found: dict[str, tuple[float, float]] = {}
@@ -152,22 +155,22 @@ def _placed(
         y = height - 0.15 - STEP * (i + 0.5)
         towards = {}
         for node in row:
-            after = [found[second][0] for first, second in edges if first == node["name"] and second in found]
-            towards[node["name"]] = sum(after) / len(after) if after else width / 2
+            after = [found[second][0] for first, second in edges if first == node.name and second in found]
+            towards[node.name] = sum(after) / len(after) if after else width / 2
         for j, name in enumerate(sorted(towards, key=lambda name: towards[name])):
             found[name] = (width * (j + 0.5) / len(row), y)
     return found
 
 
-def _box(axes: Axes, node: Row, x: float, y: float, wide: float) -> None:
-    colour = COLOURS[node["kind"]]
-    wide = wide * (1.6 if node["kind"] == "metric" else 1.0)
-    solid = node["kind"] != "state"
+def _box(axes: Axes, node: Node, x: float, y: float, wide: float) -> None:
+    colour = COLOURS[node.kind]
+    wide = wide * (1.6 if node.kind == "metric" else 1.0)
+    solid = node.kind != "state"
     axes.add_patch(FancyBboxPatch(
         (x - wide / 2, y - TALL / 2), wide, TALL, boxstyle="round,pad=0.02,rounding_size=0.06", zorder=3,
-        facecolor=lighter(colour, 0.85 if node["starts"] or node["kind"] == "metric" else 1.0),
+        facecolor=lighter(colour, 0.85 if node.starts or node.kind == "metric" else 1.0),
         edgecolor=colour if solid else RULE, linewidth=1.1 if solid else 0.8))  # fmt: skip
-    text = textwrap.fill(node["label"], max(12, int(wide * 13)))
+    text = textwrap.fill(node.label, max(12, int(wide * 13)))
     size = 8 if text.count("\n") < 2 else 7
     axes.text(x, y, text, ha="center", va="center", fontsize=size, color=INK, zorder=4, linespacing=1.1)
 

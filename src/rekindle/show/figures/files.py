@@ -20,7 +20,8 @@ from rekindle.show.figures.style import styled
 
 PARTS = (battle, group, aftermath, resurgence, outcomes)
 """Each has `pictures(material)`, in the order of the report."""
-FORMATS = ("png", "svg")
+FORMATS = ("svg",)
+"""What figures are written as unless more is asked for: drawing one as PNG too takes longer than all else of it."""
 DOTS_PER_INCH = 200
 _PATH = re.compile(r' d="([^"]*)"')
 _DECIMALS = re.compile(r"(\d+\.\d)\d+")
@@ -63,8 +64,13 @@ def _shortened(path: str) -> str:
     return _DECIMALS.sub(r"\1", path).replace("\n", " ").strip()
 
 
+def formats(png: bool) -> tuple[str, ...]:
+    """What figures are written as, with or without PNG."""
+    return (*FORMATS, "png") if png else FORMATS
+
+
 def save(pictures: Iterable[Picture], folder: str | Path, formats: Sequence[str] = FORMATS) -> list[Path]:
-    """Write every picture as PNG and SVG into `folder`, with a text of what each one shows; returns the files."""
+    """Write every picture in each of the formats into `folder`, with a text of what each one shows; returns the files."""
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     written, captions = [], []
@@ -84,4 +90,4 @@ def save(pictures: Iterable[Picture], folder: str | Path, formats: Sequence[str]
     return [*written, captions_file]
 
 
-__all__ = ["Picture", "all_figures", "save", "svg"]
+__all__ = ["FORMATS", "Picture", "all_figures", "formats", "save", "svg"]

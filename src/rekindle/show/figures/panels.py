@@ -185,9 +185,14 @@ def fan_on(axes: Axes, one: Series) -> None:
         low90, low50, _, high50, high90 = fan.levels
         axes.fill_between(dates, low90, high90, color=lighter(one.colour, 0.82), linewidth=0, zorder=1)
         axes.fill_between(dates, low50, high50, color=lighter(one.colour, 0.58), linewidth=0, zorder=1.2)
-        for single in fan.singles:
-            axes.plot(dates, single, color=one.colour, linewidth=0.5, alpha=0.55, zorder=2)
+        axes.plot(*_as_one_line(dates, fan.singles), color=one.colour, linewidth=0.5, alpha=0.55, zorder=2)
     axes.plot(dates, fan.median, color=one.colour, linewidth=1.9, linestyle=one.dashes, zorder=3, **dotted)  # type: ignore[arg-type]
+
+
+def _as_one_line(dates: np.ndarray, singles: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Many lines with gaps between them as one, which is drawn many times as fast."""
+    gap = np.full((len(singles), 1), np.nan)
+    return np.tile(np.append(dates, np.nan), len(singles)), np.hstack([singles, gap]).ravel()
 
 
 def recorded_on(axes: Axes, row: Recorded, period: float = 0.0, small: bool = False) -> None:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from itertools import combinations
-from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -13,27 +12,29 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
+from rekindle.analysis.claims.answer import FrontierMeans
+from rekindle.analysis.claims.results import Cell, PathsBeside, PropositionRow, ShareCell, TableBeside
 from rekindle.analysis.outcomes.fates import FATES, LOCAL, Flows
+from rekindle.analysis.outcomes.wording import Described
 from rekindle.numbers import number, percent, short
 from rekindle.show import words
 from rekindle.show.figures.flows import sankey, scale_of
 from rekindle.show.figures.panels import blank, wrapped
 from rekindle.show.figures.style import CIVILIAN, GROUP, INK, PALETTE, QUIET, lighter, styled
 from rekindle.show.figures.verdicts import PAGE
+from rekindle.variables import MONEY
 
-Row = Mapping[str, Any]
 Named = Callable[[str], str]
 MARKS = "osD^vP"
 
 
-def frontier(one: Row, named: Named, width: float = PAGE) -> Figure:
+def frontier(one: PropositionRow, found: FrontierMeans, named: Named, width: float = PAGE) -> Figure:
     """Policies by the means of every two axes; within the shaded box around a policy two are level."""
-    axes_keys, policies = one["axes"], one["policies"]
-    labels = one.get("axes_words") or axes_keys
-    pairs = list(combinations(range(len(axes_keys)), 2))
+    policies, labels = found.policies, one.axes
+    pairs = list(combinations(range(len(found.axes)), 2))
     columns = min(len(pairs), 3 if width > 5 else 1)
     rows = -(-len(pairs) // columns)
-    level = percent(one["threshold"])
+    level = percent(one.threshold)
     note = wrapped(f"Marks: means over worlds. Box: within {level} of a policy, where two are level.", width)
     key = 0.2 * (1 if width > 5 else len(policies))
     tall, foot = 1.55, 0.16 * len(note) + 0.1
@@ -44,7 +45,8 @@ def frontier(one: Row, named: Named, width: float = PAGE) -> Figure:
             row, column = divmod(index, columns)
             bottom = height - key - (row + 1) * (tall + 0.72) + 0.62
             box = ((column + 0.27) / columns, bottom / height, 0.68 / columns, tall / height)
-            _pair(figure.add_axes(box), one, (axes_keys[x], axes_keys[y]), (labels[x], labels[y]), width / columns)
+            means = [(of.means[found.axes[x]], of.means[found.axes[y]]) for of in policies.values()]
+            _pair(figure.add_axes(box), means, one.threshold, (labels[x], labels[y]), width / columns)
         for i, name in enumerate(policies):
             at = (0.1 + i * (width - 0.2) / len(policies), height - 0.12) if width > 5 else (0.1, height - 0.12 - 0.2 * i)
             figure.text(at[0] / width, at[1] / height, f"{'●■◆▲▼✚'[i % 6]} {named(name)}", fontsize=8,
@@ -53,12 +55,14 @@ def frontier(one: Row, named: Named, width: float = PAGE) -> Figure:
     return figure
 
 
-def _pair(axes: Axes, one: Row, keys: tuple[str, str], labels: tuple[str, str], wide: float) -> None:
+def _pair(
+    axes: Axes, means: Sequence[tuple[float, float]], threshold: float, labels: tuple[Described, Described], wide: float
+) -> None:
+    """Policies by their means on two axes."""
     ends: list[list[float]] = [[], []]
-    for i, values in enumerate(one["policies"].values()):
-        x, y = (values[key] for key in keys)
+    for i, (x, y) in enumerate(means):
         colour = PALETTE[i % len(PALETTE)]
-        half = [abs(value) * one["threshold"] for value in (x, y)]
+        half = [abs(value) * threshold for value in (x, y)]
         axes.add_patch(Rectangle((x - half[0], y - half[1]), 2 * half[0], 2 * half[1], facecolor=lighter(colour, 0.85),
                                  edgecolor=lighter(colour, 0.5), linewidth=0.6, alpha=0.6, zorder=1))  # fmt: skip
         axes.plot([x], [y], MARKS[i % len(MARKS)], color=colour, markersize=6.5, zorder=3)
@@ -77,20 +81,18 @@ def _pair(axes: Axes, one: Row, keys: tuple[str, str], labels: tuple[str, str], 
     axes.grid(True)
 
 
-def _unit(label: str) -> tuple[float, str]:
+def _unit(label: Described) -> tuple[float, str]:
     """What an axis is divided by, and its label: thousands of millions are billions, and a yes or no needs no 1 and 0."""
-    if label.endswith(", USD million"):
-        return 1000.0, f"{label.removesuffix('million')}billion"
-    return 1.0, label.removesuffix(" (1) or not (0)")
+    return (1000.0, f"{label.words}, USD billion") if label.unit == MONEY else (1.0, label.plain)
 
 
-def table_chart(table: Row, named: Named, width: float = PAGE) -> Figure:
+def table_chart(table: TableBeside, named: Named, width: float = PAGE) -> Figure:
     """A table of policies as lanes: medians with nine tenths of worlds, shares with 95 % intervals; the baseline first."""
-    known = [at for at in range(len(table["columns"]))
-             if any(row["cells"][at]["worlds"] for row in table["rows"])]  # fmt: skip
+    known = [at for at in range(len(table.columns))
+             if any(row.cells[at].worlds for row in table.rows)]  # fmt: skip
     columns = len(known) if width > 5 else 1
     lines = -(-len(known) // columns)
-    left, tall = (1.75, 0.25 * len(table["rows"])) if width > 5 else (1.6, 0.25 * len(table["rows"]))
+    left, tall = (1.75, 0.25 * len(table.rows)) if width > 5 else (1.6, 0.25 * len(table.rows))
     note = wrapped("Dot and line: median and nine tenths of worlds; of a yes or no the share of worlds with its 95 % interval. "
                    "Dashed: the first line, for comparison.", 0.95 * width)  # fmt: skip
     above, below, foot = 0.7, 0.3, 0.16 * len(note) + 0.06
@@ -105,7 +107,7 @@ def table_chart(table: Row, named: Named, width: float = PAGE) -> Figure:
             axes = figure.add_axes((start / width, bottom / height, (each - 0.2) / width, tall / height))
             _lanes(axes, table, column, each)
             if not across:
-                names = ["\n".join(textwrap.wrap(named(row["policy"]), int(left * 15))[:2]) for row in table["rows"]]
+                names = ["\n".join(textwrap.wrap(named(row.policy), int(left * 15))[:2]) for row in table.rows]
                 axes.set_yticks(range(len(names)), names, fontsize=6.5, color=INK, linespacing=0.95)
             else:
                 axes.set_yticks([])
@@ -113,26 +115,25 @@ def table_chart(table: Row, named: Named, width: float = PAGE) -> Figure:
     return figure
 
 
-def _lanes(axes: Axes, table: Row, column: int, wide: float) -> None:
-    share = any(row["cells"][column]["kind"] == "share" for row in table["rows"])
+def _lanes(axes: Axes, table: TableBeside, column: int, wide: float) -> None:
+    share = any(isinstance(row.cells[column], ShareCell) for row in table.rows)
     top = 0.0
-    for at, row in enumerate(table["rows"]):
-        cell = row["cells"][column]
-        low, mid, high = (cell.get(name) for name in (("low", "share", "high") if share else ("p05", "median", "p95")))
+    for at, row in enumerate(table.rows):
+        low, mid, high = _ends(row.cells[column])
         if mid is None:
             axes.annotate("no worlds", (0, at), (2, 0), textcoords="offset points", fontsize=6.5, color=QUIET, va="center")
             continue
         colour = CIVILIAN if at else GROUP
-        reach = high if high is not None else mid
-        axes.plot([low, reach], [at, at], color=lighter(colour, 0.35), linewidth=1.8, solid_capstyle="butt", zorder=2)
+        start, reach = (end if end is not None else mid for end in (low, high))
+        axes.plot([start, reach], [at, at], color=lighter(colour, 0.35), linewidth=1.8, solid_capstyle="butt", zorder=2)
         axes.plot([mid], [at], "o", color=colour, markersize=4.6, zorder=3)
         top = max(top, reach)
         if not at:
             axes.axvline(mid, color=GROUP, linewidth=0.8, linestyle=(0, (4, 2)), zorder=1)
     axes.set_xlim(0, min(1.0, 1.1 * top) if share else 1.05 * top or 1)
-    axes.set_ylim(len(table["rows"]) - 0.5, -0.5)
+    axes.set_ylim(len(table.rows) - 0.5, -0.5)
     axes.xaxis.set_major_locator(MaxNLocator(2))
-    per, text = _unit(table["columns"][column])
+    per, text = _unit(table.columns[column])
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: percent(value) if share else short(value / per)))
     axes.tick_params(axis="x", labelsize=7)
     axes.grid(axis="x")
@@ -140,20 +141,25 @@ def _lanes(axes: Axes, table: Row, column: int, wide: float) -> None:
     axes.annotate(title, (0, 1), (0, 3), xycoords="axes fraction", textcoords="offset points", fontsize=7, va="bottom")
 
 
-def fates(paths: Row) -> Flows:
+def _ends(cell: Cell) -> tuple[float | None, float | None, float | None]:
+    """The middle of a cell, and the ends of the line through it."""
+    return (cell.low, cell.share, cell.high) if isinstance(cell, ShareCell) else (cell.p05, cell.median, cell.p95)
+
+
+def fates(paths: PathsBeside) -> Flows:
     """Mean flows from origin to fate as one world: (1, O, F)."""
     parts = [(name, label, [series.removesuffix("_by_origin") for series in sums]) for name, label, sums in FATES]
-    parts = [part for part in parts if any(series in paths["people"] for series in part[2])]
-    people = np.array([[sum(paths["people"][series][origin]["mean"] for series in sums if series in paths["people"])
-                        for _, _, sums in parts] for origin in paths["origins"]])  # fmt: skip
-    return Flows(words.as_date(paths["date"]), tuple(paths["origins"]), tuple((n, text) for n, text, _ in parts), people[None])
+    parts = [part for part in parts if any(series in paths.people for series in part[2])]
+    people = np.array([[sum(paths.people[series][origin].mean for series in sums if series in paths.people)
+                        for _, _, sums in parts] for origin in paths.origins])  # fmt: skip
+    return Flows(paths.date, tuple(paths.origins), tuple((n, text) for n, text, _ in parts), people[None])
 
 
-def flow_chart(paths: Row, label: Named, width: float = PAGE) -> Figure:
+def flow_chart(paths: PathsBeside, label: Named, width: float = PAGE) -> Figure:
     """Foreign fighters from origin to fate; the width of a band is a mean over worlds, so that sums are sums."""
     whole = fates(paths)
     foreign = whole.among([origin for origin in whole.origins if origin != LOCAL])
-    note = wrapped(f"Mean over {paths['worlds']:,} worlds on {words.day(paths['date'])}; width: number of people. Not drawn: "
+    note = wrapped(f"Mean over {paths.worlds:,} worlds on {words.day(paths.date)}; width: number of people. Not drawn: "
                    "local members, and those who left the group and live among residents.", 0.95 * width)  # fmt: skip
     tall, foot = 3.1 if width > 5 else 3.6, 0.16 * len(note) + 0.1
     with styled():
@@ -168,7 +174,7 @@ def flow_chart(paths: Row, label: Named, width: float = PAGE) -> Figure:
     return figure
 
 
-def flow_rows(paths: Row, label: Named) -> tuple[Sequence[str], list[list[str]]]:
+def flow_rows(paths: PathsBeside, label: Named) -> tuple[Sequence[str], list[list[str]]]:
     """The same as a table, local members among them."""
     whole = fates(paths)
     heads = ["Origin", *(text for _, text in whole.fates)]

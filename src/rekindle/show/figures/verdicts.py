@@ -3,29 +3,23 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Mapping
 from typing import Any
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FixedLocator, FuncFormatter
 
+from rekindle.analysis.claims.answer import Shares
+from rekindle.analysis.claims.results import ClaimRow, PropositionRow
 from rekindle.numbers import percent
 from rekindle.show.figures.panels import blank, wrapped
 from rekindle.show.figures.style import CIVILIAN, GROUP, INK, QUIET, RULE, lighter, styled
 
-Row = Mapping[str, Any]
 PAGE = 6.7
 """Width in inches of the text of a page, on paper and on a screen."""
 KEY = ("Dot and line: probability with its 95 % interval. Upright stroke: what was asked; the tinted side upholds it. Blue: "
        "upheld; orange and hollow: not upheld.")  # fmt: skip
 KEY_THEORIES = " Small grey dots: the probability under each option of the rival theories."
-
-
-def probability(one: Row) -> tuple[float, float, float, float, bool]:
-    """Probability, ends of its interval, bar, and whether the bar is a least (True) or a most."""
-    sign, _, level = one["bar"].rpartition(" ")
-    return one["probability"], one["low"], one["high"], float(level), sign == "at least"
 
 
 def _scale(axes: Axes, lanes: float) -> None:
@@ -37,30 +31,31 @@ def _scale(axes: Axes, lanes: float) -> None:
     axes.grid(False)
 
 
-def _lane(axes: Axes, at: float, one: Row, half: float) -> None:
+def _lane(axes: Axes, at: float, one: PropositionRow, half: float) -> None:
     """One proposition: the side of the bar that upholds it, the bar, the interval, the dot."""
-    if not one["decided"]:
+    found = one.result
+    if not found:
         axes.annotate("no worlds yet", (0.02, at), fontsize=6.5, color=QUIET, va="center")
         return
-    value, low, high, level, least = probability(one)
-    colour = CIVILIAN if one["upheld"] else GROUP
-    first, last = (level, 1.0) if least else (0.0, level)
+    level = one.bar.level
+    colour = CIVILIAN if found.upheld else GROUP
+    first, last = (level, 1.0) if one.bar.least else (0.0, level)
     axes.fill_between([first, last], at - half, at + half, color=lighter(CIVILIAN, 0.9), linewidth=0, zorder=0.5)
     axes.plot([0, 1], [at, at], color=RULE, linewidth=0.6, zorder=0.8)
     axes.plot([level, level], [at - half, at + half], color=INK, linewidth=1.4, zorder=2, solid_capstyle="butt")
-    axes.plot([low, high], [at, at], color=colour, linewidth=2.2, zorder=3, solid_capstyle="butt")
-    axes.plot([value], [at], "o", color=colour, markersize=4.6, markerfacecolor=colour if one["upheld"] else "white",
+    axes.plot([found.low, found.high], [at, at], color=colour, linewidth=2.2, zorder=3, solid_capstyle="butt")
+    axes.plot([found.probability], [at], "o", color=colour, markersize=4.6, markerfacecolor=colour if found.upheld else "white",
               markeredgewidth=1.3, zorder=4, clip_on=False)  # fmt: skip
 
 
-def claim_chart(claim: Row, width: float = PAGE) -> Figure:
+def claim_chart(claim: ClaimRow, width: float = PAGE) -> Figure:
     """The propositions of a statement: words, then probability, interval, bar and the options of rival theories."""
-    propositions = claim["propositions"]
+    propositions = claim.propositions
     many = len(propositions) > 1
     most = int(width * 15.5)
-    texts = [textwrap.wrap(f"{claim['id']}.{one['number']}  {one['asks']}" if many else one["asks"], most)[:3]
+    texts = [textwrap.wrap(f"{claim.id}.{one.number}  {one.asks}" if many else one.asks, most)[:3]
              for one in propositions]  # fmt: skip
-    theories = any(one.get("by_structure") for one in propositions)
+    theories = any(one.result and one.result.by_structure for one in propositions)
     note = wrapped(KEY + (KEY_THEORIES if theories else ""), 0.95 * width)
     foot = 0.28 + 0.16 * len(note)
     tops: list[float] = []
@@ -92,20 +87,21 @@ def _baseline(figure: Figure, width: float, height: float, foot: float) -> Any:
     return Line2D([0.2 / width, 1 - 0.2 / width], [at, at], color=RULE, linewidth=0.8, transform=figure.transFigure)
 
 
-def _theory_dots(axes: Axes, one: Row) -> None:
-    for each in one.get("by_structure", ()):
-        axes.plot([each["holds"] / each["worlds"]], [0], "o", color="#8c8c8c", markersize=3, markeredgewidth=0, alpha=0.75,
+def _theory_dots(axes: Axes, one: PropositionRow) -> None:
+    for each in one.result.by_structure if one.result else ():
+        axes.plot([each.share], [0], "o", color="#8c8c8c", markersize=3, markeredgewidth=0, alpha=0.75,
                   zorder=1.5, clip_on=False)  # fmt: skip
 
 
-def share_chart(one: Row, width: float = PAGE) -> Figure:
+def share_chart(shares: Shares, threshold: float, width: float = PAGE) -> Figure:
     """Shares of variance: what each group of causes explains on its own and with all it takes part in, with intervals."""
-    lanes = [(f"{name}: {how}", share[key], share.get(low), share.get(high), colour)
-             for name, share, colour in (("Asked about", one.get("share"), CIVILIAN),
-                                         ("Held against", one.get("share_against"), GROUP)) if share
-             for how, key, low, high in (("on its own", "closed", "low", "high"),
-                                         ("with all it takes part in", "total", "total_low", "total_high"))]  # fmt: skip
-    note = wrapped(f"{one.get('share_worlds', 0):,} worlds. Dot: estimate of the share of variance; line: 95 % interval over "
+    lanes = [(f"{name}: {how}", value, low, high, colour)
+             for name, share, colour in (("Asked about", shares.share, CIVILIAN),
+                                         ("Held against", shares.against, GROUP)) if share
+             for how, value, low, high in (
+                 ("on its own", share.closed, share.low, share.high),
+                 ("with all it takes part in", share.total, share.total_low, share.total_high))]  # fmt: skip
+    note = wrapped(f"{shares.worlds:,} worlds. Dot: estimate of the share of variance; line: 95 % interval over "
                    "resampled worlds. Luck can push an estimate of nothing below zero.", 0.95 * width)  # fmt: skip
     left, foot, each = min(2.2, 0.36 * width), 0.32 + 0.16 * len(note), 0.3 if width > 5 else 0.44
     height = foot + each * len(lanes) + 0.08
@@ -113,14 +109,13 @@ def share_chart(one: Row, width: float = PAGE) -> Figure:
         figure = blank(width, height)
         axes = figure.add_axes((left / width, foot / height, 1 - (left + 0.3) / width, each * len(lanes) / height))
         for at, (_, value, low, high, colour) in enumerate(lanes):
-            if low is not None and high is not None:
-                axes.plot([low, high], [at, at], color=colour, linewidth=2.4, solid_capstyle="butt")
+            axes.plot([low, high], [at, at], color=colour, linewidth=2.4, solid_capstyle="butt")
             axes.plot([value], [at], "o", color=colour, markersize=6)
             axes.annotate(percent(max(value, 0)), (value, at), (0, 6), textcoords="offset points", fontsize=8,
                           ha="center")  # fmt: skip
         axes.axvline(0, color=QUIET, linewidth=0.8)
-        if not one.get("share_against"):
-            axes.axvline(one["threshold"], color=INK, linewidth=1.4)
+        if not shares.against:
+            axes.axvline(threshold, color=INK, linewidth=1.4)
         axes.set_ylim(len(lanes) - 0.5, -0.75)
         axes.set_yticks(range(len(lanes)), ["\n".join(textwrap.wrap(lane[0], int(left * 14))) for lane in lanes], fontsize=7.5)
         axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: percent(value)))

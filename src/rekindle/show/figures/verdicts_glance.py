@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FixedLocator, FuncFormatter
 
+from rekindle.analysis.claims.results import PropositionRow
 from rekindle.numbers import percent
 from rekindle.show.figures.panels import blank
 from rekindle.show.figures.style import CIVILIAN, GROUP, INK, QUIET, RULE, lighter, styled
 
-Row = Mapping[str, Any]
-Named = tuple[str, str, Sequence[Row]]
+Named = tuple[str, str, Sequence[PropositionRow]]
 """Name of a statement, its verdict in a word or two, and its propositions."""
 LINE = 0.148
 KEY = (
@@ -27,7 +26,7 @@ MOST = " Triangle: the source calls it improbable, so that a mark at the left up
 
 def legend(rows: Sequence[Named]) -> str:
     """What the marks mean, of those that there are."""
-    most = any(one["bar"].startswith("at most") for _, _, propositions in rows for one in propositions)
+    most = any(not one.bar.least for _, _, propositions in rows for one in propositions)
     return KEY + (MOST if most else "")
 
 
@@ -65,15 +64,16 @@ def _scaled(axes: Axes, lanes: int) -> None:
     axes.grid(axis="x", visible=True)
 
 
-def _mark(axes: Axes, at: int, one: Row) -> None:
+def _mark(axes: Axes, at: int, one: PropositionRow) -> None:
     """One test: where its probability lies, how far rival theories put it, and how it came out."""
-    if not one["decided"]:
+    found = one.result
+    if not found:
         return
-    colour = QUIET if one["close"] else CIVILIAN if one["upheld"] else GROUP
-    theories = [each["holds"] / each["worlds"] for each in one["by_structure"]]
+    colour = QUIET if found.close else CIVILIAN if found.upheld else GROUP
+    theories = [each.share for each in found.by_structure]
     if theories:
         axes.plot([min(theories), max(theories)], [at, at], color=lighter(colour, 0.6), linewidth=2.6, zorder=1,
                   solid_capstyle="butt")  # fmt: skip
-    filled = one["upheld"] or one["close"]
-    axes.plot([one["probability"]], [at], "o" if one["bar"].startswith("at least") else "<", color=colour, markersize=5,
+    filled = found.upheld or found.close
+    axes.plot([found.probability], [at], "o" if one.bar.least else "<", color=colour, markersize=5,
               markerfacecolor=colour if filled else "white", markeredgewidth=1.2, zorder=4, clip_on=False)  # fmt: skip

@@ -18,7 +18,7 @@ from rekindle.scenario.policies import by_hand
 from rekindle.show import words
 from rekindle.show.figures import comparison as differences
 from rekindle.show.figures import courses, flows, regret
-from rekindle.show.figures.files import save, svg
+from rekindle.show.figures.files import FORMATS, save, svg
 from rekindle.show.figures.picture import Picture
 from rekindle.show.pages.html import data_uri, flat, render, scale
 from rekindle.show.words.comparison import Side, binary, ends, label, percent, share_better, short_spread, signed, told, unit
@@ -30,7 +30,7 @@ CIVILIAN_FINDINGS, OTHER_FINDINGS = 3, 2
 SHOWN_OPTIONS = 400
 
 
-def write_all(ran: Ran, comparison: Comparison, asked: Mapping[str, Any]) -> Path:
+def write_all(ran: Ran, comparison: Comparison, asked: Mapping[str, Any], formats: Sequence[str] = FORMATS) -> Path:
     """Figures and the page of a comparison, into its folder."""
     side = Side(
         comparison, {name: found.dataset() for name, found in ran.answers.items()}, asked[comparison.baseline].scenario,
@@ -39,7 +39,7 @@ def write_all(ran: Ran, comparison: Comparison, asked: Mapping[str, Any]) -> Pat
     pictures = all_pictures(side)
 
     def write(folder: Path) -> None:
-        save(pictures, folder / FIGURES)
+        save(pictures, folder / FIGURES, formats)
         write_comparison(folder / PAGE, side, {name: found.manifest for name, found in ran.answers.items()}, pictures)
 
     add_drawn(ran.folder, COMPARISON, (FIGURES, PAGE), write)
@@ -90,7 +90,7 @@ def _run(side: Side, manifests: Mapping[str, Mapping[str, Any]]) -> dict[str, An
         "start": words.day(side.scenario.start),
         "end": words.day(about["until"]) if about.get("until") else "the end of the run",
         "as_of": words.day(about["as_of"]) if about.get("as_of") else "", "seed": str(about.get("seed", "")),
-        "transferred": transferred(about),
+        "transferred": transferred(about.get("transfer")),
         "version": str(about.get("rekindle", "")), "digest": str(about.get("scenario_digest", "")),
         "fixed": ", ".join(f"{name} = {option}" for name, option in (about.get("fixed_variants") or {}).items()),
         "by_hand": "; ".join(by_hand.words(about.get("set_by_hand") or {}, side.scenario)),

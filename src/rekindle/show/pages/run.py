@@ -19,7 +19,7 @@ from rekindle.scenario.record_check import record_of
 from rekindle.show import words
 from rekindle.show.figures.bands import Results
 from rekindle.show.figures.beside import why_not
-from rekindle.show.figures.files import all_figures, save, svg
+from rekindle.show.figures.files import FORMATS, all_figures, save, svg
 from rekindle.show.figures.outcomes import charted, summarised
 from rekindle.show.figures.picture import Material, Picture
 from rekindle.show.pages import tables
@@ -41,14 +41,14 @@ SHOWN_LINKS = 6
 SHOWN_RECORDED = 4
 
 
-def write_all(question: Question, answer: Answer) -> Path:
+def write_all(question: Question, answer: Answer, formats: Sequence[str] = FORMATS) -> Path:
     """Figures and the report of a run, into its folder."""
     record = record_of(question.scenario)
     dataset = answer.dataset().assign_attrs(until=str(question.frame().until))
     pictures = all_figures(dataset, question.scenario, record)
 
     def write(folder: Path) -> None:
-        save(pictures, folder / FIGURES)
+        save(pictures, folder / FIGURES, formats)
         write_report(
             folder / REPORT, dataset, question.scenario, answer.summary, answer.manifest, parameter_rows(), record, pictures
         )
@@ -122,7 +122,7 @@ def _run(results: Results, scenario: Any, manifest: Mapping[str, Any]) -> dict[s
         "digest": str(manifest.get("digest") or getattr(scenario, "digest", "")),
         "seed": str(manifest.get("seed", "")),
         "learnt": bool(manifest.get("posterior")),
-        "transferred": transferred(manifest),
+        "transferred": transferred(manifest.get("transfer")),
         "by_hand": "; ".join(by_hand.words(manifest.get("set_by_hand") or {}, scenario)),
     }
 

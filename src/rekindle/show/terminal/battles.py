@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
-from rekindle.analysis.validation.battles import MEASURES, WIDE
+from rekindle.analysis.validation.battles import MEASURES, WIDE, Battles, Score
 from rekindle.errors import UsageError
 from rekindle.files import write_json, write_text
 from rekindle.numbers import interval, percent, short
@@ -14,26 +12,26 @@ from rekindle.numbers import interval, percent, short
 HEADS = ("recorded", "median", "50 % of worlds", "90 % of worlds", "50", "90", "all")
 
 
-def battle_table(found: Mapping[str, Any]) -> str:
+def battle_table(found: Battles) -> str:
     """Every score of a run of the battles as plain text, battle by battle, and the shares inside."""
     lines = [_what(found), ""]
     battle = ""
-    for one in found["scores"]:
-        if one["battle"] != battle:
-            battle = one["battle"]
+    for one in found.scores:
+        if one.battle != battle:
+            battle = one.battle
             lines += ["", f"{battle:<17}{HEADS[0]:>15}{HEADS[1]:>8}{HEADS[2]:>16}{HEADS[3]:>16}  in 50  90  all", "-" * 88]
         recorded, median, half, wide, *inside = _cells(one)
         lines.append(
-            f"{MEASURES[one['measure']]:<17}{recorded:>15}{median:>8}{half:>16}{wide:>16}  "
+            f"{MEASURES[one.measure]:<17}{recorded:>15}{median:>8}{half:>16}{wide:>16}  "
             + "  ".join(f"{word:>4}" for word in inside)
         )
     return "\n".join([*lines, "", _shares(found)])
 
 
-def battle_markdown(found: Mapping[str, Any]) -> str:
+def battle_markdown(found: Battles) -> str:
     """The same table in Markdown."""
     lines = [_what(found), "", f"| battle | figure | {' | '.join(HEADS)} |", "|---" * (len(HEADS) + 2) + "|"]
-    lines += [f"| {one['battle']} | {MEASURES[one['measure']]} | {' | '.join(_cells(one))} |" for one in found["scores"]]
+    lines += [f"| {one.battle} | {MEASURES[one.measure]} | {' | '.join(_cells(one))} |" for one in found.scores]
     return "\n".join([*lines, "", _shares(found), ""])
 
 
@@ -46,38 +44,38 @@ def ready(folder: Path) -> None:
         raise UsageError(f"{folder} cannot be a folder: {reason}. Choose another --out.") from None
 
 
-def write_tables(found: Mapping[str, Any], folder: Path) -> None:
+def write_tables(found: Battles, folder: Path) -> None:
     """Write battles.json and battles.md into a folder. Raises UsageError where it cannot be written."""
     try:
-        write_json(folder / "battles.json", found, 1)
+        write_json(folder / "battles.json", found.to_dict(), 1)
         write_text(folder / "battles.md", battle_markdown(found))
     except OSError as error:
         raise UsageError(f"writing to {folder} failed: {error.strerror or error}. Choose another --out.") from None
 
 
-def _what(found: Mapping[str, Any]) -> str:
+def _what(found: Battles) -> str:
     return (
-        f"Other battles, half {found['half']} ({found['half_is']}): {found['worlds']} worlds each from the "
-        f"{found['worlds_from']}, seed {found['seed']}, model {found['model']}."
+        f"Other battles, half {found.half} ({found.half_is}): {found.worlds} worlds each from the "
+        f"{found.worlds_from}, seed {found.seed}, model {found.model}."
     )
 
 
-def _shares(found: Mapping[str, Any]) -> str:
-    count = found["shares"]
-    if not count["scores"]:
+def _shares(found: Battles) -> str:
+    count = found.shares
+    if count.share_inside_90 is None:
         return "No figure to score."
     return (
-        f"Inside at 90 %: {count['inside_90']} of {count['scores']} ({percent(count['share_inside_90'], 0.9)}); at 50 %: "
-        f"{count['inside_50']}; with the whole recorded range inside at 90 %: {count['whole_90']}; "
-        f"intervals whose ends differ by more than a factor of {WIDE:g}: {count['wide_90']}."
+        f"Inside at 90 %: {count.inside_90} of {count.scores} ({percent(count.share_inside_90, 0.9)}); at 50 %: "
+        f"{count.inside_50}; with the whole recorded range inside at 90 %: {count.whole_90}; "
+        f"intervals whose ends differ by more than a factor of {WIDE:g}: {count.wide_90}."
     )
 
 
-def _cells(one: Mapping[str, Any]) -> tuple[str, ...]:
+def _cells(one: Score) -> tuple[str, ...]:
     """Recorded range, median, intervals, and whether inside at 50 %, at 90 %, and wholly at 90 %."""
-    p05, p25, p50, p75, p95 = one["marks"]
-    recorded = f"at least {_never(one['low'])}" if one["floor"] else _range(one["low"], one["high"])
-    words = ("yes" if one[name] else "no" for name in ("inside_50", "inside_90", "whole_90"))
+    p05, p25, p50, p75, p95 = one.marks
+    recorded = f"at least {_never(one.low)}" if one.floor else _range(one.low, one.high)
+    words = ("yes" if inside else "no" for inside in (one.inside_50, one.inside_90, one.whole_90))
     return recorded, _never(p50), _range(p25, p75), _range(p05, p95), *words
 
 

@@ -23,7 +23,7 @@ def outcome_table(summary: Mapping[str, Any]) -> str:
     source = f" from the {summary['worlds_from']}" if "worlds_from" in summary else ""
     lines = [f"{summary['scenario']}, policy {summary['policy']}: {summary['worlds']} worlds{source}"]
     lines += textwrap.wrap(f"Set by hand: {'; '.join(summary['set_by_hand'])}", WIDTH) if "set_by_hand" in summary else []
-    lines += textwrap.wrap(transferred(summary), WIDTH)
+    lines += textwrap.wrap(transferred(summary.get("transfer")), WIDTH)
     lines.append("")
     lines.append(f"{'outcome':<32}{'median':>12}{'50 % of worlds':>18}{'90 % of worlds':>18}")
     lines.append("-" * WIDTH)

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, TextIO
+from typing import TextIO
 
-from rekindle.analysis.claims.tally import tested
-from rekindle.numbers import count, fixed, points
+from rekindle.analysis.claims.results import ClaimRow, Ledger, PropositionRow
+from rekindle.numbers import count, fixed, percent, points
 from rekindle.show.terminal import words
 from rekindle.show.terminal.words import wrapped
 
@@ -25,8 +25,8 @@ ASK = "How probable, in per cent? "
 class Question:
     """One proposition of a statement."""
 
-    claim: Mapping[str, Any]
-    row: Mapping[str, Any]
+    claim: ClaimRow
+    row: PropositionRow
 
 
 @dataclass(frozen=True)
@@ -54,18 +54,17 @@ def probability_of(text: str) -> float:
     return value / 100
 
 
-def score(said: float, row: Mapping[str, Any]) -> Scored:
+def score(said: float, row: PropositionRow) -> Scored:
     """Brier scores of what a reader said and of the model, for one proposition of a ledger."""
-    model = float(row["probability"])
-    held = (row.get("happened") or {}).get("held")
+    model, held = row.found.probability, row.held
     if held is None:
         return Scored(model * (1 - said) ** 2 + (1 - model) * said**2, model * (1 - model), False)
     return Scored((said - held) ** 2, (model - held) ** 2, True)
 
 
-def chosen(found: Mapping[str, Any], seed: int, most: int, whole: bool = False) -> list[Question]:
+def chosen(found: Ledger, seed: int, most: int, whole: bool = False) -> list[Question]:
     """Propositions to ask about: one of each question and judgement in random order, or all of those that are given."""
-    decided = [[Question(claim, row) for row in claim["propositions"] if tested(row)] for claim in found["claims"]]
+    decided = [[Question(claim, row) for row in claim.tested] for claim in found.claims]
     if whole:
         return [question for questions in decided for question in questions]
     luck = random.Random(seed)
@@ -74,9 +73,7 @@ def chosen(found: Mapping[str, Any], seed: int, most: int, whole: bool = False) 
     return each[:most]
 
 
-def run_quiz(
-    found: Mapping[str, Any], entry: TextIO, out: TextIO, seed: int = 1, most: int = 5, whole: bool = False
-) -> list[Scored]:
+def run_quiz(found: Ledger, entry: TextIO, out: TextIO, seed: int = 1, most: int = 5, whole: bool = False) -> list[Scored]:
     """Ask, show and score until the questions, the entries or the reader's patience end; what was scored.
 
     An interrupt ends the quiz as `q` does, with the scores so far, and is then raised again.
@@ -86,7 +83,7 @@ def run_quiz(
     if not questions:
         _put(out, wrapped("There is nothing to ask: a figure has no probability, and what is not decided no answer."))
         return scores
-    _put(out, wrapped(f"{len(questions)} question{'s' if len(questions) > 1 else ''} on {found['scenario']}. "
+    _put(out, wrapped(f"{len(questions)} question{'s' if len(questions) > 1 else ''} on {found.scenario}. "
                       "Say how probable you find it; then see what the model and the record say. q stops."))  # fmt: skip
     try:
         for number, question in enumerate(questions, 1):
@@ -110,10 +107,10 @@ def _put(out: TextIO, lines: Sequence[str]) -> None:
 
 def _asked(number: int, of: int, question: Question) -> list[str]:
     claim, row = question.claim, question.row
-    kind = words.KINDS[claim["kind"]]
-    lines = [f"Question {number} of {of}: statement {claim['id']}, a {kind} of {claim['source']}, in our words"]
-    lines += [*wrapped(claim["statement"], 2), "", *wrapped(f"Asked: {row['asks']}", 2)]
-    return lines + (wrapped(f"Exactly: {row['exactly']}", 2) if row["exactly"] != row["asks"] else [])
+    kind = words.KINDS[claim.kind]
+    lines = [f"Question {number} of {of}: statement {claim.id}, a {kind} of {claim.source}, in our words"]
+    lines += [*wrapped(claim.statement, 2), "", *wrapped(f"Asked: {row.asks}", 2)]
+    return lines + (wrapped(f"Exactly: {row.exactly}", 2) if row.exactly != row.asks else [])
 
 
 def _said(entry: TextIO, out: TextIO) -> float | None:
@@ -135,15 +132,15 @@ def _said(entry: TextIO, out: TextIO) -> float | None:
 def _shown(said: float, question: Question, scored: Scored) -> list[str]:
     """The model's answer, the verdict, what happened, and both scores."""
     row = question.row
-    lines = wrapped(f"You say {words.percent(said)}. The model: {words.probability(row)}.", 2)
-    lines += wrapped(f"The bar is {words.bar(row)}: {words.upheld(row)}. It {words.counted(row)}.", 2)
-    if row["close"]:
+    lines = wrapped(f"You say {percent(said)}. The model: {words.probability(row)}.", 2)
+    lines += wrapped(f"The bar is {words.bar(row)}: {words.upheld(row.found)}. It {words.counted(row.found)}.", 2)
+    if row.found.close:
         lines += wrapped("A close call: the interval reaches over the bar.", 2)
     if words.happened(row):
         lines += wrapped(f"Record: {words.happened(row)}.", 2)
     if scored.recorded:
         return lines + wrapped(f"Brier score: you {fixed(scored.reader, 3)}, the model {fixed(scored.model, 3)}.", 2)
-    apart = points(abs(said - float(row["probability"])))
+    apart = points(abs(said - row.found.probability))
     return lines + wrapped(f"You are {apart} from the model. Brier score to be expected if the model is right: you "
                            f"{fixed(scored.reader, 3)}, the model itself {fixed(scored.model, 3)}.", 2)  # fmt: skip
 

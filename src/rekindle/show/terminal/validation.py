@@ -5,95 +5,102 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 from textwrap import wrap
-from typing import Any
 
+from rekindle.analysis.calibration.report import Calibration, Report
 from rekindle.analysis.validation.battles import MEASURES
+from rekindle.analysis.validation.results import Backtest, FigureScore
 from rekindle.numbers import fixed, interval, percent, short
 from rekindle.scenario.calibration import BacktestEntry
 
 
-def calibration_text(found: dict[str, Any]) -> str:
+def calibration_text(found: Calibration) -> str:
     """What a calibration came to, by origin: coverage, checks of prior and posterior, what was learnt most, what was not."""
-    lines = [f"Calibration: {found['draws']:,} draws of {', '.join(found['scenarios'])}."]
-    for origin, report in found["origins"].items():
+    lines = [f"Calibration: {found.draws:,} draws of {', '.join(found.scenarios)}."]
+    for origin, report in found.origins.items():
         lines += ["", f"Record up to {origin}", *_one(report)]
     return "\n".join(lines)
 
 
-def _one(report: dict[str, Any]) -> list[str]:
-    coverage, after, before = report["coverage"], report["predictive"], report["prior_predictive"]
-    calibrated = [row for row in after["rows"] if row["calibrated"]]
-    outside = [row for row in calibrated if not row["inside90"]]
-    lines = [f"  Outside 90 % of the posterior's worlds: {len(outside)} of {len(calibrated)} calibrated figures"]
+def _one(report: Report) -> list[str]:
+    coverage, after, before = report.coverage, report.predictive, report.prior_predictive
+    outside = [row for row in after.calibrated if not row.inside90]
+    lines = [f"  Outside 90 % of the posterior's worlds: {len(outside)} of {len(after.calibrated)} calibrated figures"]
     for row in outside[:12]:
-        lines.append(f"    {row['point']}: {short(row['best'])}, worlds {_range(row['q05'], row['q95'])}")
+        lines.append(f"    {row.point}: {_mark(row.best)}, worlds {_range(row.q05, row.q95)}")
     if len(outside) > 12:
         lines.append(f"    and {len(outside) - 12} more")
     lines += [
-        f"  Inside: {percent(after['inside_90'], digits=1)} at 90 %, {percent(after['inside_50'], digits=1)} at 50 % "
-        f"(priors {percent(before['inside_90'], digits=1)}, {percent(before['inside_50'], digits=1)})",
-        f"  Coverage over {coverage['truths']} simulated truths: 90 % intervals hold "
-        f"{percent(coverage['inside_90'], digits=1)}, 50 % {percent(coverage['inside_50'], digits=1)}",
-        f"  Figures beyond all worlds, moved to their edge: {len(report['moved_to_the_edge'])}",
+        f"  Inside: {_tenths(after.inside_90)} at 90 %, {_tenths(after.inside_50)} at 50 % "
+        f"(priors {_tenths(before.inside_90)}, {_tenths(before.inside_50)})",
+        f"  Coverage over {coverage.truths} simulated truths: 90 % intervals hold {_tenths(coverage.inside_90)}, "
+        f"50 % {_tenths(coverage.inside_50)}",
+        f"  Figures beyond all worlds, moved to their edge: {len(report.moved_to_the_edge)}",
     ]
-    learnt = sorted(report["learnt"], key=lambda row: -row["contraction"])
+    learnt = sorted(report.learnt, key=lambda row: -row.contraction)
     lines.append(f"  Learnt most of {len(learnt)} numbers (share of the prior's variance that is gone):")
-    lines += [f"    {percent(row['contraction']):>5}  {row['name']}" for row in learnt[:8]]
-    idle = sum(row["contraction"] < 0.05 for row in learnt)
-    lines.append(f"  Not informed: {len(report['not_informed'])} numbers that no figure shows, and {idle} of those inferred")
+    lines += [f"    {percent(row.contraction):>5}  {row.name}" for row in learnt[:8]]
+    idle = sum(row.contraction < 0.05 for row in learnt)
+    lines.append(f"  Not informed: {len(report.not_informed)} numbers that no figure shows, and {idle} of those inferred")
     return lines
 
 
-def backtest_text(found: dict[str, Any], described: Sequence[BacktestEntry] = ()) -> str:
+def backtest_text(found: Backtest, described: Sequence[BacktestEntry] = ()) -> str:
     """What backtests came to, by origin: what was forecast badly first. `described` are those of the calibration."""
     titles = {kind: f"{one.title} ({one.label})" for one in described for kind in ("outcomes", "months", "years") if
               getattr(one, kind)}  # fmt: skip
     lines: list[str] = []
-    if "battle" in found:
+    if found.battle is not None:
         lines += [titles["outcomes"], ""]
         lines += [f"  {'worlds from':<12}{'figure':<17}{'recorded':>13}{'90 % of worlds':>17}  as asked"]
-        for row in sorted(found["battle"], key=lambda row: (row["inside"] and row["narrow_enough"], row["worlds_from"])):
-            verdict = f"{'in' if row['inside'] else 'NOT IN'} {row['central']} %"
-            wide = "" if row["narrow_enough"] else ", WIDE"
-            name = MEASURES.get(row["measure"], row["measure"].replace("_", " "))
-            lines.append(f"  {row['worlds_from']:<12}{name:<17}{_range(row['low'], row['high']):>13}"
-                         f"{_range(row['q05'], row['q95']):>17}  {verdict}{wide}")  # fmt: skip
-    if "year_by_place" in found:
+        for row in sorted(found.battle, key=lambda row: (row.inside and row.narrow_enough, row.worlds_from)):
+            verdict = f"{'in' if row.inside else 'NOT IN'} {row.central} %"
+            wide = "" if row.narrow_enough else ", WIDE"
+            name = MEASURES.get(row.measure, row.measure.replace("_", " "))
+            lines.append(f"  {row.worlds_from:<12}{name:<17}{_range(row.low, row.high):>13}"
+                         f"{_range(row.q05, row.q95):>17}  {verdict}{wide}")  # fmt: skip
+    if found.year_by_place is not None:
         lines += ["", titles["months"], "",
                   f"  {'':18}{'CRPS':>7} {'best baseline':>22} {'lower':>6} {'in 50 %':>8} {'in 90 %':>8}"]  # fmt: skip
-        for row in sorted(found["year_by_place"], key=lambda row: row["lower_than_every_baseline"]):
-            best = f"{fixed(row['crps_' + row['best_baseline']], 1)} {row['best_baseline']}"
-            lower = "yes" if row["lower_than_every_baseline"] else "NO"
-            inside = f" {row['inside50']:>5}/{row['months']} {row['inside90']:>5}/{row['months']}"
-            lines.append(f"  {row['place']:<18}{fixed(row['crps'], 1):>7} {best:>22} {lower:>6}{inside}")
-    if "figures" in found:
-        lines += ["", *_figures(found)]
-    if "forecast" in found:
-        lines += ["", f"{titles['years']}: the forecast, its SHA-256 beside it:", f"  {found['forecast']}"]
+        for place in sorted(found.year_by_place, key=lambda place: place.lower_than_every_baseline):
+            best = f"{fixed(place.best, 1)} {place.best_baseline}"
+            lower = "yes" if place.lower_than_every_baseline else "NO"
+            inside = f" {place.inside50:>5}/{place.months} {place.inside90:>5}/{place.months}"
+            lines.append(f"  {place.place:<18}{fixed(place.crps, 1):>7} {best:>22} {lower:>6}{inside}")
+    if found.figures is not None:
+        lines += ["", *_figures(found, found.figures)]
+    if found.forecast is not None:
+        lines += ["", f"{titles['years']}: the forecast, its SHA-256 beside it:", f"  {found.forecast}"]
     return "\n".join(lines).lstrip("\n")
 
 
-def _figures(found: dict[str, Any]) -> list[str]:
+def _figures(found: Backtest, rows: Sequence[FigureScore]) -> list[str]:
     """Every figure recorded after a day, by pattern and place; why a baseline is missing stands beneath."""
-    rows = found["figures"]
-    counted = [row for row in rows if "crps" in row]
-    lines = [f"{found['scenario']} from {rows[0]['origin']} on, worlds from the {found['worlds_from']}: {len(rows)} figures",
-             f"  Inside 90 %: {sum(row['inside90'] for row in counted)} of {len(counted)}; "
-             f"inside 50 %: {sum(row['inside50'] for row in counted)}", "",
+    scores = [row.score for row in rows if row.score]
+    lines = [f"{found.scenario} from {rows[0].origin} on, worlds from the {found.worlds_from}: {len(rows)} figures",
+             f"  Inside 90 %: {sum(score.inside90 for score in scores)} of {len(scores)}; "
+             f"inside 50 %: {sum(score.inside50 for score in scores)}", "",
              f"  {'':28}{'CRPS':>9} {'best baseline':>20} {'in 50 %':>8} {'in 90 %':>8}"]  # fmt: skip
     why: dict[str, None] = {}
     for row in sorted(
-        found["figures_by_pattern"], key=lambda row: (row["lower_than_every_baseline"] is not False, row["pattern"])
+        found.figures_by_pattern or (), key=lambda row: (row.lower_than_every_baseline is not False, row.pattern)
     ):
-        name = f"{row['place']}{', ' if row['place'] else ''}{row['pattern']}"
-        best = f"{short(row['baselines'][row['best_baseline']])} {row['best_baseline']}" if row["best_baseline"] else "none"
-        inside = f"{row['inside50']:>6}/{row['figures']} {row['inside90']:>6}/{row['figures']}"
-        lines.append(f"  {name[:27]:<28}{short(row['crps']):>9} {best:>20} {inside}")
-        why |= {f"{row['pattern']}: no baseline or not all: {row['why_no_baseline']}.": None} if row["why_no_baseline"] else {}
+        name = f"{row.place}{', ' if row.place else ''}{row.pattern}"
+        best = f"{_mark(row.baselines[row.best_baseline])} {row.best_baseline}" if row.best_baseline else "none"
+        inside = f"{row.inside50:>6}/{row.figures} {row.inside90:>6}/{row.figures}"
+        lines.append(f"  {name[:27]:<28}{_mark(row.crps):>9} {best:>20} {inside}")
+        why |= {f"{row.pattern}: no baseline or not all: {row.why_no_baseline}.": None} if row.why_no_baseline else {}
     lines += [line for text in why for line in wrap(text, 80, initial_indent="  ", subsequent_indent="    ")]
-    lines += [f"  {row['point']}: not scored, {row['why_no_score']}." for row in rows if "crps" not in row]
+    lines += [f"  {one.point}: not scored, {one.why_no_score}." for one in rows if not one.score]
     return lines
 
 
 def _range(low: float | None, high: float | None) -> str:
-    return interval(low, high, write=partial(short, missing="never"))
+    return interval(low, high, write=_mark)
+
+
+def _tenths(share: float | None) -> str:
+    return percent(share, digits=1)
+
+
+_mark = partial(short, missing="never")
+"""A number in few letters; None is never."""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
+from rekindle.analysis.claims.answer import Answer, Result, Structure
+from rekindle.analysis.claims.results import ClaimRow, Figures, PropositionRow
 from rekindle.analysis.claims.stored_worlds import spans
 from rekindle.analysis.statistics.likelihood import WORDS
 from rekindle.numbers import exact, interval, percent, percents, some_of
@@ -27,53 +28,50 @@ def apart(left: str, right: str) -> list[str]:
     return [left, right.rjust(WIDTH)]
 
 
-def bar(row: Mapping[str, Any]) -> str:
+def bar(row: Answer) -> str:
     """The probability from which, or up to which, a proposition is upheld: "at least 66 %"."""
-    return f"{str(row['bar']).rpartition(' ')[0]} {percent(level(row))}"
+    return f"{row.bar.sign} {percent(row.bar.level)}"
 
 
-def level(row: Mapping[str, Any]) -> float:
-    """The bar as a probability."""
-    return float(str(row["bar"]).rpartition(" ")[2])
+def upheld(row: Result | Structure) -> str:
+    if isinstance(row, Result) and row.inert:
+        return UNTESTED
+    return "upheld" if row.upheld else "not upheld"
 
 
-def upheld(row: Mapping[str, Any]) -> str:
-    return UNTESTED if row.get("inert") else "upheld" if row["upheld"] else "not upheld"
-
-
-def verdict(claim: Mapping[str, Any]) -> str:
+def verdict(claim: ClaimRow) -> str:
     """The verdict on a statement, with how many of its propositions are upheld."""
-    if claim["kind"] == "F":
-        return str(claim["verdict"])
-    if not any(row["decided"] for row in claim["propositions"]):
-        return str(claim["verdict"]).upper()
-    return f"{str(claim['verdict']).upper()} ({claim['upheld']} of {claim['of']})" if claim["of"] else UNTESTED.upper()
+    if claim.kind == "F":
+        return claim.verdict
+    if not claim.decided:
+        return claim.verdict.upper()
+    return f"{claim.verdict.upper()} ({claim.upheld} of {claim.of})" if claim.of else UNTESTED.upper()
 
 
-def probability(row: Mapping[str, Any]) -> str:
+def probability(row: Answer) -> str:
     """Probability, interval and calibrated word: "71 % (69 to 73 %), likely"."""
-    return f"{with_interval(row)}, {row['word'] or 'too few worlds for a word'}"
+    return f"{with_interval(row)}, {row.found.word or 'too few worlds for a word'}"
 
 
-def with_interval(row: Mapping[str, Any]) -> str:
+def with_interval(row: Answer) -> str:
     """Probability and interval: "71 % (69 to 73 %)"; to a decimal where whole numbers hide something."""
-    three = (row["probability"], row["low"], row["high"])
-    digits = int(row["close"] or not all(0.1 <= share <= 0.9 for share in three))
-    middle = percent(row["probability"], level(row), *WORDS, digits=digits)
-    return f"{middle} ({percents(row['low'], row['high'], level(row), digits=digits)})"
+    found, level = row.found, row.bar.level
+    digits = int(found.close or not all(0.1 <= share <= 0.9 for share in (found.probability, found.low, found.high)))
+    middle = percent(found.probability, level, *WORDS, digits=digits)
+    return f"{middle} ({percents(found.low, found.high, level, digits=digits)})"
 
 
-def counted(row: Mapping[str, Any]) -> str:
+def counted(found: Result) -> str:
     """In how many worlds a proposition holds, and under how many rival theories the verdict is "upheld"."""
-    text = f"holds in {some_of(row['holds'], row['worlds'])} {row['counted']}"
-    if row["structures"]:
-        text += f", in {row['structures_hold']} of {row['structures']} rival theories"
+    text = f"holds in {some_of(found.holds, found.worlds)} {found.counted}"
+    if found.structures:
+        text += f", in {found.structures_hold} of {found.structures} rival theories"
     return text
 
 
-def span(each: Mapping[str, Any]) -> str:
+def span(each: Figures) -> str:
     """A quantity's range with its unit: "2,000 to 12,000 people"."""
-    return interval(each["low"], each["high"], write=exact) + ("" if each["unit"] == "1" else f" {each['unit']}")
+    return interval(each.low, each.high, write=exact) + ("" if each.unit == "1" else f" {each.unit}")
 
 
 def statements(ids: Sequence[int]) -> str:
@@ -81,21 +79,20 @@ def statements(ids: Sequence[int]) -> str:
     return f"statement{'s' if len(ids) > 1 else ''} {spans(ids)}"
 
 
-def happened(row: Mapping[str, Any]) -> str:
+def happened(row: PropositionRow) -> str:
     """What the record says; empty where it says nothing."""
-    found = row.get("happened")
-    if not found:
+    if not row.happened:
         return ""
-    word = {True: "held", False: "did not hold"}.get(found["held"], "figures disagree")
-    return f"{word} ({found['words']})"
+    word = {True: "held", False: "did not hold", None: "figures disagree"}[row.happened.held]
+    return f"{word} ({row.happened.words})"
 
 
-def standing(row: Mapping[str, Any], policy: str) -> str:
+def standing(row: PropositionRow, policy: str) -> str:
     """Why a proposition is not asked under another policy; empty where it is, or where none was named."""
-    if policy == "historical" or row["asked_under"]:
+    if policy == "historical" or row.asked_under:
         return ""
-    if row["kind"] in ("probability", "trend"):
-        return f"about {', '.join(row['policies'])}: the same whatever --policy says"
+    if row.kind in ("probability", "trend"):
+        return f"about {', '.join(row.policies)}: the same whatever --policy says"
     return "compares policies itself: the same whatever --policy says"
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from rekindle.analysis.claims.results import Ledger
 from rekindle.ensemble.variants import variants
 from rekindle.errors import RekindleError
 from rekindle.model.parameters import all_parameters
@@ -28,7 +28,6 @@ from rekindle.version import VERSION
 if TYPE_CHECKING:
     from rekindle.scenario import Scenario
 
-Row = Mapping[str, Any]
 TESTS = {
     "probability": "in how many worlds does a number pass a threshold",
     "difference": "in how many worlds does the same world come out so much higher or lower under one policy than under another",
@@ -56,7 +55,7 @@ LIMITS = (
 SCALE = "The words are those of the Intergovernmental Panel on Climate Change (guidance note on uncertainty, 2010)."
 
 
-def behind(scenario: Scenario, ledger: Row) -> Behind:
+def behind(scenario: Scenario, ledger: Ledger) -> Behind:
     """What stands behind a scenario's verdicts: titles of its policies, its sources, the scoreboard, what was learnt."""
     titles: dict[str, str] = {"historical": "Historical course"}
 
@@ -68,49 +67,50 @@ def behind(scenario: Scenario, ledger: Row) -> Behind:
                 titles[policy] = policy
         return titles[policy]
 
-    others = {one["path"].rpartition("/")[0] for claim in ledger["claims"] for one in claim["quantities"]} - {""}
+    others = {one.path.rpartition("/")[0] for claim in ledger.claims for one in claim.quantities} - {""}
     every = {**{name: source for other in sorted(others) for name, source in read(other).sources.items()}, **scenario.sources}
     sources = {name: {"author": source.author, "title": source.title, "date": str(source.date)}
                for name, source in every.items()}  # fmt: skip
     does = {row["name"]: row["summary"] for found in rows(scenario).values() for row in found if row["summary"]}
     learnt = last_calibration()
-    own = scenario.name in learnt.get("about", {}).get("scenarios", {})  # tests of other scenarios say nothing of this one
-    tests, learnt = (trust_tests(), learnt) if own else ([], {})
-    return Behind(named, lambda name: origin_label(scenario, name), sources, tests, learnt, does, Labels(scenario))
+    own = scenario.name in learnt.about.get("scenarios", {})  # tests of other scenarios say nothing of this one
+    return Behind(named, lambda name: origin_label(scenario, name), sources, trust_tests() if own else [],
+                  learnt if own else None, does, Labels(scenario))  # fmt: skip
 
 
-def document(ledger: Row, back: Behind) -> Document:
+def document(ledger: Ledger, back: Behind) -> Document:
     """Everything that a page of verdicts says. The ledger is that of `rekindle.analysis.claims.ledger`."""
-    number = len(ledger["claims"])
-    head, _, rest = ledger["title"].partition(": ")
-    facts = tuple(fact for fact in (words.sentence(rest) if rest else "", transferred(ledger), _hindsight(ledger)) if fact)
+    number = len(ledger.claims)
+    head, _, rest = ledger.title.partition(": ")
+    facts = (words.sentence(rest) if rest else "", transferred(ledger.transfer), _hindsight(ledger))
     return Document(
         f"{head}: {number} statement{'s' if number != 1 else ''} put to the test",
-        "Verdicts on what commentaries said, from many simulated worlds, with probabilities, reasons and limits.", facts,
-        summary(ledger, back), tuple(claim_section(claim, back) for claim in ledger["claims"]),
+        "Verdicts on what commentaries said, from many simulated worlds, with probabilities, reasons and limits.",
+        tuple(filter(None, facts)),
+        summary(ledger, back), tuple(claim_section(claim, back) for claim in ledger.claims),
         (_evidence(ledger, back), _scoreboard(back), _limits(ledger)),
     )  # fmt: skip
 
 
-def _hindsight(ledger: Row) -> str:
+def _hindsight(ledger: Ledger) -> str:
     """What was known of the record when the worlds were made, in words."""
-    if ledger["worlds_from"] == "prior":
+    if ledger.worlds_from == "prior":
         return ("This is hindsight for what happened before 2019: those who set the model's ranges knew the record to the "
                 "end of 2018, and nothing later is in it. What it says of later years nobody has checked.")  # fmt: skip
     return ("This is hindsight for what happened before 2019: the model learnt from the record to the end of 2018, and from "
             "nothing later. What it says of later years nobody has checked.")  # fmt: skip
 
 
-def _evidence(ledger: Row, back: Behind) -> Section:
+def _evidence(ledger: Ledger, back: Behind) -> Section:
     """Sources of the statements, how these became tests, and what was changed afterwards."""
     by_source: dict[str, dict[str, list[str]]] = {}
-    for claim in ledger["claims"]:
-        by_source.setdefault(claim["source"], {}).setdefault(claim["kind"], []).append(str(claim["id"]))
+    for claim in ledger.claims:
+        by_source.setdefault(claim.source, {}).setdefault(claim.kind, []).append(str(claim.id))
     rows = [[back.source(name), *(", ".join(kinds.get(kind, ["none"])) for kind in "FQJ")] for name, kinds in by_source.items()]
     used: dict[str, int] = {}
-    for claim in ledger["claims"]:
-        for one in claim["propositions"]:
-            used[one["kind"]] = used.get(one["kind"], 0) + 1
+    for claim in ledger.claims:
+        for one in claim.propositions:
+            used[one.kind] = used.get(one.kind, 0) + 1
     asked = [line(strong(f"{kind.replace('_', ' ').capitalize()} ({used[kind]}): "), f"{TESTS[kind]}?")
              for kind in TESTS if kind in used]  # fmt: skip
     blocks: list[Block] = [
@@ -118,12 +118,12 @@ def _evidence(ledger: Row, back: Behind) -> Section:
         text("Each statement is told in our words: none is a quotation. A figure enters the model as a range over all who give "
              "one. A question or a judgement is turned into one test or more: what is measured, how much of it, until when, "
              "and how probable is probable enough, which follows from how sure the source was. A statement is upheld when all "
-             f"its tests are, and in part when some are. The tests were written on {words.day(ledger['written'])}, before the "
+             f"its tests are, and in part when some are. The tests were written on {words.day(ledger.written)}, before the "
              "first run."),
         *items(asked),
     ]  # fmt: skip
-    changes = [line(link(f"{claim['id']}.{one['number']}", f"claim-{claim['id']}"), f": {changed(one)}")
-               for claim in ledger["claims"] for one in claim["propositions"] if changed(one)]  # fmt: skip
+    changes = [line(link(f"{claim.id}.{one.number}", f"claim-{claim.id}"), f": {changed(one)}")
+               for claim in ledger.claims for one in claim.propositions if changed(one)]  # fmt: skip
     inner = [Section("changes", "What was changed since", 3, tuple(items(changes)))] if changes else []
     return Section("evidence", "The evidence", 2, tuple(blocks), "", (*inner, _theories()))
 
@@ -159,27 +159,27 @@ def _scoreboard(back: Behind) -> Section:
                 (False,) * 5,
             )
         )
-    checks = [row for row in back.learnt.get("predictive", {}).get("rows", ()) if row["calibrated"]]
+    checks = back.learnt.predictive.calibrated if back.learnt else []
     if checks:
-        outside = sum(not row["inside90"] for row in checks)
+        outside = sum(not row.inside90 for row in checks)
         alt = (f"{outside} of {len(checks)} recorded figures lie outside nine tenths of worlds; they are drawn first, by "
                "pattern and place.")  # fmt: skip
-        drawn = check_chart(checks, most=30, width=PAGE)
+        drawn = check_chart([row.to_dict() for row in checks], most=30, width=PAGE)
         blocks.append(Shown("checks", "Recorded figures against the worlds", "", alt, drawn))
-    moved = list(back.learnt.get("moved_to_the_edge", ()))
+    moved = back.learnt.moved_to_the_edge if back.learnt else ()
     if moved:
         told = ", ".join(moved).replace("_", " ")
         blocks.append(text(f"{len(moved)} recorded figures lie where hardly a world of the first ranges comes: {told}."))
     return Section("scoreboard", "The scoreboard: the model against the record", 2, tuple(blocks))
 
 
-def _limits(ledger: Row) -> Section:
+def _limits(ledger: Ledger) -> Section:
     blocks = items([line(strong(head), f" {rest}") for head, rest in LIMITS])
-    source = "the priors" if ledger["worlds_from"] == "prior" else "the posterior"
+    source = "the priors" if ledger.worlds_from == "prior" else "the posterior"
     blocks.append(
         text(
-            f"{SCALE} Worlds are drawn from {source} with seed {ledger['seed']}, under the policy “"
-            f"{ledger['policy']}” of the scenario {ledger['scenario']}; Rekindle {VERSION}.",
+            f"{SCALE} Worlds are drawn from {source} with seed {ledger.seed}, under the policy “"
+            f"{ledger.policy}” of the scenario {ledger.scenario}; Rekindle {VERSION}.",
             look="small",
         )
     )

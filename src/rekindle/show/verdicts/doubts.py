@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
-from rekindle.analysis.claims.tally import tested
+from rekindle.analysis.calibration.report import Report
+from rekindle.analysis.claims.answer import Structure
+from rekindle.analysis.claims.results import ClaimRow, PropositionRow
 from rekindle.analysis.outcomes.wording import UNNAMED
 from rekindle.analysis.sensitivity.causes import groups_of
 from rekindle.model.parameters import all_parameters
@@ -17,10 +18,9 @@ from rekindle.scenario.labels import Labels
 from rekindle.show import words
 from rekindle.show.documentation.trust import Test
 from rekindle.show.verdicts.plain_words import assumption
-from rekindle.show.verdicts.sentences import asked, closest, counted, exact, level, retrospective, theory, years
+from rekindle.show.verdicts.sentences import asked, closest, counted, exact, plain_theory, retrospective, years
 from rekindle.variables import caveat, returns
 
-Row = Mapping[str, Any]
 UNLEARNT = 0.05
 """A number that lost less than this share of its prior variance counts as one that the record did not inform."""
 BACK = (
@@ -38,7 +38,7 @@ class Behind:
     origin: Callable[[str], str] = lambda name: name
     sources: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     tests: Sequence[Test] = ()
-    learnt: Mapping[str, Any] = field(default_factory=dict)
+    learnt: Report | None = None
     does: Mapping[str, str] = field(default_factory=dict)
     """What each policy does in a sentence, by its name."""
     labels: Labels = UNNAMED
@@ -52,9 +52,9 @@ class Behind:
         """A heading with the scenario's first city and country in their places."""
         return text.replace("{country}", self.labels.country).replace("{city}", self.labels.city)
 
-    def defined(self, claim: Row) -> list[str]:
+    def defined(self, claim: ClaimRow) -> list[str]:
         """What a statement's outcomes rest on: definitions of the model, not results; that of a return first."""
-        names = [self.labels.current(name) for name in claim["outcomes"]]
+        names = [self.labels.current(name) for name in claim.outcomes]
         back = [f"{self.back} {OTHER}"] if any(returns(name) for name in names) else []
         return back + list(dict.fromkeys(filter(None, map(caveat, names))))
 
@@ -70,17 +70,17 @@ class Behind:
         return f"{found['author']}, {year[0]}" if found and year else found["author"] if found else name
 
 
-def unlearnt(claim: Row, behind: Behind) -> tuple[int, int]:
+def unlearnt(claim: ClaimRow, behind: Behind) -> tuple[int, int]:
     """Of the parameters of a statement's mechanisms, how many the record taught next to nothing about, and of how many."""
-    known = {row["name"]: row["contraction"] for row in behind.learnt.get("learnt", ())}
-    groups = {group for name in claim["mechanisms"] if name in MECHANISMS for group in groups_of(name)}
+    known = {row.name: row.contraction for row in behind.learnt.learnt} if behind.learnt else {}
+    groups = {group for name in claim.mechanisms if name in MECHANISMS for group in groups_of(name)}
     names = [name for name in all_parameters() if name.partition(".")[0] in groups]
     return sum(known.get(f"parameter {name}", 0.0) < UNLEARNT for name in names), len(names)
 
 
-def doubts(claim: Row, behind: Behind) -> list[str]:
+def doubts(claim: ClaimRow, behind: Behind) -> list[str]:
     """Reasons for which a statement's verdict may be wrong, those of its own numbers first."""
-    decided = [one for one in claim["propositions"] if one["decided"]]
+    decided = claim.decided
     found = [*_close(decided), *_theories(decided), *_of_kind(decided)]
     found += behind.defined(claim)[:2]
     few, of = unlearnt(claim, behind)
@@ -89,14 +89,14 @@ def doubts(claim: Row, behind: Behind) -> list[str]:
     return [*found, *_seen(decided)]
 
 
-def _label(one: Row, of: Sequence[Row]) -> str:
+def _label(one: PropositionRow, of: Sequence[PropositionRow]) -> str:
     """What a proposition is called within its statement."""
     if years(one):
         return f"the return within {words.how_many(years(one) or 0)} year{'s' if years(one) != 1 else ''}"
-    return f"test {one['number']} ({asked(one)})" if len(of) > 1 else "the answer"
+    return f"test {one.number} ({asked(one)})" if len(of) > 1 else "the answer"
 
 
-def _close(decided: Sequence[Row]) -> list[str]:
+def _close(decided: Sequence[PropositionRow]) -> list[str]:
     near = closest(decided)
     if not near:
         return []
@@ -105,70 +105,66 @@ def _close(decided: Sequence[Row]) -> list[str]:
                            f"{'it' if len(near) == 1 else 'them'} over")]  # fmt: skip
 
 
-def _theories(decided: Sequence[Row]) -> list[str]:
+def _theories(decided: Sequence[PropositionRow]) -> list[str]:
     """The proposition on which rival theories are most divided, from the lowest probability to the highest."""
-    split = [one for one in decided if tested(one) and any(each["upheld"] != one["upheld"] for each in one["by_structure"])]
+    split = [one for one in decided if one.tested and one.found.structures_agree < one.found.structures]
     if not split:
         return []
     one = max(split, key=_spread)
-    low, high = min(one["by_structure"], key=_share), max(one["by_structure"], key=_share)
-    other = sum(each["upheld"] != one["upheld"] for each in one["by_structure"])
-    turned = f"{'misses' if one['upheld'] else 'meets'} the {percent(level(one))} claimed"
-    lowest, highest = (percent(_share(each), level(one)) for each in (low, high))
+    found, bar = one.found, one.bar.level
+    low, high = min(found.by_structure, key=_share), max(found.by_structure, key=_share)
+    turned = f"{'misses' if found.upheld else 'meets'} the {percent(bar)} claimed"
     return [
-        f"Rival theories disagree on {_label(one, decided)}: {lowest} where {_plain(low)}, {highest} where "
-        f"{_plain(high)}; under {other} of {one['structures']} theories it {turned}."
+        f"Rival theories disagree on {_label(one, decided)}: {percent(low.share, bar)} where {plain_theory(low)}, "
+        f"{percent(high.share, bar)} where {plain_theory(high)}; under {found.structures - found.structures_agree} of "
+        f"{found.structures} theories it {turned}."
     ]
 
 
-def _share(each: Row) -> float:
-    return float(each["holds"] / each["worlds"])
+def _share(each: Structure) -> float:
+    return each.share
 
 
-def _spread(one: Row) -> float:
-    found = [_share(each) for each in one["by_structure"]]
-    return max(found) - min(found)
+def _spread(one: PropositionRow) -> float:
+    shares = [each.share for each in one.found.by_structure]
+    return max(shares) - min(shares)
 
 
-def _plain(each: Row) -> str:
-    return theory(each, 0.5).rpartition(" (")[0]
-
-
-def turns(decided: Sequence[Row]) -> list[str]:
+def turns(decided: Sequence[PropositionRow]) -> list[str]:
     """The box of assumptions, rival theories apart, in which a verdict turns, told with what the probability becomes."""
     for one in decided:
-        for box in one.get("flips") or ():
-            if any(limit.get("options") for limit in box["limits"]) or not box["limits"]:
+        for box in one.flips.found or ():
+            if any(limit.options for limit in box.limits) or not box.limits:
                 continue
-            verb, side = ("falls", "under") if box["inside"] < one["probability"] else ("rises", "past")
+            verb, side = ("falls", "under") if box.inside < one.found.probability else ("rises", "past")
             what = "The probability" if len(decided) == 1 else words.sentence(_label(one, decided))[:-1]
-            return [f"{what} {verb} to {exact(box['inside'], level(one))}, {side} the {percent(level(one))} claimed, if "
-                    f"{' and '.join(assumption(limit) for limit in box['limits'])}."]  # fmt: skip
+            return [f"{what} {verb} to {exact(box.inside, one.bar.level)}, {side} the {percent(one.bar.level)} claimed, if "
+                    f"{' and '.join(map(assumption, box.limits))}."]  # fmt: skip
     return []
 
 
-def _of_kind(decided: Sequence[Row]) -> list[str]:
+def _of_kind(decided: Sequence[PropositionRow]) -> list[str]:
     found = []
     for one in decided:
-        if one.get("inert"):
+        if one.inert:
             found.append(f"In {_label(one, decided)} the two sides never differ: the model has no way from the one to the "
                          "other, so it is not counted.")  # fmt: skip
             continue
-        if one["kind"] == "variance_share":
-            other = one.get("by_total")
-            by = f" Counting what causes do together, it holds in {percent(other)} of resamples." if other is not None else ""
+        if one.kind == "variance_share":
+            shares = one.found.shares
+            by = f" Counting what causes do together, it holds in {percent(shares.by_total)} of resamples." if shares else ""
             found.append("Which cause matters more depends on how widely each was allowed to vary: a wide range weighs more "
                          f"than a narrow one.{by}")  # fmt: skip
-        if one["kind"] == "frontier":
+        if one.kind == "frontier":
             found.append(f"It compares means over runs and depends on when two policies count as level "
-                         f"({percent(one['threshold'])} here).")  # fmt: skip
-        if one["undefined"] > 0.05 * max(one["worlds"], 1):
-            found.append(f"In {one['undefined']:,} worlds {_label(one, decided)} has no value and counts as not holding "
+                         f"({percent(one.threshold)} here).")  # fmt: skip
+        if one.found.undefined > 0.05 * max(one.found.worlds, 1):
+            found.append(f"In {one.found.undefined:,} worlds {_label(one, decided)} has no value and counts as not holding "
                          f"({counted(one)} hold).")  # fmt: skip
     return found
 
 
-def _seen(decided: Sequence[Row]) -> list[str]:
+def _seen(decided: Sequence[PropositionRow]) -> list[str]:
     """Whether those who made the model knew the outcome, or nobody does."""
     known = [retrospective(one) for one in decided]
     if known and all(known):
@@ -176,13 +172,13 @@ def _seen(decided: Sequence[Row]) -> list[str]:
     return ["Nothing after 2018 was used, and none of this has been checked against what came later."] if decided else []
 
 
-def brief_doubts(claim: Row, behind: Behind, most: int = 4) -> list[str]:
+def brief_doubts(claim: ClaimRow, behind: Behind, most: int = 4) -> list[str]:
     """The reasons for doubt that a summary has room for: those that its word for trust does not already give."""
-    decided = [one for one in claim["propositions"] if one["decided"]]
+    decided = claim.decided
     known = [text for text in behind.defined(claim) if not text.startswith(behind.back)]
     few, of = unlearnt(claim, behind)
     untold = [f"{few} of the {of} assumptions behind it are expert judgement."] if most == 1 and of else []
-    note = "" if any(one["kind"] == "variance_share" for one in decided) else claim["note"] or ""
+    note = "" if any(one.kind == "variance_share" for one in decided) else claim.note or ""
     seen = _seen(decided) if all(retrospective(one) for one in decided) else []  # that nothing later is known stands above
     found = [note, *_theories(decided), *turns(decided), *_of_kind(decided), *_close(decided), *known[::-1],
              *(untold or seen)]  # fmt: skip

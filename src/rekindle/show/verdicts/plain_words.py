@@ -6,15 +6,15 @@ Names and questions here say nothing of what came out; what came out is put into
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
+from rekindle.analysis.claims.flips_kept import HeldInput
+from rekindle.analysis.claims.results import ClaimRow
 from rekindle.analysis.outcomes.wording import UNNAMED
 from rekindle.numbers import percent
 from rekindle.scenario.labels import Labels
 from rekindle.show import words
 
-Row = Mapping[str, Any]
 THEORIES = {
     "deployment.foreign = firm": "foreign troops stay firm whatever happens",
     "deployment.foreign = brittle": "foreign troops' morale goes with their governments' will",
@@ -48,23 +48,22 @@ def clipped(text: str, most: int) -> str:
     return text if len(text) <= most else text[:most].rsplit(" ", 1)[0].rstrip(",;:. ") + " …"
 
 
-def named(claim: Row, most: int) -> str:
+def named(claim: ClaimRow, most: int) -> str:
     """A statement in a few words."""
-    return clipped(str(claim["short"] or claim["statement"]), most)
+    return clipped(claim.short or claim.statement, most)
 
 
-def assumption(limit: Row) -> str:
+def assumption(limit: HeldInput) -> str:
     """One side of a box of assumptions, as it stands after "if"."""
-    options = limit.get("options")
-    if options:
-        return " or ".join(THEORIES.get(f"{limit['name']} = {one}", f"{limit['name']} is {one}") for one in options)
-    low, high, unit = limit["low"], limit["high"], limit["unit"]
+    if limit.options:
+        return " or ".join(THEORIES.get(f"{limit.name} = {one}", f"{limit.name} is {one}") for one in limit.options)
+    low, high, unit = limit.low, limit.high, limit.unit
     ends = [f"{sign} {_rough(end, unit)}" for sign, end in (("over", low), ("under", high)) if end is not None]
-    told, phrase = " and ".join(ends), PHRASES.get(limit["name"])
+    told, phrase = " and ".join(ends), PHRASES.get(limit.name)
     if phrase:
         return phrase.format(told)
     rest = "" if unit in ("1", "0-1", "share", "") else f" {unit}"
-    return f"“{limit['meaning']}” is {told}{rest}"
+    return f"“{limit.meaning}” is {told}{rest}"
 
 
 def _rough(value: float, unit: str) -> str:

@@ -3,40 +3,35 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
+from datetime import date
 
-from rekindle.analysis.claims.tally import tested
+from rekindle.analysis.claims.answer import Answer, Share, Structure
+from rekindle.analysis.claims.results import ClaimRow, PropositionRow
 from rekindle.analysis.statistics.likelihood import WORDS
 from rekindle.numbers import percent, percents, some_of
 from rekindle.show import words
 from rekindle.show.verdicts.plain_words import THEORIES
 
-Row = Mapping[str, Any]
 Named = Callable[[str], str]
 KINDS = {"F": "a figure or fact", "Q": "a question", "J": "a judgement or forecast"}
-RECORD_ENDS = "2018-12-31"
+RECORD_ENDS = date(2018, 12, 31)
 INERT = "In this model it cannot come out otherwise: the two sides are the same in every world, so it counts nowhere."
 YEARS = r"The group is back (?:in .+ )?within (\d+) years? "
 """How a return by a date is asked, as the ledger puts it exactly."""
 
 
-def counted(one: Row) -> str:
+def counted(one: Answer) -> str:
     """In how many worlds (or resamples of them) a proposition holds: "1,970 of 2,000 worlds"."""
-    holds, of, what = one["holds"], one["worlds"], one["counted"]
+    holds, of, what = one.found.holds, one.found.worlds, one.found.counted
     if not of:
         return f"no {what} at all"
     return f"{some_of(holds, of)} {what}"
 
 
-def chance(one: Row) -> str:
+def chance(one: Answer) -> str:
     """A proposition's probability in per cent, with as many digits as it takes to see on which side of its bar it lies."""
-    return exact(one["probability"], level(one))
-
-
-def level(one: Row) -> float:
-    """The bar of a proposition as a probability."""
-    return float(one["bar"].rpartition(" ")[2])
+    return exact(one.found.probability, one.bar.level)
 
 
 def exact(share: float, *edges: float) -> str:
@@ -44,54 +39,58 @@ def exact(share: float, *edges: float) -> str:
     return percent(share, *WORDS, *edges, digits=int(share < 0.1))
 
 
-def likely(one: Row) -> str:
+def likely(one: Answer) -> str:
     """The calibrated word, or that there are too few worlds for one."""
-    return str(one["word"]) or "too few worlds for a word"
+    return one.found.word or "too few worlds for a word"
 
 
-def odds(one: Row) -> str:
+def odds(one: Answer) -> str:
     """Word, probability, worlds and interval of a decided proposition, as one phrase."""
     return (f"{likely(one)}: {chance(one)}, in {counted(one)} "
-            f"(95 % interval {percents(one['low'], one['high'], level(one))})")  # fmt: skip
+            f"(95 % interval {percents(one.found.low, one.found.high, one.bar.level)})")  # fmt: skip
 
 
-def bar(one: Row) -> str:
-    """The probability asked for, in words: "at least 90 % (very likely)"."""
-    return f"{one['bar'].rpartition(' ')[0]} {percent(level(one))} ({one['bar_word']})"
+def claimed(one: Answer) -> str:
+    """The probability asked for: "at least 90 %"."""
+    return f"{one.bar.sign} {percent(one.bar.level)}"
 
 
-def outcome(one: Row) -> str:
+def bar(one: Answer) -> str:
+    """The same with its word: "at least 90 % (very likely)"."""
+    return f"{claimed(one)} ({one.bar_word})"
+
+
+def outcome(one: Answer) -> str:
     """Whether a decided proposition is upheld, too close to call because its interval holds the bar, or no test at all."""
-    if one.get("inert"):
+    if one.inert:
         return "not tested"
-    return "too close to call" if one["close"] else "upheld" if one["upheld"] else "not upheld"
+    return "too close to call" if one.found.close else "upheld" if one.found.upheld else "not upheld"
 
 
-def against_bar(one: Row) -> str:
+def against_bar(one: Answer) -> str:
     """How a probability stands to what was asked."""
-    which = f" (counted as {'upheld' if one['upheld'] else 'not upheld'})" if one["close"] else ""
+    which = f" (counted as {'upheld' if one.found.upheld else 'not upheld'})" if one.found.close else ""
     return f"We read the source as claiming {bar(one)}: {outcome(one)}{which}."
 
 
-def years(one: Row) -> int | None:
+def years(one: Answer) -> int | None:
     """Years within which a return is asked about; None for any other proposition."""
-    match = re.match(YEARS, one["exactly"])
+    match = re.match(YEARS, one.exactly)
     return int(match[1]) if match else None
 
 
-def answer(row: Row) -> str:
+def answer(claim: ClaimRow) -> str:
     """A statement's verdict in one sentence."""
-    propositions, upheld, question = row["propositions"], row["upheld"], row["kind"] == "Q"
-    of = row["of"]
-    if row["verdict"] == "a figure":
+    propositions, upheld, of, question = claim.propositions, claim.upheld, claim.of, claim.kind == "Q"
+    if claim.verdict == "a figure":
         return "A figure, which enters the model as a range with its sources; there is nothing to decide."
-    if row["verdict"] == "not decided":
-        missing = sum(not one["decided"] for one in propositions)
+    if claim.verdict == "not decided":
+        missing = sum(not one.result for one in propositions)
         have = "has" if missing == 1 else "have"
         return f"Not decided: {missing} of the {len(propositions)} propositions made of it {have} no worlds yet."
     if not of:
         return f"{INERT} There is no test."
-    if of == 1 and propositions[0]["kind"] == "frontier":
+    if of == 1 and propositions[0].kind == "frontier":
         better = "no" if upheld else "some"
         rest = f"{better} policy does at least as well on every count and better on one"
         return f"The model sees {'an' if upheld else 'no'} open choice: {rest}."
@@ -104,52 +103,56 @@ def answer(row: Row) -> str:
     return f"Put as a yes or no, the model's answer is no{tests}." if question else f"The model does not agree{tests}."
 
 
-def asked(one: Row) -> str:
+def asked(one: Answer) -> str:
     """What a proposition asks, as it stands in a sentence before a colon or a full stop."""
-    return str(one["asks"]).strip().rstrip(".")
+    return one.asks.strip().rstrip(".")
 
 
-def found(one: Row) -> str:
+def found(one: Answer) -> str:
     """A proposition and what came out, in one sentence."""
-    if not one["decided"]:
+    if not one.result:
         return f"{asked(one)}: no worlds yet."
     return f"{asked(one)}: {result(one)}"
 
 
-def result(one: Row) -> str:
+def result(one: Answer) -> str:
     """What came out of a decided proposition, against its bar; of what cannot come out otherwise only that."""
-    return f"not tested. {INERT}" if one.get("inert") else f"{odds(one)}. {against_bar(one)}"
+    return f"not tested. {INERT}" if one.inert else f"{odds(one)}. {against_bar(one)}"
 
 
-def theories(one: Row) -> str:
+def theories(one: Answer) -> str:
     """In how many rival theories the verdict is the same, and the ones in which it is another."""
-    if not one.get("structures") or one.get("inert"):
+    if not one.tested or not one.found.structures:
         return ""
-    same = one["structures_hold"] if one["upheld"] else one["structures"] - one["structures_hold"]
-    text = f"The verdict is the same under {same} of {one['structures']} options of rival theories"
-    others = [each for each in one["by_structure"] if each["upheld"] != one["upheld"]]
+    found = one.found
+    text = f"The verdict is the same under {found.structures_agree} of {found.structures} options of rival theories"
+    others = [each for each in found.by_structure if each.upheld != found.upheld]
     if not others:
         return f"{text}."
-    far = sorted(others, key=lambda each: -abs(each["holds"] / each["worlds"] - one["probability"]))
-    told = words.listed([theory(each, level(one)) for each in far[:3]])
+    far = sorted(others, key=lambda each: -abs(each.share - found.probability))
+    told = words.listed([theory(each, one.bar.level) for each in far[:3]])
     more = f"; and {len(others) - 3} more" if len(others) > 3 else ""
     return f"{text}; it is another where {told}{more}."
 
 
-def theory(each: Row, bar: float) -> str:
-    """An option of a rival theory in plain words, with the probability under it."""
-    name = f"{each['variant']} = {each['option']}"
-    return f"{THEORIES.get(name, name)} ({percent(each['holds'] / each['worlds'], bar)})"
+def plain_theory(each: Structure) -> str:
+    """An option of a rival theory in plain words."""
+    name = f"{each.variant} = {each.option}"
+    return THEORIES.get(name, name)
 
 
-def middle(one: Row) -> str:
+def theory(each: Structure, bar: float) -> str:
+    """The same with the probability under it."""
+    return f"{plain_theory(each)} ({percent(each.share, bar)})"
+
+
+def middle(one: PropositionRow) -> str:
     """The middle world and nine tenths of worlds, for differences and trends; empty where it says nothing."""
-    estimate = one.get("estimate") or {}
-    if not one["decided"] or one["kind"] not in ("difference", "trend") or estimate.get("median") is None:
+    if not one.result or one.kind not in ("difference", "trend") or one.result.estimate.median is None:
         return ""
-    share = one["measured"] == "relative" or one["kind"] == "trend"
-    low, mid, high = (_signed(estimate[name], share) for name in ("p05", "median", "p95"))
-    what = "difference" if one["kind"] == "difference" else "change"
+    share, ends = one.measured == "relative" or one.kind == "trend", one.result.estimate
+    low, mid, high = (_signed(end, share) for end in (ends.p05, ends.median, ends.p95))
+    what = "difference" if one.kind == "difference" else "change"
     return f"In the middle world the {what} is {mid}; nine tenths of worlds lie between {low} and {high}."
 
 
@@ -159,20 +162,20 @@ def _signed(value: float | None, share: bool) -> str:
     return words.signed(value, percent if share else words.number)
 
 
-def shares(one: Row) -> str:
+def shares(one: Answer) -> str:
     """Shares of variance in words; empty for other kinds."""
-    mine, theirs = one.get("share"), one.get("share_against")
-    if not mine:
+    found = one.result.shares if one.result else None
+    if not found:
         return ""
-    first = f"On their own the causes asked about explain {_share(mine)} of the variance"
-    if not theirs:
-        return f"{first}; with all they do together with others, {_bounded(mine['total'])}."
-    return (f"{first}, those they are held against {_share(theirs)}; with all they do together with others, "
-            f"{_bounded(mine['total'])} and {_bounded(theirs['total'])}.")  # fmt: skip
+    first = f"On their own the causes asked about explain {_share(found.share)} of the variance"
+    if not found.against:
+        return f"{first}; with all they do together with others, {_bounded(found.share.total)}."
+    return (f"{first}, those they are held against {_share(found.against)}; with all they do together with others, "
+            f"{_bounded(found.share.total)} and {_bounded(found.against.total)}.")  # fmt: skip
 
 
-def _share(share: Row) -> str:
-    return f"{_bounded(share['closed'])} (95 % interval {_bounded(share['low'])} to {_bounded(share['high'])})"
+def _share(share: Share) -> str:
+    return f"{_bounded(share.closed)} (95 % interval {_bounded(share.low)} to {_bounded(share.high)})"
 
 
 def _bounded(value: float) -> str:
@@ -180,62 +183,59 @@ def _bounded(value: float) -> str:
     return "nothing that can be measured" if value < 0.005 else percent(value)
 
 
-def beaten(one: Row, named: Named) -> str:
+def beaten(one: PropositionRow, named: Named) -> str:
     """Which policies of a frontier nothing beats, and what beats the others; empty for other kinds."""
-    table = one.get("policies")
-    if not isinstance(table, Mapping):
+    table = one.result.frontier if one.result else None
+    if not table:
         return ""
-    best = [named(name) for name, values in table.items() if not values["dominated_by"]]
-    rest = [f"{named(name)} is beaten by {words.listed([named(other) for other in values['dominated_by']])}"
-            for name, values in table.items() if values["dominated_by"]]  # fmt: skip
+    best = [named(name) for name in table.unbeaten]
+    rest = [f"{named(name)} is beaten by {words.listed([named(other) for other in of.dominated_by])}"
+            for name, of in table.policies.items() if of.dominated_by]  # fmt: skip
     if not rest:
         return f"None of {words.listed(best)} beats another: there is a real choice."
     alone = f"On the means of all worlds the best is {best[0]}" if len(best) == 1 else f"Nothing beats {words.listed(best)}"
     return (f"{alone}: {words.listed(rest)}. To beat is to be no worse on any axis and better on one; within "
-            f"{percent(one['threshold'])} two are level.")  # fmt: skip
+            f"{percent(one.threshold)} two are level.")  # fmt: skip
 
 
-def happened(one: Row) -> str:
+def happened(one: PropositionRow) -> str:
     """What the record says; empty where it says nothing."""
-    record = one.get("happened")
+    record = one.happened
     if not record:
         return ""
-    held = {True: "It held", False: "It did not hold", None: "The recorded figures disagree"}[record["held"]]
-    return f"{held} ({record['words']}; {', '.join(record['sources'])})."
+    held = {True: "It held", False: "It did not hold", None: "The recorded figures disagree"}[record.held]
+    return f"{held} ({record.words}; {', '.join(record.sources)})."
 
 
-def flips(one: Row, most: int = 3) -> list[str]:
+def flips(one: PropositionRow, most: int = 3) -> list[str]:
     """What turns the verdict, most telling first; or that nothing was found, or that nobody has looked."""
-    if one.get("inert"):
+    if one.inert:
         return []
-    boxes, tried = one.get("flips"), one.get("flips_tried")
-    if boxes:
-        return [words.sentence(str(box["words"])) for box in boxes[:most]]
-    return [words.sentence(tried or ("no flip found in the ranges tried" if boxes is not None else "nobody has looked yet"))]
+    return [words.sentence(flip.words) for flip in (one.flips.found or ())[:most]] or [words.sentence(one.flips.tried)]
 
 
-def changed(one: Row) -> str:
+def changed(one: PropositionRow) -> str:
     """How the wording was changed and what the old wording would have said; empty where it was not."""
-    change = one.get("changed")
+    change = one.changed
     if not change:
         return ""
-    seen = "after results had been seen" if change["results_seen"] else "before any result was seen"
-    was = change["was"]
-    start = f"{'Changed' if was else 'Added'} on {words.day(change['on'])}, {seen}: {words.sentence(change['reason'])}"
+    seen = "after results had been seen" if change.results_seen else "before any result was seen"
+    was = change.was
+    start = f"{'Changed' if was else 'Added'} on {words.day(change.on)}, {seen}: {words.sentence(change.reason)}"
     if not was:
         return start
-    old = f"As first written: {words.sentence(was['exactly'])}"
-    if not was["decided"]:
+    old = f"As first written: {words.sentence(was.exactly)}"
+    if not was.result:
         return f"{start} {old} That wording has no worlds."
-    verdict = "upheld" if was["upheld"] else "not upheld"
+    verdict = "upheld" if was.result.upheld else "not upheld"
     return f"{start} {old} Under that wording: {odds(was)}; the source was read as claiming {bar(was)}, so {verdict}."
 
 
-def retrospective(one: Row) -> bool:
+def retrospective(one: PropositionRow) -> bool:
     """Whether what is asked about lies before the record's end, so that whoever set the priors could know it."""
-    return bool(one.get("happened")) or str(one["horizon"]) <= RECORD_ENDS
+    return bool(one.happened) or one.horizon <= RECORD_ENDS
 
 
-def closest(propositions: Sequence[Row]) -> list[Row]:
+def closest(propositions: Sequence[PropositionRow]) -> list[PropositionRow]:
     """Propositions that were tested and whose interval reaches across the bar."""
-    return [one for one in propositions if tested(one) and one["close"]]
+    return [one for one in propositions if one.tested and one.found.close]

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
-from rekindle.analysis.claims.tally import tested
+from rekindle.analysis.claims.results import ClaimRow, PropositionRow
 from rekindle.show.verdicts.doubts import Behind, unlearnt
 from rekindle.show.verdicts.sentences import closest
 
-Row = Mapping[str, Any]
 RULE = (
     "high with none of four warnings, moderate with one, low with two or more. The warnings: it is too close to call; rival "
     "theories within the model disagree; most assumptions behind it are expert judgement that the record could not test; "
@@ -17,9 +15,9 @@ RULE = (
 )
 
 
-def warnings(claim: Row, behind: Behind) -> list[str]:
+def warnings(claim: ClaimRow, behind: Behind) -> list[str]:
     """The warnings that apply to a statement's answer, in the order of the rule."""
-    decided = [one for one in claim["propositions"] if tested(one)]
+    decided = claim.tested
     found = ["too close to call" if len(decided) == 1 else "partly too close to call"] if closest(decided) else []
     if _divided(decided):
         found.append("rival theories disagree")
@@ -31,17 +29,16 @@ def warnings(claim: Row, behind: Behind) -> list[str]:
     return found
 
 
-def _divided(decided: Sequence[Row]) -> bool:
-    return any(each["upheld"] != one["upheld"] for one in decided for each in one["by_structure"])
+def _divided(decided: Sequence[PropositionRow]) -> bool:
+    return any(one.found.structures_agree < one.found.structures for one in decided)
 
 
-def _borne_out(one: Row) -> bool:
+def _borne_out(one: PropositionRow) -> bool:
     """Whether the record says of a proposition what the model holds more likely than not."""
-    held = (one.get("happened") or {}).get("held")
-    return held is not None and held == (one["probability"] >= 0.5)
+    return one.held is not None and one.held == (one.found.probability >= 0.5)
 
 
-def trust(claim: Row, behind: Behind) -> tuple[str, str]:
+def trust(claim: ClaimRow, behind: Behind) -> tuple[str, str]:
     """How far to trust a statement's answer in a word, and why in a few more."""
     found = warnings(claim, behind)
     return ("high", "moderate", "low")[min(len(found), 2)], "; ".join(found)
