@@ -32,7 +32,7 @@ def test_indices_fit_and_say_what_they_are_of() -> None:
     assert "a-scenario under historical to 2021-12-31: battle_weeks" in words
     assert "luck 6 % (0 to 20 %) 65 % (50 to 80 %)" in words and "from 256 worlds" in words
     single = Sensitivity(SUBJECT, "singles", 900, (Index("raid.reach", 0.2, 0.1),), "", {"raid.reach": REACH})
-    assert "raid.reach 0.20 (0.10-0.30) reach of raids, in words" in flat(sensitivity_text(single))
+    assert "raid.reach 20 % (10 to 30 %) reach of raids, in words" in flat(sensitivity_text(single))
     none = Sensitivity(SUBJECT, "groups", 3, (), "too few worlds differ")
     assert "Nothing is told of what moves it. Too few worlds differ. More worlds may tell." in flat(sensitivity_text(none))
 
