@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import ast
 import math
 import re
+from collections.abc import Iterator
 from datetime import date
 from functools import partial
+from itertools import zip_longest
 from pathlib import Path
 
 import numpy as np
@@ -189,9 +192,95 @@ def test_units_and_counts():
     assert numbers.how_many(3) == "three" and numbers.how_many(1200) == "1,200"
 
 
+PARTLESS = ("people", "count", "attacks", "attacks a month", "deaths by month", "fighters", "families", "worlds", "weeks")
+
+
+@pytest.mark.parametrize("unit", PARTLESS)
+@given(value=st.floats(10, 9e5))
+def test_of_what_has_no_parts_there_are_none_from_ten_on(unit, value):
+    for text in (numbers.amount(value, unit), numbers.with_unit(value, unit).partition(" ")[0]):
+        assert re.fullmatch(r"[0-9]{1,3}(,[0-9]{3})*", text), text
+    assert numbers.amount(-value, unit) == MINUS + numbers.amount(value, unit)
+    assert numbers.interval(value, value + 20, unit).count(".") == 0
+
+
+@given(value=st.floats(10, 1e14))
+def test_in_tables_as_in_sentences(value):
+    assert numbers.amount(value, "people", brief=True) == numbers.short(round(value))
+
+
+@pytest.mark.parametrize(("value", "unit", "text"), [
+    (43.6, "people", "44 people"), (10.4, "attacks", "10 attacks"), (6.6, "deaths", "6.6 deaths"), (0, "people", "0 people"),
+    (-43.6, "people", "−44 people"), (99.7, "families", "100 families"), (1.4, "weeks", "1 week"), (0.4, "weeks", "0.4 weeks"),
+    (43.6, "deaths per attack", "43.6 deaths per attack"), (43.6, "km2", "43.6 km2"), (43.6, "USD million", "43.6 USD million"),
+    (43.6, "person years", "43.6 person years"), (43.6, "thousand people", "43.6 thousand people"), (43.6, "", "43.6"),
+    (2e-21, "people", "under 0.001 people"), (-2e-21, "people", "above −0.001 people"), (0.0, "people", "0 people"),
+    (2e-21, "km2", "2e-21 km2"), (0.436, "share", "44 %"), (math.inf, "people", "never"), (None, "weeks", "unknown"),
+])  # fmt: skip
+def test_counts_are_whole_and_other_numbers_are_not(value, unit, text):
+    assert numbers.with_unit(value, unit) == text
+
+
+def test_ranges_of_counts():
+    assert numbers.interval(43.6, 58.2, "people") == "44 to 58 people"
+    assert numbers.interval(6.6, 43.6, "deaths") == "6.6 to 44 deaths"
+    assert numbers.interval(43.6, 44.4, "people") == "about 44 people"
+    assert numbers.interval(1e-9, 2e-9, "people") == "under 0.001 people"
+    assert numbers.interval(1e-5, 2e-5, "share") == "under 0.1 %"
+    table = partial(numbers.amount, unit="people", brief=True)
+    assert numbers.interval(1e-9, 43.6, write=table) == "<0.001 to 44" and table(12_345) == "12.3k" and table(None) == "unknown"
+    assert numbers.amount(0.0001, "share", brief=True) == "<0.1 %" and numbers.people(35.2) == "35"
+
+
 @pytest.mark.parametrize(
     "value", [date(2017, 7, 10), "2017-07-10", np.datetime64("2017-07-10T00:00:00", "ns"), np.datetime64("2017-07-10")]
 )
 def test_dates(value):
     assert numbers.day(value) == "10 July 2017" and numbers.month(value) == "July 2017"
     assert numbers.as_date(value) == date(2017, 7, 10)
+
+
+def shares_written(code: str) -> Iterator[str]:
+    """Places of Python code that make per cent, or points of a hundred, out of a number by themselves."""
+    for node in ast.walk(ast.parse(code)):
+        found = isinstance(node, ast.Constant) and isinstance(node.value, str) and re.search(OWN, node.value)
+        parts = node.values if isinstance(node, ast.JoinedStr) else []
+        for part, after in zip_longest(parts, parts[1:]):
+            if isinstance(part, ast.FormattedValue):
+                form = ast.unparse(part.format_spec)[2:-1] if part.format_spec else ""
+                called = re.match(r" ?(%|per cent|points?\b)", after.value if isinstance(after, ast.Constant) else "")
+                times = re.search(r"\b100(\.0)? \*|\* 100\b", ast.unparse(part.value))
+                found = found or form.endswith("%") or (called and (times or re.search("[efgn]$", form)))
+        if found:
+            yield f"line {node.lineno}: {ast.unparse(node)}"
+
+
+OWN = r"\{[^{}]*:[^{}]*%\}|%[-+ 0-9.]*[efg] ?%%|^[-+,0-9.]*\.[0-9]+%$"
+"""In a text that is formatted by other ways than in its place: "{:.0%}", "%.0f %%", ".0%"."""
+
+
+@pytest.mark.parametrize("code", [
+    'f"{x:.0%}"', 'f"{x:>8.1%} of worlds"', 'f"{100 * x:.0f} %"', 'f"{round(x * 100)} %"', 'f"{100 * abs(x)}% of"',
+    'f"{x:.1f} %"', 'f"{100.0 * x:.0f} points"', 'f"{x:g} per cent"', '"{:.0%}".format(x)',
+    '"%.0f %%" % x', 'format(x, ".0%")',
+])  # fmt: skip
+def test_a_share_that_is_written_elsewhere_is_found(code):
+    assert list(shares_written(code))
+
+
+@pytest.mark.parametrize("code", [
+    'f"{percent(x)} of worlds"', 'f"{value} % of worlds"', 'f"p{round(100 * q):02d}"', '"95 % interval"', 'f"{x:g} weeks"',
+    'f"{points(x)} from the model"', '"%"', 'f"{100 * pages}"',
+])  # fmt: skip
+def test_other_texts_are_not_taken_for_shares(code):
+    assert not list(shares_written(code))
+
+
+def test_nobody_else_writes_a_share():
+    """The model writes no texts and the classics are papers' own; all the others ask `rekindle.numbers`."""
+    files = [file for file in sorted(PACKAGE.rglob("*.py"))
+             if file.relative_to(PACKAGE).parts[0] not in ("model", "classics", "numbers.py")]  # fmt: skip
+    found = [
+        f"{file.relative_to(PACKAGE)}, {place}" for file in files for place in shares_written(file.read_text(encoding="utf-8"))
+    ]
+    assert len(files) > 150 and found == []

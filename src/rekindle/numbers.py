@@ -23,6 +23,13 @@ SHARES = ("1", "0-1", "share")
 """Units of numbers from 0 to 1."""
 SINGULAR = {"people": "person", "countries": "country", "commentaries": "commentary"}
 """Plurals that are more than an s behind the singular."""
+COUNTED = frozenset({
+    "people", "deaths", "civilians", "fighters", "members", "families", "attacks", "strikes", "raids", "worlds", "weeks",
+    "count",
+})  # fmt: skip
+"""First words of units of which there are no parts."""
+LEAST = 0.001
+"""What is less than so much of a thing without parts is only said to be less."""
 FINEST = 6
 """Most decimals of a number in per cent."""
 SIGNS = ((1e9, " billion", "bn"), (1e6, " million", "M"), (1e4, "", "k"))
@@ -103,7 +110,7 @@ def interval(low: Number, high: Number, unit: str = "", digits: int = 3, write: 
     """
     first, last = (write(x) if write else with_unit(x, unit, digits) for x in (low, high))
     if first == last:
-        return first if low == high or not any(letter.isdigit() for letter in first) else f"about {first}"
+        return first if low == high or not re.match(rf"[{MINUS}+]?[0-9]", first) else f"about {first}"
     ours, theirs = first.split(" "), last.split(" ")
     while ours[-1] == theirs[-1] and not re.match(rf"[{MINUS}+<>]?[0-9]", ours[-1]):
         ours.pop(), theirs.pop()
@@ -111,13 +118,32 @@ def interval(low: Number, high: Number, unit: str = "", digits: int = 3, write: 
 
 
 def with_unit(value: Number, unit: str = "", digits: int = 3, missing: str = "unknown") -> str:
-    """A value with its unit: "38 weeks", "1 week", "61 %" of a share, "1.05 million people". Weeks are whole from one on."""
-    if unit in SHARES:
-        return percent(value, missing=missing)
-    if value is None or not math.isfinite(value):
-        return number(value, missing=missing)
-    text = number(round(value) if unit == "weeks" and abs(value) >= 1 else value, digits)
+    """A value with its unit: "38 weeks", "1 week", "61 %" of a share, "1.05 million people", whole as `amount` says."""
+    text = amount(value, unit, digits, missing=missing)
+    if unit in SHARES or value is None or not math.isfinite(value):
+        return text
     return f"{text} {_one_of(unit) if text in ('1', f'{MINUS}1') else unit}".strip()
+
+
+def amount(value: Number, unit: str, digits: int = 3, brief: bool = False, missing: str = "unknown") -> str:
+    """A value of a unit that is named elsewhere: "44" of 43.6 people, "6.6" attacks, "43.6" of money, "61 %" of a share.
+
+    What has no parts is whole from ten on, and weeks from one on; a few keep their decimals, for means over worlds may differ
+    by less than one, down to "under 0.001". With `brief` it is as short as in tables.
+    """
+    if unit in SHARES:
+        return percent(value, brief=brief, missing=missing)
+    if value is not None and math.isfinite(value) and (whole := _whole_from(unit)) < math.inf:
+        if 0 < abs(value) < LEAST:
+            least = f"{'<' if brief else 'under '}{LEAST}"
+            return least if value > 0 else _with_sign(f"under {LEAST}", MINUS)
+        value = round(value) if abs(value) >= whole else value
+    return short(value, missing) if brief else number(value, digits, missing)
+
+
+def people(value: Number, missing: str = "unknown") -> str:
+    """A number of people, or of other things that have no parts, in a sentence that says what they are."""
+    return amount(value, "people", missing=missing)
 
 
 def count(many: int, plural: str) -> str:
@@ -154,6 +180,13 @@ def month(value: Any) -> str:
     """A month in words: "July 2017"."""
     when = as_date(value)
     return f"{MONTHS[when.month - 1]} {when.year}"
+
+
+def _whole_from(unit: str) -> float:
+    """From which size on there are no parts of a unit; never of a rate."""
+    if unit.partition(" ")[0] not in COUNTED or " per " in unit:
+        return math.inf
+    return 1 if unit == "weeks" else 10
 
 
 def _odd(value: Number, missing: str) -> str | None:

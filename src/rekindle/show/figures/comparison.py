@@ -135,8 +135,7 @@ def baseline_words(outcome: Outcome, baseline: str) -> str:
     if binary(outcome):
         return f"{baseline}: in {words.worlds(int(values.sum()), values.size)}"
     low, mid, high = (float(x) for x in np.quantile(values, (0.05, 0.5, 0.95), method="inverted_cdf"))
-    shown = words.percent if outcome.unit == "share" else words.number
-    named = [shown(x) if math.isfinite(x) else "never" for x in (low, mid, high)]
+    named = [words.amount(x, outcome.unit) if math.isfinite(x) else "never" for x in (low, mid, high)]
     return f"{baseline}: {named[1]} ({named[0]} to {named[2]})"
 
 

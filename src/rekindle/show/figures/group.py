@@ -237,7 +237,7 @@ def origins(material: Material) -> Picture:
     recorded = tuple(material.happened("foreign_members"))
     make = partial(_origin_figure, own, total, stack, [brief(name, ORIGIN) for name in names[1:]], recorded)
     ends = words.listed(
-        [f"{name} {words.number(float(x))}" for name, x in zip(names, np.median(at_large[:, -1], axis=0), strict=True)]
+        [f"{name} {words.people(float(x))}" for name, x in zip(names, np.median(at_large[:, -1], axis=0), strict=True)]
     )
     return Picture(
         "group_origins",

@@ -69,7 +69,7 @@ def sentence(comparison: Comparison) -> str:
 
 def amount(value: float, outcome: Outcome) -> str:
     """A regret in its unit; of a share, and of what happens or not, in points of a hundred."""
-    return words.points(value) if in_points(outcome) else words.number(value)
+    return words.points(value) if in_points(outcome) else words.amount(value, outcome.unit)
 
 
 def _alt(outcomes: Sequence[Outcome], policies: Sequence[str]) -> str:

@@ -16,7 +16,7 @@ from rekindle.analysis.claims.answer import FrontierMeans
 from rekindle.analysis.claims.results import Cell, PathsBeside, PropositionRow, ShareCell, TableBeside
 from rekindle.analysis.outcomes.fates import FATES, LOCAL, Flows
 from rekindle.analysis.outcomes.wording import Described
-from rekindle.numbers import number, percent, short
+from rekindle.numbers import people, percent, short
 from rekindle.show import words
 from rekindle.show.figures.flows import sankey, scale_of
 from rekindle.show.figures.panels import blank, wrapped
@@ -178,5 +178,5 @@ def flow_rows(paths: PathsBeside, label: Named) -> tuple[Sequence[str], list[lis
     """The same as a table, local members among them."""
     whole = fates(paths)
     heads = ["Origin", *(text for _, text in whole.fates)]
-    return heads, [[label(origin), *(number(value) for value in whole.median[o])]
+    return heads, [[label(origin), *(people(value) for value in whole.median[o])]
                    for o, origin in enumerate(whole.origins)]  # fmt: skip

@@ -235,7 +235,7 @@ def _given(summary: Any) -> dict[str, Mapping[str, Any]]:
 
 
 def _cell(value: float, unit: str) -> str:
-    return words.with_unit(value, unit if unit in ("1", "share") else "", missing="–")
+    return words.amount(value, unit, missing="–")
 
 
 def _parameter(row: Mapping[str, Any]) -> dict[str, str]:

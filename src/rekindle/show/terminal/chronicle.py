@@ -167,13 +167,13 @@ def _city_falls(world: World, city: str) -> Iterator[Event]:
     ):
         series = world.national(name)
         if series is not None:
-            parts.append(text.format(words.number(float(series[:until].sum()))))
+            parts.append(text.format(words.people(float(series[:until].sum()))))
     told = f"{world.cities[city]} is retaken, {weeks} weeks after the start"
     if parts:
         told += f"; killed there: {words.listed(parts)}"
     fled = world.national(f"fled_{city}")
     if fled is not None:
-        told += f"; {words.number(float(fled[:until].sum()))} people have fled"
+        told += f"; {words.people(float(fled[:until].sum()))} people have fled"
     yield words.as_date(last), words.sentence(told)
 
 
@@ -203,13 +203,13 @@ def worst_weeks(world: World) -> Iterator[Event]:
         values = world.national(f"civilians_killed_{name}")
         if values is not None and values.max() >= 1:
             week = int(values.argmax())
-            killed = words.number(float(values[week]))
+            killed = words.people(float(values[week]))
             yield words.as_date(world.weeks[week]), f"The deadliest week for civilians in {place}: {killed} killed."
     for name, place in world.cities.items():
         fled = world.national(f"fled_{name}")
         if fled is not None and fled.max() >= 1:
             week = int(fled.argmax())
-            count = words.number(float(fled[week]))
+            count = words.people(float(fled[week]))
             yield words.as_date(world.weeks[week]), f"The largest flight from {place}: {count} people leave within a week."
 
 
@@ -225,8 +225,8 @@ def crossover(world: World) -> Iterator[Event]:
         week = int(more.argmax())
         yield (
             words.as_date(world.weeks[week]),
-            f"More members in {label} now live clandestinely ({words.number(float(covert[week]))}) "
-            f"than fight openly ({words.number(float(overt[week]))}).",
+            f"More members in {label} now live clandestinely ({words.people(float(covert[week]))}) "
+            f"than fight openly ({words.people(float(overt[week]))}).",
         )
 
 
@@ -239,7 +239,7 @@ def years(world: World) -> Iterator[Event]:
             continue
         killed = [world.national(f"civilians_killed_{name}") for name in world.countries]
         known = [float(series[inside_year].sum()) for series in killed if series is not None]
-        parts = [f"{words.number(sum(known))} civilians killed"] if known else []
+        parts = [f"{words.people(sum(known))} civilians killed"] if known else []
         parts += [told for name in world.countries if (told := _in_country(world, name, inside_year))]
         if parts:
             when = world.weeks[int(np.flatnonzero(inside_year)[-1])]
@@ -257,7 +257,7 @@ def _in_country(world: World, country: str, inside_year: np.ndarray) -> str:
     ):
         series = world.national(f"{name}_{country}")
         if series is not None:
-            parts.append(text.format(words.number(float(series[days].sum()))))
+            parts.append(text.format(words.people(float(series[days].sum()))))
     return f"in {world.countries[country]} {words.listed(parts)}" if parts else ""
 
 

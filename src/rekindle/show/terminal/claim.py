@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
+from rekindle import numbers
 from rekindle.analysis.claims.answer import Answer, Result, Share
 from rekindle.analysis.claims.results import Cell, ClaimRow, Ledger, PathsBeside, PropositionRow, ShareCell, TableBeside
 from rekindle.analysis.claims.stored_worlds import spans
@@ -210,7 +211,7 @@ def _paths(paths: PathsBeside) -> list[str]:
         some = fates[start : start + 4]
         lines.append(" " * 20 + "".join(name.replace("_", " ").rjust(15) for name in some))
         for origin in paths.origins:
-            shown = (number(people[name][origin].mean).rjust(15) for name in some)
+            shown = (numbers.people(people[name][origin].mean).rjust(15) for name in some)
             lines.append(f"  {origin.replace('_', ' '):<18.18}" + "".join(shown))
         lines.append("")
     return [*lines, "90 % of worlds, for each of these numbers: --json."]

@@ -7,10 +7,12 @@ from collections.abc import Iterable, Mapping
 from functools import partial
 from typing import Any
 
-from rekindle.numbers import exact, interval, percent, short
+from rekindle.numbers import amount, exact, interval
 from rekindle.show.words.transfer import transferred
 
 WIDTH = 80
+NAME, MIDDLE, RANGE = 36, 8, 18
+"""Widths of columns: a name, a median, and a range."""
 
 
 def outcome_table(summary: Mapping[str, Any]) -> str:
@@ -25,21 +27,27 @@ def outcome_table(summary: Mapping[str, Any]) -> str:
     lines += textwrap.wrap(f"Set by hand: {'; '.join(summary['set_by_hand'])}", WIDTH) if "set_by_hand" in summary else []
     lines += textwrap.wrap(transferred(summary.get("transfer")), WIDTH)
     lines.append("")
-    lines.append(f"{'outcome':<32}{'median':>12}{'50 % of worlds':>18}{'90 % of worlds':>18}")
+    lines.append(f"{'outcome':<{NAME}}{'median':>{MIDDLE}}{'50 % of worlds':>{RANGE}}{'90 % of worlds':>{RANGE}}")
     lines.append("-" * WIDTH)
     for name, row in rows.items():
         if name in apart:
             continue
         if row["unit"] == "1":
             share = "-" if row["mean"] is None else f"{round(row['mean'] * row['worlds'])} of {row['worlds']} worlds"
-            lines.append(f"{name:<32}{share:>48}")
+            lines += _row(name, share)
             continue
-        shown = partial(percent, missing="-") if row["unit"] == "share" else partial(short, missing="never")
+        shown = partial(amount, unit=row["unit"], brief=True, missing="-" if row["unit"] == "share" else "never")
         middle, wide = (interval(row[a], row[b], write=shown) for a, b in (("p25", "p75"), ("p05", "p95")))
-        lines.append(f"{name:<32}{shown(row['p50']):>12}{middle:>18}{wide:>18}")
+        lines += _row(name, f"{shown(row['p50']):>{MIDDLE}}{middle:>{RANGE}}{wide:>{RANGE}}")
     if apart:
         lines += ["", f"{len(apart)} more, by year, of affiliates and home regions: summary.json."]
     return "\n".join(lines)
+
+
+def _row(name: str, cells: str) -> list[str]:
+    """A name and what stands beside it; a name that leaves no room has a line of its own."""
+    right = cells.rjust(WIDTH - NAME)
+    return [f"{name:<{NAME}}{right}"] if len(name) < NAME else [name, right.rjust(WIDTH)]
 
 
 def _elsewhere(names: Iterable[str]) -> set[str]:

@@ -8,7 +8,7 @@ from functools import partial
 from rekindle.analysis.sensitivity.prim import Box, Fit
 from rekindle.analysis.sensitivity.results import Differences, Discovery, Sensitivity, Subject
 from rekindle.analysis.sensitivity.sobol import Index, Share
-from rekindle.numbers import interval, number, percent, percents, signed
+from rekindle.numbers import amount, exact, interval, percent, percents, signed
 from rekindle.show.terminal.words import WIDTH, wrapped
 from rekindle.show.words.transfer import transferred
 
@@ -65,7 +65,7 @@ def _interval(share: Share | None) -> str:
 
 def discover_text(found: Discovery) -> str:
     """Assumptions under which an outcome or a difference crosses a line more often."""
-    line = f"above {number(found.above)}" if found.above is not None else f"below {number(found.below)}"
+    line = f"above {exact(found.above)}" if found.above is not None else f"below {exact(found.below)}"
     lines = _heading(found.subject)
     lines += wrapped(f"It is {line} in {percent(found.share)} of {found.worlds:,} worlds (90 % interval "
                      f"{_range(found.interval)}).")  # fmt: skip
@@ -147,7 +147,8 @@ def _differences(one: Subject, found: Differences) -> list[str]:
     less, equal, more = (percent(part / count.worlds, 0.5) for part in (count.less, count.equal, count.more))
     text = f"It is less under {one.policy} in {less}, the same in {equal} and more in {more} of {count.worlds:,} worlds{better}"
     if one.unit != "1":  # of what happens or not the counts are all there is
-        text += f"; median {signed(found.median)}, 90 % of worlds {signed(found.p05)} to {signed(found.p95)}"
+        low, middle, high = (signed(end, partial(amount, unit=one.unit)) for end in (found.p05, found.median, found.p95))
+        text += f"; median {middle}, 90 % of worlds {low} to {high}"
     text += f".{left_out}"
     return [*wrapped(text), *wrapped(_one_sign(found))]
 

@@ -2,6 +2,7 @@
 
 from rekindle.numbers import (
     MONTHS,
+    amount,
     as_date,
     count,
     day,
@@ -11,6 +12,7 @@ from rekindle.numbers import (
     interval,
     month,
     number,
+    people,
     percent,
     percents,
     points,
@@ -40,6 +42,7 @@ __all__ = [
     "MARK",
     "MONTHS",
     "SCALE",
+    "amount",
     "as_date",
     "between_days",
     "count",
@@ -54,6 +57,7 @@ __all__ = [
     "listed",
     "month",
     "number",
+    "people",
     "percent",
     "percents",
     "points",

@@ -44,12 +44,19 @@ def in_points(outcome: Outcome | None) -> bool:
 
 def signed(value: float | None, outcome: Outcome | None = None) -> str:
     """A difference with its sign: "+1,200", "−340", "never" where it is infinite."""
-    return numbers.signed(value, partial(numbers.points if in_points(outcome) else numbers.number, missing="–"))
+    return numbers.signed(value, _writes(outcome))
 
 
 def brief(value: float | None, outcome: Outcome | None = None) -> str:
     """A difference with its sign in as little room as it can take: "+1,200", "−340", "−105k", "+1.06M"."""
-    return numbers.signed(value, partial(numbers.points if in_points(outcome) else numbers.short, missing="–"))
+    return numbers.signed(value, _writes(outcome, brief=True))
+
+
+def _writes(outcome: Outcome | None, brief: bool = False) -> numbers.Write:
+    """How a difference of an outcome is written without its sign; where none is named, that of a number of people."""
+    if in_points(outcome):
+        return partial(numbers.points, missing="–")
+    return partial(numbers.amount, unit=outcome.unit if outcome else "people", brief=brief, missing="–")
 
 
 def groups(policies: Sequence[str], most: int) -> list[Sequence[str]]:
