@@ -18,7 +18,7 @@ from rekindle.analysis.claims.store import Asked, holding, load
 from rekindle.analysis.claims.tally import tag, tally
 from rekindle.ensemble.posterior import packaged_posterior
 from rekindle.errors import MissingData
-from rekindle.numbers import percent
+from rekindle.numbers import fixed, percent
 from rekindle.scenario import read
 from rekindle.scenario.claims.read import read_claims
 from rekindle.show.terminal.words import bar, with_interval
@@ -105,7 +105,7 @@ The same {about["propositions"]} propositions were decided by worlds of seed {se
 
 - Another verdict under the other seed: {len(about["disagree"])} of {about["propositions"]} ({name(about["disagree"])}).
 - Probabilities further apart than chance has them in nine of ten cases: {len(about["apart"])} of {about["propositions"]}
-  ({name(about["apart"])}); the largest difference is {about["widest_difference"]:.3f}. Both seeds take the same rows of the
+  ({name(about["apart"])}); the largest difference is {fixed(about["widest_difference"], 3)}. Both seeds take the same rows of the
   posterior, so what differs is luck and the assumptions that the record did not inform.
 - With twice the worlds the calibrated word moves by one step for {name(about["moved_a_step"])}, by more for
   {name(about["moved_further"])}.
