@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import textwrap
 from collections.abc import Iterable
 
 from rekindle.errors import UsageError
@@ -10,6 +11,7 @@ from rekindle.numbers import exact
 from rekindle.record.dtm import Lists
 from rekindle.record.ged import ORDER, Deaths
 from rekindle.record.recorded import Recorded
+from rekindle.show.terminal.words import WIDTH
 
 
 def told_deaths(found: Deaths) -> str:
@@ -42,11 +44,11 @@ def measures(record: Iterable[Recorded]) -> str:
     if not by:
         return "The record holds no figure."
     width = max(len(measure) for measure in by)
-    lines = [f"{'measure':<{width}}  figures  first       last        unit, sources"]
+    lines = [f"{'measure':<{width}}  figures  first       last", "  unit, sources"]
     for measure, rows in by.items():
         first, last = min(row.start for row in rows), max(row.end for row in rows)
         sources = ", ".join(dict.fromkeys(row.source for row in rows))
-        lines.append(f"{measure:<{width}}  {len(rows):>7}  {first}  {last}  {rows[0].unit}, {sources}")
+        lines += [f"{measure:<{width}}  {len(rows):>7}  {first}  {last}", *_beneath(f"{rows[0].unit}, {sources}")]
     return "\n".join(lines)
 
 
@@ -59,13 +61,21 @@ def figures(record: Iterable[Recorded], measure: str) -> str:
         near = difflib.get_close_matches(measure, names, 3, 0.5) or names[:6]
         raise UsageError(f"the record has no measure {measure!r}; there is {', '.join(near) or 'none'}")
     place = max(len("place"), *(len(row.place) for row in rows))
-    lines = [f"{measure}, {rows[0].unit}", f"{'from':<10}  {'to':<10}  {'place':<{place}}  {'best':>12}  {'range':>19}  source"]
+    lines = [
+        f"{measure}, {rows[0].unit}",
+        f"{'from':<10}  {'to':<10}  {'place':<{place}}  {'best':>12}  {'range':>22}",
+        "  source, status",
+    ]
     for row in rows:
         end = "" if row.end == row.start else row.end
         note = f"; {row.note}" if row.note else ""
-        lines.append(f"{row.start}  {end!s:<10}  {row.place:<{place}}  {exact(row.best):>12}  {_range(row):>19}  "
-                     f"{row.source}, {row.status}{note}")  # fmt: skip
+        lines.append(f"{row.start}  {end!s:<10}  {row.place:<{place}}  {exact(row.best):>12}  {_range(row):>22}".rstrip())
+        lines += _beneath(f"{row.source}, {row.status}{note}")
     return "\n".join(lines)
+
+
+def _beneath(text: str) -> list[str]:
+    return textwrap.wrap(text, WIDTH, initial_indent="  ", subsequent_indent="    ", break_on_hyphens=False)
 
 
 def _range(row: Recorded) -> str:

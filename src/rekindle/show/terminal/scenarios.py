@@ -26,7 +26,7 @@ def scenario_list(found: Sequence[Listed]) -> str:
         for one in chosen:
             lines.append(f"{one.name:<{wide}}{one.start!s:<12}{one.until!s:<12}{one.furthest!s:<12}{one.places:>6}")
             lines += textwrap.wrap(one.title, WIDTH - 2, initial_indent="  ", subsequent_indent="  ")
-    return "\n".join([*lines, "", "rekindle run NAME simulates one; rekindle new MINE --from NAME makes a copy to change."])
+    return "\n".join([*lines, "", "rekindle run NAME simulates one.", "rekindle new MINE --from NAME makes a copy to change."])
 
 
 def policy_changes(found: Changed) -> str:
