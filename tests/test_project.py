@@ -316,7 +316,7 @@ def test_the_licence_is_whole_and_named():
 
 def test_the_page_of_claims_counts_the_variants_that_there_are():
     from rekindle.ensemble.variants import options
-    from rekindle.show.words.numbers import how_many
+    from rekindle.numbers import how_many
 
     known = options()
     assert f"{how_many(len(known))} variants with {sum(map(len, known.values()))} options" in text_of("docs/claims.md")

@@ -126,15 +126,15 @@ def decided(tmp_path_factory):
     claims, asked = _claims(), Asked(read(NAME), WORLDS)
     write(folder, simulate(asked, plan(claims), threads=2))
     found = load_worlds(folder)
-    return found, ledger(claims, found, asked)["claims"]
+    return found, ledger(claims, found, asked).claims
 
 
 def test_every_statement_is_decided(decided):
     _, statements = decided
-    assert [one["id"] for one in statements] == [1, 2, 3, 4, 5]
+    assert [one.id for one in statements] == [1, 2, 3, 4, 5]
     for one in statements:
-        assert one["verdict"] in ("upheld", "upheld in part", "not upheld"), one["id"]
-        assert all(proposition["worlds"] == WORLDS for proposition in one["propositions"]), one["id"]
+        assert one.verdict in ("upheld", "upheld in part", "not upheld"), one.id
+        assert all(proposition.found.worlds == WORLDS for proposition in one.propositions), one.id
 
 
 def test_its_numbers_are_finite_and_the_ground_is_lost(decided):

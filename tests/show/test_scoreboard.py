@@ -129,7 +129,7 @@ def test_battles_by_half_with_notes_and_what_never_ends():
     assert [line[0] for line in cells(text)][0] == "manbij-2016"
     assert "Half *opened* (3 battles): 2 of 3 figures are inside" in text
     assert "Half *diagnose* (1 battle): 0 of 1 figure is inside" in text
-    assert "5-never" in text and "- raqqa-2017, weeks: Kept for ever." in text
+    assert "5 to never" in text and "- raqqa-2017, weeks: Kept for ever." in text
 
 
 def test_rows_of_battles_come_from_what_the_command_writes():
@@ -141,7 +141,7 @@ def test_rows_of_battles_come_from_what_the_command_writes():
     rows = battle_rows(Battles.from_dict(json.loads(json.dumps(found.to_dict()))))
     assert {row["battle"]: row["half"] for row in rows} == {"raqqa-2017": "opened", "talafar-2017": "diagnose"}
     text = battle_table(rows)
-    assert "at least 900" in text and "5-never" in text
+    assert "at least 900" in text and "5 to never" in text
 
 
 def test_ordinary_tables_fit_80_columns_and_a_stroke_breaks_no_cell():

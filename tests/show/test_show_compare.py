@@ -137,8 +137,8 @@ def test_shares_of_people_differ_by_points_of_a_hundred() -> None:
     side = Side(compare(found), found, synthetic.scenario(), {})
     outcome = side.comparison.outcomes["returned_foreign_2017_12"]
     difference = outcome.differences["corridor-open"]
-    assert short_spread(outcome, difference) == "+2 points (+2 to +2)"
-    assert "Difference: +2 points in the median, +2 to +2 points in nine tenths" in told(side, outcome, "corridor-open")
+    assert short_spread(outcome, difference) == "+2 points (about +2 points)"
+    assert "Difference: +2 points in the median, about +2 points in nine tenths" in told(side, outcome, "corridor-open")
     assert baseline_words(outcome, "historical") == "historical: 14 % (10 % to 18 %)"
     assert unit(outcome).startswith("share;")
     assert amount(0.02, outcome) == "2 points"
@@ -146,7 +146,7 @@ def test_shares_of_people_differ_by_points_of_a_hundred() -> None:
 
 def test_numbers_are_short_and_signed(side: Side) -> None:
     assert [signed(x) for x in (0, 1234.4, -0.5, float("inf"), float("nan"))] == ["0", "+1,230", "−0.5", "never", "–"]
-    assert [brief(x) for x in (-105_300, 1_060_000, 340, -9_999)] == ["−105k", "+1.06M", "+340", "−10,000"]
+    assert [brief(x) for x in (-105_300, 1_060_000, 340, -9_999)] == ["−105k", "+1.06M", "+340", "−10k"]
     assert [len(group) for group in groups(["a"] * 7, 3)] == [3, 2, 2] or [len(g) for g in groups(["a"] * 7, 3)] == [2, 3, 2]
     assert [_round(x) for x in (930, -0.0027, 61_000)] == [800, -0.0025, 60_000]
     assert label(side.comparison.outcomes["attacks_iraq_2018"]) == "Attacks in Iraq, 2018"

@@ -53,8 +53,8 @@ def test_an_explanation_fits_and_says_everything():
     found = text(row())
     assert all(len(line) <= 80 for line in found.splitlines())
     flat = " ".join(found.split())
-    for part in ("What turns the verdict over", "raid.reach", "random draws", "0.65 (0.50-0.80)", "0.06 (0.00-0.20)",
-                 "from 256 worlds", "recruit -> covert members", "World 3: it holds (4,000)", "World 5: it fails (-)",
+    for part in ("What turns the verdict over", "raid.reach", "random draws", "65 % (50 to 80 %)", "6 % (0 to 20 %)",
+                 "from 256 worlds", "recruit -> covert members", "World 3: it holds (4,000)", "World 5: it fails (unknown)",
                  "Tried: many things."):  # fmt: skip
         assert part in flat, part
 
@@ -97,7 +97,7 @@ def test_no_interval_is_drawn_where_there_is_none():
     told = text(row(groups=(*few, beyond))).splitlines()
     assert any("it changes none of 256 worlds: too few" in line for line in told)
     assert any("it changes 3 of 256 worlds: too few" in line for line in told)
-    assert any(line.split() == ["random", "draws", "under", "0.01", "1.00", "(1.00-1.00)"] for line in told)
+    assert any(line.split() == ["random", "draws", "under", "1", "%", "100", "%", "(100", "%)"] for line in told)
     made = {one.name: one for one in pictures(15, row(groups=(*few, beyond)))}
     labels = made["explain_15_1_groups"].figure.axes[0].get_yticklabels()
     assert [label.get_text() for label in labels] == ["random draws"]

@@ -116,7 +116,7 @@ def test_worlds_without_an_end_are_counted(dataset: xr.Dataset, record: list[Rec
     weeks[:] = np.inf
     changed = changed.assign(battle_weeks_mosul=("world", weeks, {"units": "weeks"}))
     text = drawn(changed, record, figures_battle)["battle_length"].sentence
-    assert text.startswith("In no world of 100 Mosul is retaken by the end of 2017 (exceptionally unlikely)")
+    assert text.startswith("In none of 100 worlds Mosul is retaken by the end of 2017 (exceptionally unlikely)")
 
 
 def test_unfinished_worlds_are_left_out(dataset: xr.Dataset) -> None:

@@ -12,13 +12,13 @@ import synthetic
 import xarray as xr
 
 from rekindle.ensemble.variants import options
+from rekindle.numbers import how_many
 from rekindle.record.recorded import Recorded
 from rekindle.show import words
 from rekindle.show.figures.files import all_figures
 from rekindle.show.figures.picture import Picture
 from rekindle.show.pages.html import together
 from rekindle.show.pages.run import write_report
-from rekindle.show.words.numbers import how_many
 
 VOID = {"meta", "img", "source", "br", "input", "link", "hr"}
 

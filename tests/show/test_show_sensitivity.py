@@ -30,9 +30,9 @@ def flat(text: str) -> str:
 def test_indices_fit_and_say_what_they_are_of() -> None:
     words = flat(sensitivity_text(Sensitivity(SUBJECT, "groups", 256, GROUPS)))
     assert "a-scenario under historical to 2021-12-31: battle_weeks" in words
-    assert "random draws 0.06 (0.00-0.20) 0.65 (0.50-0.80)" in words and "from 256 worlds" in words
+    assert "random draws 6 % (0 to 20 %) 65 % (50 to 80 %)" in words and "from 256 worlds" in words
     single = Sensitivity(SUBJECT, "singles", 900, (Index("raid.reach", 0.2, 0.1),), "", {"raid.reach": REACH})
-    assert "raid.reach 0.20 (0.10-0.30) reach of raids, in words" in flat(sensitivity_text(single))
+    assert "raid.reach 20 % (10 to 30 %) reach of raids, in words" in flat(sensitivity_text(single))
     none = Sensitivity(SUBJECT, "groups", 3, (), "too few worlds differ")
     assert "Nothing is told of what moves it. Too few worlds differ. More worlds may tell." in flat(sensitivity_text(none))
 
@@ -46,7 +46,7 @@ def test_no_interval_is_shown_where_there_is_none_and_each_holds_its_share() -> 
     lines = groups_table(rows, 64)
     assert [line.split("  ")[-1].strip() for line in lines[1:3]] == [
         "it changes none of 64 worlds: too few", "it changes 3 of 64 worlds: too few"]  # fmt: skip
-    assert lines[3].split() == ["random", "draws", "under", "0.01", "1.00", "(1.00-1.00)"]
+    assert lines[3].split() == ["random", "draws", "under", "1", "%", "100", "%", "(100", "%)"]
     assert all(len(line) <= 80 for line in lines)
 
 
@@ -80,5 +80,5 @@ def test_long_names_of_a_difference_fit() -> None:
     words = flat(discover_text(replace(FOUND, subject=long)))
     assert "counterinsurgency+corridor-open minus counterterrorism+corridor-closed, to 2021-12-31" in words
     assert "less under counterinsurgency+corridor-open in 60 %, the same in 20 % and more in 20 % of 5 worlds" in words
-    assert "learnt on another-war, not on this scenario" in words and "median -3" in words
+    assert "learnt on another-war, not on this scenario" in words and "median −3" in words
     assert FOUND.to_dict()["differences"] is None

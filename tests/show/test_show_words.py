@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from datetime import date
 
 import numpy as np
@@ -29,28 +28,11 @@ def test_likelihood_follows_the_scale_and_needs_worlds(count: int, of: int, word
 
 
 def test_worlds_never_says_zero_per_cent() -> None:
-    assert words.worlds(0, 500) == "no world of 500"
+    assert words.worlds(0, 500) == "none of 500 worlds"
     assert words.worlds(500, 500) == "all 500 worlds"
     assert words.worlds(94, 100) == "94 of 100 worlds"
     assert words.worlds(1, 1) == "the one world of this run"
     assert words.worlds(12_000, 20_000) == "12,000 of 20,000 worlds"
-
-
-@pytest.mark.parametrize(
-    ("value", "text"),
-    [(1470, "1,470"), (1474.4, "1,470"), (950_000, "0.95 million"), (1_050_000, "1.05 million"), (0, "0"), (12, "12"),
-     (0.25, "0.25"), (177_054, "177,000"), (25_300_000, "25.3 million"), (math.nan, "unknown"), (9.96, "9.96")],
-)  # fmt: skip
-def test_numbers(value: float, text: str) -> None:
-    assert words.number(value) == text
-
-
-def test_ranges() -> None:
-    assert words.between(33, 44, "weeks") == "33 to 44 weeks"
-    assert words.between(33, math.inf, "weeks") == "33 weeks to never within the run"
-    assert words.between(900_000, 1_050_000) == "0.90 to 1.05 million"
-    assert words.between(0.41, 0.58, "1") == "41 to 58 %"
-    assert words.between(500, 500.2) == "about 500"
 
 
 def test_dates() -> None:
@@ -68,6 +50,6 @@ def test_a_table_tells_shares_in_per_cent_and_what_happens_or_not_by_its_worlds(
     outcomes = {"returned_foreign_2017_12": {"unit": "share", **row}, "mosul_retaken": {"unit": "1", **row, "mean": 0.99}}
     table = outcome_table({"scenario": "mosul-2016", "policy": "historical", "worlds": 300, "outcomes": outcomes})
     shown = {line.split()[0]: line for line in table.splitlines()[4:]}
-    assert shown["returned_foreign_2017_12"].split()[1:] == ["18", "%", "16", "%-19", "%", "14", "%-22", "%"]
+    assert shown["returned_foreign_2017_12"].split()[1:] == ["18", "%", "16", "to", "19", "%", "14", "to", "22", "%"]
     assert shown["mosul_retaken"].endswith("297 of 300 worlds")
     assert max(map(len, table.splitlines())) <= 80

@@ -185,6 +185,14 @@ class Figure(Part):
         return [x for x in (self.value, self.low, self.best, self.high) if x is not None]
 
 
+class Defaults(Part):
+    """What every number, plan, order and corridor of this file says that does not say it itself."""
+
+    source: Sources | None = None
+    status: Status | None = None
+    known_on: datetime.date | None = Field(default=None, description="The day on which this could be known.")
+
+
 class Quantity(Part):
     """A number with its unit and its figures. Figures of one definition that disagree make a range."""
 
@@ -211,9 +219,10 @@ class Quantity(Part):
         inline = {
             "type": "object",
             "properties": own | figure["properties"],
-            "required": ["unit", *figure["required"]],
+            "required": ["unit"],
             "additionalProperties": False,
         }
+        # what a figure lacks may stand in the file's `defaults`; `rekindle check` says where neither has it
         return {"title": "Quantity", "description": cls.__doc__, "oneOf": [inline, listed]}
 
     @property

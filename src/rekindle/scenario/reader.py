@@ -6,6 +6,7 @@ import copy
 import datetime
 import hashlib
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +14,11 @@ from rekindle.errors import InvalidScenario
 from rekindle.scenario.catalogue import FILE, SOURCES, locate
 from rekindle.scenario.checks.as_of import known_by
 from rekindle.scenario.checks.between_entries import cross_problems
+from rekindle.scenario.checks.defaults import fill
 from rekindle.scenario.checks.entries import content_problems, converted
 from rekindle.scenario.parts import Source
 from rekindle.scenario.problem import Problem, in_order, report, short
-from rekindle.scenario.quantity import Measure, Quantity
+from rekindle.scenario.quantity import Defaults, Measure, Quantity
 from rekindle.scenario.schema import Scenario
 from rekindle.scenario.yaml.document import Tree, read_tree
 from rekindle.scenario.yaml.shape import shape_problems
@@ -72,6 +74,10 @@ def judge(
             "It should begin like `name: my-scenario`; see `rekindle new`.",
         )
         return None, [*problems, tree.problem((), what, todo=todo)]
+    wrong = _defaults_problems(tree, sources)
+    if wrong:
+        return None, [*problems, *wrong]
+    fill(Scenario, tree.data)
     spots = list(walk(Scenario, tree.data))
     problems += shape_problems(tree, Scenario)
     problems += content_problems(tree, spots, sources)
@@ -83,6 +89,14 @@ def judge(
     if problems:
         return None, problems
     return _in_model_units(data), []
+
+
+def _defaults_problems(tree: Tree, sources: list[str] | None) -> list[Problem]:
+    """What is wrong in `defaults`; from a head with faults nothing is filled in, and they are told before anything else."""
+    if "defaults" not in tree.data:
+        return []
+    head = replace(tree, data={"defaults": tree.data["defaults"]}, problems=[])
+    return [*shape_problems(head, dict[str, Defaults]), *content_problems(head, walk(dict[str, Defaults], head.data), sources)]
 
 
 def _in_model_units(data: dict[str, Any]) -> dict[str, Any]:

@@ -30,7 +30,7 @@ from rekindle.scenario.parts import (
     Shown,
     Source,
 )
-from rekindle.scenario.quantity import Part, Quantity
+from rekindle.scenario.quantity import Defaults, Part, Quantity
 
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,59}$")]
 """Lower-case letters, digits and hyphens, like the folder."""
@@ -48,6 +48,7 @@ class Scenario(Part):
     aftermath: datetime.date | None = Field(
         default=None, description="Day from which policies of the library act; if none, the start."
     )
+    defaults: Defaults = Field(default=Defaults(), description="What figures say that do not say it themselves.")
     communities: dict[Id, Community] = Field(min_length=1)
     forces: dict[Id, Force] = Field(min_length=1)
     origins: dict[Id, Origin] = Field(min_length=1, description="The first is local.")
@@ -130,6 +131,10 @@ def json_schema() -> dict[str, Any]:
     from rekindle.scenario.parts import ALLOWED, NEEDED
 
     schema = Scenario.model_json_schema()
+    for part in schema["$defs"].values():
+        needed, held = part.get("required", []), part.get("properties", {})
+        if set(Defaults.model_fields) <= set(held):  # `defaults` may say it for them
+            part["required"] = [name for name in needed if name not in Defaults.model_fields]
     place = schema["$defs"]["Place"]
     place["allOf"] = [
         {

@@ -23,8 +23,8 @@ from rekindle.analysis.claims.verdict import Decided, Drawn, decide, frontier_ta
 from rekindle.analysis.sensitivity.inputs import Inputs, inputs, most_related
 from rekindle.analysis.sensitivity.prim import FEWEST, Box, Limit, find_boxes, halves
 from rekindle.analysis.statistics.intervals import wilson
-from rekindle.analysis.statistics.percent import percent
 from rekindle.ensemble.mixed import OTHER
+from rekindle.numbers import percent
 from rekindle.scenario.claims.proposition import Claims, Frontier, Proposition, VarianceShare
 
 SEARCHED = 18

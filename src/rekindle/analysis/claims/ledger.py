@@ -37,6 +37,7 @@ from rekindle.analysis.statistics.likelihood import likelihood
 from rekindle.ensemble.draws import draw_parameter
 from rekindle.ensemble.posterior import transfer_of
 from rekindle.ensemble.variants import variants
+from rekindle.numbers import exact, interval
 from rekindle.record.recorded import Recorded
 from rekindle.scenario.claims.proposition import (
     Changed,
@@ -250,5 +251,5 @@ class _Records:
         if not rows:
             return None
         low, high = min(row.ends[0] for row in rows), max(row.ends[1] for row in rows)
-        span = f"{low:,g}" if low == high else f"{low:,g} to {high:,g}"
+        span = interval(low, high, write=exact)
         return (low, high), f"{measure.replace('_', ' ')}: {span} {rows[0].unit if rows[0].unit != '1' else ''}".strip()

@@ -19,8 +19,8 @@ from rekindle import variables
 from rekindle.analysis.comparison import regret
 from rekindle.analysis.outcomes.outcomes import summarise
 from rekindle.analysis.statistics.intervals import Difference, Tally, difference, paired, snapped, tally
-from rekindle.analysis.statistics.percent import percent
 from rekindle.errors import UsageError
+from rekindle.numbers import percent
 from rekindle.variables import WORDS, Variable, latest
 
 COUNTS = ("people", "count", "attacks", "weeks")

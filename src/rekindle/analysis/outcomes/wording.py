@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 
-from rekindle.analysis.statistics.percent import percent
+from rekindle.numbers import percent
 from rekindle.scenario.claims.proposition import (
     Difference,
     Frontier,

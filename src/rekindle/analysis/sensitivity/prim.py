@@ -19,6 +19,7 @@ from scipy.stats import binom
 from rekindle.analysis.sensitivity.inputs import Input, Inputs
 from rekindle.analysis.statistics.intervals import NORMAL_90, wilson
 from rekindle.errors import UsageError
+from rekindle.numbers import interval, number
 
 MOST_LIMITS = 4
 FEWEST = 30
@@ -54,12 +55,12 @@ class Limit:
             return f"{self.input.name} is {kept} ({self.input.meaning})"
         what = f"{self.input.meaning} ({self.input.name})"
         unit = f" {self.input.unit}" if self.input.unit else ""
-        tried = f"tried: {short(self.range[0])} to {short(self.range[1])}"
+        tried = f"tried: {interval(*self.range)}"
         if self.low is not None and self.high is not None:
-            return f"{what} is {short(self.low)} to {short(self.high)}{unit} ({tried})"
+            return f"{what} is {interval(self.low, self.high)}{unit} ({tried})"
         if self.low is not None:
-            return f"{what} is above {short(self.low)}{unit} ({tried})"
-        return f"{what} is under {short(self.high or 0.0)}{unit} ({tried})"
+            return f"{what} is above {number(self.low)}{unit} ({tried})"
+        return f"{what} is under {number(self.high or 0.0)}{unit} ({tried})"
 
     def row(self) -> dict[str, Any]:
         """As JSON; of a variant the options, and no numbers."""
@@ -68,11 +69,6 @@ class Limit:
         if one.options:
             return found | {"range": None, "options": [one.options[i] for i in self.options], "all_options": list(one.options)}
         return found | {"range": [float(end) for end in self.range]}
-
-
-def short(value: float) -> str:
-    """Three digits, with thousands apart."""
-    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}"
 
 
 @dataclass(frozen=True)

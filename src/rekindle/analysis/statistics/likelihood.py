@@ -22,6 +22,9 @@ SCALE = (
 )
 """Word from this probability upwards, first fit; ends of the unlikely half belong to the stronger word."""
 
+WORDS = (0.5, *(least for least, _ in SCALE if least))
+"""Probabilities at which the word for them changes, and even odds: the edges of whatever stands beside such a word."""
+
 
 def likelihood(count: int, worlds: int) -> str:
     """Calibrated word for `count` of `worlds`; empty where there are too few worlds for one."""

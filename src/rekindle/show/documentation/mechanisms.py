@@ -14,7 +14,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from rekindle.analysis.statistics.percent import percent
 from rekindle.model.fields import Field
 from rekindle.model.ledger import FLOWS
 from rekindle.model.mechanism import Mechanism
@@ -32,6 +31,7 @@ from rekindle.model.setting import (
 )
 from rekindle.model.state import COUNTRY_STATE, NATION_STATE, PLACE_STATE, State
 from rekindle.model.step import MECHANISMS
+from rekindle.numbers import number, percent
 from rekindle.show.documentation.markdown import table
 from rekindle.show.documentation.trust import PAGE, trust_figures, trust_page
 from rekindle.show.documentation.variables import mechanisms_list, outcomes_table, series_table
@@ -132,12 +132,7 @@ def _options(parameter: Parameter) -> list[tuple[str, float]]:
 
 
 def _numbers(parameter: Parameter) -> str:
-    return " / ".join(_number(float(parameter.prior.quantile(u))) for u in (0.05, 0.5, 0.95))
-
-
-def _number(x: float) -> str:
-    """Three digits; thousands written out, for 1.8e+03 is hard to read."""
-    return f"{float(f'{x:.3g}'):,.0f}" if 1000 <= abs(x) < 1e9 else f"{x:.3g}"
+    return " / ".join(number(float(parameter.prior.quantile(u))) for u in (0.05, 0.5, 0.95))
 
 
 def index_page() -> str:

@@ -11,9 +11,9 @@ import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from rekindle.analysis.statistics.percent import between, percent
 from rekindle.analysis.validation.battles import MEASURES, Battles, halves
 from rekindle.errors import UsageError
+from rekindle.numbers import interval, number, percent, percents
 from rekindle.show import words
 
 Row = Mapping[str, Any]
@@ -52,11 +52,11 @@ def place_table(rows: Sequence[Row]) -> str:
             (
                 one["place"],
                 str(one["n"]),
-                _short(one["crps"]),
+                number(one["crps"]),
                 one["best"],
-                _short(one["theirs"]),
+                number(one["theirs"]),
                 "yes" if one["ratio"] < 1 else "NO",
-                _short(one["log_score"]),
+                number(one["log_score"]),
                 str(one["inside50"]),
                 str(one["inside90"]),
             )
@@ -94,12 +94,12 @@ def forecast_table(rows: Sequence[Row]) -> str:
             (
                 row["place"],
                 row["period"],
-                _short(row["truth"]),
-                _short(row["q50"]),
+                number(row["truth"]),
+                _mark(row["q50"]),
                 _worlds(row),
                 _verdict(row),
-                _short(row["crps"]),
-                _short(_best(row)),
+                number(row["crps"]),
+                number(_best(row)),
             )
             for row in ordered
         ]
@@ -122,7 +122,7 @@ def check_table(rows: Sequence[Row]) -> str:
         verdict = "fewer than" if share < ASKED[0] else "more than" if share > ASKED[1] else "within"
         texts.append(
             f"{inside} of {len(fitted)} figures that the posterior was calibrated on are inside the central 90 % of "
-            f"its worlds ({percent(share, *ASKED)}): {verdict} the {between(*ASKED)} asked.\n"
+            f"its worlds ({percent(share, *ASKED)}): {verdict} the {percents(*ASKED)} asked.\n"
         )
     if others:
         inside = sum(bool(row["inside90"]) for row in others)
@@ -137,7 +137,7 @@ def _patterns(rows: Sequence[Row], note: str) -> list[str]:
     for (pattern,), here in groups:
         ordered = by_failure(here, recorded_best)
         cells = [
-            (row["place"] or "all", period_of(row), _recorded(row), _short(row["q50"]), _worlds(row), _verdict(row))
+            (row["place"] or "all", period_of(row), _recorded(row), _mark(row["q50"]), _worlds(row), _verdict(row))
             for row in ordered
         ]
         texts.append(_under(f"**{_clean(words.sentence(pattern)[:-1])}**{note}: {_inside(here)}.", heads, cells, "llrrrl"))
@@ -157,7 +157,7 @@ def battle_table(rows: Sequence[Row]) -> str:
                 row["battle"],
                 MEASURES.get(row["outcome"], _plain(row["outcome"])),
                 _recorded(row),
-                _short(row["q50"]),
+                _mark(row["q50"]),
                 _worlds(row),
                 _verdict(row),
             )
@@ -274,25 +274,18 @@ def recorded_best(row: Row) -> float:
 def _recorded(row: Row) -> str:
     low, best, high = (row[key] for key in ("low", "best", "high"))
     if low is not None and high is not None:
-        return _short(low) if _short(low) == _short(high) else f"{_short(low)}-{_short(high)}"
+        return interval(low, high, write=number)
     if best is not None:
-        return _short(best)
-    return f"at least {_short(low)}" if low is not None else "unknown" if high is None else f"at most {_short(high)}"
+        return number(best)
+    return f"at least {number(low)}" if low is not None else "unknown" if high is None else f"at most {number(high)}"
 
 
 def _worlds(row: Row) -> str:
-    return f"{_short(row['q05'])}-{_short(row['q95'])}"
+    return interval(row["q05"], row["q95"], write=_mark)
 
 
-def _short(x: float | None) -> str:
-    """A number in few letters; None, and what has no end, is never."""
-    if x is None or math.isinf(x):
-        return "never"
-    if math.isnan(x):
-        return "unknown"
-    if abs(x) >= 999_500:
-        return f"{x / 1e6:.3g}M" if x < 999.5e6 else f"{x:.2g}"
-    return f"{x:,.0f}" if abs(x) >= 99.95 else f"{x:.3g}"
+def _mark(x: float | None) -> str:
+    return number(x, missing="never")
 
 
 def _plain(name: str) -> str:

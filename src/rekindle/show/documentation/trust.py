@@ -18,7 +18,6 @@ from typing import TYPE_CHECKING, Any
 
 from rekindle.analysis.calibration.calibrate import REPORT as CALIBRATION
 from rekindle.analysis.calibration.report import Checked, Report
-from rekindle.analysis.statistics.percent import percent, tenths
 from rekindle.analysis.validation.backtest import REPORT as BACKTEST
 from rekindle.analysis.validation.backtest import summed_up
 from rekindle.analysis.validation.battles import FIRST, Battles
@@ -26,10 +25,10 @@ from rekindle.analysis.validation.results import MonthScore, OutcomeScore
 from rekindle.ensemble.posterior import Posterior, packaged_origins, read_posterior
 from rekindle.ensemble.variants import variants
 from rekindle.json_text import Plain
+from rekindle.numbers import fixed, interval, number, percent
 from rekindle.show.documentation.scoreboard import check_table, place_table
 from rekindle.show.figures.scoreboard import check_chart, forecast_fan, pit_histogram
 from rekindle.show.terminal.battles import battle_markdown
-from rekindle.show.terminal.validation import short
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -112,9 +111,9 @@ def _tests(last: Report, back: Kept, opened: Battles | None) -> list[Test]:
     after, coverage = last.predictive, last.coverage
     rows: list[Test] = [
         (0.85 <= after.inside_90 <= 0.97, "calibrated figures inside 90 %", "85-97 %",
-         f"{tenths(after.inside_90)} of {after.points}", "retrospective"),
+         f"{percent(after.inside_90, digits=1)} of {after.points}", "retrospective"),
         (0.85 <= coverage.inside_90 <= 0.95, f"90 % intervals over {coverage.truths} simulated truths", "85-95 %",
-         tenths(coverage.inside_90), "of the method"),
+         percent(coverage.inside_90, digits=1), "of the method"),
         *_of_battle(back.battle), *_of_year(back.year),
     ]  # fmt: skip
     if opened:
@@ -139,7 +138,7 @@ def _of_battle(rows: Sequence[OutcomeScore]) -> list[Test]:
     for source in dict.fromkeys(row.worlds_from for row in rows):
         here = [row for row in rows if row.worlds_from == source]
         good = sum(row.inside and row.narrow_enough for row in here)
-        asked = f"{len(here)} figures inside {here[0].central} %, none wider than {here[0].widest:g}"
+        asked = f"{len(here)} figures inside {here[0].central} %, none wider than {number(here[0].widest)}"
         tests.append((good == len(here), f"battle of Mosul from its eve, {source}", asked, f"{good}", "retrospective"))
     return tests
 
@@ -147,11 +146,11 @@ def _of_battle(rows: Sequence[OutcomeScore]) -> list[Test]:
 def _of_year(rows: Sequence[MonthScore]) -> list[Test]:
     tests = []
     for place in summed_up(rows):
-        asked = f"CRPS under {place.best:.1f} ({place.best_baseline})"
+        asked = f"CRPS under {fixed(place.best, 1)} ({place.best_baseline})"
         saved = place.skill
         noise = ", may be chance" if saved["low"] < 0 < saved["high"] else ""
         tests.append((place.lower_than_every_baseline, f"deaths by month of 2018, {place.place}", asked,
-                      f"{place.crps:.1f}{noise}", "retrospective"))  # fmt: skip
+                      f"{fixed(place.crps, 1)}{noise}", "retrospective"))  # fmt: skip
     inside = sum(row.inside90 for row in rows)
     tests.append((0.85 <= inside / len(rows) <= 0.97, "months of 2018 by place inside 90 %", "85-97 %",
                   f"{inside} of {len(rows)}", "retrospective"))  # fmt: skip
@@ -179,12 +178,12 @@ def _battle(rows: Sequence[OutcomeScore]) -> str:
              "priors'. A range is inside if its middle is; *in part*: not all of it lies inside.", "",
              f"| {' | '.join(heads)} |", "|---|---|---|---:|---|---|---:|---:|"]  # fmt: skip
     for row in sorted(rows, key=lambda row: (row.inside and row.narrow_enough, row.worlds_from)):
-        recorded = short(row.low) if row.low == row.high else f"{short(row.low)}-{short(row.high)}"
-        allowed = f"{row.widest:g}" if row.narrow_enough else f"**{row.widest:g}**"
+        recorded = interval(row.low, row.high)
+        allowed = f"{number(row.widest)}" if row.narrow_enough else f"**{number(row.widest)}**"
         inside = f"{row.central} %" if row.inside else f"**not in {row.central} %**"
         inside += "" if row.whole else ", range in part" if row.in_part else ", range not at all"
-        worlds = f"{short(row.q05)}-{short(row.q95)}"
-        cells = (row.worlds_from, row.measure, recorded, short(row.q50), worlds, inside, f"{row.width}", allowed)
+        worlds = interval(row.q05, row.q95, write=_mark)
+        cells = (row.worlds_from, row.measure, recorded, _mark(row.q50), worlds, inside, f"{row.width}", allowed)
         lines.append(f"| {' | '.join(cells)} |")
     return "\n".join(lines)
 
@@ -209,7 +208,7 @@ def _learnt(last: Report) -> str:
              "Those of which most was learnt (share of the prior's variance that is gone):", "",
              "| number | prior, 5 / 50 / 95 % | posterior, 5 / 50 / 95 % | learnt |", "|---|---|---|---:|"]  # fmt: skip
     for row in rows:
-        before, after = (" / ".join(map(short, levels)) for levels in (row.prior, row.posterior))
+        before, after = (" / ".join(map(number, levels)) for levels in (row.prior, row.posterior))
         lines.append(f"| {row.name.removeprefix('parameter ')} | {before} | {after} | {percent(row.contraction)} |")
     return "\n".join(lines)
 
@@ -250,17 +249,20 @@ def _later(calibrated: dict[str, Report]) -> str:
             if rows:
                 lines.append(f"| {origin} | {len(rows)} | {source} | {_share(row.inside50 for row in rows)} | "
                              f"{_share(row.inside90 for row in rows)} | "
-                             f"{_width(rows):.1f} | {_loss(rows):.3f} |")  # fmt: skip
+                             f"{fixed(_width(rows), 1)} | {fixed(_loss(rows), 3)} |")  # fmt: skip
     after, before = report.predictive.calibrated, report.prior_predictive.calibrated
     return "\n".join([
-        *lines, "", f"On what it was learnt from the posterior of 2018 scores {_loss(after):.3f}, the priors "
-        f"{_loss(before):.3f}; widths are {_width(after):.1f} and "
-        f"{_width(before):.1f}."])  # fmt: skip
+        *lines, "", f"On what it was learnt from the posterior of 2018 scores {fixed(_loss(after), 3)}, the priors "
+        f"{fixed(_loss(before), 3)}; widths are {fixed(_width(after), 1)} and {fixed(_width(before), 1)}."])  # fmt: skip
+
+
+def _mark(x: float | None) -> str:
+    return number(x, missing="never")
 
 
 def _share(inside: Iterable[bool]) -> str:
     found = list(inside)
-    return tenths(sum(found) / len(found))
+    return percent(sum(found) / len(found), digits=1)
 
 
 def _width(rows: Sequence[Checked]) -> float:
@@ -289,13 +291,14 @@ def _coverage(calibrated: dict[str, Report], last: Report) -> str:
     for origin, report in calibrated.items():
         of = report.coverage
         ends = [f"{name.removeprefix('parameter ')} {percent(share)}" for name, share in (of.least_90, of.most_90)]
-        cells = (origin, f"{of.truths}", f"{of.numbers}", tenths(of.inside_50), tenths(of.inside_90), *ends)
+        shares = (percent(share, digits=1) for share in (of.inside_50, of.inside_90))
+        cells = (origin, f"{of.truths}", f"{of.numbers}", *shares, *ends)
         lines.append(f"| {' | '.join(cells)} |")
     before, after = last.prior_predictive, last.predictive
     return "\n".join([
-        *lines, "", f"Of the calibrated figures the priors had {tenths(before.inside_90)} inside 90 % and "
-        f"{tenths(before.inside_50)} inside 50 %;",
-        f"the posterior has {tenths(after.inside_90)} and {tenths(after.inside_50)}."])  # fmt: skip
+        *lines, "", f"Of the calibrated figures the priors had {percent(before.inside_90, digits=1)} inside 90 % and "
+        f"{percent(before.inside_50, digits=1)} inside 50 %;",
+        f"the posterior has {percent(after.inside_90, digits=1)} and {percent(after.inside_50, digits=1)}."])  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -66,7 +66,7 @@ def attacks(material: Material) -> Picture:
     else:
         fan = panels[0].series[0].fan
         last = f"{words.month(fan.dates[-1])}, the last whole month of the run"
-        told = words.number(float(fan.median[-1]))
+        told = words.people(float(fan.median[-1]))
         text = f"Attacks in {inside(label)} in {last}: {told} in the median of {fan.worlds:,} worlds"
     rests = material.rests("places.*.covert", "organisation.*")
     return material.picture("after_attacks", "after", "Attacks, by month", words.sentence(text), panels, rests,
@@ -213,7 +213,8 @@ def _ground_sentence(material: Material, countries: Mapping[str, str]) -> str:
         told = words.with_likelihood(f"in {inside(label)} in {words.worlds(many, of)}", many, of)
         asked.setdefault(least, []).append(told)
     parts = [
-        f"at least {least:,.0f} people live under the group's control {words.listed(told)}" for least, told in asked.items()
+        f"at least {words.people(least)} people live under the group's control {words.listed(told)}"
+        for least, told in asked.items()
     ]
     return f"{results.on(results.end)} " + "; ".join(parts)
 

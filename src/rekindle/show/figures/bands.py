@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from rekindle.show.words.numbers import as_date, day
+from rekindle.numbers import as_date, day
 
 LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)
 SINGLES = 5

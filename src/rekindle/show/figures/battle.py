@@ -91,7 +91,7 @@ def people(material: Material, city: str) -> Picture:
     fleeing = spread(values, "people", material.happened("displaced_total", place=city))
     if not len(values):
         fleeing = spread(fled.levels[2, -1:], "people")
-    begin, then = (words.number(float(x)) for x in (trapped.median[0], trapped.at(middle)[2]))
+    begin, then = (words.people(float(x)) for x in (trapped.median[0], trapped.at(middle)[2]))
     text = (
         f"In {_median(trapped.worlds)} {begin} residents live under the group's control in {inside(label)} on "
         f"{words.day(trapped.dates[0])} and {then} on {words.day(middle)}; the number who flee is {fleeing}"

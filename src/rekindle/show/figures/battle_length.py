@@ -41,13 +41,14 @@ def retaken_sentence(material: Material, city: str) -> str:
     what = f"In {words.worlds(count, of)} {inside(material.cities[city])} is retaken by {words.deadline(by)}"
     text = words.with_likelihood(what, count, of)
     if len(weeks) == 1:
-        took = f"after {words.quantity(float(weeks[0]), 'weeks')}" if np.isfinite(weeks[0]) else "not within the run"
+        took = f"after {words.with_unit(float(weeks[0]), 'weeks')}" if np.isfinite(weeks[0]) else "not within the run"
         return words.sentence(f"{text}: {took}" + (f" ({told})" if told else ""))
     if len(weeks) and np.isfinite(weeks).any():
         _, low, _, high, _ = (float(x) for x in quantiles(weeks))
         if np.isfinite(low):
             since = "" if city == next(iter(material.cities)) else f" from {words.day(material.results.start)}"
-            text += f"; the middle half of worlds take {words.between(low, high, 'weeks')}{since}"
+            run = " within the run" if np.isinf(high) else ""
+            text += f"; the middle half of worlds take {words.interval(low, high, 'weeks')}{run}{since}"
         else:
             text += "; fewer than a quarter of worlds see the battle end within the run"
     return words.sentence(text + (f" ({told})" if told else ""))
@@ -136,8 +137,9 @@ def _mark(axes: Axes, material: Material, row: Recorded, most: float) -> None:
     )
     low, high = axes.get_xlim()
     left, tight = at > (low + high) / 2, axes.figure.get_figwidth() < 6  # type: ignore[union-attr]
+    weeks = "" if tight else f" ({words.with_unit(row.middle, 'weeks')})"
     axes.annotate(
-        f"{'recorded' if row.firm else 'recalled'}: {words.day(when)}{'' if tight else f' ({row.middle:.0f} weeks)'}",
+        f"{'recorded' if row.firm else 'recalled'}: {words.day(when)}{weeks}",
         (at, 1.1 * most),
         (-7 if left else 7, 0),
         textcoords="offset points",

@@ -13,6 +13,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FixedLocator, FuncFormatter
 
+from rekindle import numbers
 from rekindle.analysis.comparison.compare import Outcome
 from rekindle.analysis.statistics.intervals import Difference, difference
 from rekindle.show import words
@@ -134,8 +135,7 @@ def baseline_words(outcome: Outcome, baseline: str) -> str:
     if binary(outcome):
         return f"{baseline}: in {words.worlds(int(values.sum()), values.size)}"
     low, mid, high = (float(x) for x in np.quantile(values, (0.05, 0.5, 0.95), method="inverted_cdf"))
-    shown = words.share if outcome.unit == "share" else words.number
-    named = [shown(x) if math.isfinite(x) else "never" for x in (low, mid, high)]
+    named = [words.amount(x, outcome.unit) if math.isfinite(x) else "never" for x in (low, mid, high)]
     return f"{baseline}: {named[1]} ({named[0]} to {named[2]})"
 
 
@@ -196,7 +196,7 @@ def _spread(outcome: Outcome, found: Difference) -> str:
         return f"{found.tally.worlds:,} worlds"
     text = f"median {short_spread(outcome, found)}"
     if binary(outcome):
-        text = f"{signed(found.mean, outcome)} ({ends(found.mean_low, found.mean_high, outcome).removesuffix(' points')})"
+        text = f"{signed(found.mean, outcome)} ({ends(found.mean_low, found.mean_high, outcome)})"
     return f"{text}; {found.tally.worlds:,} worlds" if found.undefined else text
 
 
@@ -238,7 +238,7 @@ def _interval(axes: Axes, quantiles: Sequence[float], scale: tuple[float, float]
     inner = [0.85 * low, 0.85 * high]
     ticks = [0.0] + [_round(x) for x in inner if abs(x) > 0.25 * (high - low)]
     axes.xaxis.set_major_locator(FixedLocator(sorted(set(ticks))))
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: signed(value).replace(" million", "M")))
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: numbers.signed(value, numbers.short)))
     axes.tick_params(axis="x", labelsize=7, length=2, pad=8)
 
 

@@ -107,7 +107,7 @@ def _sentence(side: Side, course: Course, policies: Sequence[str]) -> str:
     parts = []
     for name in (side.comparison.baseline, *policies):
         low, middle, high = _levels(course.fans[name])
-        parts.append(f"{words.number(middle)} ({words.between(low, high)}) under {name}")
+        parts.append(f"{words.people(middle)} ({words.interval(low, high, write=words.people)}) under {name}")
     fan = course.fans[policies[0]]
     return words.sentence(f"{course.title}, by {words.day(fan.dates[-1])}, median and nine tenths of "
                           f"{words.world_count(fan.worlds)}: {words.listed(parts)}")  # fmt: skip
@@ -131,7 +131,7 @@ def _alt(side: Side, courses: Sequence[Course], policies: Sequence[str], apart: 
     for course in courses:
         for name in policies if apart else (side.comparison.baseline, *policies):
             fan = (course.differences if apart else course.fans)[name]
-            low, middle, high = (signed(x) if apart else words.number(x) for x in _levels(fan))
+            low, middle, high = (signed(x) if apart else words.people(x) for x in _levels(fan))
             parts.append(f"{course.title}, {name}: median {middle}, nine tenths {low} to {high} at {words.day(fan.dates[-1])}")
     return f"Line charts by date{', differences' if apart else ''}. " + "; ".join(parts) + "."
 
@@ -186,4 +186,4 @@ def _change(axes: Axes, course: Course, policy: str) -> str:
 
 
 def _tick(value: float, end: str) -> str:
-    return f"{value:+,.10g}{end}".replace("-", "\u2212") if value else "0"
+    return words.signed(value, words.exact) + end if value else "0"

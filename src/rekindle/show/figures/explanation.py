@@ -17,7 +17,7 @@ from rekindle.analysis.claims.causal_chain import Chain, Node, sentences
 from rekindle.analysis.claims.explain import ExplainedRow, Single
 from rekindle.analysis.claims.explanation import Explanation
 from rekindle.analysis.sensitivity.inputs import NOISE
-from rekindle.analysis.statistics.percent import percent
+from rekindle.numbers import percent, percents
 from rekindle.show.figures.files import formats, save
 from rekindle.show.figures.panels import blank, wrapped
 from rekindle.show.figures.picture import Picture
@@ -65,7 +65,7 @@ def _bars(name: str, title: str, rows: Sequence[Row], key: str) -> Picture:
     what = "in all" if "total" in first else "alone"
     share = first["total"] if "total" in first else first["first"]
     sentence = f"{_label(first)} explains most: {percent(max(0.0, share))} of the variance {what}."
-    told = "; ".join(f"{_label(one)} {one['first']:.2f} ({one['first_low']:.2f} to {one['first_high']:.2f})" for one in rows)
+    told = "; ".join(f"{_label(one)} {percent(one['first'])} ({percents(one['first_low'], one['first_high'])})" for one in rows)
     return Picture(name, title, sentence, make(WIDE), f"Bar chart. Shares of the variance alone: {told}.", [], "explain",
                    partial(make, NARROW))  # fmt: skip
 
@@ -95,7 +95,7 @@ def bars(rows: Sequence[Row], key: str, width: float = WIDE) -> Figure:
         axes.grid(False, axis="y")
         step = next(step for step in (0.02, 0.05, 0.1, 0.2, 0.25) if top / step <= 6 or step == 0.25)
         axes.xaxis.set_major_locator(FixedLocator([i * step for i in range(int(top / step) + 1)]))
-        axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{100 * value:.0f} %"))
+        axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: percent(value)))
         figure.text(0.1 / width, 0.05 / height, "\n".join(note), fontsize=7.5, color=QUIET, va="bottom", linespacing=1.3)
     return figure
 

@@ -67,7 +67,7 @@ def sentence(read: Mapping[str, Flows]) -> str:
     names = list(read)
     first = read[names[0]]
     fates = [
-        f"{text.lower()} {words.number(mid)} ({words.between(low, high)})"
+        f"{text.lower()} {words.people(mid)} ({words.interval(low, high, write=words.people)})"
         for (_, text), (low, mid, high) in zip(first.fates, _totals(first).T, strict=True)
     ]
     behind = f"median and nine tenths of {words.world_count(first.worlds)} under {names[0]}"
@@ -76,7 +76,7 @@ def sentence(read: Mapping[str, Flows]) -> str:
     for name in names[1:]:
         change = _totals(read[name])[1] - _totals(first)[1]
         most = int(np.argmax(np.abs(change)))
-        after = words.number(float(_totals(read[name])[1, most]))
+        after = words.people(float(_totals(read[name])[1, most]))
         parts.append(f"Under {name} the most changed is {first.fates[most][1].lower()}: {after}")
     return ". ".join(words.sentence(part).rstrip(".") for part in parts) + "."
 
@@ -90,7 +90,7 @@ def _alt(side: Side, read: Mapping[str, Flows]) -> str:
     parts = []
     for name, one in read.items():
         for o, origin in enumerate(one.origins):
-            fates = ", ".join(f"{text.lower()} {words.number(one.median[o, f])}" for f, (_, text) in enumerate(one.fates))
+            fates = ", ".join(f"{text.lower()} {words.people(one.median[o, f])}" for f, (_, text) in enumerate(one.fates))
             parts.append(f"{name}, from {origin_label(side.scenario, origin)}: {fates}")
     return "Flow diagrams, medians over worlds. " + "; ".join(parts) + "."
 
@@ -129,7 +129,7 @@ def sankey(axes: Axes, one: Flows, labels: Sequence[str], per: float) -> None:
         at = tops_left[o]
         size = people[o].sum() * per
         axes.add_patch(_block(left - BAR, at, size, colour))
-        named = textwrap.fill(f"{text} {words.number(people[o].sum())}", 18)
+        named = textwrap.fill(f"{text} {words.people(people[o].sum())}", 18)
         axes.text(left - BAR - 0.015, at - size / 2, named, ha="right", va="center", fontsize=8, color=INK)
         for f in range(people.shape[1]):
             wide = people[o, f] * per
@@ -140,7 +140,7 @@ def sankey(axes: Axes, one: Flows, labels: Sequence[str], per: float) -> None:
     for f, (_, text) in enumerate(one.fates):
         size = people[:, f].sum() * per
         axes.add_patch(_block(right, tops_right[f], size, INK))
-        named = textwrap.fill(f"{text} {words.number(people[:, f].sum())}", 18)
+        named = textwrap.fill(f"{text} {words.people(people[:, f].sum())}", 18)
         axes.text(right + BAR + 0.015, tops_right[f] - size / 2, named, va="center", fontsize=8, color=INK)
 
 

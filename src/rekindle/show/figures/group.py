@@ -212,7 +212,7 @@ def pillars(material: Material) -> Picture:
         for name, title, unit in parts
     ]
     appeal = fan_values(material, "appeal")
-    began = words.share(float(panels[1].series[0].fan.median[0]))
+    began = words.percent(float(panels[1].series[0].fan.median[0]))
     text = f"The pull of the idea stands at {spread(appeal, '1')} at the end of the run; it began at {began}"
     rests = material.rests("organisation.*", "levels.*")
     return material.picture(
@@ -237,7 +237,7 @@ def origins(material: Material) -> Picture:
     recorded = tuple(material.happened("foreign_members"))
     make = partial(_origin_figure, own, total, stack, [brief(name, ORIGIN) for name in names[1:]], recorded)
     ends = words.listed(
-        [f"{name} {words.number(float(x))}" for name, x in zip(names, np.median(at_large[:, -1], axis=0), strict=True)]
+        [f"{name} {words.people(float(x))}" for name, x in zip(names, np.median(at_large[:, -1], axis=0), strict=True)]
     )
     return Picture(
         "group_origins",

@@ -149,20 +149,14 @@ def within(line: Line, low: int, high: int) -> bool:
 def _text(line: Line) -> str:
     """Median and nine tenths, as written beside a row."""
     if line.unit in ("1", "share"):
-        spread = words.between(float(line.levels[0]), float(line.levels[4]), "1")
-        return words.share(float(line.levels[2])) + (f" ({spread})" if line.worlds > 1 else "")
+        spread = words.percents(float(line.levels[0]), float(line.levels[4]))
+        return words.percent(float(line.levels[2])) + (f" ({spread})" if line.worlds > 1 else "")
     unit = "weeks" if line.unit == "weeks" else ""
     if line.worlds == 1:
-        return words.quantity(float(line.levels[2]), unit) if np.isfinite(line.levels[2]) else "never"
-    median = float(line.levels[2])
-    middle = "never" if np.isinf(median) else words.number(round(median))
-    ends = words.between(float(line.levels[0]), float(line.levels[4]), unit)
-    ends = ends.removesuffix(" weeks").replace(" weeks to never within the run", " to never")
-    if middle == ends == "never":
-        return middle
-    if middle.endswith(" million") and ends.endswith(" million"):
-        return f"{middle.removesuffix(' million')} ({ends.removesuffix(' million')}) million"
-    return f"{middle} ({ends})"
+        return words.with_unit(float(line.levels[2]), unit)
+    low, median, high = (float(np.round(line.levels[at])) for at in (0, 2, 4))
+    middle, ends = words.number(median), words.interval(low, high)
+    return middle if middle == ends == "never" else f"{middle} ({ends})"
 
 
 def alternative(lines: Sequence[Line]) -> str:

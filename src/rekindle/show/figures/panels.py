@@ -15,10 +15,10 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.dates import date2num
 from matplotlib.figure import Figure
 
+from rekindle.numbers import as_date, number
 from rekindle.record.recorded import Recorded
 from rekindle.show.figures.bands import Fan
 from rekindle.show.figures.style import CIVILIAN, INK, QUIET, counted, dated, lighter, styled
-from rekindle.show.words.numbers import as_date, number
 
 KEY = "Line: median. Dark and light band: half and nine tenths of worlds. Thin lines: single worlds."
 KEY_RECORD = " \u25c6\u00a0recorded, \u25c7\u00a0recalled (not checked in a source)."

@@ -276,8 +276,8 @@ def describe(title: str, panels: Sequence[Panel], told: Callable[[Any], str] = w
         for one in panel.series:
             fan, unit = one.fan, panel.unit
             what = f"{panel.title}, {one.label}" if one.label else panel.title
-            first, last = (words.quantity(float(fan.median[index]), unit) for index in (0, -1))
-            ends = words.between(float(fan.levels[0, -1]), float(fan.levels[4, -1]), unit)
+            first, last = (words.with_unit(float(fan.median[index]), unit) for index in (0, -1))
+            ends = words.interval(float(fan.levels[0, -1]), float(fan.levels[4, -1]), unit)
             spread = f", nine tenths of worlds {ends}" if fan.worlds > 1 else ""
             parts.append(f"{what}: median {first} at {words.day(fan.dates[0])}, {last} at {told(fan.dates[-1])}{spread}")
     return f"{title}. Line charts by date. " + "; ".join(parts) + "."
@@ -302,10 +302,10 @@ def _ends(rows: Sequence[Recorded], unit: str) -> str:
     ends = [end for row in rows if not row.floor for end in row.ends]
     if ends:
         low, high = min(ends), max(ends)
-        parts.append(words.between(low, high, unit, EXACT) if high > low else words.quantity(low, unit, EXACT))
+        parts.append(words.interval(low, high, unit, EXACT))
     floors = [row.low for row in rows if row.floor]
     if floors:
-        parts.append("at least " + words.quantity(max(floors), unit, EXACT))
+        parts.append("at least " + words.with_unit(max(floors), unit, EXACT))
     return ", or ".join(part.removesuffix(" weeks") for part in parts)
 
 
@@ -315,13 +315,13 @@ def spread(values: np.ndarray, unit: str = "", rows: Sequence[Recorded] = ()) ->
     if not len(values):
         return "unknown" + (f" ({told})" if told else "")
     if len(values) == 1:
-        return words.quantity(float(values[0]), unit) + " in this one world" + (f" ({told})" if told else "")
+        return words.with_unit(float(values[0]), unit) + " in this one world" + (f" ({told})" if told else "")
     if unit not in ("1", "weeks"):
         values = np.round(values)
     _, low, middle, high, _ = (float(x) for x in quantiles(values))
-    half = words.between(low, high, unit if unit in ("1", "weeks") else "")
+    half = words.interval(low, high, unit if unit in ("1", "weeks") else "")
     brackets = f"half of {len(values):,} worlds: {half}"
-    return f"{words.quantity(middle, unit)} in the median world ({brackets}{'; ' + told if told else ''})"
+    return f"{words.with_unit(middle, unit)} in the median world ({brackets}{'; ' + told if told else ''})"
 
 
 def nearest(rows: Sequence[Recorded], when: date, within: int = 45) -> list[Recorded]:

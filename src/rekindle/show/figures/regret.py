@@ -62,16 +62,14 @@ def sentence(comparison: Comparison) -> str:
     text = f"Of {words.how_many(count)} civilian outcomes the mean regret is least under {words.listed(told)}"
     if comparison.ranks:
         name = min(comparison.ranks, key=lambda policy: comparison.ranks[policy].mean)
-        text += f". The best mean rank over them has {name}: {comparison.ranks[name].mean:.2f}, where 1 is best and"
+        text += f". The best mean rank over them has {name}: {words.fixed(comparison.ranks[name].mean, 2)}, where 1 is best and"
         text += f" {len(comparison.policies)} is worst"
     return words.sentence(text)
 
 
 def amount(value: float, outcome: Outcome) -> str:
     """A regret in its unit; of a share, and of what happens or not, in points of a hundred."""
-    if value == float("inf"):
-        return "never"
-    return f"{100 * value:.0f} points" if in_points(outcome) else words.number(value, 2 if value < 100 else 3)
+    return words.points(value) if in_points(outcome) else words.amount(value, outcome.unit)
 
 
 def _alt(outcomes: Sequence[Outcome], policies: Sequence[str]) -> str:
@@ -160,8 +158,6 @@ def _ranks(
     for column, name in enumerate(policies):
         found = comparison.ranks[name]
         at = top + (0.45 if narrow else 0.24)
-        axes.text(
-            column + 0.5, at, f"{found.mean:.2f}", ha="center", va="center", fontsize=8 if narrow else 10.5, fontweight="bold"
-        )
-        axes.text(column + 0.5, at + 0.23, f"90 %: {found.low:.1f} to {found.high:.1f}", ha="center", va="center",
-                  fontsize=6 if narrow else 7.5)  # fmt: skip
+        mean, low, high = (words.fixed(x, 2) for x in (found.mean, found.low, found.high))
+        axes.text(column + 0.5, at, mean, ha="center", va="center", fontsize=8 if narrow else 10.5, fontweight="bold")
+        axes.text(column + 0.5, at + 0.23, f"90 %: {low} to {high}", ha="center", va="center", fontsize=6 if narrow else 7.5)

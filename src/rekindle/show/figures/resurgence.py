@@ -57,7 +57,7 @@ def grievance(material: Material, country: str) -> Picture:
     told = f"Grievance{where} ends higher than it began in {words.worlds(higher, len(last))}"
     text = (
         words.with_likelihood(told, higher, len(last))
-        + f"; it goes from {words.share(float(begin.median[0]))} to {spread(last, '1')}"
+        + f"; it goes from {words.percent(float(begin.median[0]))} to {spread(last)}"
     )
     rests = material.rests("communities.*", *(f"countries.{country}.{part}" for part in ("inclusion", "economy", "services")))
     return _of_country(material, named, f"Grievance and the four parts of governance, {inside(label)}", text, panels, rests)
@@ -81,7 +81,7 @@ def processes(material: Material, country: str) -> Picture:
     ]  # fmt: skip
     ends = words.listed(
         [
-            f"{panel.title.lower()} {words.between(float(one.levels[0, -1]), float(one.levels[4, -1]), '1')}"
+            f"{panel.title.lower()} {words.percents(float(one.levels[0, -1]), float(one.levels[4, -1]))}"
             for panel in panels
             for one in [panel.series[0].fan]
         ]
@@ -122,7 +122,7 @@ def resurgence(material: Material, country: str) -> Picture:
     )
     make = partial(_resurgence_figure, found, where, _ground_words(material, country))
     alt = f"Share of worlds in which the group comes back in {where}. " + " ".join(
-        f"Within {years} years: {words.share(float((values[0] > 0.5).mean()))} of {len(values[0]):,} worlds."
+        f"Within {years} years: {words.percent(float((values[0] > 0.5).mean()))} of {len(values[0]):,} worlds."
         for years, values in found.items()
     )
     return Picture(
@@ -184,7 +184,7 @@ def _share_point(axes: Axes, at: float, values: np.ndarray, colour: str, marker:
     axes.plot([at, at], [low, high], color=colour, linewidth=1.6)
     axes.plot([at], [count / of], color=colour, marker=marker, markersize=6)
     axes.annotate(
-        words.share(count / of),
+        words.percent(count / of),
         (at, high),
         (0, 2),
         textcoords="offset points",

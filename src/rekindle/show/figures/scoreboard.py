@@ -16,6 +16,7 @@ from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 from scipy.stats import binom
 
 from rekindle.errors import UsageError
+from rekindle.numbers import number, percent
 from rekindle.show.documentation.scoreboard import (
     CHECK_KEYS,
     FORECAST_KEYS,
@@ -64,7 +65,7 @@ def pit_histogram(places: Sequence[float], title: str = "Where the recorded figu
         counted(axes, 1.12 * max(high, counts.max()), "figures")
         axes.set_xlim(-0.01, 1.0)
         axes.xaxis.set_major_locator(FixedLocator([0, 0.25, 0.5, 0.75, 1]))
-        axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{100 * value:.0f} %"))
+        axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: percent(value)))
         axes.tick_params(axis="x", labelsize=8)
         headed(axes, title, "figures, by the share of worlds below the recorded one")
     return figure
@@ -123,8 +124,8 @@ def _told(rows: Sequence[Row], inside: np.ndarray) -> str:
     """What a panel says under its name: how many are inside, and the scores."""
     ours = float(np.mean([row["crps"] for row in rows]))
     means = [float(np.mean([row["baselines"][name] for row in rows])) for name in rows[0]["baselines"]]
-    text = f"{int(inside.sum())} of {len(rows)} inside; CRPS {ours:.3g}"
-    return f"{text}, baseline {min(means):.3g}" if means else text
+    text = f"{int(inside.sum())} of {len(rows)} inside; CRPS {number(ours)}"
+    return f"{text}, baseline {number(min(means))}" if means else text
 
 
 def _lines_named(figure: Figure, others: Sequence[str]) -> None:

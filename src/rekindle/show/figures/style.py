@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.dates import date2num
 from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator, NullLocator
 
-from rekindle.show.words.numbers import as_date
+from rekindle.numbers import as_date, exact, percent
 
 WIDE = 9.0
 NARROW = 3.9
@@ -98,9 +98,9 @@ def counted(axes: Axes, top: float, unit: str) -> str:
     axes.tick_params(axis="y", labelsize=8)
     if unit == "1":
         axes.yaxis.set_major_locator(FixedLocator([0, 0.25, 0.5, 0.75, 1.0]) if top > 0.6 else MaxNLocator(4))
-        axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{100 * value:.0f} %"))
+        axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: percent(value)))
         return ""
     million = top >= 1e6
     axes.yaxis.set_major_locator(MaxNLocator(4, integer=not million and top >= 4))
-    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value / 1e6:g}" if million else f"{value:,.10g}"))
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: exact(value / 1e6 if million else value)))
     return f"million {unit}" if million else unit

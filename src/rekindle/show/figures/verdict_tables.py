@@ -16,7 +16,7 @@ from rekindle.analysis.claims.answer import FrontierMeans
 from rekindle.analysis.claims.results import Cell, PathsBeside, PropositionRow, ShareCell, TableBeside
 from rekindle.analysis.outcomes.fates import FATES, LOCAL, Flows
 from rekindle.analysis.outcomes.wording import Described
-from rekindle.analysis.statistics.percent import percent
+from rekindle.numbers import people, percent, short
 from rekindle.show import words
 from rekindle.show.figures.flows import sankey, scale_of
 from rekindle.show.figures.panels import blank, wrapped
@@ -75,7 +75,7 @@ def _pair(
         share = max(abs(value) for value in at) <= 1.5
         per, text = _unit(label)
         axis.set_major_formatter(FuncFormatter(
-            lambda value, _, share=share, per=per: percent(value) if share else _short(value / per)))  # fmt: skip
+            lambda value, _, share=share, per=per: percent(value) if share else short(value / per)))  # fmt: skip
         axis.set_label_text("\n".join(textwrap.wrap(text, letters)[:3]), fontsize=7)
     axes.tick_params(labelsize=7)
     axes.grid(True)
@@ -84,10 +84,6 @@ def _pair(
 def _unit(label: Described) -> tuple[float, str]:
     """What an axis is divided by, and its label: thousands of millions are billions, and a yes or no needs no 1 and 0."""
     return (1000.0, f"{label.words}, USD billion") if label.unit == MONEY else (1.0, label.plain)
-
-
-def _short(value: float) -> str:
-    return f"{value / 1000:,.0f}k" if abs(value) >= 10_000 else f"{value:,.0f}"
 
 
 def table_chart(table: TableBeside, named: Named, width: float = PAGE) -> Figure:
@@ -138,7 +134,7 @@ def _lanes(axes: Axes, table: TableBeside, column: int, wide: float) -> None:
     axes.set_ylim(len(table.rows) - 0.5, -0.5)
     axes.xaxis.set_major_locator(MaxNLocator(2))
     per, text = _unit(table.columns[column])
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: percent(value) if share else _short(value / per)))
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: percent(value) if share else short(value / per)))
     axes.tick_params(axis="x", labelsize=7)
     axes.grid(axis="x")
     title = "\n".join(textwrap.wrap(text, int(wide * 13.5))[:5])
@@ -182,5 +178,5 @@ def flow_rows(paths: PathsBeside, label: Named) -> tuple[Sequence[str], list[lis
     """The same as a table, local members among them."""
     whole = fates(paths)
     heads = ["Origin", *(text for _, text in whole.fates)]
-    return heads, [[label(origin), *(f"{value:,.0f}" for value in whole.median[o])]
+    return heads, [[label(origin), *(people(value) for value in whole.median[o])]
                    for o, origin in enumerate(whole.origins)]  # fmt: skip

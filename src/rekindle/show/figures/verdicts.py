@@ -11,7 +11,7 @@ from matplotlib.ticker import FixedLocator, FuncFormatter
 
 from rekindle.analysis.claims.answer import Shares
 from rekindle.analysis.claims.results import ClaimRow, PropositionRow
-from rekindle.analysis.statistics.percent import percent
+from rekindle.numbers import percent
 from rekindle.show.figures.panels import blank, wrapped
 from rekindle.show.figures.style import CIVILIAN, GROUP, INK, QUIET, RULE, lighter, styled
 
@@ -26,7 +26,7 @@ def _scale(axes: Axes, lanes: float) -> None:
     axes.set_xlim(-0.015, 1.015)
     axes.set_ylim(lanes - 0.5, -0.5)
     axes.xaxis.set_major_locator(FixedLocator([0, 0.25, 0.5, 0.75, 1]))
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{100 * value:.0f} %" if value in (0, 0.5, 1) else ""))
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: percent(value) if value in (0, 0.5, 1) else ""))
     axes.tick_params(axis="x", labelsize=7)
     axes.grid(False)
 
@@ -118,7 +118,7 @@ def share_chart(shares: Shares, threshold: float, width: float = PAGE) -> Figure
             axes.axvline(threshold, color=INK, linewidth=1.4)
         axes.set_ylim(len(lanes) - 0.5, -0.75)
         axes.set_yticks(range(len(lanes)), ["\n".join(textwrap.wrap(lane[0], int(left * 14))) for lane in lanes], fontsize=7.5)
-        axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{100 * value:.0f} %"))
+        axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: percent(value)))
         axes.tick_params(axis="x", labelsize=8)
         axes.grid(axis="x")
         figure.text(0.06 / width, 0.03 / height, "\n".join(note), fontsize=7, color=QUIET, va="bottom", linespacing=1.3)

@@ -10,6 +10,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FixedLocator, FuncFormatter
 
 from rekindle.analysis.claims.results import PropositionRow
+from rekindle.numbers import percent
 from rekindle.show.figures.panels import blank
 from rekindle.show.figures.style import CIVILIAN, GROUP, INK, QUIET, RULE, lighter, styled
 
@@ -57,7 +58,7 @@ def _scaled(axes: Axes, lanes: int) -> None:
     axes.set_xlim(-0.03, 1.03)
     axes.set_ylim(lanes - 0.5, -0.5)
     axes.xaxis.set_major_locator(FixedLocator([0, 0.5, 1]))
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{100 * value:.0f} %"))
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: percent(value)))
     axes.tick_params(axis="x", labelsize=7, labelcolor=INK, pad=1)
     axes.grid(axis="y", visible=False)
     axes.grid(axis="x", visible=True)

@@ -12,8 +12,8 @@ from rekindle.analysis.comparison.compare import ByOption, Comparison, Outcome
 from rekindle.analysis.comparison.policies import COMPARISON, PAGE, Ran
 from rekindle.analysis.runs.result import FIGURES, add_drawn
 from rekindle.analysis.statistics.intervals import Difference
-from rekindle.analysis.statistics.percent import between
 from rekindle.files import write_text
+from rekindle.numbers import percents
 from rekindle.scenario.policies import by_hand
 from rekindle.show import words
 from rekindle.show.figures import comparison as differences
@@ -72,7 +72,7 @@ def write_comparison(
         variants=[(name, len(options)) for name, (options, _) in comparison.variants.items()],
         regrets=_regrets(side),
         ranks=[
-            (name, f"{one.mean:.2f}", f"{one.low:.1f} to {one.high:.1f}", f"{one.worlds:,}")
+            (name, words.fixed(one.mean, 2), f"{words.fixed(one.low, 1)} to {words.fixed(one.high, 1)}", f"{one.worlds:,}")
             for name, one in comparison.ranks.items()
         ],
         ranked=words.listed([label(one).lower() for one in comparison.civilian]),
@@ -178,7 +178,7 @@ def _difference(outcome: Outcome, policy: str, found: Difference) -> dict[str, s
     row, within = found.row(), ""
     if one.judged:
         low, high = row["share_better_low"], row["share_better_high"]
-        within = between(low, high, 0.5)
+        within = percents(low, high, 0.5)
     interval = "" if math.isnan(found.mean_low) else ends(found.mean_low, found.mean_high, outcome)
     notes = [f"{count:,} {text}" for count, text in (
         (found.never_policy, "never under the policy only"), (found.never_baseline, "never under the baseline only"),
@@ -197,7 +197,7 @@ def times(factor: float) -> str:
     """How many times fewer worlds."""
     if math.isnan(factor):
         return "–"
-    return "nothing varies" if math.isinf(factor) else f"{factor:,.0f}" if factor >= 10 else f"{factor:.1f}"
+    return "nothing varies" if math.isinf(factor) else words.number(factor)
 
 
 def _options(side: Side) -> list[dict[str, Any]]:
@@ -221,7 +221,7 @@ def _options(side: Side) -> list[dict[str, Any]]:
 
 def _option(one: ByOption, overall: str) -> dict[str, Any]:
     row = one.tally.row()
-    within = between(row["share_better_low"], row["share_better_high"], 0.5)
+    within = percents(row["share_better_low"], row["share_better_high"], 0.5)
     return {"variant": one.variant, "option": one.option, "worlds": f"{one.tally.worlds:,}", "overall": overall,
             "better": f"{percent(one.tally.better, one.tally.worlds)} ({within})",
             "equal": percent(one.tally.equal, one.tally.worlds), "flips": one.flips}  # fmt: skip
@@ -245,7 +245,7 @@ def _flows(side: Side) -> dict[str, Any]:
     for policy, one in read.items():
         levels = one.levels().round()
         for o, origin in enumerate(one.origins):
-            cells = [(words.number(mid), words.between(low, high)) for low, mid, high in levels[:, o].T]
+            cells = [(words.number(mid), words.interval(low, high)) for low, mid, high in levels[:, o].T]
             rows.append((policy, flows.origin_label(side.scenario, origin), cells))
     first = next(iter(read.values()), None)
     return {"fates": [text for _, text in first.fates] if first else [], "rows": rows,

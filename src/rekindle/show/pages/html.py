@@ -57,4 +57,4 @@ def scale() -> list[tuple[str, str]]:
     """The words for probabilities with their ranges."""
     limits = [least for least, _ in words.SCALE]
     tops = [1.0, *limits[:-1]]
-    return [(word, words.shares(least, top)) for (least, word), top in zip(words.SCALE, tops, strict=True)]
+    return [(word, words.percents(least, top)) for (least, word), top in zip(words.SCALE, tops, strict=True)]

@@ -208,7 +208,7 @@ def _outcomes(material: Material, summary: Any) -> list[dict[str, Any]]:
                 "label": labels.get(name) or _spoken(results.label(name)),
                 "unit": tables.unit_words(unit),
                 "cells": [_cell(row[key], unit) for key in ("mean", "p05", "p25", "p50", "p75", "p95")],
-                "worlds": f"{row['worlds']:,.0f}",
+                "worlds": words.exact(row["worlds"]),
                 "never": int(row["never"]),
                 "monthly": re.search(r"_\d{4}_\d{2}$", name) is not None and name.startswith("deaths_documented_"),
             }
@@ -236,13 +236,7 @@ def _given(summary: Any) -> dict[str, Mapping[str, Any]]:
 
 
 def _cell(value: float, unit: str) -> str:
-    if value == float("inf"):
-        return "never"
-    if value != value:
-        return "–"
-    if unit in ("1", "share"):
-        return words.share(value)
-    return f"{value:.0f}" if unit == "weeks" else words.number(value)
+    return words.amount(value, unit, missing="–")
 
 
 def _parameter(row: Mapping[str, Any]) -> dict[str, str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -66,12 +65,7 @@ def anchor(path: str) -> str:
 
 def plain(value: Any) -> str:
     """A number as it was written: thousands apart, nothing rounded away."""
-    if value is None or (isinstance(value, float) and math.isnan(value)):
-        return ""
-    number = float(value)
-    if number.is_integer() and abs(number) < 1e15:
-        return f"{number:,.0f}"
-    return f"{number:,.10g}"
+    return words.exact(value)
 
 
 def ranged(low: Any, best: Any, high: Any) -> str:

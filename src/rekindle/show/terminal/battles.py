@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from rekindle.analysis.statistics.percent import percent
 from rekindle.analysis.validation.battles import MEASURES, WIDE, Battles, Score
 from rekindle.errors import UsageError
 from rekindle.files import write_json, write_text
+from rekindle.numbers import interval, percent, short
 
 HEADS = ("recorded", "median", "50 % of worlds", "90 % of worlds", "50", "90", "all")
 
@@ -73,15 +73,15 @@ def _shares(found: Battles) -> str:
 
 def _cells(one: Score) -> tuple[str, ...]:
     """Recorded range, median, intervals, and whether inside at 50 %, at 90 %, and wholly at 90 %."""
-    p05, p25, p50, p75, p95 = (_short(x) for x in one.marks)
-    low, high = _short(one.low), _short(one.high)
-    recorded = f"at least {low}" if one.floor else low if low == high else f"{low}-{high}"
+    p05, p25, p50, p75, p95 = one.marks
+    recorded = f"at least {_never(one.low)}" if one.floor else _range(one.low, one.high)
     words = ("yes" if inside else "no" for inside in (one.inside_50, one.inside_90, one.whole_90))
-    return recorded, p50, f"{p25}-{p75}", f"{p05}-{p95}", *words
+    return recorded, _never(p50), _range(p25, p75), _range(p05, p95), *words
 
 
-def _short(x: float | None) -> str:
-    """A number as people write it; None is never."""
-    if x is None:
-        return "never"
-    return f"{x / 1e6:.2f}M" if x >= 999_500 else f"{x:,.0f}"
+def _range(low: float | None, high: float | None) -> str:
+    return interval(low, high, write=_never)
+
+
+def _never(x: float | None) -> str:
+    return short(x, missing="never")

@@ -130,7 +130,7 @@ def _place(world: World, place: str) -> Iterator[Event]:
             if now >= RETAKEN:
                 yield (
                     when,
-                    f"{name}: the assault shows; {words.share(now)} of residents still live under the group's control.",
+                    f"{name}: the assault shows; {words.percent(now)} of residents still live under the group's control.",
                 )
         if held and now < RETAKEN:
             held = False
@@ -140,7 +140,7 @@ def _place(world: World, place: str) -> Iterator[Event]:
             again = "again " if (control[:week] > TAKEN).any() else ""
             yield (
                 when,
-                f"{name}: the group holds ground {again}here; {words.share(now)} of residents live under its control.",
+                f"{name}: the group holds ground {again}here; {words.percent(now)} of residents live under its control.",
             )
 
 
@@ -167,13 +167,13 @@ def _city_falls(world: World, city: str) -> Iterator[Event]:
     ):
         series = world.national(name)
         if series is not None:
-            parts.append(text.format(words.number(float(series[:until].sum()))))
+            parts.append(text.format(words.people(float(series[:until].sum()))))
     told = f"{world.cities[city]} is retaken, {weeks} weeks after the start"
     if parts:
         told += f"; killed there: {words.listed(parts)}"
     fled = world.national(f"fled_{city}")
     if fled is not None:
-        told += f"; {words.number(float(fled[:until].sum()))} people have fled"
+        told += f"; {words.people(float(fled[:until].sum()))} people have fled"
     yield words.as_date(last), words.sentence(told)
 
 
@@ -193,7 +193,7 @@ def leadership(world: World) -> Iterator[Event]:
     if values is None:
         return
     for week in np.flatnonzero(np.diff(values) < -LOSS) + 1:
-        before, after = words.share(float(values[week - 1])), words.share(float(values[week]))
+        before, after = words.percent(float(values[week - 1])), words.percent(float(values[week]))
         yield words.as_date(world.weeks[week]), f"The group loses leaders: capability falls from {before} to {after}."
 
 
@@ -203,13 +203,13 @@ def worst_weeks(world: World) -> Iterator[Event]:
         values = world.national(f"civilians_killed_{name}")
         if values is not None and values.max() >= 1:
             week = int(values.argmax())
-            killed = words.number(float(values[week]))
+            killed = words.people(float(values[week]))
             yield words.as_date(world.weeks[week]), f"The deadliest week for civilians in {place}: {killed} killed."
     for name, place in world.cities.items():
         fled = world.national(f"fled_{name}")
         if fled is not None and fled.max() >= 1:
             week = int(fled.argmax())
-            count = words.number(float(fled[week]))
+            count = words.people(float(fled[week]))
             yield words.as_date(world.weeks[week]), f"The largest flight from {place}: {count} people leave within a week."
 
 
@@ -225,8 +225,8 @@ def crossover(world: World) -> Iterator[Event]:
         week = int(more.argmax())
         yield (
             words.as_date(world.weeks[week]),
-            f"More members in {label} now live clandestinely ({words.number(float(covert[week]))}) "
-            f"than fight openly ({words.number(float(overt[week]))}).",
+            f"More members in {label} now live clandestinely ({words.people(float(covert[week]))}) "
+            f"than fight openly ({words.people(float(overt[week]))}).",
         )
 
 
@@ -239,7 +239,7 @@ def years(world: World) -> Iterator[Event]:
             continue
         killed = [world.national(f"civilians_killed_{name}") for name in world.countries]
         known = [float(series[inside_year].sum()) for series in killed if series is not None]
-        parts = [f"{words.number(sum(known))} civilians killed"] if known else []
+        parts = [f"{words.people(sum(known))} civilians killed"] if known else []
         parts += [told for name in world.countries if (told := _in_country(world, name, inside_year))]
         if parts:
             when = world.weeks[int(np.flatnonzero(inside_year)[-1])]
@@ -257,7 +257,7 @@ def _in_country(world: World, country: str, inside_year: np.ndarray) -> str:
     ):
         series = world.national(f"{name}_{country}")
         if series is not None:
-            parts.append(text.format(words.number(float(series[days].sum()))))
+            parts.append(text.format(words.people(float(series[days].sum()))))
     return f"in {world.countries[country]} {words.listed(parts)}" if parts else ""
 
 

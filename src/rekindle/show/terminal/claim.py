@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
+from rekindle import numbers
 from rekindle.analysis.claims.answer import Answer, Result, Share
 from rekindle.analysis.claims.results import Cell, ClaimRow, Ledger, PathsBeside, PropositionRow, ShareCell, TableBeside
 from rekindle.analysis.claims.stored_worlds import spans
 from rekindle.analysis.outcomes.wording import Described
-from rekindle.analysis.statistics.percent import brief, figure, percent
+from rekindle.numbers import Write, count, interval, number, percent, percents, short, signed, some_of
 from rekindle.show.terminal import words
 from rekindle.show.terminal.claims import PARAPHRASED, SHARE, heading
-from rekindle.show.terminal.words import WIDTH, apart, number, wrapped
+from rekindle.show.terminal.words import WIDTH, apart, wrapped
 
 LABEL = 15
 
@@ -75,21 +77,12 @@ def _numbers(row: PropositionRow) -> list[str]:
     lines = _entry("Counted", words.counted(found) + undefined)
     ends = found.estimate
     if ends.median is not None and not {ends.p05, ends.median, ends.p95} <= {0.0, 1.0}:  # of a yes or no the share says it all
-        shown = number
+        shown: Write = number
         if row.measured == "relative" or row.kind in ("trend", "variance_share"):
-            shown = _signed if row.kind != "variance_share" else _percent
+            shown = percent if row.kind == "variance_share" else partial(signed, write=percent)
         lines += _entry("Value", f"median {shown(ends.median)}; 90 % of {found.counted} between {shown(ends.p05)} and "
                         f"{shown(ends.p95)}")  # fmt: skip
     return lines
-
-
-def _signed(value: float | None) -> str:
-    """A change as a share, in per cent."""
-    return "-" if value is None else "0 %" if value == 0 else f"{100 * value:+,.3g} %"
-
-
-def _percent(value: float | None) -> str:
-    return "-" if value is None else percent(value)
 
 
 def _record(row: PropositionRow) -> str:
@@ -112,8 +105,8 @@ def _shares(row: PropositionRow) -> list[str]:
 
 
 def _share(label: str, group: Sequence[str], one: Share) -> list[str]:
-    alone = f"alone {percent(one.closed)} ({figure(one.low)} to {figure(one.high)}) of the variance"
-    total = f"{percent(one.total)} ({figure(one.total_low)} to {figure(one.total_high)})"
+    alone = f"alone {percent(one.closed)} ({percents(one.low, one.high)}) of the variance"
+    total = f"{percent(one.total)} ({percents(one.total_low, one.total_high)})"
     return _entry(label, ", ".join(group)) + _entry("", f"{alone}; with all it does together with others {total}")
 
 
@@ -142,8 +135,8 @@ def _theories(found: Result, bar: float) -> list[str]:
     for one in found.by_structure:
         name = one.variant if one.variant != before else ""
         before = one.variant
-        count = f"{one.holds:,} of {one.worlds:,}"
-        text = f"  {name:<22} {one.option:<15}{count:>20}{brief(one.share, bar):>8}  {words.upheld(one)}"
+        holds, share = some_of(one.holds, one.worlds), percent(one.share, bar, brief=True)
+        text = f"  {name:<22} {one.option:<15}{holds:>20}{share:>8}  {words.upheld(one)}"
         lines += [text] if len(text) <= WIDTH else [f"  {name}", f"    {one.option}", text[40:].rjust(WIDTH)]
     return lines
 
@@ -204,20 +197,13 @@ def _cell(cell: Cell) -> list[str]:
     if not cell.worlds:
         return ["not stored"]
     if isinstance(cell, ShareCell):
-        return [percent(cell.share), f"{figure(cell.low)}-{figure(cell.high)}"]
-    return [number(cell.median), f"{_short(cell.p05)}-{_short(cell.p95)}"]
-
-
-def _short(value: float | None) -> str:
-    """A number in at most five characters."""
-    if value is None or abs(value) < 999.5:
-        return number(value)
-    return f"{value / 1e6:.3g}M" if abs(value) >= 999_500 else f"{value / 1e3:.{1 if abs(value) < 9950 else 0}f}k"
+        return [percent(cell.share), percents(cell.low, cell.high)]
+    return [short(cell.median, missing="-"), interval(cell.p05, cell.p95, write=partial(short, missing="-"))]
 
 
 def _paths(paths: PathsBeside) -> list[str]:
     """Where members from each region are at a day: means over worlds, in tables that fit the width."""
-    title = f"Where those from each region are on {paths.date}: mean number of people over {paths.worlds:,} worlds"
+    title = f"Where those from each region are on {paths.date}: mean number of people over {count(paths.worlds, 'worlds')}"
     lines = [*wrapped(title), "-" * WIDTH]
     people = paths.people
     fates = list(people)
@@ -225,7 +211,7 @@ def _paths(paths: PathsBeside) -> list[str]:
         some = fates[start : start + 4]
         lines.append(" " * 20 + "".join(name.replace("_", " ").rjust(15) for name in some))
         for origin in paths.origins:
-            shown = (f"{people[name][origin].mean:,.0f}".rjust(15) for name in some)
+            shown = (numbers.people(people[name][origin].mean).rjust(15) for name in some)
             lines.append(f"  {origin.replace('_', ' '):<18.18}" + "".join(shown))
         lines.append("")
     return [*lines, "90 % of worlds, for each of these numbers: --json."]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import math
+import re
 import textwrap
 
+from rekindle import numbers
 from rekindle.analysis.comparison.compare import Comparison, Outcome, verdict
-from rekindle.show.terminal.outcomes import WIDTH, _short
-from rekindle.show.words.comparison import MINUS, binary, in_points, percent, points
+from rekindle.show.terminal.outcomes import WIDTH
+from rekindle.show.words.comparison import binary, brief, in_points, percent
 
 NAME = 28
 TOLD = 5
@@ -27,7 +28,8 @@ def comparison_table(comparison: Comparison) -> str:
             _clipped(f"Mean rank over {len(comparison.civilian)} civilian outcomes (1 is best), 90 % of worlds", WIDTH),
         ]
         for name, one in sorted(comparison.ranks.items(), key=lambda item: item[1].mean):
-            lines.append(f"  {_clipped(name, NAME - 2):<{NAME - 2}}{one.mean:>9.2f}{f'{one.low:.1f} to {one.high:.1f}':>18}")
+            span = f"{numbers.fixed(one.low, 1)} to {numbers.fixed(one.high, 1)}"
+            lines.append(f"  {_clipped(name, NAME - 2):<{NAME - 2}}{numbers.fixed(one.mean, 2):>9}{span:>18}")
     lines += _flips(comparison)
     return "\n".join(lines)
 
@@ -45,29 +47,15 @@ def _block(outcome: Outcome, comparison: Comparison) -> list[str]:
             lines.append(f"{name}{'no world defines it under both':>35}")
             continue
         if binary(outcome):
-            middle, wide = _points(found.mean), "(change of share)"
+            middle, wide = brief(found.mean, outcome), "(change of share)"
         else:
-            shown = _points if in_points(outcome) else signed
-            low, mid, high = (shown(found.quantiles[i]) for i in (0, 2, 4))
+            low, mid, high = (brief(found.quantiles[i], outcome) for i in (0, 2, 4))
             middle, wide = mid, f"{low} to {high}"
+        middle, wide = (re.sub(" points?", "", text) for text in (middle, wide))  # the head of the block says it
         first, last = (one.better, one.worse) if one.judged else (one.less, one.more)
         shares = [percent(count, one.worlds) for count in (first, one.equal, last)]
         lines.append(f"{name}{middle:>9}{wide:>18}{shares[0]:>9}{shares[1]:>8}{shares[2]:>8}")
     return lines
-
-
-def _points(value: float) -> str:
-    """A difference of shares in points of a hundred."""
-    return points(value).replace(MINUS, "-")
-
-
-def signed(value: float) -> str:
-    """A difference in at most seven characters."""
-    if math.isnan(value):
-        return "-"
-    if math.isinf(value):
-        return "never" if value > 0 else "-never"
-    return _short(value) if value <= 0 else f"+{_short(value)}"
 
 
 def _clipped(text: str, width: int) -> str:

@@ -12,9 +12,9 @@ from rekindle.analysis.claims.causal_chain import sentences
 from rekindle.analysis.claims.explain import ExplainedRow
 from rekindle.analysis.claims.explanation import Explanation
 from rekindle.analysis.claims.typical_worlds import Event
-from rekindle.analysis.statistics.percent import percent
+from rekindle.numbers import number, percent, some_of
 from rekindle.show.terminal.sensitivity import SINGLES, groups_table, singles_table
-from rekindle.show.terminal.words import INERT, WIDTH, bar, number, probability, upheld, wrapped
+from rekindle.show.terminal.words import INERT, WIDTH, bar, probability, upheld, wrapped
 from rekindle.show.words.transfer import transferred
 
 COLUMN, GAP = 38, 4
@@ -36,7 +36,7 @@ def _verdict(row: ExplainedRow) -> list[str]:
     if row.inert:
         return wrapped(f"{INERT[:1].upper()}{INERT[1:]}.", 2, "  ")
     found = row.found
-    counted = f"holds in {found.holds:,} of {found.worlds:,} {found.counted}"
+    counted = f"holds in {some_of(found.holds, found.worlds)} {found.counted}"
     close = ", a close call" if found.close else ""
     return wrapped(f"{upheld(found).capitalize()}{close}: {probability(row)}; {counted}; the bar is {bar(row)}.", 2, "  ")
 

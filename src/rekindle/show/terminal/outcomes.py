@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterable, Mapping
+from functools import partial
 from typing import Any
 
-from rekindle.analysis.statistics.percent import percent
+from rekindle.numbers import amount, exact, interval
 from rekindle.show.words.transfer import transferred
 
 WIDTH = 80
+NAME, MIDDLE, RANGE = 36, 8, 18
+"""Widths of columns: a name, a median, and a range."""
 
 
 def outcome_table(summary: Mapping[str, Any]) -> str:
@@ -24,21 +27,27 @@ def outcome_table(summary: Mapping[str, Any]) -> str:
     lines += textwrap.wrap(f"Set by hand: {'; '.join(summary['set_by_hand'])}", WIDTH) if "set_by_hand" in summary else []
     lines += textwrap.wrap(transferred(summary.get("transfer")), WIDTH)
     lines.append("")
-    lines.append(f"{'outcome':<32}{'median':>12}{'50 % of worlds':>18}{'90 % of worlds':>18}")
+    lines.append(f"{'outcome':<{NAME}}{'median':>{MIDDLE}}{'50 % of worlds':>{RANGE}}{'90 % of worlds':>{RANGE}}")
     lines.append("-" * WIDTH)
     for name, row in rows.items():
         if name in apart:
             continue
         if row["unit"] == "1":
             share = "-" if row["mean"] is None else f"{round(row['mean'] * row['worlds'])} of {row['worlds']} worlds"
-            lines.append(f"{name:<32}{share:>48}")
+            lines += _row(name, share)
             continue
-        shown = _percent if row["unit"] == "share" else _short
-        middle, wide = (f"{shown(row[a])}-{shown(row[b])}" for a, b in (("p25", "p75"), ("p05", "p95")))
-        lines.append(f"{name:<32}{shown(row['p50']):>12}{middle:>18}{wide:>18}")
+        shown = partial(amount, unit=row["unit"], brief=True, missing="-" if row["unit"] == "share" else "never")
+        middle, wide = (interval(row[a], row[b], write=shown) for a, b in (("p25", "p75"), ("p05", "p95")))
+        lines += _row(name, f"{shown(row['p50']):>{MIDDLE}}{middle:>{RANGE}}{wide:>{RANGE}}")
     if apart:
         lines += ["", f"{len(apart)} more, by year, of affiliates and home regions: summary.json."]
     return "\n".join(lines)
+
+
+def _row(name: str, cells: str) -> list[str]:
+    """A name and what stands beside it; a name that leaves no room has a line of its own."""
+    right = cells.rjust(WIDTH - NAME)
+    return [f"{name:<{NAME}}{right}"] if len(name) < NAME else [name, right.rjust(WIDTH)]
 
 
 def _elsewhere(names: Iterable[str]) -> set[str]:
@@ -56,29 +65,14 @@ def _monthly(name: str) -> bool:
     return name.startswith("deaths_documented_") and len(parts) == 3 and parts[1].isdigit() and len(parts[2]) == 2
 
 
-def _short(x: float | None) -> str:
-    """A number in at most seven characters: three figures are enough; never means infinite."""
-    if x is None:
-        return "never"
-    if abs(x) >= 999_500:
-        return f"{x / 1e6:.2f}M"
-    if abs(x) >= 9_950:
-        return f"{x / 1e3:.0f}k"
-    return f"{x:,.0f}" if abs(x) >= 10 or abs(x) < 0.0005 else f"{x:.2g}"
-
-
-def _percent(x: float | None) -> str:
-    """A share in per cent."""
-    return "-" if x is None else percent(x)
-
-
 def citations(
     quantities: Iterable[Mapping[str, Any]], parameters: Iterable[Mapping[str, Any]], sources: Iterable[Mapping[str, Any]]
 ) -> str:
     """Numbers with their sources, wrapped."""
     lines: list[str] = []
     for row in quantities:
-        span = f"{row['best']:g}" if row["low"] == row["high"] else f"{row['low']:g} - {row['best']:g} - {row['high']:g}"
+        ends = dict.fromkeys(exact(row[name]) for name in ("low", "best", "high"))
+        span = " - ".join(ends)
         unit = "" if row["unit"] == "1" else f" {row['unit']}"
         lines += _entry(row["name"], f"{span}{unit}; {row['status']}; {', '.join(row['sources'])}")
     for row in parameters:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import TextIO
 
 from rekindle.analysis.claims.results import ClaimRow, Ledger, PropositionRow
+from rekindle.numbers import count, fixed, percent, points
 from rekindle.show.terminal import words
 from rekindle.show.terminal.words import wrapped
 
@@ -131,17 +132,17 @@ def _said(entry: TextIO, out: TextIO) -> float | None:
 def _shown(said: float, question: Question, scored: Scored) -> list[str]:
     """The model's answer, the verdict, what happened, and both scores."""
     row = question.row
-    lines = wrapped(f"You say {words.percent(said)}. The model: {words.probability(row)}.", 2)
+    lines = wrapped(f"You say {percent(said)}. The model: {words.probability(row)}.", 2)
     lines += wrapped(f"The bar is {words.bar(row)}: {words.upheld(row.found)}. It {words.counted(row.found)}.", 2)
     if row.found.close:
         lines += wrapped("A close call: the interval reaches over the bar.", 2)
     if words.happened(row):
         lines += wrapped(f"Record: {words.happened(row)}.", 2)
     if scored.recorded:
-        return lines + wrapped(f"Brier score: you {scored.reader:.3f}, the model {scored.model:.3f}.", 2)
-    apart = 100 * abs(said - row.found.probability)
-    return lines + wrapped(f"You are {apart:.0f} points from the model. Brier score to be expected if the model is right: you "
-                           f"{scored.reader:.3f}, the model itself {scored.model:.3f}.", 2)  # fmt: skip
+        return lines + wrapped(f"Brier score: you {fixed(scored.reader, 3)}, the model {fixed(scored.model, 3)}.", 2)
+    apart = points(abs(said - row.found.probability))
+    return lines + wrapped(f"You are {apart} from the model. Brier score to be expected if the model is right: you "
+                           f"{fixed(scored.reader, 3)}, the model itself {fixed(scored.model, 3)}.", 2)  # fmt: skip
 
 
 def _ending(scores: Sequence[Scored]) -> list[str]:
@@ -155,6 +156,6 @@ def _ending(scores: Sequence[Scored]) -> list[str]:
         some = [one for one in scores if one.recorded is recorded]
         if some:
             reader, model = (sum(values) / len(some) for values in ([s.reader for s in some], [s.model for s in some]))
-            count = f"{len(some)} question{'s' if len(some) > 1 else ''}"
-            parts.append(f"{words_for} ({count}) yours is {reader:.3f} and the model's {model:.3f}")
+            many = count(len(some), "questions")
+            parts.append(f"{words_for} ({many}) yours is {fixed(reader, 3)} and the model's {fixed(model, 3)}")
     return wrapped(text + f"On average, {'; '.join(parts)}.")

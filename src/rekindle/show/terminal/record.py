@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import difflib
-import math
+import textwrap
 from collections.abc import Iterable
 
 from rekindle.errors import UsageError
+from rekindle.numbers import exact
 from rekindle.record.dtm import Lists
 from rekindle.record.ged import ORDER, Deaths
 from rekindle.record.recorded import Recorded
+from rekindle.show.terminal.words import WIDTH
 
 
 def told_deaths(found: Deaths) -> str:
@@ -21,7 +23,8 @@ def told_deaths(found: Deaths) -> str:
     best = sum(sums[5] for sums in found.sums.values())
     which = f" with {found.actor} on a side" if found.actor else ""
     span = f"{min(months):%Y-%m} to {max(months):%Y-%m}"
-    return f"{found.counted:,} of {found.read:,} events{which}, {span}: {best:,.0f} documented deaths, a floor.{unnamed}"
+    deaths = exact(round(best))
+    return f"{found.counted:,} of {found.read:,} events{which}, {span}: {deaths} documented deaths, a floor.{unnamed}"
 
 
 def told_lists(lists: Lists) -> str:
@@ -41,11 +44,11 @@ def measures(record: Iterable[Recorded]) -> str:
     if not by:
         return "The record holds no figure."
     width = max(len(measure) for measure in by)
-    lines = [f"{'measure':<{width}}  figures  first       last        unit, sources"]
+    lines = [f"{'measure':<{width}}  figures  first       last", "  unit, sources"]
     for measure, rows in by.items():
         first, last = min(row.start for row in rows), max(row.end for row in rows)
         sources = ", ".join(dict.fromkeys(row.source for row in rows))
-        lines.append(f"{measure:<{width}}  {len(rows):>7}  {first}  {last}  {rows[0].unit}, {sources}")
+        lines += [f"{measure:<{width}}  {len(rows):>7}  {first}  {last}", *_beneath(f"{rows[0].unit}, {sources}")]
     return "\n".join(lines)
 
 
@@ -58,22 +61,26 @@ def figures(record: Iterable[Recorded], measure: str) -> str:
         near = difflib.get_close_matches(measure, names, 3, 0.5) or names[:6]
         raise UsageError(f"the record has no measure {measure!r}; there is {', '.join(near) or 'none'}")
     place = max(len("place"), *(len(row.place) for row in rows))
-    lines = [f"{measure}, {rows[0].unit}", f"{'from':<10}  {'to':<10}  {'place':<{place}}  {'best':>12}  {'range':>19}  source"]
+    lines = [
+        f"{measure}, {rows[0].unit}",
+        f"{'from':<10}  {'to':<10}  {'place':<{place}}  {'best':>12}  {'range':>22}",
+        "  source, status",
+    ]
     for row in rows:
         end = "" if row.end == row.start else row.end
         note = f"; {row.note}" if row.note else ""
-        lines.append(f"{row.start}  {end!s:<10}  {row.place:<{place}}  {_number(row.best):>12}  {_range(row):>19}  "
-                     f"{row.source}, {row.status}{note}")  # fmt: skip
+        lines.append(f"{row.start}  {end!s:<10}  {row.place:<{place}}  {exact(row.best):>12}  {_range(row):>22}".rstrip())
+        lines += _beneath(f"{row.source}, {row.status}{note}")
     return "\n".join(lines)
 
 
-def _number(value: float) -> str:
-    return "" if math.isnan(value) else f"{value:,.0f}" if value == int(value) else f"{value:,.4g}"
+def _beneath(text: str) -> list[str]:
+    return textwrap.wrap(text, WIDTH, initial_indent="  ", subsequent_indent="    ", break_on_hyphens=False)
 
 
 def _range(row: Recorded) -> str:
     """Low to high; "from" or "to" where one end is given alone."""
-    low, high = _number(row.low), _number(row.high)
+    low, high = exact(row.low), exact(row.high)
     if low and high:
-        return f"{low}-{high}"
+        return f"{low} to {high}"
     return f"from {low}" if low else f"to {high}" if high else ""

@@ -6,6 +6,8 @@ import textwrap
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from rekindle.numbers import interval, number
+
 if TYPE_CHECKING:
     from rekindle.scenario import Listed
     from rekindle.scenario.policies.effects import Changed, Effect, Span
@@ -24,7 +26,7 @@ def scenario_list(found: Sequence[Listed]) -> str:
         for one in chosen:
             lines.append(f"{one.name:<{wide}}{one.start!s:<12}{one.until!s:<12}{one.furthest!s:<12}{one.places:>6}")
             lines += textwrap.wrap(one.title, WIDTH - 2, initial_indent="  ", subsequent_indent="  ")
-    return "\n".join([*lines, "", "rekindle run NAME simulates one; rekindle new MINE --from NAME makes a copy to change."])
+    return "\n".join([*lines, "", "rekindle run NAME simulates one.", "rekindle new MINE --from NAME makes a copy to change."])
 
 
 def policy_changes(found: Changed) -> str:
@@ -59,10 +61,5 @@ def _value(value: Span | str) -> str:
     """A number with its range where it has one; a text as it is."""
     if isinstance(value, str):
         return value
-    low, median, high = map(_number, (value.low, value.median, value.high))
-    return median if value.low == value.high else f"{median} ({low} to {high})"
-
-
-def _number(x: float) -> str:
-    """Three figures, and all of the digits before the point."""
-    return f"{x:,.0f}" if abs(x) >= 100 else f"{x:.3g}"
+    median = number(value.median)
+    return median if value.low == value.high else f"{median} ({interval(value.low, value.high)})"

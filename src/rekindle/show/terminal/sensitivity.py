@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 from rekindle.analysis.sensitivity.prim import Box, Fit
 from rekindle.analysis.sensitivity.results import Differences, Discovery, Sensitivity, Subject
 from rekindle.analysis.sensitivity.sobol import Index, Share
-from rekindle.analysis.statistics.percent import between, percent
-from rekindle.show.terminal.comparison import signed
-from rekindle.show.terminal.words import WIDTH, number, wrapped
+from rekindle.numbers import amount, exact, interval, percent, percents, signed
+from rekindle.show.terminal.words import WIDTH, wrapped
 from rekindle.show.words.transfer import transferred
 
 SINGLES = 10
@@ -33,12 +33,12 @@ def sensitivity_text(found: Sensitivity) -> str:
 
 def groups_table(rows: Sequence[Index], worlds: int) -> list[str]:
     """Indices by group: share of the variance alone, and with all that the group interacts in, with 95 % intervals."""
-    lines = [f"    {'By groups':<34}{'alone':>20}{'in all':>20}"]
+    lines = [f"    {'By groups':<28}{'alone':>24}{'in all':>24}"]
     for row in rows:
         name = row.name.split(":")[0].split(" (")[0]
-        both = f"{_interval(row.alone):>20}{_interval(row.in_all):>20}"
+        both = f"{_interval(row.alone):>24}{_interval(row.in_all):>24}"
         few = f"it changes {row.changed or 'none'} of {worlds:,} worlds: too few"
-        lines.append(f"    {name:<34.34}{few if row.in_all is None else both:>40}")
+        lines.append(f"    {name:<28.28}{few if row.in_all is None else both:>48}")
     text = (f"Share of the variance, with 95 % intervals, from {worlds:,} worlds in which one group after the other takes the "
             "numbers of another world. What random draws explain no better knowledge of the inputs could remove.")  # fmt: skip
     return [*lines, *wrapped(text, 4, "    ")]
@@ -46,9 +46,9 @@ def groups_table(rows: Sequence[Index], worlds: int) -> list[str]:
 
 def singles_table(rows: Sequence[Index], meanings: Mapping[str, str], worlds: int) -> list[str]:
     """First-order indices of single inputs, with what each means."""
-    lines = [f"    {'Single inputs':<54}{'alone':>20}"]
+    lines = [f"    {'Single inputs':<52}{'alone':>24}"]
     for row in rows:
-        lines.append(f"    {row.name:<54.54}{_interval(row.alone):>20}")
+        lines.append(f"    {row.name:<52.52}{_interval(row.alone):>24}")
         lines += wrapped(meanings.get(row.name, ""), 6)
     text = f"From {worlds:,} worlds as they are; inputs that the record ties together share what they explain."
     return [*lines, *wrapped(text, 4, "    ")]
@@ -59,12 +59,13 @@ def _interval(share: Share | None) -> str:
     if share is None:
         return ""
     value, low, high = (max(0.0, min(1.0, end)) for end in share)
-    return f"{value:.2f} ({low:.2f}-{high:.2f})" if high >= 0.005 else "under 0.01"
+    brief = partial(percent, brief=True)
+    return f"{brief(value)} ({interval(low, high, write=brief)})" if high >= 0.005 else "under 1 %"
 
 
 def discover_text(found: Discovery) -> str:
     """Assumptions under which an outcome or a difference crosses a line more often."""
-    line = f"above {number(found.above)}" if found.above is not None else f"below {number(found.below)}"
+    line = f"above {exact(found.above)}" if found.above is not None else f"below {exact(found.below)}"
     lines = _heading(found.subject)
     lines += wrapped(f"It is {line} in {percent(found.share)} of {found.worlds:,} worlds (90 % interval "
                      f"{_range(found.interval)}).")  # fmt: skip
@@ -103,7 +104,7 @@ def _ends(fit: Fit) -> str:
 def _range(ends: tuple[float, float]) -> str:
     """An interval of a share; an end that only rounding holds off 0 or 1 is 0 or 1."""
     low, high = (round(end, 9) for end in ends)
-    return between(low, high)
+    return percents(low, high)
 
 
 def _failed(boxes: Sequence[Box]) -> list[str]:
@@ -146,7 +147,8 @@ def _differences(one: Subject, found: Differences) -> list[str]:
     less, equal, more = (percent(part / count.worlds, 0.5) for part in (count.less, count.equal, count.more))
     text = f"It is less under {one.policy} in {less}, the same in {equal} and more in {more} of {count.worlds:,} worlds{better}"
     if one.unit != "1":  # of what happens or not the counts are all there is
-        text += f"; median {signed(found.median)}, 90 % of worlds {signed(found.p05)} to {signed(found.p95)}"
+        low, middle, high = (signed(end, partial(amount, unit=one.unit)) for end in (found.p05, found.median, found.p95))
+        text += f"; median {middle}, 90 % of worlds {low} to {high}"
     text += f".{left_out}"
     return [*wrapped(text), *wrapped(_one_sign(found))]
 

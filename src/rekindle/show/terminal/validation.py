@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from textwrap import wrap
 
 from rekindle.analysis.calibration.report import Calibration, Report
-from rekindle.analysis.statistics.percent import percent, tenths
 from rekindle.analysis.validation.battles import MEASURES
 from rekindle.analysis.validation.results import Backtest, FigureScore
+from rekindle.numbers import fixed, interval, percent, short
 from rekindle.scenario.calibration import BacktestEntry
 
 
@@ -25,14 +26,14 @@ def _one(report: Report) -> list[str]:
     outside = [row for row in after.calibrated if not row.inside90]
     lines = [f"  Outside 90 % of the posterior's worlds: {len(outside)} of {len(after.calibrated)} calibrated figures"]
     for row in outside[:12]:
-        lines.append(f"    {row.point}: {short(row.best)}, worlds {short(row.q05)} to {short(row.q95)}")
+        lines.append(f"    {row.point}: {_mark(row.best)}, worlds {_range(row.q05, row.q95)}")
     if len(outside) > 12:
         lines.append(f"    and {len(outside) - 12} more")
     lines += [
-        f"  Inside: {tenths(after.inside_90)} at 90 %, {tenths(after.inside_50)} at 50 % "
-        f"(priors {tenths(before.inside_90)}, {tenths(before.inside_50)})",
-        f"  Coverage over {coverage.truths} simulated truths: 90 % intervals hold {tenths(coverage.inside_90)}, "
-        f"50 % {tenths(coverage.inside_50)}",
+        f"  Inside: {_tenths(after.inside_90)} at 90 %, {_tenths(after.inside_50)} at 50 % "
+        f"(priors {_tenths(before.inside_90)}, {_tenths(before.inside_50)})",
+        f"  Coverage over {coverage.truths} simulated truths: 90 % intervals hold {_tenths(coverage.inside_90)}, "
+        f"50 % {_tenths(coverage.inside_50)}",
         f"  Figures beyond all worlds, moved to their edge: {len(report.moved_to_the_edge)}",
     ]
     learnt = sorted(report.learnt, key=lambda row: -row.contraction)
@@ -61,10 +62,10 @@ def backtest_text(found: Backtest, described: Sequence[BacktestEntry] = ()) -> s
         lines += ["", titles["months"], "",
                   f"  {'':18}{'CRPS':>7} {'best baseline':>22} {'lower':>6} {'in 50 %':>8} {'in 90 %':>8}"]  # fmt: skip
         for place in sorted(found.year_by_place, key=lambda place: place.lower_than_every_baseline):
-            best = f"{place.best:.1f} {place.best_baseline}"
+            best = f"{fixed(place.best, 1)} {place.best_baseline}"
             lower = "yes" if place.lower_than_every_baseline else "NO"
             inside = f" {place.inside50:>5}/{place.months} {place.inside90:>5}/{place.months}"
-            lines.append(f"  {place.place:<18}{place.crps:>7.1f} {best:>22} {lower:>6}{inside}")
+            lines.append(f"  {place.place:<18}{fixed(place.crps, 1):>7} {best:>22} {lower:>6}{inside}")
     if found.figures is not None:
         lines += ["", *_figures(found, found.figures)]
     if found.forecast is not None:
@@ -84,9 +85,9 @@ def _figures(found: Backtest, rows: Sequence[FigureScore]) -> list[str]:
         found.figures_by_pattern or (), key=lambda row: (row.lower_than_every_baseline is not False, row.pattern)
     ):
         name = f"{row.place}{', ' if row.place else ''}{row.pattern}"
-        best = f"{short(row.baselines[row.best_baseline])} {row.best_baseline}" if row.best_baseline else "none"
+        best = f"{_mark(row.baselines[row.best_baseline])} {row.best_baseline}" if row.best_baseline else "none"
         inside = f"{row.inside50:>6}/{row.figures} {row.inside90:>6}/{row.figures}"
-        lines.append(f"  {name[:27]:<28}{short(row.crps):>9} {best:>20} {inside}")
+        lines.append(f"  {name[:27]:<28}{_mark(row.crps):>9} {best:>20} {inside}")
         why |= {f"{row.pattern}: no baseline or not all: {row.why_no_baseline}.": None} if row.why_no_baseline else {}
     lines += [line for text in why for line in wrap(text, 80, initial_indent="  ", subsequent_indent="    ")]
     lines += [f"  {one.point}: not scored, {one.why_no_score}." for one in rows if not one.score]
@@ -94,15 +95,12 @@ def _figures(found: Backtest, rows: Sequence[FigureScore]) -> list[str]:
 
 
 def _range(low: float | None, high: float | None) -> str:
-    if low == high:
-        return short(low)
-    return f"{short(low)}-{short(high)}"
+    return interval(low, high, write=_mark)
 
 
-def short(number: float | None) -> str:
-    """A number in few characters; None is never."""
-    if number is None:
-        return "never"
-    if abs(number) >= 1e6:
-        return f"{number / 1e6:.2f}M"
-    return f"{number:,.0f}" if abs(number) >= 100 else f"{number:.3g}"
+def _tenths(share: float | None) -> str:
+    return percent(share, digits=1)
+
+
+_mark = partial(short, missing="never")
+"""A number in few letters; None is never."""

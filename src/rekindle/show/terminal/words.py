@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from rekindle.analysis.claims.answer import Answer, Result, Structure
 from rekindle.analysis.claims.results import ClaimRow, Figures, PropositionRow
 from rekindle.analysis.claims.stored_worlds import spans
-from rekindle.analysis.statistics.percent import WORDS, figure, percent
+from rekindle.analysis.statistics.likelihood import WORDS
+from rekindle.numbers import exact, interval, percent, percents, some_of
 
 WIDTH = 80
 KINDS = {"F": "figure", "Q": "question", "J": "judgement"}
@@ -25,17 +26,6 @@ def apart(left: str, right: str) -> list[str]:
     if len(left) + 1 + len(right) <= WIDTH:
         return [left + right.rjust(WIDTH - len(left))]
     return [left, right.rjust(WIDTH)]
-
-
-def number(value: float | None) -> str:
-    """A value in few characters: three figures, thousands apart; what no world defines is a dash."""
-    if value is None:
-        return "-"
-    if abs(value) >= 1e6:
-        return f"{value / 1e6:,.3g} million"
-    if abs(value) >= 1000:
-        return f"{value:,.0f}"
-    return f"{value:.3g}" if abs(value) >= 0.001 or value == 0 else f"{value:.1g}"
 
 
 def bar(row: Answer) -> str:
@@ -59,22 +49,21 @@ def verdict(claim: ClaimRow) -> str:
 
 
 def probability(row: Answer) -> str:
-    """Probability, interval and calibrated word: "71 % (69 to 73), likely"."""
+    """Probability, interval and calibrated word: "71 % (69 to 73 %), likely"."""
     return f"{with_interval(row)}, {row.found.word or 'too few worlds for a word'}"
 
 
 def with_interval(row: Answer) -> str:
-    """Probability and interval: "71 % (69 to 73)"; to a decimal where whole numbers hide something."""
+    """Probability and interval: "71 % (69 to 73 %)"; to a decimal where whole numbers hide something."""
     found, level = row.found, row.bar.level
     digits = int(found.close or not all(0.1 <= share <= 0.9 for share in (found.probability, found.low, found.high)))
     middle = percent(found.probability, level, *WORDS, digits=digits)
-    low, high = (figure(end, level, digits=digits) for end in (found.low, found.high))
-    return f"{middle} ({low.replace('under 0.1', '0')} to {high.replace('over 99.9', '100')})"
+    return f"{middle} ({percents(found.low, found.high, level, digits=digits)})"
 
 
 def counted(found: Result) -> str:
     """In how many worlds a proposition holds, and under how many rival theories the verdict is "upheld"."""
-    text = f"holds in {found.holds:,} of {found.worlds:,} {found.counted}"
+    text = f"holds in {some_of(found.holds, found.worlds)} {found.counted}"
     if found.structures:
         text += f", in {found.structures_hold} of {found.structures} rival theories"
     return text
@@ -82,9 +71,7 @@ def counted(found: Result) -> str:
 
 def span(each: Figures) -> str:
     """A quantity's range with its unit: "2,000 to 12,000 people"."""
-    low, high = number(each.low), number(each.high)
-    unit = "" if each.unit == "1" else f" {each.unit}"
-    return f"{low}{unit}" if low == high else f"{low} to {high}{unit}"
+    return interval(each.low, each.high, write=exact) + ("" if each.unit == "1" else f" {each.unit}")
 
 
 def statements(ids: Sequence[int]) -> str:

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from rekindle.analysis.claims.answer import FrontierMeans, Result
 from rekindle.analysis.claims.results import ClaimRow, PropositionRow
 from rekindle.analysis.outcomes.wording import Described
-from rekindle.analysis.statistics.percent import percent
+from rekindle.numbers import percent, some_of
 from rekindle.show import words
 from rekindle.show.figures.verdict_tables import fates
 from rekindle.show.verdicts.doubts import Behind
@@ -113,15 +113,11 @@ def settled(found: Result, frontier: FrontierMeans) -> str:
     holds, of = found.holds if found.upheld else found.worlds - found.holds, found.worlds
     alone = max(frontier.alone_unbeaten.values(), default=0)
     if not found.upheld and alone > of / 2:
-        return f"It is the only one unbeaten in {_all(alone, of)} resamples of the runs."
+        return f"It is the only one unbeaten in {some_of(alone, of)} resamples of the runs."
     what = "None of those asked about is beaten" if found.upheld else "One beats another"
     agree = found.structures_agree
-    theories = f" and under {_all(agree, found.structures)} rival theories" if found.structures else ""
-    return f"{what} in {_all(holds, of)} resamples of the runs{theories}."
-
-
-def _all(some: int, of: int) -> str:
-    return f"all {of:,}" if some == of else f"none of {of:,}" if not some else f"{some:,} of {of:,}"
+    theories = f" and under {some_of(agree, found.structures)} rival theories" if found.structures else ""
+    return f"{what} in {some_of(holds, of)} resamples of the runs{theories}."
 
 
 def _low(title: str) -> str:

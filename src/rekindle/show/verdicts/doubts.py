@@ -12,8 +12,8 @@ from rekindle.analysis.claims.answer import Structure
 from rekindle.analysis.claims.results import ClaimRow, PropositionRow
 from rekindle.analysis.outcomes.wording import UNNAMED
 from rekindle.analysis.sensitivity.causes import groups_of
-from rekindle.analysis.statistics.percent import percent
 from rekindle.model.parameters import all_parameters
+from rekindle.numbers import percent
 from rekindle.scenario.claims.vocabulary import MECHANISMS
 from rekindle.scenario.labels import Labels
 from rekindle.show import words

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from rekindle.analysis.claims.flips_kept import HeldInput
 from rekindle.analysis.claims.results import ClaimRow
 from rekindle.analysis.outcomes.wording import UNNAMED
-from rekindle.analysis.statistics.percent import percent
+from rekindle.numbers import percent
 from rekindle.scenario.labels import Labels
 from rekindle.show import words
 

@@ -8,7 +8,8 @@ from datetime import date
 
 from rekindle.analysis.claims.answer import Answer, Share, Structure
 from rekindle.analysis.claims.results import ClaimRow, PropositionRow
-from rekindle.analysis.statistics.percent import WORDS, between, percent
+from rekindle.analysis.statistics.likelihood import WORDS
+from rekindle.numbers import percent, percents, some_of
 from rekindle.show import words
 from rekindle.show.verdicts.plain_words import THEORIES
 
@@ -24,9 +25,7 @@ def counted(one: Answer) -> str:
     holds, of, what = one.found.holds, one.found.worlds, one.found.counted
     if not of:
         return f"no {what} at all"
-    if holds in (0, of) and of > 1:
-        return f"{'none' if not holds else 'all'} of {of:,} {what}"
-    return f"{holds:,} of {of:,} {what}"
+    return f"{some_of(holds, of)} {what}"
 
 
 def chance(one: Answer) -> str:
@@ -47,7 +46,7 @@ def likely(one: Answer) -> str:
 def odds(one: Answer) -> str:
     """Word, probability, worlds and interval of a decided proposition, as one phrase."""
     return (f"{likely(one)}: {chance(one)}, in {counted(one)} "
-            f"(95 % interval {between(one.found.low, one.found.high, one.bar.level)})")  # fmt: skip
+            f"(95 % interval {percents(one.found.low, one.found.high, one.bar.level)})")  # fmt: skip
 
 
 def claimed(one: Answer) -> str:
@@ -159,11 +158,7 @@ def middle(one: PropositionRow) -> str:
 def _signed(value: float | None, share: bool) -> str:
     if value is None:
         return "beyond any number"
-    sign = "−" if value < 0 else "+" if value > 0 else ""
-    if share:
-        size = percent(abs(value))
-        return f"{sign}{size}"
-    return f"{sign}{words.number(abs(value))}"
+    return words.signed(value, percent if share else words.number)
 
 
 def shares(one: Answer) -> str:

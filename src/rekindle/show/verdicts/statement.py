@@ -8,7 +8,7 @@ from functools import partial
 
 from rekindle.analysis.claims.results import Cell, ClaimRow, Figures, PropositionRow, ShareCell, TableBeside
 from rekindle.analysis.claims.tally import tag
-from rekindle.analysis.statistics.percent import between, percent
+from rekindle.numbers import percent, percents
 from rekindle.show import words
 from rekindle.show.figures.style import NARROW
 from rekindle.show.figures.verdict_tables import flow_chart, flow_rows, frontier, table_chart
@@ -189,7 +189,7 @@ def _table(beside: TableBeside, behind: Behind) -> Table:
 
 def _cell(cell: Cell) -> str:
     if isinstance(cell, ShareCell):
-        return f"{percent(cell.share)} ({between(cell.low, cell.high)})"
+        return f"{percent(cell.share)} ({percents(cell.low, cell.high)})"
     if not cell.worlds or cell.median is None:
         return "no worlds"
     low, high = (words.number(end) if end is not None else "never" for end in (cell.p05, cell.p95))

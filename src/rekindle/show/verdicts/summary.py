@@ -7,7 +7,7 @@ from functools import partial
 
 from rekindle.analysis.claims.results import ClaimRow, Ledger, PropositionRow
 from rekindle.analysis.claims.tally import tag, tally
-from rekindle.analysis.statistics.percent import percent
+from rekindle.numbers import percent
 from rekindle.show import words
 from rekindle.show.figures.style import NARROW
 from rekindle.show.figures.verdicts import PAGE
@@ -107,7 +107,7 @@ def _chance_error(main: Sequence[tuple[str, ClaimRow]]) -> str:
                   for _, claim in main for one in claim.tested), default=0.0)  # fmt: skip
     if widest < 0.005:
         return ""
-    return f", give or take {100 * widest:.0f} points for the number of runs alone (the model may be off by more)"
+    return f", give or take {words.points(widest)} for the number of runs alone (the model may be off by more)"
 
 
 def _more(claim: ClaimRow) -> Line:

@@ -5,14 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
+from rekindle import numbers
 from rekindle.analysis.comparison.compare import Comparison, Outcome, verdict
 from rekindle.analysis.statistics.intervals import Difference
-from rekindle.analysis.statistics.percent import brief as in_short
 from rekindle.show import words
-
-MINUS = "\u2212"
 
 
 @dataclass(frozen=True)
@@ -43,25 +42,21 @@ def in_points(outcome: Outcome | None) -> bool:
     return outcome is not None and (binary(outcome) or outcome.unit == "share")
 
 
-def signed(value: float, outcome: Outcome | None = None) -> str:
+def signed(value: float | None, outcome: Outcome | None = None) -> str:
     """A difference with its sign: "+1,200", "−340", "never" where it is infinite."""
-    if math.isnan(value):
-        return "–"
-    if math.isinf(value):
-        return "never" if value > 0 else f"{MINUS}never"
-    if in_points(outcome):
-        return f"{points(value)} points"
-    text = words.number(abs(value), 2 if abs(value) < 100 else 3)
-    return text if text == "0" else f"{'+' if value > 0 else MINUS}{text}"
+    return numbers.signed(value, _writes(outcome))
 
 
-def brief(value: float, outcome: Outcome | None = None) -> str:
+def brief(value: float | None, outcome: Outcome | None = None) -> str:
     """A difference with its sign in as little room as it can take: "+1,200", "−340", "−105k", "+1.06M"."""
-    size = abs(value)
-    if not 9_999.5 <= size < math.inf:
-        return signed(value, outcome)
-    text = f"{size / 1e6:.2f}M" if size >= 999_500 else f"{size / 1e3:.0f}k"
-    return f"{'+' if value > 0 else MINUS}{text}"
+    return numbers.signed(value, _writes(outcome, brief=True))
+
+
+def _writes(outcome: Outcome | None, brief: bool = False) -> numbers.Write:
+    """How a difference of an outcome is written without its sign; where none is named, that of a number of people."""
+    if in_points(outcome):
+        return partial(numbers.points, missing="–")
+    return partial(numbers.amount, unit=outcome.unit if outcome else "people", brief=brief, missing="–")
 
 
 def groups(policies: Sequence[str], most: int) -> list[Sequence[str]]:
@@ -71,22 +66,15 @@ def groups(policies: Sequence[str], most: int) -> list[Sequence[str]]:
     return [policies[a:b] for a, b in zip(cuts, cuts[1:], strict=False)]
 
 
-def points(value: float) -> str:
-    """A difference of shares in points of a hundred."""
-    size = f"{abs(100 * value):.0f}"
-    return size if size == "0" else f"{'+' if value > 0 else MINUS}{size}"
-
-
 def short_spread(outcome: Outcome, found: Difference) -> str:
     """Median and nine tenths of worlds in as little room: "+1,200 (−340 to +105k)", "+2 points (−1 to +4)"."""
-    low, middle, high = (brief(found.quantiles[i], outcome) for i in (0, 2, 4))
-    return f"{middle} ({low.removesuffix(' points')} to {high.removesuffix(' points')})"
+    low, middle, high = (float(found.quantiles[i]) for i in (0, 2, 4))
+    return f"{brief(middle, outcome)} ({numbers.interval(low, high, write=lambda x: brief(x, outcome))})"
 
 
 def ends(low: float, high: float, outcome: Outcome | None = None) -> str:
     """A range of differences."""
-    first, second = signed(low, outcome), signed(high, outcome)
-    return f"{first.removesuffix(' points')} to {second}"
+    return numbers.interval(low, high, write=lambda x: signed(x, outcome))
 
 
 def middle(outcome: Outcome, found: Difference) -> str:
@@ -144,7 +132,7 @@ def headline(outcome: Outcome, policies: Sequence[str]) -> str:
 
 def percent(count: int, worlds: int) -> str:
     """A share of worlds as short as it can be written; a verdict turns over at one half."""
-    return in_short(count / worlds, 0.5)
+    return numbers.percent(count / worlds, 0.5, brief=True)
 
 
 def share_better(found: Difference) -> str:
