@@ -11,7 +11,7 @@ from datetime import date
 import numpy as np
 
 from rekindle.analysis.outcomes.outcomes import outcomes
-from rekindle.analysis.runs.run import Question
+from rekindle.analysis.runs.run import RunSpec
 from rekindle.analysis.statistics.intervals import wilson
 from rekindle.ensemble.posterior import packaged_posterior
 from rekindle.ensemble.run import chunks
@@ -31,7 +31,7 @@ class Ensemble:
 
     def __init__(self, name: str, policy: str = "historical", until: date | None = None) -> None:
         scenario = read(name)
-        question = Question(scenario, read_any(policy, scenario), WORLDS, SEED, until, posterior=packaged_posterior())
+        question = RunSpec(scenario, read_any(policy, scenario), WORLDS, SEED, until, posterior=packaged_posterior())
         self.frame = question.frame()
         found, parameters, countries = [], [], []
         for piece in chunks(self.frame, WORLDS, SEED, 2):

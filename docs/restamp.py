@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from rekindle.analysis.claims.plan import plan
-from rekindle.analysis.claims.store import ABOUT, PACKAGED, Asked, load, simulate
+from rekindle.analysis.claims.store import ABOUT, PACKAGED, ClaimSpec, load, simulate
 from rekindle.analysis.claims.stored_worlds import claims_of
 from rekindle.ensemble.posterior import packaged_posterior
 from rekindle.files import read_json, sealed, write_json
@@ -25,25 +25,25 @@ def restamp(name: str, folder: Path, worlds: int) -> int:
     """Compare and stamp the worlds in a folder; how many columns were compared."""
     kept = load(folder)
     scenario = read(name)
-    asked = Asked(scenario, worlds, kept.seed, packaged_posterior())
+    asked = ClaimSpec(scenario, worlds, kept.seed, packaged_posterior())
     again = simulate(asked, plan(claims_of(scenario)), say=lambda words: print(words, file=sys.stderr))
     none = np.empty((0, 0))
     different = [
-        f"{key} in {arm}"
-        for (arm, key), numbers in again.numbers.items()
-        if not np.array_equal(kept.numbers.get((arm, key), none)[: len(numbers)], numbers, equal_nan=True)
+        f"{key} in {claim_run}"
+        for (claim_run, key), numbers in again.numbers.items()
+        if not np.array_equal(kept.numbers.get((claim_run, key), none)[: len(numbers)], numbers, equal_nan=True)
     ]
     different += [
         f"share {key}"
         for key, numbers in again.shares.items()
         if not np.array_equal(kept.shares.get(key, none)[:, : numbers.shape[1]], numbers, equal_nan=True)
     ]
-    different += [f"the arm {arm}" for arm in kept.arms if arm not in again.arms]
+    different += [f"the arm {claim_run}" for claim_run in kept.claim_runs if claim_run not in again.claim_runs]
     if different:
         sys.exit(f"{len(different)} columns are not what they were, the first {different[0]}: run make verdicts.")
     about = read_json(folder / ABOUT)
-    for arm, row in about["arms"].items():
-        row["digest"] = again.arms[arm]["digest"]
+    for claim_run, row in about["arms"].items():
+        row["digest"] = again.claim_runs[claim_run]["digest"]
     about["model"] = sources_digest()
     write_json(folder / ABOUT, sealed(about), 1)
     return len(again.numbers) + len(again.shares)

@@ -14,7 +14,7 @@ from pathlib import Path
 from rekindle.analysis.claims.ledger import ledger
 from rekindle.analysis.claims.results import ClaimRow, Ledger
 from rekindle.analysis.claims.stability import Stands, row, stability
-from rekindle.analysis.claims.store import Asked, holding, load
+from rekindle.analysis.claims.store import ClaimSpec, holding, load
 from rekindle.analysis.claims.tally import tag, tally
 from rekindle.ensemble.posterior import packaged_posterior
 from rekindle.errors import MissingData
@@ -116,7 +116,7 @@ The same {about["propositions"]} propositions were decided by worlds of seed {se
 def main(folders: list[str]) -> None:
     scenario = read("mosul-2016")
     claims = read_claims(scenario.folder / "claims.yaml")
-    asked = Asked(scenario, posterior=packaged_posterior())
+    asked = ClaimSpec(scenario, posterior=packaged_posterior())
     first, *others = [holding(load(Path(folder)), asked) for folder in folders]
     if first.stale:
         raise MissingData(f"{folders[0]} was made with something else than today's package: {', '.join(first.stale[:3])}")

@@ -238,8 +238,8 @@ def test_worlds_of_another_model_or_posterior_are_not_used(here, monkeypatch, ca
     assert "another table (prior) than is asked for now (the packaged posterior)" in err
     about = json.loads((here / FOLDER / "worlds.json").read_text())
     about["model"] = "0" * 64
-    for arm in about["arms"].values():
-        arm["digest"] = "0" * 16
+    for claim_run in about["arms"].values():
+        claim_run["digest"] = "0" * 16
     write_json(here / FOLDER / "worlds.json", sealed(about))
     code, _, err = call(monkeypatch, capfd, "claims", "my-city")
     assert code == 4

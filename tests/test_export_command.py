@@ -18,7 +18,7 @@ from calling import call
 from rekindle.analysis.runs import export as room
 from rekindle.analysis.runs.export import export
 from rekindle.analysis.runs.result import open_results
-from rekindle.analysis.runs.run import Question, answer
+from rekindle.analysis.runs.run import RunSpec, answer
 from rekindle.analysis.runs.tables import quantiles, tables
 from rekindle.errors import CheckFailed, MissingData, UsageError
 from rekindle.scenario import read
@@ -31,7 +31,7 @@ SEED = 2**63  # does not fit the whole numbers of classic NetCDF
 @pytest.fixture(scope="module")
 def results(tmp_path_factory) -> Path:
     scenario = read("mosul-2016")
-    question = Question(scenario, read_policy("historical", scenario), WORLDS, SEED, date(2017, 1, 30))
+    question = RunSpec(scenario, read_policy("historical", scenario), WORLDS, SEED, date(2017, 1, 30))
     return answer(question, tmp_path_factory.mktemp("kept") / "out", 2).folder
 
 

@@ -22,7 +22,7 @@ from rekindle.analysis.runs import run as room
 from rekindle.analysis.runs.interrupt import held_interrupts
 from rekindle.analysis.runs.replay import verify
 from rekindle.analysis.runs.result import add_drawn, is_whole
-from rekindle.analysis.runs.run import Question, answer, open_results, prepare_folder, ready
+from rekindle.analysis.runs.run import RunSpec, answer, open_results, prepare_folder, ready
 from rekindle.errors import UsageError
 from rekindle.scenario import read
 from rekindle.scenario.policies.policy import read as read_policy
@@ -31,13 +31,13 @@ WORLDS = 12
 
 
 @pytest.fixture(scope="module")
-def question() -> Question:
+def question() -> RunSpec:
     scenario = read("mosul-2016")
-    return Question(scenario, read_policy("historical", scenario), WORLDS, 3, date(2017, 1, 30))
+    return RunSpec(scenario, read_policy("historical", scenario), WORLDS, 3, date(2017, 1, 30))
 
 
-def more(question: Question, worlds: int) -> Question:
-    return Question(question.scenario, question.policy, worlds, question.seed, question.until)
+def more(question: RunSpec, worlds: int) -> RunSpec:
+    return RunSpec(question.scenario, question.policy, worlds, question.seed, question.until)
 
 
 def after(worlds: int, act: Callable[[], None]) -> Callable[[int], None]:
@@ -316,7 +316,7 @@ def test_interrupts_are_held_in_the_main_thread_only():
     ],
 )
 def test_what_cannot_be_asked_is_refused_before_a_folder_is_made(tmp_path, question, change, says):
-    asked = Question(**{**{name: getattr(question, name) for name in Question.__dataclass_fields__}, **change})
+    asked = RunSpec(**{**{name: getattr(question, name) for name in RunSpec.__dataclass_fields__}, **change})
     with pytest.raises(UsageError, match=says):
         answer(asked, tmp_path / "out")
     with pytest.raises(UsageError, match="--threads"):

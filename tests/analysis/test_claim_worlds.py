@@ -15,10 +15,21 @@ import pytest
 import rekindle
 from rekindle.analysis.claims import store as claim_worlds
 from rekindle.analysis.claims.ledger import ledger
-from rekindle.analysis.claims.plan import Arm, plan
+from rekindle.analysis.claims.plan import ClaimRun, plan
 from rekindle.analysis.claims.results import ClaimRow, Ledger, PropositionRow
 from rekindle.analysis.claims.stability import Stands, pooled, row, stability
-from rekindle.analysis.claims.store import ABOUT, PACKAGED, TABLE, Asked, ClaimWorlds, holding, load, simulate, stored, write
+from rekindle.analysis.claims.store import (
+    ABOUT,
+    PACKAGED,
+    TABLE,
+    ClaimSpec,
+    ClaimWorlds,
+    holding,
+    load,
+    simulate,
+    stored,
+    write,
+)
 from rekindle.analysis.claims.tally import tally
 from rekindle.ensemble.posterior import packaged_posterior
 from rekindle.errors import MissingData, UsageError
@@ -31,8 +42,8 @@ ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="module")
-def asked() -> Asked:
-    return Asked(read("mosul-2016"), 2000, 1, packaged_posterior())
+def asked() -> ClaimSpec:
+    return ClaimSpec(read("mosul-2016"), 2000, 1, packaged_posterior())
 
 
 @pytest.fixture(scope="module")
@@ -94,7 +105,9 @@ def test_tables_and_paths_that_statements_promise_are_there(rows):
     for number in (23, 25, 31):
         assert all(cell.worlds >= 1900 for line in by[number].table.rows for cell in line.cells)
     people = by[29].paths.people
-    came = sum(people[fate][origin].mean for fate in people for origin in by[29].paths.origins if origin != "local")
+    came = sum(
+        people[destination][origin].mean for destination in people for origin in by[29].paths.origins if origin != "local"
+    )
     assert 25_000 < came < 60_000
     assert by[20].propositions[0].found.shares and by[25].propositions[0].found.frontier
 
@@ -189,20 +202,20 @@ def small(asked) -> ClaimWorlds:
 def test_what_is_written_is_read_back(small, asked, tmp_path):
     write(tmp_path, small)
     found = holding(load(tmp_path), replace(asked, worlds=30))
-    arm = Arm("mosul-2016", "historical", date(2018, 1, 31))
-    assert np.array_equal(found.get(arm, "battle_weeks"), small.get(arm, "battle_weeks"))
-    assert found.get(arm, "battle_weeks").size == 30
+    claim_run = ClaimRun("mosul-2016", "historical", date(2018, 1, 31))
+    assert np.array_equal(found.get(claim_run, "battle_weeks"), small.get(claim_run, "battle_weeks"))
+    assert found.get(claim_run, "battle_weeks").size == 30
     assert stored(asked, [tmp_path]).folder == str(tmp_path)
     with pytest.raises(MissingData, match="--fresh"):
-        found.get(arm, "displaced_total")
+        found.get(claim_run, "displaced_total")
 
 
 def test_worlds_made_with_something_else_are_not_used(small, asked, tmp_path):
     write(tmp_path, small)
     found = load(tmp_path)
     assert holding(found, replace(asked, posterior=None)).numbers == {}
-    name = next(iter(found.arms))
-    gone = {**found.about, "arms": {name: {**found.arms[name], "policy": "no-such-policy"}}}
+    name = next(iter(found.claim_runs))
+    gone = {**found.about, "arms": {name: {**found.claim_runs[name], "policy": "no-such-policy"}}}
     assert holding(replace(found, about=gone), asked).stale == (name,)
 
 

@@ -12,7 +12,7 @@ import xarray as xr
 
 from rekindle.analysis.comparison import regret
 from rekindle.analysis.comparison.compare import compare, differences_of, verdict
-from rekindle.analysis.outcomes.fates import flows
+from rekindle.analysis.outcomes.destinations import flows
 from rekindle.analysis.statistics.intervals import difference, fewer, mean_interval, paired, snapped, wilson
 from rekindle.errors import UsageError
 from rekindle.variables import OUTCOMES, latest, outcome
@@ -177,7 +177,7 @@ def test_less_than_one_person_is_no_difference() -> None:
 def test_a_baseline_may_be_any_of_the_policies():
     results = {"a": dataset(attacks_iraq_2018=[1.0, 2]), "b": dataset(attacks_iraq_2018=[2.0, 2])}
     found = compare(results, "b")
-    assert found.policies == ("b", "a") and found.rivals == ("a",)
+    assert found.policies == ("b", "a") and found.others == ("a",)
     assert found.outcomes["attacks_iraq_2018"].differences["a"].mean == -0.5
 
 
@@ -205,11 +205,11 @@ def test_flows_add_the_series_of_a_fate_at_the_last_record_before_the_day():
     found = flows(xr.Dataset(series, coords={"time": times, "origin": ["local", "europe"]}), date(2018, 12, 31))
     assert found is not None
     assert found.when == date(2018, 12, 10)
-    assert [name for name, _ in found.fates] == ["dead", "detained", "theatre", "transit"]
+    assert [name for name, _ in found.destinations] == ["dead", "detained", "theatre", "transit"]
     assert found.median[0].tolist() == [20, 40, 40, 20]
     assert found.among(["europe"]).median.tolist() == [[2, 4, 4, 2]]
     old = {name: series[name] for name in ("overt_by_origin", "detained_by_origin")} | {"away_by_origin": (shape, people)}
     older = flows(xr.Dataset(old, coords={"time": times, "origin": ["local", "europe"]}), date(2018, 12, 31))
-    assert older is not None and [name for name, _ in older.fates] == ["detained", "theatre", "away"]
+    assert older is not None and [name for name, _ in older.destinations] == ["detained", "theatre", "away"]
     assert flows(xr.Dataset(coords={"time": times}), date(2018, 12, 31)) is None
     assert flows(xr.Dataset(series, coords={"time": times, "origin": ["a", "b"]}), date(2016, 1, 1)) is None

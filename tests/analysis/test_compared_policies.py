@@ -16,7 +16,7 @@ import rekindle
 from rekindle.analysis.comparison import policies
 from rekindle.analysis.runs.replay import verify
 from rekindle.analysis.runs.result import is_whole
-from rekindle.analysis.runs.run import Question
+from rekindle.analysis.runs.run import RunSpec
 from rekindle.cli.app import main
 from rekindle.ensemble.variants import fixed_by
 from rekindle.errors import MissingData, UsageError
@@ -45,7 +45,7 @@ def scenario(folder: Path) -> Scenario:
     return read(folder)
 
 
-def asked(scenario: Scenario, *names: str, worlds: int = 6, seed: int = 3) -> dict[str, Question]:
+def asked(scenario: Scenario, *names: str, worlds: int = 6, seed: int = 3) -> dict[str, RunSpec]:
     return policies.questions(scenario, names or ["historical", "east-earlier"], worlds=worlds, seed=seed, until=UNTIL)
 
 

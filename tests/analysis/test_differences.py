@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from rekindle.analysis.runs.run import Question
+from rekindle.analysis.runs.run import RunSpec
 from rekindle.analysis.sensitivity.inputs import Input, Inputs
 from rekindle.analysis.sensitivity.outcome import discover, single_sensitivity
 from rekindle.analysis.sensitivity.results import Differences, differences
@@ -28,7 +28,7 @@ WORLDS = 1200
 @pytest.fixture(scope="module")
 def studied(tmp_path_factory: pytest.TempPathFactory) -> Studied:
     scenario = read(new("my-city", tmp_path_factory.mktemp("home")))
-    question = Question(scenario, read_any("historical", scenario), WORLDS, until=date(2016, 3, 31))
+    question = RunSpec(scenario, read_any("historical", scenario), WORLDS, until=date(2016, 3, 31))
     other = replace(question, policy=Policy(name="other", title="Other", summary="x", source="x", changes=[]))
     return Studied(question, other, OUTCOME, "difference to other: attacks", "count")
 

@@ -11,8 +11,8 @@ import pytest
 
 from rekindle.analysis.claims.flips import Tables, flips, flips_of, turned_worlds
 from rekindle.analysis.claims.flips_kept import flips_for, key_of, read_flips, write_flips
-from rekindle.analysis.claims.plan import Arm, share_key
-from rekindle.analysis.claims.store import Asked, ClaimWorlds
+from rekindle.analysis.claims.plan import ClaimRun, share_key
+from rekindle.analysis.claims.store import ClaimSpec, ClaimWorlds
 from rekindle.analysis.claims.typical_worlds import pair
 from rekindle.analysis.claims.values import margin, world_values
 from rekindle.analysis.claims.verdict import decide
@@ -39,14 +39,14 @@ def claim(**fields: Any) -> Claim:
 
 
 def worlds(numbers: dict[tuple[str, str], np.ndarray], shares: dict[str, np.ndarray] | None = None) -> ClaimWorlds:
-    at = {(str(Arm("mosul-2016", policy, date(2021, 12, 31))), key): x for (policy, key), x in numbers.items()}
+    at = {(str(ClaimRun("mosul-2016", policy, date(2021, 12, 31))), key): x for (policy, key), x in numbers.items()}
     about = {"worlds": WORLDS, "seed": SEED, "worlds_from": "prior", "arms": {}, "sha256": "a" * 64}
     return ClaimWorlds(about, at, shares or {})
 
 
 @pytest.fixture(scope="module")
 def tables() -> Tables:
-    return Tables(Asked(read("mosul-2016"), WORLDS, SEED, posterior_of("prior")), SEED)
+    return Tables(ClaimSpec(read("mosul-2016"), WORLDS, SEED, posterior_of("prior")), SEED)
 
 
 def level(tables: Tables, name: str) -> np.ndarray:
@@ -177,7 +177,7 @@ def test_two_worlds_are_typical_of_their_sides_and_alike(tables):
     values[7] = np.nan
     one = claim(**WEEKS).propositions[0]
     found = pair(one, values, numbers % 2 == 1, numbers, near)
-    assert found is not None and found.arm.policy == "historical"
+    assert found is not None and found.claim_run.policy == "historical"
     assert found.holds % 2 == 1 and found.fails % 2 == 0
     assert found.value_holds == pytest.approx(30, abs=0.5) and found.value_fails == pytest.approx(20, abs=0.5)
     apart = np.abs(near.values[found.holds] - near.values[found.fails]) / near.values.std(axis=0)

@@ -12,7 +12,7 @@ import pytest
 
 from rekindle.analysis.runs.one_world import world_alone
 from rekindle.analysis.runs.replay import verify
-from rekindle.analysis.runs.run import Answer, Question, answer, open_results
+from rekindle.analysis.runs.run import Answer, RunSpec, answer, open_results
 from rekindle.ensemble.variants import counts, variants
 from rekindle.errors import InvalidScenario, UsageError
 from rekindle.scenario import Scenario, read
@@ -45,7 +45,7 @@ def ran(tmp_path_factory) -> Answer:
     file.write_text(MINE, encoding="utf-8")
     policy = read_policy(f"{file}+enclave", mosul())
     file.unlink()
-    return answer(Question(mosul(), policy, WORLDS, 2, UNTIL), folder / "out", 2)
+    return answer(RunSpec(mosul(), policy, WORLDS, 2, UNTIL), folder / "out", 2)
 
 
 def test_the_manifest_holds_the_whole_policy(ran: Answer):
@@ -60,7 +60,7 @@ def test_a_run_under_a_policy_of_ones_own_comes_out_again(ran: Answer):
 
 
 def test_one_world_alone_is_that_of_the_run(ran: Answer):
-    question = Question(mosul(), Policy.model_validate_json(ran.manifest["policy_text"]), WORLDS, 2, UNTIL)
+    question = RunSpec(mosul(), Policy.model_validate_json(ran.manifest["policy_text"]), WORLDS, 2, UNTIL)
     alone = world_alone(question, 1)[0]
     stored = open_results(ran.folder)
     for name in ("attacks_iraq", "settlement_local", "overt_syria"):
@@ -70,7 +70,7 @@ def test_one_world_alone_is_that_of_the_run(ran: Answer):
 
 def test_a_policy_stores_the_parameters_that_were_drawn(ran: Answer, tmp_path: Path):
     """What differs between worlds is kept; what differs between policies stands in the manifest."""
-    plain = answer(Question(mosul(), BASELINE, WORLDS, 2, UNTIL), tmp_path / "out", 2)
+    plain = answer(RunSpec(mosul(), BASELINE, WORLDS, 2, UNTIL), tmp_path / "out", 2)
     assert np.array_equal(plain.dataset()["parameters"], ran.dataset()["parameters"])
     assert not np.array_equal(plain.dataset()["settlement_local"], ran.dataset()["settlement_local"])
 
@@ -84,7 +84,7 @@ def test_worlds_are_counted_by_variant(ran: Answer):
 @pytest.mark.skipif(not variants(), reason="the model has no variants yet")
 def test_a_run_with_fixed_variants_comes_out_again(tmp_path: Path):
     fixed = {name: choice.names[-1] for name, choice in variants().items()}
-    done = answer(Question(mosul(), BASELINE, WORLDS, 2, UNTIL, variants=fixed), tmp_path / "out", 2)
+    done = answer(RunSpec(mosul(), BASELINE, WORLDS, 2, UNTIL, variants=fixed), tmp_path / "out", 2)
     assert done.manifest["fixed_variants"] == fixed
     assert all(done.manifest["variants"][name][option] == WORLDS for name, option in fixed.items())
     assert verify(done.folder) == list(range(WORLDS))
@@ -92,11 +92,11 @@ def test_a_run_with_fixed_variants_comes_out_again(tmp_path: Path):
 
 def test_what_cannot_be_is_said_before_anything_is_run(tmp_path: Path):
     with pytest.raises(UsageError, match="no variant 'no.such'"):
-        answer(Question(mosul(), BASELINE, WORLDS, 2, UNTIL, variants={"no.such": "none"}), tmp_path / "out")
+        answer(RunSpec(mosul(), BASELINE, WORLDS, 2, UNTIL, variants={"no.such": "none"}), tmp_path / "out")
     change = Change.model_validate({"orders": "nowhere", "field": "after", "set": "none"})
     wrong = Policy(name="x", title="x", summary="", changes=[change])
     with pytest.raises(InvalidScenario, match="no order is `nowhere`"):
-        answer(Question(mosul(), wrong, WORLDS, 2, UNTIL), tmp_path / "out")
+        answer(RunSpec(mosul(), wrong, WORLDS, 2, UNTIL), tmp_path / "out")
     assert not (tmp_path / "out").exists()
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from rekindle.analysis.claims.plan import Arm, plan, share_key
+from rekindle.analysis.claims.plan import ClaimRun, plan, share_key
 from rekindle.analysis.claims.store import ClaimWorlds
 from rekindle.analysis.claims.verdict import Decided, held, values_of, verdict
 from rekindle.scenario.claims.proposition import Claim, Claims, Metric
@@ -29,7 +29,7 @@ def claim(*propositions: dict[str, Any], **more: Any) -> Claim:
 
 def worlds(numbers: dict[tuple[str, str], np.ndarray], shares: dict[str, np.ndarray] | None = None) -> ClaimWorlds:
     """Kept numbers by policy and metric key, to the horizon of these tests."""
-    at = {(str(Arm("mosul-2016", policy, date(2021, 12, 31))), key): x for (policy, key), x in numbers.items()}
+    at = {(str(ClaimRun("mosul-2016", policy, date(2021, 12, 31))), key): x for (policy, key), x in numbers.items()}
     return ClaimWorlds({"worlds": WORLDS, "seed": 1, "worlds_from": "prior", "arms": {}}, at, shares or {})
 
 
@@ -232,10 +232,14 @@ def test_a_plan_asks_for_every_arm_once_and_three_times_the_worlds_for_thirds():
     every = Claims(written=date(2026, 11, 21), claims=[claim({**COMMON, **WEEKS}, {**COMMON, **DIFFERENCE, "among": among},
                                                              {**COMMON, **FRONTIER})])  # fmt: skip
     found = plan(every)
-    assert {arm.policy: times for arm, times in found.times.items()} == {"historical": 3, "borders": 3, "counterterrorism": 1}
-    asked = found.arms[Arm("mosul-2016", "historical", date(2021, 12, 31))]
+    assert {claim_run.policy: times for claim_run, times in found.times.items()} == {
+        "historical": 3,
+        "borders": 3,
+        "counterterrorism": 1,
+    }
+    asked = found.claim_runs[ClaimRun("mosul-2016", "historical", date(2021, 12, 31))]
     assert set(asked) == {"battle_weeks", KEY, "cost_money", "civilians_killed_total", KEY.replace("covert", "intelligence")}
-    assert [arm.policy for arm in plan(every, "delay").arms] == ["delay"]
+    assert [claim_run.policy for claim_run in plan(every, "delay").claim_runs] == ["delay"]
 
 
 def test_values_of_unknown_arms_are_none():
@@ -247,8 +251,8 @@ def test_values_of_unknown_arms_are_none():
 
 def two_arms(near: np.ndarray, far: np.ndarray) -> ClaimWorlds:
     """One metric to two horizons."""
-    arms = [str(Arm("mosul-2016", "historical", date(year, 12, 31))) for year in (2021, 2027)]
-    at = {(arm, "battle_weeks"): values for arm, values in zip(arms, (near, far), strict=True)}
+    claim_runs = [str(ClaimRun("mosul-2016", "historical", date(year, 12, 31))) for year in (2021, 2027)]
+    at = {(claim_run, "battle_weeks"): values for claim_run, values in zip(claim_runs, (near, far), strict=True)}
     return ClaimWorlds({"worlds": WORLDS, "seed": 1, "worlds_from": "prior", "arms": {}}, at, {})
 
 

@@ -16,7 +16,7 @@ import rekindle.analysis.runs.replay as room
 from rekindle.analysis.runs.one_world import world_alone
 from rekindle.analysis.runs.replay import verify
 from rekindle.analysis.runs.result import SUMMED, SUMS
-from rekindle.analysis.runs.run import Question, answer, open_results
+from rekindle.analysis.runs.run import RunSpec, answer, open_results
 from rekindle.errors import CheckFailed, MissingData, RekindleError
 from rekindle.files import sums_of
 from rekindle.scenario import Scenario, new, read
@@ -27,7 +27,7 @@ WORLDS = 4
 
 def run_into(folder: Path, name: str | Path, until: date, as_of: date | None = None) -> Path:
     scenario = read(name, as_of=as_of)
-    question = Question(scenario, read_policy("historical", scenario), WORLDS, 2, until)
+    question = RunSpec(scenario, read_policy("historical", scenario), WORLDS, 2, until)
     return answer(question, folder, 2, path=None if isinstance(name, str) else str(name)).folder
 
 
@@ -260,7 +260,7 @@ def test_a_scenario_that_is_gone_is_missing_data(own):
 
 def test_a_world_alone_has_the_outcomes_and_series_of_the_run(kept: Path):
     scenario = read("mosul-2016")
-    question = Question(scenario, read_policy("historical", scenario), WORLDS, 2, date(2018, 1, 31))
+    question = RunSpec(scenario, read_policy("historical", scenario), WORLDS, 2, date(2018, 1, 31))
     series, outcomes = world_alone(question, 3)
     stored = open_results(kept)
     for name in stored.data_vars:

@@ -10,7 +10,7 @@ from packaged import CUT, RECORD_COLUMNS, STATUSES, Packaged, best, ends, listed
 
 from rekindle.analysis.claims.ledger import ledger
 from rekindle.analysis.claims.plan import plan
-from rekindle.analysis.claims.store import Asked, simulate, write
+from rekindle.analysis.claims.store import ClaimSpec, simulate, write
 from rekindle.analysis.claims.store import load as load_worlds
 from rekindle.scenario import check, read
 from rekindle.scenario.claims.read import read_claims
@@ -123,7 +123,7 @@ def _claims():
 def decided(tmp_path_factory):
     """The statements, decided by a dozen worlds from the prior: enough to see that they can be."""
     folder = tmp_path_factory.mktemp("mali")
-    claims, asked = _claims(), Asked(read(NAME), WORLDS)
+    claims, asked = _claims(), ClaimSpec(read(NAME), WORLDS)
     write(folder, simulate(asked, plan(claims), threads=2))
     found = load_worlds(folder)
     return found, ledger(claims, found, asked).claims
@@ -142,5 +142,7 @@ def test_its_numbers_are_finite_and_the_ground_is_lost(decided):
     found, _ = decided
     for (_, key), values in found.numbers.items():
         assert np.isfinite(values).all(), key
-    (weeks,) = [values for (arm, key), values in found.numbers.items() if "historical" in arm and "battle_weeks" in key]
+    (weeks,) = [
+        values for (claim_run, key), values in found.numbers.items() if "historical" in claim_run and "battle_weeks" in key
+    ]
     assert (weeks > 3).all() and (weeks < 52).all()

@@ -8,7 +8,7 @@ from datetime import date
 import numpy as np
 
 from rekindle.analysis.outcomes.outcomes import outcomes
-from rekindle.analysis.runs.run import Question
+from rekindle.analysis.runs.run import RunSpec
 from rekindle.ensemble.frame import Frame
 from rekindle.ensemble.run import chunks
 from rekindle.model.series import Written
@@ -35,7 +35,7 @@ def ensemble(name: str, policy: str | Policy = "historical", worlds: int = 200, 
     """Run worlds of a scenario of the catalogue; `policy` is a name or a policy made in a test."""
     scenario = read(name)
     chosen = policy if isinstance(policy, Policy) else read_any(policy, scenario)
-    frame = Question(scenario, chosen, worlds, SEED, until).frame()
+    frame = RunSpec(scenario, chosen, worlds, SEED, until).frame()
     pieces = list(chunks(frame, worlds, SEED, 2))
     found = [outcomes(frame, piece) for piece in pieces]
     written = Written(*(np.concatenate(parts) for parts in zip(*(piece.written for piece in pieces), strict=True)))

@@ -13,7 +13,7 @@ import pytest
 from cut import halved, merged
 
 from rekindle.analysis.outcomes.outcomes import outcomes
-from rekindle.analysis.runs.run import Question
+from rekindle.analysis.runs.run import RunSpec
 from rekindle.ensemble.run import Chunk, written_for
 from rekindle.ensemble.worlds import begin
 from rekindle.model.series import Written
@@ -59,7 +59,7 @@ def abroad_of(start: Beginnings, blank: Written) -> np.recarray:
 def medians() -> dict[str, dict[str, float]]:
     """Median of every outcome tested, by how the city is cut."""
     scenario = read("mosul-2016")
-    frame = Question(scenario, read_policy("historical", scenario), WORLDS, SEED, date(2018, 12, 31)).frame()
+    frame = RunSpec(scenario, read_policy("historical", scenario), WORLDS, SEED, date(2018, 12, 31)).frame()
     worlds = np.arange(WORLDS)
     sectors = [p for p, name in enumerate(frame.places) if scenario.places[name].city == "mosul"]
     masks = np.array(list(frame.parts.values()))

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from rekindle.analysis.outcomes.outcomes import outcomes
-from rekindle.analysis.runs.run import Question
+from rekindle.analysis.runs.run import RunSpec
 from rekindle.ensemble.run import chunks
 from rekindle.scenario import read
 from rekindle.scenario.policies.policy import read as read_policy
@@ -29,7 +29,7 @@ def run(experiment: str = "", worlds: int = WORLDS, dt: float = 1.0) -> dict[str
     """Outcomes of worlds of seed 1, and the weeks in which sectors fell."""
     scenario = read("mosul-2016")
     policy = read_policy(experiment, scenario, "experiments") if experiment else read_policy("historical", scenario)
-    frame = Question(scenario, policy, worlds, 1, None, dt).frame()
+    frame = RunSpec(scenario, policy, worlds, 1, None, dt).frame()
     found: dict[str, list[np.ndarray]] = {}
     for piece in chunks(frame, worlds, 1, 2):
         assert piece.written.imbalance.max() < 1e-3  # people, in every world and week

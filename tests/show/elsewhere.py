@@ -10,7 +10,7 @@ from typing import Any
 import xarray as xr
 import yaml
 
-from rekindle.analysis.runs.run import Question, answer
+from rekindle.analysis.runs.run import RunSpec, answer
 from rekindle.record.recorded import Recorded
 from rekindle.scenario import new, read
 from rekindle.scenario.policies.policy import asked
@@ -101,6 +101,6 @@ def _earlier(value: Any) -> Any:
 def simulated(folder: Path, worlds: int = 12) -> tuple[Any, xr.Dataset, list[Recorded], dict[str, Any]]:
     """The scenario with a few worlds of it, its record and the run's manifest."""
     scenario = read(str(write(folder)))
-    question = Question(scenario, asked("historical", "", scenario), worlds)
+    question = RunSpec(scenario, asked("historical", "", scenario), worlds)
     found = answer(question, folder / "run", 1)
     return scenario, found.dataset().assign_attrs(until=str(scenario.until)), record_of(scenario), found.manifest

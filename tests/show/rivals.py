@@ -15,7 +15,7 @@ from rekindle.show.words.comparison import Side
 VARIANTS = {"raid.response": ["backlash", "deterrence", "none"], "aid.effect": ["helps", "captured", "none"]}
 EFFECTS = {"historical": 1.0, "corridor-open": 0.93, "delay-the-assault": 1.12, "counter-insurgency": 0.98,
            "no-intervention": 1.6}  # fmt: skip
-FATES = {"dead": 0.35, "home": 0.16, "home_detained": 0.04, "elsewhere": 0.08, "transit": 0.02, "reintegrated": 0.01}
+DESTINATIONS = {"dead": 0.35, "home": 0.16, "home_detained": 0.04, "elsewhere": 0.08, "transit": 0.02, "reintegrated": 0.01}
 
 
 def results(worlds: int = 120, policies: tuple[str, ...] = tuple(EFFECTS), weeks: int = 272) -> dict[str, xr.Dataset]:
@@ -46,9 +46,9 @@ def _under(start: xr.Dataset, policy: str, effect: float, options: np.ndarray) -
     for name, size in (("cost_money", 9000.0), ("cost_people", 400_000.0)):
         unit = "USD million" if name == "cost_money" else "person-years"
         found[name] = ("world", size / scale, {"units": unit, "kind": "outcome", "long_name": name})
-    for fate, part in FATES.items():
+    for destination, part in DESTINATIONS.items():
         people = part * start["overt_by_origin"].isel(time=0) * xr.ones_like(start["overt_by_origin"])
-        found[f"{fate}_by_origin"] = people * (effect if fate == "dead" else 1)
+        found[f"{destination}_by_origin"] = people * (effect if destination == "dead" else 1)
     names = [*VARIANTS, "raid.reach"]
     values = np.column_stack([options, np.ones(worlds)]).astype("float32")
     found["parameters"] = (("world", "parameter"), values, {"variants": VARIANTS})

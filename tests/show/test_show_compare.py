@@ -52,7 +52,7 @@ def test_every_picture_says_how_many_worlds_it_rests_on_and_has_words(pictures: 
 def test_every_policy_is_in_every_kind_of_picture(side: Side, pictures: dict[str, Picture]) -> None:
     for kind in ("differences_civilian", "differences_armed", "courses", "changes", "regret", "flows"):
         together = " ".join(picture.alt for name, picture in pictures.items() if name.startswith(kind))
-        assert all(policy in together for policy in side.comparison.rivals), kind
+        assert all(policy in together for policy in side.comparison.others), kind
 
 
 def test_text_of_a_difference_cell_stays_in_its_cell(pictures: dict[str, Picture]) -> None:
@@ -99,7 +99,7 @@ def test_the_table_fits_80_columns_and_names_every_policy(side: Side) -> None:
     table = comparison_table(side.comparison)
     assert max(map(len, table.splitlines())) <= 80
     assert table.index("civilians_killed_battle_mosul") < table.index("battle_weeks_mosul")
-    for name in side.comparison.rivals:
+    for name in side.comparison.others:
         assert name in table
     assert "cost_money" in table and "turn over" in table and "never" in table
 

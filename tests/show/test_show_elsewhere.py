@@ -12,7 +12,7 @@ import pytest
 from matplotlib.figure import Figure
 from test_show_report import Page
 
-from rekindle.analysis.runs.run import Question, answer
+from rekindle.analysis.runs.run import RunSpec, answer
 from rekindle.scenario import new, read
 from rekindle.scenario.policies.policy import asked
 from rekindle.show.figures.bands import Results
@@ -39,7 +39,7 @@ def found(run: tuple[Any, ...]) -> dict[str, Picture]:
 
 def test_a_new_scenario_has_fifteen_pictures_with_a_finding_each(tmp_path: Path) -> None:
     scenario = read(str(new("x", tmp_path)))
-    ran = answer(Question(scenario, asked("historical", "", scenario), 6), tmp_path / "run", 1)
+    ran = answer(RunSpec(scenario, asked("historical", "", scenario), 6), tmp_path / "run", 1)
     pictures = all_figures(ran.dataset().assign_attrs(until=str(scenario.until)), scenario, [])
     assert len(pictures) >= 15
     for picture in pictures:

@@ -13,7 +13,7 @@ from rekindle.analysis.claims.causal_chain import chain
 from rekindle.analysis.claims.explain import ExplainedRow, Single
 from rekindle.analysis.claims.explanation import Explanation
 from rekindle.analysis.claims.flips_kept import Flips
-from rekindle.analysis.claims.typical_worlds import Event, TwoWorlds, TypicalWorld
+from rekindle.analysis.claims.typical_worlds import ContrastingWorld, ContrastingWorlds, Event
 from rekindle.analysis.sensitivity.sobol import Index
 from rekindle.scenario.claims.proposition import Metric
 from rekindle.show.figures.explanation import pictures
@@ -24,8 +24,8 @@ REACH = Single(Index("raid.reach", 0.2, 0.1), "reach of raids", "", "parameter",
 FLIP = flip("Not upheld where reach of raids (raid.reach) is under 0.2. There it holds in 31 % of 84 worlds.")
 
 
-def told(number: int, value: float | None, *events: Event) -> TypicalWorld:
-    return TypicalWorld(number, value, events)
+def told(number: int, value: float | None, *events: Event) -> ContrastingWorld:
+    return ContrastingWorld(number, value, events)
 
 
 def row(**more: Any) -> ExplainedRow:
@@ -39,7 +39,7 @@ def row(**more: Any) -> ExplainedRow:
             ROW.found, upheld=True, holds=80, worlds=100, probability=0.8, low=0.71, high=0.87),
         full=True, asked_groups=True, value="covert members in Iraq", groups=INDICES, group_worlds=256, singles=(REACH,),
         single_why="", group_why="", single_worlds=100, flips=Flips((FLIP,), "tried: many things."), chain=found,
-        two_worlds=TwoWorlds("mosul-2016", "historical", date(2021, 12, 31), told(3, 4000.0, *events[0]),
+        two_worlds=ContrastingWorlds("mosul-2016", "historical", date(2021, 12, 31), told(3, 4000.0, *events[0]),
                              told(5, None, *events[1])),
     )  # fmt: skip
     return replace(one, **more)

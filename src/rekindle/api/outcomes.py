@@ -150,7 +150,7 @@ class _Wanted(NamedTuple):
     def studied(self, usual: int, least: int, why: str) -> Studied:
         """What is to be run, looked over and compiled."""
         from rekindle.analysis.runs.compilation import compile_first
-        from rekindle.analysis.runs.run import Question
+        from rekindle.analysis.runs.run import RunSpec
         from rekindle.analysis.sensitivity import samples
         from rekindle.ensemble.posterior import posterior_for
         from rekindle.scenario.policies.policy import read_any
@@ -160,7 +160,7 @@ class _Wanted(NamedTuple):
             raise UsageError(f"--worlds must be at least {least} here, not {worlds}: {why}.")
         scenario = load(self.name)
         posterior = posterior_for(scenario, self.worlds_from, self.transfer)
-        question = Question(scenario, read_any(self.policy, scenario), worlds, self.seed, self.until, posterior=posterior)
+        question = RunSpec(scenario, read_any(self.policy, scenario), worlds, self.seed, self.until, posterior=posterior)
         question.frame()  # complains about a horizon that cannot be
         against = replace(question, policy=read_any(self.baseline, scenario)) if self.baseline else None
         if against:

@@ -19,7 +19,7 @@ from rekindle.progress import SILENT, Progress
 if TYPE_CHECKING:
     import xarray
 
-    from rekindle.analysis.runs.run import Answer, Question
+    from rekindle.analysis.runs.run import Answer, RunSpec
     from rekindle.scenario import Scenario
 
 HISTORICAL = "historical"
@@ -58,14 +58,14 @@ def question(
     as_of: date | None = None,
     worlds_from: str = WORLDS_FROM,
     transfer: bool = False,
-) -> Question:
+) -> RunSpec:
     """What is to be run, checked so far that its scenario, policy, numbers and posterior are there. See `run`."""
-    from rekindle.analysis.runs.run import Question
+    from rekindle.analysis.runs.run import RunSpec
     from rekindle.scenario.policies.policy import asked
 
     scenario = load(name, as_of)
     chosen = asked(policy, experiment, scenario)
-    return Question(scenario, chosen, worlds, seed, until, **drawn_from(scenario, variants, set, worlds_from, transfer))
+    return RunSpec(scenario, chosen, worlds, seed, until, **drawn_from(scenario, variants, set, worlds_from, transfer))
 
 
 def drawn_from(scenario: Scenario, variants: Variants, numbers: Numbers, worlds_from: str, transfer: bool) -> dict[str, Any]:

@@ -50,14 +50,14 @@ def claims(
         raise UsageError(f"--worlds must be at least {FEWEST}, not {worlds}: fewer tell no probability from another.")
     from rekindle.analysis.claims.decide import Place, look_for_flips, new_worlds, stored_worlds
     from rekindle.analysis.claims.ledger import ledger
-    from rekindle.analysis.claims.store import Asked
+    from rekindle.analysis.claims.store import ClaimSpec
     from rekindle.analysis.claims.stored_worlds import claims_of, statement
     from rekindle.ensemble.posterior import posterior_for
 
     scenario = load(name)
     every = claims_of(scenario)
     chosen = every if number is None else statement(every, number, scenario.name)
-    asked = Asked(scenario, worlds, seed if fresh else 1, posterior_for(scenario, worlds_from, transfer))
+    asked = ClaimSpec(scenario, worlds, seed if fresh else 1, posterior_for(scenario, worlds_from, transfer))
     called = str(name) if isinstance(name, (str, Path)) else scenario.name
     place = Place(Path(out) if out else RESULTS / f"{scenario.name}-claims", out is not None, called)
     if fresh:
@@ -97,7 +97,7 @@ def explain(
         )
     from rekindle.analysis.claims.explanation import Wish, decidable, explained
     from rekindle.analysis.claims.plan import plan
-    from rekindle.analysis.claims.store import Asked
+    from rekindle.analysis.claims.store import ClaimSpec
     from rekindle.analysis.claims.stored_worlds import claims_of, kept, statement, under
     from rekindle.ensemble.posterior import posterior_for
     from rekindle.files import make_folder
@@ -110,7 +110,7 @@ def explain(
     decidable(claim, which)
     if out is not None:
         make_folder(Path(out), "--out")
-    asked = Asked(scenario, posterior=posterior_for(scenario, worlds_from, transfer))
+    asked = ClaimSpec(scenario, posterior=posterior_for(scenario, worlds_from, transfer))
     folder = Path(stored) if stored else RESULTS / f"{scenario.name}-claims"
     under(every, policy, asked)  # complains about an unknown policy
     found, asked = kept(asked, plan(every), folder, str(name), only=stored is not None)

@@ -127,10 +127,10 @@ def _of_backtests(tree: Tree, found: CalibrationFile) -> Iterator[Problem]:
 
 def _frame(found: CalibrationFile, scenario: Scenario) -> Frame | None:
     """Axes and calendar of the runs; None where the horizon cannot be, which is said already."""
-    from rekindle.analysis.runs.run import Question
+    from rekindle.analysis.runs.run import RunSpec
 
     try:
-        return Question(scenario, asked("historical", "", scenario), until=found.until).frame(every_week=True)
+        return RunSpec(scenario, asked("historical", "", scenario), until=found.until).frame(every_week=True)
     except RekindleError:
         return None
 

@@ -16,7 +16,7 @@ import numpy as np
 
 from rekindle.analysis.calibration.calibration_file import examined, member_path, pattern_of
 from rekindle.analysis.calibration.targets import Pattern, Point, points_of
-from rekindle.analysis.runs.run import Question
+from rekindle.analysis.runs.run import RunSpec
 from rekindle.ensemble.draws import prior_levels
 from rekindle.ensemble.frame import Frame
 from rekindle.ensemble.posterior import SMALLEST, Posterior
@@ -116,7 +116,7 @@ class Learning:
 def frame_of(member: Member, seed: int, posterior: Posterior | None = None) -> Frame:
     """Axes and calendar of a member's draws, with series by place every week and the parameters of a seed."""
     found = member.scenario
-    question = Question(found, asked("historical", "", found), until=member.until, posterior=posterior)
+    question = RunSpec(found, asked("historical", "", found), until=member.until, posterior=posterior)
     return replace(question.frame(every_week=True), parameter_seed=seed)
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from rekindle.analysis.claims import flips as search
 from rekindle.analysis.claims.flips_kept import write_flips
 from rekindle.analysis.claims.plan import HISTORICAL, Plan, plan
-from rekindle.analysis.claims.store import Asked, ClaimWorlds, load, simulate, simulated_worlds, write
+from rekindle.analysis.claims.store import ClaimSpec, ClaimWorlds, load, simulate, simulated_worlds, write
 from rekindle.analysis.claims.stored_worlds import (
     both,
     carried,
@@ -38,16 +38,16 @@ class Place:
 
 
 def stored_worlds(
-    chosen: Claims, every: Claims, policy: str, asked: Asked, place: Place, threads: int | None, progress: Progress
-) -> tuple[ClaimWorlds, Asked]:
+    chosen: Claims, every: Claims, policy: str, asked: ClaimSpec, place: Place, threads: int | None, progress: Progress
+) -> tuple[ClaimWorlds, ClaimSpec]:
     """Stored worlds; those of another policy that are missing are simulated and added to the folder."""
     wanted = under(chosen, policy, asked)  # complains about an unknown policy first
     found, asked = kept(asked, plan(chosen), place.folder, place.called, only=place.named and policy == HISTORICAL)
     left = missing(wanted, found)
-    if policy == HISTORICAL or not left.arms:
+    if policy == HISTORICAL or not left.claim_runs:
         return found, asked
     progress.say(
-        f"Under {policy} {len(left.arms)} of the runs are not stored: simulating them, and keeping them in {place.folder}."
+        f"Under {policy} {len(left.claim_runs)} of the runs are not stored: they are simulated and kept in {place.folder}."
     )
     before = without_stale(found)
     after = _made(left, asked, place.folder, threads, before, progress)
@@ -57,7 +57,9 @@ def stored_worlds(
     return after, asked
 
 
-def new_worlds(claims: Claims, policy: str, asked: Asked, place: Place, threads: int | None, progress: Progress) -> ClaimWorlds:
+def new_worlds(
+    claims: Claims, policy: str, asked: ClaimSpec, place: Place, threads: int | None, progress: Progress
+) -> ClaimWorlds:
     """Worlds of all statements, simulated anew and kept in the folder."""
     refuse_undecidable(claims, asked.scenario)
     wanted = plan(claims)
@@ -67,16 +69,18 @@ def new_worlds(claims: Claims, policy: str, asked: Asked, place: Place, threads:
 
 
 def _made(
-    wanted: Plan, asked: Asked, folder: Path, threads: int | None, before: ClaimWorlds | None, progress: Progress
+    wanted: Plan, asked: ClaimSpec, folder: Path, threads: int | None, before: ClaimWorlds | None, progress: Progress
 ) -> ClaimWorlds:
     """Simulate a plan and keep its numbers, beside those that were there before; whole or not at all."""
     checked(asked, wanted)
     make_folder(folder, "--out")
-    if wanted.arms:
-        compile_first(asked.question(next(iter(wanted.arms))), progress)
+    if wanted.claim_runs:
+        compile_first(asked.question(next(iter(wanted.claim_runs))), progress)
     try:
         with progress.task("Worlds", simulated_worlds(wanted, asked.worlds)) as task:
-            found = simulate(asked, wanted, threads, task.advance, lambda arm: task.describe(f"{arm:<40.40}"), before)
+            found = simulate(
+                asked, wanted, threads, task.advance, lambda claim_run: task.describe(f"{claim_run:<40.40}"), before
+            )
     except KeyboardInterrupt:
         raise Cancelled(f"nothing was written; what was in {folder} before is as it was") from None
     with held_interrupts():  # the table and what it was made with belong together
@@ -85,7 +89,7 @@ def _made(
     return load(folder)
 
 
-def look_for_flips(claims: Claims, found: ClaimWorlds, asked: Asked, place: Place, progress: Progress) -> None:
+def look_for_flips(claims: Claims, found: ClaimWorlds, asked: ClaimSpec, place: Place, progress: Progress) -> None:
     """Look for assumptions that turn a verdict over and keep them beside the worlds; a note where the extra is missing."""
     try:
         with progress.task("What turns verdicts over", sum(1 for _ in claims.propositions())) as task:

@@ -16,8 +16,8 @@ from rekindle.analysis.claims.flips import Tables, flips
 from rekindle.analysis.claims.flips_kept import Flips, key_of, read_flips
 from rekindle.analysis.claims.ledger import asked_words
 from rekindle.analysis.claims.plan import HISTORICAL, Plan, plan_of
-from rekindle.analysis.claims.store import Asked, ClaimWorlds, named
-from rekindle.analysis.claims.typical_worlds import Pair, TwoWorlds, pair, told_in
+from rekindle.analysis.claims.store import ClaimSpec, ClaimWorlds, named
+from rekindle.analysis.claims.typical_worlds import ContrastingWorlds, Pair, pair, told_in
 from rekindle.analysis.claims.values import value_words, world_values
 from rekindle.analysis.claims.verdict import Decided
 from rekindle.analysis.outcomes.metric import read_metrics
@@ -75,7 +75,7 @@ class ExplainedRow(Answer):
     group_why: str
     flips: Flips
     chain: Chain | None
-    two_worlds: TwoWorlds | None = None
+    two_worlds: ContrastingWorlds | None = None
     full: bool = False
     asked_groups: bool = False
 
@@ -101,7 +101,7 @@ class Explained:
 
 
 def explain(
-    claim: Claim, at: int, decided: Decided, found: ClaimWorlds, asked: Asked, policy: str = HISTORICAL, base: int = BASE,
+    claim: Claim, at: int, decided: Decided, found: ClaimWorlds, asked: ClaimSpec, policy: str = HISTORICAL, base: int = BASE,
     threads: int | None = None, tick: Callable[[int], None] = lambda done: None, tables: Tables | None = None,
 ) -> Explained:  # fmt: skip
     """Explain one proposition (the `at`-th, from 0) from stored worlds; with `base` worlds of new runs for indices by group.
@@ -149,58 +149,58 @@ def _by_world(decided: Decided, found: ClaimWorlds, policy: str) -> tuple[np.nda
 
 
 def _tellable(one: Proposition, numbers: np.ndarray, seed: int) -> np.ndarray:
-    """Which worlds can be told again in one arm: of a share of variance over policies those that drew the first."""
+    """Which worlds can be told again in one run: of a share of variance over policies those that drew the first."""
     if isinstance(one, VarianceShare) and len(one.policies) > 1:
         return drawn_policy(numbers, seed, len(one.policies)) == 0
     return np.ones(numbers.size, bool)
 
 
 def group_indices(
-    one: Proposition, asked: Asked, policy: str = HISTORICAL, base: int = BASE, threads: int | None = None,
+    one: Proposition, asked: ClaimSpec, policy: str = HISTORICAL, base: int = BASE, threads: int | None = None,
     tick: Callable[[int], None] = lambda done: None,
 ) -> Grouped:  # fmt: skip
     """Sobol indices by group of the number behind a proposition.
 
-    The same worlds are run in every arm. A difference asked of a third of the worlds is looked at in all of them.
+    The worlds of every run are the same. A difference asked of a third of the worlds is looked at in all of them.
     """
     wanted, frames = _wanted(one, asked, policy)
 
     def outcome(change: Callable[[Frame], Frame], numbers: np.ndarray) -> np.ndarray:
         columns: dict[tuple[str, str], np.ndarray] = {}
-        for arm, metrics in wanted.arms.items():
-            for key, values in _run(change(frames[str(arm)]), numbers, asked.seed, metrics, threads, tick).items():
-                columns[str(arm), key] = values
+        for claim_run, metrics in wanted.claim_runs.items():
+            for key, values in _run(change(frames[str(claim_run)]), numbers, asked.seed, metrics, threads, tick).items():
+                columns[str(claim_run), key] = values
         simulated = ClaimWorlds({"worlds": numbers.size, "seed": asked.seed, "arms": {}}, columns, {})
         if isinstance(one, VarianceShare):
             return next(iter(columns.values()))
         found = world_values(one, simulated, policy)
-        assert found is not None, "its arms have just been simulated"
+        assert found is not None, "its runs have just been simulated"
         return found
 
     groups = bundles(next(iter(frames.values())))
     return by_group(outcome, groups, asked.seed, base_of(one, asked, policy, base))
 
 
-def _wanted(one: Proposition, asked: Asked, policy: str) -> tuple[Plan, dict[str, Frame]]:
+def _wanted(one: Proposition, asked: ClaimSpec, policy: str) -> tuple[Plan, dict[str, Frame]]:
     if isinstance(one, VarianceShare):
         wanted = Plan()
         wanted.ask(told_in(one), one)
     else:
         wanted = plan_of(one, policy)
-    return wanted, {str(arm): asked.question(arm).frame() for arm in wanted.arms}
+    return wanted, {str(claim_run): asked.question(claim_run).frame() for claim_run in wanted.claim_runs}
 
 
-def base_of(one: Proposition, asked: Asked, policy: str, base: int) -> int:
+def base_of(one: Proposition, asked: ClaimSpec, policy: str, base: int) -> int:
     """Base worlds that a proposition gets: fewer where it is about many policies."""
     wanted, frames = _wanted(one, asked, policy)
-    times = len(wanted.arms) * runs(list(bundles(next(iter(frames.values())))))
+    times = len(wanted.claim_runs) * runs(list(bundles(next(iter(frames.values())))))
     return min(base, max(LEAST_BASE, MOST_RUNS // times))
 
 
-def group_runs(one: Proposition, asked: Asked, policy: str, base: int) -> int:
+def group_runs(one: Proposition, asked: ClaimSpec, policy: str, base: int) -> int:
     """How many worlds the indices by group run in all: for a progress bar."""
     wanted, frames = _wanted(one, asked, policy)
-    return len(wanted.arms) * runs(list(bundles(next(iter(frames.values()))))) * base_of(one, asked, policy, base)
+    return len(wanted.claim_runs) * runs(list(bundles(next(iter(frames.values()))))) * base_of(one, asked, policy, base)
 
 
 def _run(frame: Frame, numbers: np.ndarray, seed: int, metrics: Any, threads: int | None, tick: Any) -> dict[str, np.ndarray]:

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 from rekindle.analysis.claims.explain import ExplainedRow, explain, group_runs
 from rekindle.analysis.claims.flips import Tables
 from rekindle.analysis.claims.flips_kept import Flips, key_of, read_flips, write_flips
-from rekindle.analysis.claims.store import PACKAGED, Asked, ClaimWorlds
-from rekindle.analysis.claims.typical_worlds import Event, Pair, TwoWorlds, told, told_in, with_stories
+from rekindle.analysis.claims.store import PACKAGED, ClaimSpec, ClaimWorlds
+from rekindle.analysis.claims.typical_worlds import ContrastingWorlds, Event, Pair, told, told_in, with_stories
 from rekindle.analysis.claims.verdict import verdict
 from rekindle.analysis.runs.compilation import compile_first
 from rekindle.ensemble.posterior import transfer_of
@@ -81,7 +81,7 @@ class Explanation:
         }  # fmt: skip
 
 
-def explained(claim: Claim, found: ClaimWorlds, asked: Asked, wish: Wish, progress: Progress) -> Explanation:
+def explained(claim: Claim, found: ClaimWorlds, asked: ClaimSpec, wish: Wish, progress: Progress) -> Explanation:
     """Every proposition of a statement, the one wished for in full. Raises UsageError where it is not decided."""
     tables = Tables(asked, found.seed)
     most = max((values.shape[0] for values in found.numbers.values()), default=0)
@@ -108,7 +108,9 @@ def explained(claim: Claim, found: ClaimWorlds, asked: Asked, wish: Wish, progre
                        None if learnt_on is None else tuple(learnt_on))  # fmt: skip
 
 
-def _task(claim: Claim, at: int, asked: Asked, policy: str, worlds: int, progress: Progress) -> AbstractContextManager[Task]:
+def _task(
+    claim: Claim, at: int, asked: ClaimSpec, policy: str, worlds: int, progress: Progress
+) -> AbstractContextManager[Task]:
     """The runs of the indices by group; nothing where there are none."""
     if not worlds:
         return nullcontext(Task())
@@ -117,7 +119,7 @@ def _task(claim: Claim, at: int, asked: Asked, policy: str, worlds: int, progres
     return progress.task(f"Worlds, statement {claim.id}.{at + 1}", group_runs(one, asked, policy, worlds))
 
 
-def _stories(asked: Asked, found: Pair | None, story: Story) -> TwoWorlds | None:
+def _stories(asked: ClaimSpec, found: Pair | None, story: Story) -> ContrastingWorlds | None:
     """The two worlds with their dated events."""
     if found is None:
         return None
@@ -125,7 +127,7 @@ def _stories(asked: Asked, found: Pair | None, story: Story) -> TwoWorlds | None
     return with_stories(found, story(holds, scenario), story(fails, scenario))
 
 
-def _keep(found: ClaimWorlds, asked: Asked, flips: dict[str, Flips], progress: Progress) -> None:
+def _keep(found: ClaimWorlds, asked: ClaimSpec, flips: dict[str, Flips], progress: Progress) -> None:
     """Add flips to those kept beside the worlds, for `rekindle claims` and the next call; the package is left as it is."""
     folder = Path(found.folder)
     if not found.folder or folder.resolve() == (asked.scenario.folder / PACKAGED).resolve():

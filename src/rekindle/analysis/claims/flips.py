@@ -17,7 +17,7 @@ import numpy as np
 from rekindle.analysis.claims.flips_kept import Flip, Flips, HeldInput, TriedInput, key_of
 from rekindle.analysis.claims.ledger import drawn_variants
 from rekindle.analysis.claims.plan import HISTORICAL, share_key
-from rekindle.analysis.claims.store import Asked, ClaimWorlds, named
+from rekindle.analysis.claims.store import ClaimSpec, ClaimWorlds, named
 from rekindle.analysis.claims.values import world_values
 from rekindle.analysis.claims.verdict import Decided, Drawn, decide, frontier_table, resampled_frontier, stands
 from rekindle.analysis.sensitivity.inputs import Inputs, inputs, most_related
@@ -40,7 +40,7 @@ SURE = 0.975
 class Tables:
     """Inputs and variants of the worlds of each scenario, drawn once and as far as they are asked for."""
 
-    asked: Asked
+    asked: ClaimSpec
     seed: int
 
     def __post_init__(self) -> None:
@@ -69,7 +69,7 @@ class Tables:
 
 
 def flips_of(
-    claims: Claims, found: ClaimWorlds, asked: Asked, policy: str = HISTORICAL,
+    claims: Claims, found: ClaimWorlds, asked: ClaimSpec, policy: str = HISTORICAL,
     tick: Callable[[int], None] = lambda done: None,
 ) -> dict[str, Flips]:  # fmt: skip
     """Flips of every proposition that the worlds decide, by the key that they are kept by.

@@ -12,7 +12,7 @@ import numpy as np
 
 from rekindle.analysis.claims.answer import Answer, Bar
 from rekindle.analysis.claims.flips_kept import Flips, flips_for, read_flips
-from rekindle.analysis.claims.plan import FATE_SERIES, HISTORICAL, depends_on_policy, paths_arm, table_arms
+from rekindle.analysis.claims.plan import DESTINATION_SERIES, HISTORICAL, depends_on_policy, paths_run, table_runs
 from rekindle.analysis.claims.results import (
     Cell,
     ChangedWording,
@@ -29,7 +29,7 @@ from rekindle.analysis.claims.results import (
     ShareCell,
     TableBeside,
 )
-from rekindle.analysis.claims.store import FATES, Asked, ClaimWorlds, named
+from rekindle.analysis.claims.store import DESTINATIONS, ClaimSpec, ClaimWorlds, named
 from rekindle.analysis.claims.verdict import Decided, Drawn, Verdict, verdict
 from rekindle.analysis.outcomes.wording import UNNAMED, described, question_words
 from rekindle.analysis.statistics.intervals import finite, spread, wilson
@@ -63,7 +63,7 @@ BEHIND = 2000
 """Worlds behind a verdict on a question or a judgement, at the least."""
 
 
-def drawn_variants(asked: Asked, worlds: int) -> dict[str, tuple[tuple[str, ...], np.ndarray]]:
+def drawn_variants(asked: ClaimSpec, worlds: int) -> dict[str, tuple[tuple[str, ...], np.ndarray]]:
     """Variants of the first worlds of a seed, by name: options, and the option of each world (W,)."""
     numbers = np.arange(worlds)
     posterior = asked.posterior.bound(asked.scenario) if asked.posterior else None
@@ -73,7 +73,7 @@ def drawn_variants(asked: Asked, worlds: int) -> dict[str, tuple[tuple[str, ...]
     }
 
 
-def ledger(claims: Claims, found: ClaimWorlds, asked: Asked, policy: str = HISTORICAL) -> Ledger:
+def ledger(claims: Claims, found: ClaimWorlds, asked: ClaimSpec, policy: str = HISTORICAL) -> Ledger:
     """Every statement with its verdict: what `rekindle claims NAME` shows."""
     most = max((values.size for values in found.numbers.values()), default=0)
     drawn = drawn_variants(asked, most)
@@ -87,7 +87,7 @@ def ledger(claims: Claims, found: ClaimWorlds, asked: Asked, policy: str = HISTO
     )  # fmt: skip
 
 
-def claim_row(claim: Claim, found: ClaimWorlds, asked: Asked, drawn: Drawn, policy: str = HISTORICAL) -> ClaimRow:
+def claim_row(claim: Claim, found: ClaimWorlds, asked: ClaimSpec, drawn: Drawn, policy: str = HISTORICAL) -> ClaimRow:
     """One statement with its verdict."""
     decided = verdict(claim, found, drawn, policy)
     records, kept = _Records(asked.scenario), read_flips(found.folder)
@@ -179,12 +179,12 @@ def _quantities(claim: Claim, scenario: Scenario) -> tuple[QuantityRow, ...]:
 def _table(table: Table, found: ClaimWorlds, labels: Labels) -> TableBeside:
     """Metrics under policies: of a yes-or-no metric the share of worlds, of any other the median and 90 %."""
     rows = []
-    for arm in table_arms(table):
+    for claim_run in table_runs(table):
         cells = []
         for metric in table.columns:
-            values = found.get(arm, metric.key).astype(float) if found.has(arm, metric.key) else np.zeros(0)
+            values = found.get(claim_run, metric.key).astype(float) if found.has(claim_run, metric.key) else np.zeros(0)
             cells.append(_cell(values[np.isfinite(values)]))
-        rows.append(PolicyCells(arm.policy, tuple(cells)))
+        rows.append(PolicyCells(claim_run.policy, tuple(cells)))
     return TableBeside(table.title, tuple(described(metric, labels=labels) for metric in table.columns), tuple(rows))
 
 
@@ -197,18 +197,18 @@ def _cell(values: np.ndarray) -> Cell:
 
 
 def _paths(paths: Paths, found: ClaimWorlds) -> PathsBeside | None:
-    """Flows from origin to fate at the horizon; None where they were not simulated."""
-    arm = paths_arm(paths)
-    keys = {name: f"{FATES} {name}" for name in FATE_SERIES}
-    if not all(found.has(arm, key) for key in keys.values()):
+    """Flows from origin to destination at the horizon; None where they were not simulated."""
+    claim_run = paths_run(paths)
+    keys = {name: f"{DESTINATIONS} {name}" for name in DESTINATION_SERIES}
+    if not all(found.has(claim_run, key) for key in keys.values()):
         return None
-    origins = tuple(found.arms[str(arm)]["origins"])
+    origins = tuple(found.claim_runs[str(claim_run)]["origins"])
     people = {}
     for name, key in keys.items():
-        each = found.get(arm, key)  # (W, O)
+        each = found.get(claim_run, key)  # (W, O)
         numbers = each.mean(axis=0), np.quantile(each, 0.05, axis=0), np.quantile(each, 0.95, axis=0)
         people[name] = {origin: People(*(float(of[i]) for of in numbers)) for i, origin in enumerate(origins)}
-    return PathsBeside(paths.horizon, int(found.get(arm, keys["dead"]).shape[0]), origins, people)
+    return PathsBeside(paths.horizon, int(found.get(claim_run, keys["dead"]).shape[0]), origins, people)
 
 
 class _Records:

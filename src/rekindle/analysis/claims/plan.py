@@ -1,6 +1,6 @@
-"""What has to be simulated so that a file of claims can be decided: arms, and what is to be read off each.
+"""What has to be simulated so that a file of claims can be decided: runs, and what is to be read off each.
 
-An arm is a scenario under a policy (or experiment) to a horizon. World i is the same world in every arm of a scenario.
+A run is a scenario under a policy (or experiment) to a horizon. World i is the same world in every run of a scenario.
 """
 
 from __future__ import annotations
@@ -25,14 +25,25 @@ from rekindle.scenario.claims.read import Claims
 
 HISTORICAL = "historical"
 AMONG = 3
-"""How many times more worlds an arm needs of which only a third is looked at."""
+"""How many times more worlds a run needs of which only a third is looked at."""
 
-FATE_SERIES = ("dead", "detained", "home_detained", "caught", "overt", "covert", "elsewhere", "home", "reintegrated", "transit")
-"""Series by origin that flows from origin to fate are made of."""
+DESTINATION_SERIES = (
+    "dead",
+    "detained",
+    "home_detained",
+    "caught",
+    "overt",
+    "covert",
+    "elsewhere",
+    "home",
+    "reintegrated",
+    "transit",
+)
+"""Series by origin that flows from origin to destination are made of."""
 
 
 @dataclass(frozen=True)
-class Arm:
+class ClaimRun:
     """A scenario under a policy to a horizon."""
 
     scenario: str
@@ -45,16 +56,16 @@ class Arm:
 
 @dataclass
 class Plan:
-    """Every arm with the metrics to read (by key) and how many times the worlds it needs; and the shares of variance."""
+    """Every run with the metrics to read (by key) and how many times the worlds it needs; and the shares of variance."""
 
-    arms: dict[Arm, dict[str, Metric]] = field(default_factory=dict)
-    times: dict[Arm, int] = field(default_factory=dict)
-    fates: set[Arm] = field(default_factory=set)
+    claim_runs: dict[ClaimRun, dict[str, Metric]] = field(default_factory=dict)
+    times: dict[ClaimRun, int] = field(default_factory=dict)
+    destinations: set[ClaimRun] = field(default_factory=set)
     shares: dict[str, VarianceShare] = field(default_factory=dict)
 
-    def ask(self, arm: Arm, *metrics: Metric, times: int = 1) -> None:
-        self.arms.setdefault(arm, {}).update({metric.key: metric for metric in metrics})
-        self.times[arm] = max(times, self.times.get(arm, 1))
+    def ask(self, claim_run: ClaimRun, *metrics: Metric, times: int = 1) -> None:
+        self.claim_runs.setdefault(claim_run, {}).update({metric.key: metric for metric in metrics})
+        self.times[claim_run] = max(times, self.times.get(claim_run, 1))
 
 
 def plan(claims: Claims, policy: str = HISTORICAL) -> Plan:
@@ -68,8 +79,8 @@ def plan(claims: Claims, policy: str = HISTORICAL) -> Plan:
         if claim.table and policy == HISTORICAL:
             _ask_table(found, claim.table)
         if claim.paths and policy == HISTORICAL:
-            found.ask(paths_arm(claim.paths))
-            found.fates.add(paths_arm(claim.paths))
+            found.ask(paths_run(claim.paths))
+            found.destinations.add(paths_run(claim.paths))
     return found
 
 
@@ -88,8 +99,8 @@ def shown_of(table: Table) -> Plan:
 
 
 def _ask_table(found: Plan, table: Table) -> None:
-    for arm in table_arms(table):
-        found.ask(arm, *table.columns)
+    for claim_run in table_runs(table):
+        found.ask(claim_run, *table.columns)
 
 
 def wordings(proposition: Proposition) -> Iterator[Proposition]:
@@ -104,32 +115,32 @@ def depends_on_policy(proposition: Proposition) -> bool:
     return isinstance(proposition, Probability | Trend) and proposition.policy == HISTORICAL
 
 
-def arm_of(proposition: Proposition, policy: str) -> Arm:
-    return Arm(proposition.scenario, policy, proposition.horizon)
+def claim_run_of(proposition: Proposition, policy: str) -> ClaimRun:
+    return ClaimRun(proposition.scenario, policy, proposition.horizon)
 
 
-def table_arms(table: Table) -> list[Arm]:
-    return [Arm(table.scenario, policy, table.horizon) for policy in table.policies]
+def table_runs(table: Table) -> list[ClaimRun]:
+    return [ClaimRun(table.scenario, policy, table.horizon) for policy in table.policies]
 
 
-def paths_arm(paths: Paths) -> Arm:
-    return Arm(paths.scenario, HISTORICAL, paths.horizon)
+def paths_run(paths: Paths) -> ClaimRun:
+    return ClaimRun(paths.scenario, HISTORICAL, paths.horizon)
 
 
 def _ask(found: Plan, one: Proposition, policy: str) -> None:
     if isinstance(one, Probability):
-        found.ask(arm_of(one, asked_policy(one, policy)), one, *([one.relative_to] if one.relative_to else []))
+        found.ask(claim_run_of(one, asked_policy(one, policy)), one, *([one.relative_to] if one.relative_to else []))
     elif isinstance(one, Trend):
-        found.ask(arm_of(one, asked_policy(one, policy)), one)
+        found.ask(claim_run_of(one, asked_policy(one, policy)), one)
     elif isinstance(one, Difference):
         times = AMONG if one.among else 1
         for side in (one.a, one.b):
-            found.ask(arm_of(one, side), one, *([one.relative_to] if one.relative_to else []), times=times)
+            found.ask(claim_run_of(one, side), one, *([one.relative_to] if one.relative_to else []), times=times)
         if one.among:
-            found.ask(arm_of(one, one.b), one.among, times=times)
+            found.ask(claim_run_of(one, one.b), one.among, times=times)
     elif isinstance(one, Frontier):
         for name in one.policies:
-            found.ask(arm_of(one, name), *one.axes)
+            found.ask(claim_run_of(one, name), *one.axes)
     else:
         found.shares[share_key(one)] = one
 

@@ -20,9 +20,9 @@ from typing import Any
 
 import numpy as np
 
-from rekindle.analysis.claims.plan import FATE_SERIES, Arm, Plan
+from rekindle.analysis.claims.plan import DESTINATION_SERIES, ClaimRun, Plan
 from rekindle.analysis.outcomes.metric import read_metrics
-from rekindle.analysis.runs.run import Question
+from rekindle.analysis.runs.run import RunSpec
 from rekindle.analysis.sensitivity.variance_share import simulate_shares
 from rekindle.code_digest import code_digest
 from rekindle.ensemble.posterior import POSTERIOR, PRIOR, Posterior
@@ -36,9 +36,9 @@ from rekindle.version import VERSION
 
 TABLE, ABOUT = "worlds.npz", "worlds.json"
 WORLDS = 2000
-FATES = "fates"
+DESTINATIONS = "fates"  # what packaged worlds are keyed by
 FATE_WORLDS = 1000
-"""Of so many worlds fates by origin are kept: they are shown, and decide nothing."""
+"""Of so many worlds destinations by origin are kept: they are shown, and decide nothing."""
 PACKAGED = "verdicts"
 """Folder beside a packaged scenario in which the worlds of its claims lie."""
 
@@ -61,7 +61,7 @@ def readers_digest() -> str:
 
 
 @dataclass(frozen=True)
-class Asked:
+class ClaimSpec:
     """What the worlds are drawn with: a scenario (others are read by name), how many, from which seed and posterior."""
 
     scenario: Scenario
@@ -69,31 +69,33 @@ class Asked:
     seed: int = 1
     posterior: Posterior | None = None
 
-    def question(self, arm: Arm) -> Question:
-        """What an arm runs. Raises UsageError for a scenario that the posterior of the statements' own was not learnt on."""
+    def question(self, claim_run: ClaimRun) -> RunSpec:
+        """What is simulated for a run. Raises UsageError for a scenario that the posterior of the statements' own was not learnt on."""
         own = self.posterior is not None and self.posterior.belongs_to(self.scenario.name)
-        if self.posterior and own and not self.posterior.belongs_to(arm.scenario):
+        if self.posterior and own and not self.posterior.belongs_to(claim_run.scenario):
             raise UsageError(
-                f"a statement asks about {arm.scenario}, on which the posterior of {self.scenario.name} was not learnt. "
+                f"a statement asks about {claim_run.scenario}, on which the posterior of {self.scenario.name} was not learnt. "
                 "Add --worlds-from prior, or leave that statement out."
             )
-        scenario = self.scenario if arm.scenario == self.scenario.name else named(arm.scenario)
+        scenario = self.scenario if claim_run.scenario == self.scenario.name else named(claim_run.scenario)
         posterior = self.posterior.bound(scenario) if self.posterior else None
-        return Question(scenario, read_any(arm.policy, scenario), self.worlds, self.seed, arm.horizon, posterior=posterior)
+        return RunSpec(
+            scenario, read_any(claim_run.policy, scenario), self.worlds, self.seed, claim_run.horizon, posterior=posterior
+        )
 
-    def made_with(self, arm: Arm) -> dict[str, str]:
-        """An arm, and in one word everything that decides its numbers but the seed."""
-        question = self.question(arm)
+    def made_with(self, claim_run: ClaimRun) -> dict[str, str]:
+        """A run, and in one word everything that decides its numbers but the seed."""
+        question = self.question(claim_run)
         code = (sources_digest(), readers_digest())
-        parts = (*code, question.scenario.digest, question.policy.model_dump_json(), str(arm.horizon),
+        parts = (*code, question.scenario.digest, question.policy.model_dump_json(), str(claim_run.horizon),
                  self.posterior.digest if self.posterior else PRIOR)  # fmt: skip
         digest = hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
-        return {"scenario": arm.scenario, "policy": arm.policy, "horizon": str(arm.horizon), "digest": digest}
+        return {"scenario": claim_run.scenario, "policy": claim_run.policy, "horizon": str(claim_run.horizon), "digest": digest}
 
 
 @dataclass(frozen=True)
 class ClaimWorlds:
-    """What claims are decided by: numbers by arm and metric, (W,) each; shares of variance; fates by origin."""
+    """What claims are decided by: numbers by run and metric, (W,) each; shares of variance; destinations by origin."""
 
     about: dict[str, Any]
     numbers: Mapping[tuple[str, str], np.ndarray]
@@ -102,15 +104,17 @@ class ClaimWorlds:
     stale: tuple[str, ...] = ()
     """Arms whose numbers were made with something that is another today, and are therefore not used."""
 
-    def has(self, arm: Arm, key: str) -> bool:
-        return (str(arm), key) in self.numbers
+    def has(self, claim_run: ClaimRun, key: str) -> bool:
+        return (str(claim_run), key) in self.numbers
 
-    def get(self, arm: Arm, key: str) -> np.ndarray:
-        """A metric in an arm. Raises MissingData where it was not simulated."""
+    def get(self, claim_run: ClaimRun, key: str) -> np.ndarray:
+        """A metric in a run. Raises MissingData where it was not simulated."""
         try:
-            return self.numbers[str(arm), key]
+            return self.numbers[str(claim_run), key]
         except KeyError:
-            raise MissingData(f"{key} under {arm.policy} to {arm.horizon} has not been simulated: add --fresh.") from None
+            raise MissingData(
+                f"{key} under {claim_run.policy} to {claim_run.horizon} has not been simulated: add --fresh."
+            ) from None
 
     @property
     def worlds(self) -> int:
@@ -121,45 +125,47 @@ class ClaimWorlds:
         return int(self.about["seed"])
 
     @cached_property
-    def arms(self) -> dict[str, dict[str, Any]]:
+    def claim_runs(self) -> dict[str, dict[str, Any]]:
         return dict(self.about["arms"])
 
 
 def simulate(
-    asked: Asked, wanted: Plan, threads: int | None = None, tick: Callable[[int], None] = lambda done: None,
+    asked: ClaimSpec, wanted: Plan, threads: int | None = None, tick: Callable[[int], None] = lambda done: None,
     say: Callable[[str], None] = lambda text: None, before: ClaimWorlds | None = None,
 ) -> ClaimWorlds:  # fmt: skip
-    """Simulate every arm of a plan and read off its metrics; numbers of other arms that were there before are kept."""
+    """Simulate every run of a plan and read off its metrics; numbers of other runs that were there before are kept."""
     numbers = dict(before.numbers) if before else {}
     shares = dict(before.shares) if before else {}
-    arms = dict(before.arms) if before else {}
-    for arm, metrics in wanted.arms.items():
-        worlds = asked.worlds * wanted.times[arm]
-        say(f"{arm.scenario}: {arm.policy} to {arm.horizon.year}")
-        frame = asked.question(arm).frame()
+    claim_runs = dict(before.claim_runs) if before else {}
+    for claim_run, metrics in wanted.claim_runs.items():
+        worlds = asked.worlds * wanted.times[claim_run]
+        say(f"{claim_run.scenario}: {claim_run.policy} to {claim_run.horizon.year}")
+        frame = asked.question(claim_run).frame()
         read_off: dict[str, list[np.ndarray]] = {}
         for piece in chunks(frame, worlds, asked.seed, threads or os.cpu_count() or 1, tick=tick):
             for key, values in read_metrics(frame, piece, metrics).items():
                 read_off.setdefault(key, []).append(values)
-            if arm in wanted.fates:
+            if claim_run in wanted.destinations:
                 first = piece.worlds < FATE_WORLDS
-                for name in FATE_SERIES:
-                    read_off.setdefault(f"{FATES} {name}", []).append(piece.written.origins[name][first, -1, :])
+                for name in DESTINATION_SERIES:
+                    read_off.setdefault(f"{DESTINATIONS} {name}", []).append(piece.written.origins[name][first, -1, :])
         for key, pieces in read_off.items():
-            numbers[str(arm), key] = np.concatenate(pieces).astype("f4")
-        arms[str(arm)] = {**asked.made_with(arm), "worlds": worlds, "origins": frame.origins}
+            numbers[str(claim_run), key] = np.concatenate(pieces).astype("f4")
+        claim_runs[str(claim_run)] = {**asked.made_with(claim_run), "worlds": worlds, "origins": frame.origins}
     for key, one in wanted.shares.items():
         say(f"{one.scenario}: what moves {one.metric} to {one.horizon.year}")
         names = one.policies or ["historical"]
-        of = {name: Arm(one.scenario, name, one.horizon) for name in names}
-        questions = {name: asked.question(arm) for name, arm in of.items()}
+        of = {name: ClaimRun(one.scenario, name, one.horizon) for name in names}
+        questions = {name: asked.question(claim_run) for name, claim_run in of.items()}
         shares[key] = simulate_shares(one, questions, asked.worlds, asked.seed, threads, tick).astype("f4")
-        arms |= {f"share {key} {name}": {**asked.made_with(arm), "worlds": asked.worlds} for name, arm in of.items()}
+        claim_runs |= {
+            f"share {key} {name}": {**asked.made_with(claim_run), "worlds": asked.worlds} for name, claim_run in of.items()
+        }
     about = {
         "rekindle": VERSION, "scenario": asked.scenario.name, "worlds": asked.worlds, "seed": asked.seed,
         "worlds_from": (asked.posterior.folder or POSTERIOR) if asked.posterior else PRIOR,
         "posterior": asked.posterior.digest if asked.posterior else None,
-        "rows": len(asked.posterior.table) if asked.posterior else 0, "model": sources_digest(), "arms": arms,
+        "rows": len(asked.posterior.table) if asked.posterior else 0, "model": sources_digest(), "arms": claim_runs,
     }  # fmt: skip
     return ClaimWorlds(about, numbers, shares)
 
@@ -203,7 +209,7 @@ def load(folder: Path) -> ClaimWorlds:
                 numbers = {(str(a), str(k)): arrays[f"n{i:04d}"] for i, (a, k) in enumerate(about["columns"])}
                 shares = {name.removeprefix("share_"): arrays[name] for name in arrays.files if name.startswith("share_")}
             found = ClaimWorlds(about, numbers, shares, str(folder))
-            _ = found.worlds, found.seed, found.arms, about["worlds_from"]  # what everybody goes on to read
+            _ = found.worlds, found.seed, found.claim_runs, about["worlds_from"]  # what everybody goes on to read
             return found
     except (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile) as error:
         raise UsageError(f"{folder}: the worlds of claims cannot be read ({error}). Make them anew: --fresh.") from None
@@ -212,25 +218,25 @@ def load(folder: Path) -> ClaimWorlds:
     )
 
 
-def holding(found: ClaimWorlds, asked: Asked) -> ClaimWorlds:
+def holding(found: ClaimWorlds, asked: ClaimSpec) -> ClaimWorlds:
     """The same without what was made with another model, scenario, policy or posterior than today's."""
-    fresh = {name: _still(about, asked) for name, about in found.arms.items()}
+    fresh = {name: _still(about, asked) for name, about in found.claim_runs.items()}
     numbers = {name: values for name, values in found.numbers.items() if fresh.get(name[0])}
     whole = {key: [ok for name, ok in fresh.items() if name.startswith(f"share {key} ")] for key in found.shares}
     shares = {key: values for key, values in found.shares.items() if whole[key] and all(whole[key])}
     return replace(found, numbers=numbers, shares=shares, stale=tuple(name for name, ok in fresh.items() if not ok))
 
 
-def _still(about: Mapping[str, Any], asked: Asked) -> bool:
-    """Whether an arm would be made with the same today; not where its scenario or policy is gone."""
+def _still(about: Mapping[str, Any], asked: ClaimSpec) -> bool:
+    """Whether a run would be made with the same today; not where its scenario or policy is gone."""
     try:
-        arm = Arm(about["scenario"], about["policy"], date.fromisoformat(about["horizon"]))
-        return asked.made_with(arm)["digest"] == about["digest"]
+        claim_run = ClaimRun(about["scenario"], about["policy"], date.fromisoformat(about["horizon"]))
+        return asked.made_with(claim_run)["digest"] == about["digest"]
     except (RekindleError, KeyError, ValueError):
         return False
 
 
-def stored(asked: Asked, folders: Sequence[Path], package: bool = True) -> ClaimWorlds | None:
+def stored(asked: ClaimSpec, folders: Sequence[Path], package: bool = True) -> ClaimWorlds | None:
     """The first numbers, of the folders named and (unless without the `package`) of those packaged, of which any still hold.
 
     Raises UsageError for a table that was altered or is torn, where no other holds.

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rekindle.analysis.claims.flips_kept import Flips, key_of, read_flips
-from rekindle.analysis.claims.plan import HISTORICAL, Arm, Plan, plan, plan_of, shown_of
+from rekindle.analysis.claims.plan import HISTORICAL, ClaimRun, Plan, plan, plan_of, shown_of
 from rekindle.analysis.claims.same_question import widest
-from rekindle.analysis.claims.store import ABOUT, PACKAGED, Asked, ClaimWorlds, load, stored
+from rekindle.analysis.claims.store import ABOUT, PACKAGED, ClaimSpec, ClaimWorlds, load, stored
 from rekindle.analysis.outcomes.given import given
 from rekindle.analysis.outcomes.metric import check_metric
 from rekindle.errors import InvalidScenario, MissingData, UsageError
@@ -73,7 +73,7 @@ def undecidable(claims: Claims, scenario: Scenario) -> list[Problem]:
 
 def _refused(wanted: Plan, scenario: Scenario, seen: Seen) -> str:
     try:
-        checked(Asked(scenario), wanted, seen)
+        checked(ClaimSpec(scenario), wanted, seen)
     except (UsageError, MissingData) as error:
         return str(error)
     except InvalidScenario:
@@ -81,14 +81,14 @@ def _refused(wanted: Plan, scenario: Scenario, seen: Seen) -> str:
     return ""
 
 
-def kept(asked: Asked, wanted: Plan, folder: Path, called: str, only: bool = False) -> tuple[ClaimWorlds, Asked]:
+def kept(asked: ClaimSpec, wanted: Plan, folder: Path, called: str, only: bool = False) -> tuple[ClaimWorlds, ClaimSpec]:
     """Stored worlds that still hold, of a folder or else of the package, and what is asked with their seed and number.
 
     With `only` the package's are not taken in place of the folder's: a person named it. Raises MissingData that says why none
     hold, UsageError where a table is torn or was altered. Where nothing has to be simulated (a file of figures alone) no
     worlds are needed. `called` is how a person names the scenario.
     """
-    if not wanted.arms and not wanted.shares:
+    if not wanted.claim_runs and not wanted.shares:
         return _nothing(asked), asked
     found = stored(asked, [folder], package=not only)
     if found is None:
@@ -100,12 +100,12 @@ def kept(asked: Asked, wanted: Plan, folder: Path, called: str, only: bool = Fal
     return found, replace(asked, worlds=found.worlds, seed=found.seed)
 
 
-def _nothing(asked: Asked) -> ClaimWorlds:
+def _nothing(asked: ClaimSpec) -> ClaimWorlds:
     source = asked.posterior.folder or "posterior" if asked.posterior else "prior"
     return ClaimWorlds({"worlds": asked.worlds, "seed": asked.seed, "worlds_from": source, "arms": {}}, {}, {})
 
 
-def _why_none(asked: Asked, folders: Sequence[Path]) -> str:
+def _why_none(asked: ClaimSpec, folders: Sequence[Path]) -> str:
     """Which of model, posterior, scenario and policies is another today than when the first stored worlds were made."""
     made = next((folder for folder in folders if (folder / ABOUT).is_file()), None)
     if made is None:
@@ -122,7 +122,7 @@ def _why_none(asked: Asked, folders: Sequence[Path]) -> str:
     return f"The worlds stored in {made} do not answer what is asked: {why}."
 
 
-def under(claims: Claims, policy: str, asked: Asked) -> Plan:
+def under(claims: Claims, policy: str, asked: ClaimSpec) -> Plan:
     """What has to be simulated for the statements under a policy; what is said of another scenario stands as it is.
 
     Raises UsageError (or InvalidScenario, MissingData) where the scenario that is asked about does not know it.
@@ -130,37 +130,37 @@ def under(claims: Claims, policy: str, asked: Asked) -> Plan:
     read_any(policy, asked.scenario)
     found = Plan()
     wanted = plan(claims, policy)
-    for arm, metrics in wanted.arms.items():
-        if policy == HISTORICAL or arm.scenario == asked.scenario.name:
-            found.ask(arm, *metrics.values(), times=wanted.times[arm])
-    found.fates, found.shares = wanted.fates, wanted.shares
+    for claim_run, metrics in wanted.claim_runs.items():
+        if policy == HISTORICAL or claim_run.scenario == asked.scenario.name:
+            found.ask(claim_run, *metrics.values(), times=wanted.times[claim_run])
+    found.destinations, found.shares = wanted.destinations, wanted.shares
     return found
 
 
 def both(first: Plan, then: Plan) -> Plan:
     """Two plans in one."""
-    found = Plan(fates=first.fates | then.fates, shares={**first.shares, **then.shares})
+    found = Plan(destinations=first.destinations | then.destinations, shares={**first.shares, **then.shares})
     for one in (first, then):
-        for arm, metrics in one.arms.items():
-            found.ask(arm, *metrics.values(), times=one.times[arm])
+        for claim_run, metrics in one.claim_runs.items():
+            found.ask(claim_run, *metrics.values(), times=one.times[claim_run])
     return found
 
 
 def missing(wanted: Plan, found: ClaimWorlds) -> Plan:
-    """The arms of a plan, and of each the metrics, that are not among stored numbers. Shares of variance are not looked at."""
+    """The runs of a plan, and of each the metrics, that are not among stored numbers. Shares of variance are not looked at."""
     left = Plan()
-    for arm, metrics in wanted.arms.items():
-        gone = [metric for key, metric in metrics.items() if not found.has(arm, key)]
+    for claim_run, metrics in wanted.claim_runs.items():
+        gone = [metric for key, metric in metrics.items() if not found.has(claim_run, key)]
         if gone:
-            there = int(found.arms.get(str(arm), {}).get("worlds", 0)) // max(1, found.worlds)
-            left.ask(arm, *gone, times=max(there, wanted.times[arm]))
+            there = int(found.claim_runs.get(str(claim_run), {}).get("worlds", 0)) // max(1, found.worlds)
+            left.ask(claim_run, *gone, times=max(there, wanted.times[claim_run]))
     return left
 
 
 def without_stale(found: ClaimWorlds) -> ClaimWorlds:
-    """The same without a word of arms that no longer hold: what new numbers are added to."""
-    arms = {name: about for name, about in found.arms.items() if name not in found.stale}
-    return replace(found, about={**found.about, "arms": arms}, stale=())
+    """The same without a word of runs that no longer hold: what new numbers are added to."""
+    claim_runs = {name: about for name, about in found.claim_runs.items() if name not in found.stale}
+    return replace(found, about={**found.about, "arms": claim_runs}, stale=())
 
 
 def carried(claims: Claims, before: ClaimWorlds, after: ClaimWorlds) -> dict[str, Flips]:
@@ -168,12 +168,12 @@ def carried(claims: Claims, before: ClaimWorlds, after: ClaimWorlds) -> dict[str
     kept_before = read_flips(before.folder)
     old, new = (str(found.about.get("sha256", "")) for found in (before, after))
     found = {}
-    for policy in {HISTORICAL, *(str(about["policy"]) for about in before.arms.values())} if kept_before else ():
+    for policy in {HISTORICAL, *(str(about["policy"]) for about in before.claim_runs.values())} if kept_before else ():
         for _, _, one in claims.propositions():
             read_off = widest(one, before, policy)
             flips = kept_before.get(key_of(read_off, old, policy))
             wanted = plan_of(one, policy)
-            if flips is None or missing(wanted, before).arms or not wanted.shares.keys() <= before.shares.keys():
+            if flips is None or missing(wanted, before).claim_runs or not wanted.shares.keys() <= before.shares.keys():
                 continue
             if widest(one, after, policy) == read_off:
                 found[key_of(read_off, new, policy)] = flips
@@ -182,36 +182,36 @@ def carried(claims: Claims, before: ClaimWorlds, after: ClaimWorlds) -> dict[str
 
 @dataclass
 class Seen:
-    """What is asked of several plans and laid out once: frames by arm, and outcomes by scenario and horizon."""
+    """What is asked of several plans and laid out once: frames by run, and outcomes by scenario and horizon."""
 
-    frames: dict[Arm, Frame] = field(default_factory=dict)
+    frames: dict[ClaimRun, Frame] = field(default_factory=dict)
     outcomes: dict[tuple[str, date], dict[str, dict[str, Any]]] = field(default_factory=dict)
 
 
-def checked(asked: Asked, wanted: Plan, seen: Seen | None = None) -> None:
+def checked(asked: ClaimSpec, wanted: Plan, seen: Seen | None = None) -> None:
     """Complain before anything is simulated about a policy, a horizon or an outcome that a scenario does not have."""
     seen = seen or Seen()
-    pairs = [(arm, metric) for arm, metrics in wanted.arms.items() for metric in metrics.values()]
-    pairs += [(Arm(one.scenario, policy, one.horizon), one)
+    pairs = [(claim_run, metric) for claim_run, metrics in wanted.claim_runs.items() for metric in metrics.values()]
+    pairs += [(ClaimRun(one.scenario, policy, one.horizon), one)
               for one in wanted.shares.values() for policy in one.policies or [HISTORICAL]]  # fmt: skip
-    for arm in dict.fromkeys([*wanted.arms, *(arm for arm, _ in pairs)]):
-        if arm not in seen.frames:
-            seen.frames[arm] = asked.question(arm).frame()
-    for arm, metric in pairs:
-        check_metric(seen.frames[arm], metric)
+    for claim_run in dict.fromkeys([*wanted.claim_runs, *(claim_run for claim_run, _ in pairs)]):
+        if claim_run not in seen.frames:
+            seen.frames[claim_run] = asked.question(claim_run).frame()
+    for claim_run, metric in pairs:
+        check_metric(seen.frames[claim_run], metric)
         if METRICS.get(metric.metric) == "outcome":
-            _check_given(metric.metric, arm, seen)
+            _check_given(metric.metric, claim_run, seen)
 
 
-def _check_given(name: str, arm: Arm, seen: Seen) -> None:
+def _check_given(name: str, claim_run: ClaimRun, seen: Seen) -> None:
     """Complain about an outcome that a scenario's run does not give. Raises UsageError with the nearest."""
-    at = arm.scenario, arm.horizon
+    at = claim_run.scenario, claim_run.horizon
     if at not in seen.outcomes:
-        seen.outcomes[at] = given(seen.frames[arm])
-    if Labels(seen.frames[arm].scenario).current(name) not in seen.outcomes[at]:
+        seen.outcomes[at] = given(seen.frames[claim_run])
+    if Labels(seen.frames[claim_run].scenario).current(name) not in seen.outcomes[at]:
         near = nearest(name, seen.outcomes[at])
         hint = f" Did you mean {near}?" if near else ""
-        raise UsageError(f"{arm.scenario} does not give {name} by {arm.horizon}.{hint}")
+        raise UsageError(f"{claim_run.scenario} does not give {name} by {claim_run.horizon}.{hint}")
 
 
 def statement(claims: Claims, number: int, scenario: str) -> Claims:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from rekindle.analysis.claims.plan import HISTORICAL, Arm, arm_of, asked_policy
-from rekindle.analysis.claims.store import Asked
+from rekindle.analysis.claims.plan import HISTORICAL, ClaimRun, asked_policy, claim_run_of
+from rekindle.analysis.claims.store import ClaimSpec
 from rekindle.analysis.runs.one_world import world_alone
 from rekindle.analysis.sensitivity.inputs import Inputs
 from rekindle.analysis.statistics.intervals import finite
@@ -27,13 +27,13 @@ NEAR_THE_MIDDLE = 40
 
 @dataclass(frozen=True)
 class Pair:
-    """The numbers of the two worlds, what decides the proposition in each, and the arm in which they are told."""
+    """The numbers of the two worlds, what decides the proposition in each, and the run in which they are told."""
 
     holds: int
     fails: int
     value_holds: float
     value_fails: float
-    arm: Arm
+    claim_run: ClaimRun
 
 
 Event = tuple[date, str]
@@ -41,7 +41,7 @@ Event = tuple[date, str]
 
 
 @dataclass(frozen=True)
-class TypicalWorld:
+class ContrastingWorld:
     """One of the two: its number, what decides the proposition in it (None where that is no finite number), its events."""
 
     world: int
@@ -54,14 +54,14 @@ class TypicalWorld:
 
 
 @dataclass(frozen=True)
-class TwoWorlds:
-    """Two worlds told, and the arm they are of."""
+class ContrastingWorlds:
+    """Two worlds told, and the run they are of."""
 
     scenario: str
     policy: str
     horizon: date
-    holds: TypicalWorld
-    fails: TypicalWorld
+    holds: ContrastingWorld
+    fails: ContrastingWorld
 
     def to_dict(self) -> dict[str, Any]:
         return {"scenario": self.scenario, "policy": self.policy, "horizon": str(self.horizon),
@@ -97,28 +97,28 @@ def _typical(values: np.ndarray, side: np.ndarray) -> np.ndarray:
     return inside[np.argsort(away, kind="stable")[:NEAR_THE_MIDDLE]]
 
 
-def told_in(one: Proposition, policy: str = HISTORICAL) -> Arm:
-    """The arm in which worlds of a proposition are told: of a difference under `a`, of a frontier under the first named."""
+def told_in(one: Proposition, policy: str = HISTORICAL) -> ClaimRun:
+    """The run in which worlds of a proposition are told: of a difference under `a`, of a frontier under the first named."""
     if isinstance(one, Difference):
-        return arm_of(one, one.a)
+        return claim_run_of(one, one.a)
     if isinstance(one, Frontier):
-        return arm_of(one, one.undominated[0])
+        return claim_run_of(one, one.undominated[0])
     if isinstance(one, VarianceShare):
-        return arm_of(one, one.policies[0] if one.policies else HISTORICAL)
+        return claim_run_of(one, one.policies[0] if one.policies else HISTORICAL)
     assert isinstance(one, Trend) or hasattr(one, "policy")
-    return arm_of(one, asked_policy(one, policy))
+    return claim_run_of(one, asked_policy(one, policy))
 
 
-def told(asked: Asked, found: Pair) -> tuple[tuple[xarray.Dataset, xarray.Dataset], Scenario]:
+def told(asked: ClaimSpec, found: Pair) -> tuple[tuple[xarray.Dataset, xarray.Dataset], Scenario]:
     """The two worlds simulated again, each alone (the one that holds first), and the scenario they are of."""
-    question = asked.question(found.arm)
+    question = asked.question(found.claim_run)
     return (world_alone(question, found.holds)[0], world_alone(question, found.fails)[0]), question.scenario
 
 
-def with_stories(found: Pair, holds: Iterable[Event], fails: Iterable[Event]) -> TwoWorlds:
+def with_stories(found: Pair, holds: Iterable[Event], fails: Iterable[Event]) -> ContrastingWorlds:
     """A pair with the dated events of both worlds."""
-    return TwoWorlds(
-        found.arm.scenario, found.arm.policy, found.arm.horizon,
-        TypicalWorld(found.holds, finite(found.value_holds), tuple(holds)),
-        TypicalWorld(found.fails, finite(found.value_fails), tuple(fails)),
+    return ContrastingWorlds(
+        found.claim_run.scenario, found.claim_run.policy, found.claim_run.horizon,
+        ContrastingWorld(found.holds, finite(found.value_holds), tuple(holds)),
+        ContrastingWorld(found.fails, finite(found.value_fails), tuple(fails)),
     )  # fmt: skip

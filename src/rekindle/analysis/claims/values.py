@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from rekindle.analysis.claims.plan import HISTORICAL, arm_of, share_key
+from rekindle.analysis.claims.plan import HISTORICAL, claim_run_of, share_key
 from rekindle.analysis.claims.store import ClaimWorlds
 from rekindle.analysis.claims.verdict import frontier_table, values_of
 from rekindle.analysis.outcomes.wording import UNNAMED, described, metric_words
@@ -20,7 +20,7 @@ def world_values(one: Proposition, found: ClaimWorlds, policy: str = HISTORICAL)
     if isinstance(one, VarianceShare):
         return found.shares[share_key(one)][0].astype(float) if share_key(one) in found.shares else None
     if isinstance(one, Frontier):
-        wanted = [(arm_of(one, name), axis.key) for name in one.policies for axis in one.axes]
+        wanted = [(claim_run_of(one, name), axis.key) for name in one.policies for axis in one.axes]
         return margin(one, *frontier_table(one, found)) if all(found.has(*each) for each in wanted) else None
     return values_of(one, found, policy)
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from rekindle.analysis.claims.answer import Estimate, FrontierMeans, PolicyMeans, Result, Share, Shares, Structure
-from rekindle.analysis.claims.plan import HISTORICAL, arm_of, asked_policy, share_key
+from rekindle.analysis.claims.plan import HISTORICAL, asked_policy, claim_run_of, share_key
 from rekindle.analysis.claims.same_question import widest
 from rekindle.analysis.claims.store import ClaimWorlds
 from rekindle.analysis.sensitivity.variance_share import RESAMPLES, shares
@@ -144,7 +144,7 @@ Drawn = Mapping[str, tuple[tuple[str, ...], np.ndarray]]
 
 
 def verdict(claim: Claim, found: ClaimWorlds, drawn: Drawn, policy: str = HISTORICAL) -> Verdict:
-    """A statement's verdict from stored worlds. `drawn` holds the variants of at least as many worlds as any arm."""
+    """A statement's verdict from stored worlds. `drawn` holds the variants of at least as many worlds as any run."""
     decided = tuple(decide(one, found, drawn, policy) for one in claim.propositions)
     before = {}
     for at, one in enumerate(claim.propositions):
@@ -158,22 +158,22 @@ def verdict(claim: Claim, found: ClaimWorlds, drawn: Drawn, policy: str = HISTOR
 def decide(one: Proposition, found: ClaimWorlds, drawn: Drawn, policy: str = HISTORICAL) -> Decided | None:
     """A proposition decided; None where the worlds for it have not been simulated.
 
-    What is asked twice, to two horizons, has one number: it is read off the arm that has more worlds of it.
+    What is asked twice, to two horizons, has one number: it is read off the run that has more worlds of it.
     """
     one = widest(one, found, policy if one.scenario == found.about.get("scenario", one.scenario) else HISTORICAL)
     if isinstance(one, VarianceShare):
         return _share(one, found, drawn) if share_key(one) in found.shares else None
     if isinstance(one, Frontier):
-        wanted = [(arm_of(one, name), axis.key) for name in one.policies for axis in one.axes]
+        wanted = [(claim_run_of(one, name), axis.key) for name in one.policies for axis in one.axes]
         return _frontier(one, found, drawn) if all(found.has(*each) for each in wanted) else None
     values = values_of(one, found, policy)
     if values is None:
         return None
     numbers = np.arange(values.size)
     if isinstance(one, Difference) and one.among:
-        if not found.has(arm_of(one, one.b), one.among.key):
+        if not found.has(claim_run_of(one, one.b), one.among.key):
             return None
-        numbers = _third(found.get(arm_of(one, one.b), one.among.key)[: values.size], one.among.third)
+        numbers = _third(found.get(claim_run_of(one, one.b), one.among.key)[: values.size], one.among.third)
         values = values[numbers]
     holds = held(one, values)
     rows = int(found.about.get("rows") or 0)
@@ -181,7 +181,7 @@ def decide(one: Proposition, found: ClaimWorlds, drawn: Drawn, policy: str = HIS
 
 
 def values_of(one: Probability | Difference | Trend, found: ClaimWorlds, policy: str = HISTORICAL) -> np.ndarray | None:
-    """What is compared with the threshold, in every world of the arm: (W,); None where it has not been simulated."""
+    """What is compared with the threshold, in every world of the run: (W,); None where it has not been simulated."""
     if isinstance(one, Difference):
         a, b = (_ratio(one, found, side) for side in (one.a, one.b))
         if a is None or b is None:
@@ -199,14 +199,14 @@ def values_of(one: Probability | Difference | Trend, found: ClaimWorlds, policy:
 
 def _ratio(one: Probability | Difference | Trend, found: ClaimWorlds, policy: str) -> np.ndarray | None:
     """A metric, divided by what it is relative to where there is such; a share of nothing is undefined."""
-    arm = arm_of(one, policy)
+    claim_run = claim_run_of(one, policy)
     below: Metric | None = getattr(one, "relative_to", None)
-    if not found.has(arm, one.key) or (below and not found.has(arm, below.key)):
+    if not found.has(claim_run, one.key) or (below and not found.has(claim_run, below.key)):
         return None
-    values = found.get(arm, one.key).astype(float)
+    values = found.get(claim_run, one.key).astype(float)
     if below is None:
         return values
-    divisor = found.get(arm, below.key).astype(float)
+    divisor = found.get(claim_run, below.key).astype(float)
     size = min(values.size, divisor.size)
     with np.errstate(divide="ignore", invalid="ignore"):
         return np.where(divisor[:size] != 0, values[:size] / divisor[:size], np.nan)
@@ -265,7 +265,7 @@ def _ends(resampled: np.ndarray) -> dict[str, float]:
 
 def frontier_table(one: Frontier, found: ClaimWorlds) -> tuple[np.ndarray, np.ndarray]:
     """Axes of every policy in every world, (policies, axes, W), and of each axis 1 where less is better, -1 where more is."""
-    columns = [[found.get(arm_of(one, name), axis.key) for axis in one.axes] for name in one.policies]
+    columns = [[found.get(claim_run_of(one, name), axis.key) for axis in one.axes] for name in one.policies]
     worlds = min(column.size for row in columns for column in row)
     signs = np.array([1.0 if axis.better == "less" else -1.0 for axis in one.axes])
     return np.array([[column[:worlds] for column in row] for row in columns], float), signs

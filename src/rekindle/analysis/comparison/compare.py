@@ -95,7 +95,7 @@ class Comparison:
     variants: Mapping[str, tuple[tuple[str, ...], np.ndarray]]
 
     @property
-    def rivals(self) -> tuple[str, ...]:
+    def others(self) -> tuple[str, ...]:
         """The policies beside the baseline."""
         return tuple(name for name in self.policies if name != self.baseline)
 
@@ -212,12 +212,12 @@ def _outcome(
     variants: Mapping[str, tuple[tuple[str, ...], np.ndarray]],
 ) -> Outcome:  # fmt: skip
     judged = variables.outcome(name)
-    baseline, *rivals = values
-    differences = {rival: paired(values[rival], values[baseline], judged.better) for rival in rivals}
+    baseline, *others = values
+    differences = {other: paired(values[other], values[baseline], judged.better) for other in others}
     by_option = {}
     if judged.better and not judged.monthly:
-        for rival in rivals:
-            by_option[rival] = options_of(difference(values[rival], values[baseline]), judged.better, variants)
+        for other in others:
+            by_option[other] = options_of(difference(values[other], values[baseline]), judged.better, variants)
     return Outcome(
         name,
         str(about.get("units", "")),
@@ -276,12 +276,12 @@ def differences_of(comparison: Comparison) -> xarray.Dataset:
     variables = {}
     for name, one in comparison.outcomes.items():
         under = one.values[comparison.baseline]
-        values = np.stack([difference(one.values[rival], under) for rival in comparison.rivals])
+        values = np.stack([difference(one.values[other], under) for other in comparison.others])
         meaning = f"difference to {comparison.baseline}: {one.meaning}"
         attributes = {"units": one.unit, "long_name": meaning, "better": one.better,
                       "why": one.judged.why, "side": one.judged.side, "source": "Rekindle comparison"}  # fmt: skip
         variables[name] = (("policy", "world"), values, attributes)
-    coordinates: dict[str, Any] = {"policy": list(comparison.rivals), "world": comparison.worlds}
+    coordinates: dict[str, Any] = {"policy": list(comparison.others), "world": comparison.worlds}
     for name, (options, drawn) in comparison.variants.items():
         coordinates[name] = ("world", np.array(options)[drawn])
     return xarray.Dataset(variables, coords=coordinates, attrs={"baseline": comparison.baseline})

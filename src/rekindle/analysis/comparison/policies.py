@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rekindle.analysis.comparison.compare import Comparison, compare
-from rekindle.analysis.outcomes.fates import flows
+from rekindle.analysis.outcomes.destinations import flows
 from rekindle.analysis.runs.result import FIGURES, MANIFEST, RESULTS, SUMMARY, SUMS, is_whole, json_in
-from rekindle.analysis.runs.run import Answer, Question, answer, ready
+from rekindle.analysis.runs.run import Answer, RunSpec, answer, ready
 from rekindle.ensemble.manifest import manifest
 from rekindle.errors import UsageError
 from rekindle.files import LOCK, Staged, alone_in, settle, sums_of, write_json, write_text
@@ -63,7 +63,7 @@ class Ran:
         return f"{', '.join(parts)}. What was done is kept in {self.work}; the same command goes on from there"
 
 
-def questions(scenario: Scenario, names: Sequence[str], baseline: str = "", **options: Any) -> dict[str, Question]:
+def questions(scenario: Scenario, names: Sequence[str], baseline: str = "", **options: Any) -> dict[str, RunSpec]:
     """A question for each policy (or experiment) named, the baseline first: the first named, unless it is given.
 
     A single name is compared with `historical`. `options` are those of Question. Raises UsageError for unknown names,
@@ -78,7 +78,7 @@ def questions(scenario: Scenario, names: Sequence[str], baseline: str = "", **op
         known = ", ".join([*policies.names(scenario), *policies.names(scenario, "experiments")])
         raise UsageError(f"name at least one policy beside the baseline, as in --policies historical,OTHER. Known: {known}.")
     asked = [policies.read_any(name, scenario) for name in chosen]
-    found = {policy.name: Question(scenario, policy, **options) for policy in asked}
+    found = {policy.name: RunSpec(scenario, policy, **options) for policy in asked}
     folders = [folder_name(policy.name) for policy in asked]
     if len(set(folders)) < len(folders):
         raise UsageError(f"two of the policies would share a folder of results: {', '.join(folders)}.")
@@ -139,7 +139,7 @@ def folder_name(name: str) -> str:
     return re.sub(r"[^\w.+-]+", "-", name).strip(".-") or "policy"
 
 
-def prepare(asked: Mapping[str, Question], out: Path, threads: int | None = None) -> None:
+def prepare(asked: Mapping[str, RunSpec], out: Path, threads: int | None = None) -> None:
     """Make sure that the results of all policies can be written. Raises UsageError, before anything is run or changed."""
     others = [path.name for path in _entries(out) if not _ours(path, [folder_name(name) for name in asked])]
     if others:
@@ -151,7 +151,7 @@ def prepare(asked: Mapping[str, Question], out: Path, threads: int | None = None
         pass
 
 
-def _work(asked: Mapping[str, Question], out: Path) -> Path:
+def _work(asked: Mapping[str, RunSpec], out: Path) -> Path:
     """Where policies are to be run: not over a complete comparison of other runs before this one is complete too."""
     settle(out)
     if not json_in(out / COMPARISON).get("complete"):
@@ -176,7 +176,7 @@ def _ours(path: Path, asked: Sequence[str]) -> bool:
     return path.is_dir() and (path.name in asked or "rekindle" in json_in(path / MANIFEST) or (path / LOCK).exists())
 
 
-def standing(question: Question, folder: Path) -> Answer | None:
+def standing(question: RunSpec, folder: Path) -> Answer | None:
     """The results in a folder if they are whole and all of what this question would give; None where it has to be run."""
     settle(folder)
     about, summary = json_in(folder / MANIFEST), json_in(folder / SUMMARY)
@@ -192,7 +192,7 @@ def standing(question: Question, folder: Path) -> Answer | None:
 
 
 def run_all(
-    asked: Mapping[str, Question],
+    asked: Mapping[str, RunSpec],
     out: Path,
     threads: int | None = None,
     begun: Callable[[str, int], None] = lambda name, worlds: None,
@@ -228,7 +228,7 @@ def run_all(
     return Ran(out, {name: answers[name] for name in asked if name in answers}, {name: states[name] for name in asked}, work)
 
 
-def _stands(question: Question, name: str, out: Path, work: Path) -> Answer | None:
+def _stands(question: RunSpec, name: str, out: Path, work: Path) -> Answer | None:
     """The results of a policy, if they are there: in the folder of the comparison, or where it is being run."""
     places = dict.fromkeys(place / folder_name(name) for place in (out, work))
     return next((found for place in places if (found := standing(question, place))), None)

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from rekindle.progress import Progress
 
 if TYPE_CHECKING:
-    from rekindle.analysis.runs.run import Question
+    from rekindle.analysis.runs.run import RunSpec
 
 
-def compile_first(question: Question, progress: Progress) -> None:
+def compile_first(question: RunSpec, progress: Progress) -> None:
     """Compile the model, say so if it takes a while, and say what is wrong with the folder of compiled code."""
     from rekindle.ensemble.run import compile_model
     from rekindle.model.compiled import CACHE

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from rekindle.analysis.outcomes.outcomes import outcomes
-from rekindle.analysis.runs.run import Question
+from rekindle.analysis.runs.run import RunSpec
 from rekindle.ensemble.dataset import dataset_of
 from rekindle.ensemble.run import Chunk, one_world
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import xarray
 
 
-def world_alone(question: Question, world: int) -> tuple[xarray.Dataset, dict[str, float | None]]:
+def world_alone(question: RunSpec, world: int) -> tuple[xarray.Dataset, dict[str, float | None]]:
     """Series of one world, those by place every week, and its outcomes (None where infinite or undefined)."""
     frame = question.frame(every_week=True)
     written, parameters = one_world(frame, question.seed, world)

@@ -11,7 +11,7 @@ import numpy as np
 from rekindle.analysis.comparison.policies import COMPARISON, DONE, PAGE, folder_name
 from rekindle.analysis.outcomes.outcomes import outcomes
 from rekindle.analysis.runs.result import FIGURES, MANIFEST, RESULTS, check_whole, json_in, open_results
-from rekindle.analysis.runs.run import Question
+from rekindle.analysis.runs.run import RunSpec
 from rekindle.ensemble import names
 from rekindle.ensemble.frame import Frame
 from rekindle.ensemble.manifest import manifest, read_manifest
@@ -91,7 +91,7 @@ def _opened(folder: Path, frame: Frame, worlds: int) -> Any:
     return stored
 
 
-def question_of(about: dict[str, Any], folder: Path) -> Question:
+def question_of(about: dict[str, Any], folder: Path) -> RunSpec:
     """What a manifest says was run. Raises MissingData where it makes no sense."""
     try:
         return _question(about)
@@ -99,13 +99,13 @@ def question_of(about: dict[str, Any], folder: Path) -> Question:
         raise MissingData(f"{folder / MANIFEST} cannot be understood: {error}. Run `rekindle run` again.") from None
 
 
-def _question(about: dict[str, Any]) -> Question:
+def _question(about: dict[str, Any]) -> RunSpec:
     as_of = date.fromisoformat(about["as_of"]) if about["as_of"] else None
     scenario = read(about.get("scenario_path") or about["scenario"], as_of=as_of)
     policy = Policy.model_validate_json(about["policy_text"])
     until = date.fromisoformat(about["until"])
     posterior = posterior_of(about["worlds_from"], about["posterior"] or "")
-    return Question(
+    return RunSpec(
         scenario,
         policy,
         about["worlds_requested"],

@@ -52,7 +52,7 @@ BLOCK_SIZE, ROOM, WORLDS_IN_A_BLOCK = 2**20, 4, 300
 
 
 @dataclass(frozen=True)
-class Question:
+class RunSpec:
     """What to run: a scenario under a policy, how many worlds, from which seed, to which horizon; `variants` fixes some.
 
     Without a posterior the worlds come from the priors. `by_hand` sets quantities and parameters by their full path, after
@@ -107,7 +107,7 @@ class Answer:
         return open_results(self.folder)
 
 
-def ready(question: Question, folder: Path, threads: int | None = None) -> Frame:
+def ready(question: RunSpec, folder: Path, threads: int | None = None) -> Frame:
     """Find everything that is wrong with a run before it costs time; its axes and calendar. Raises UsageError."""
     frame = question.frame()
     if threads is not None and threads < 1:
@@ -117,7 +117,7 @@ def ready(question: Question, folder: Path, threads: int | None = None) -> Frame
 
 
 def answer(
-    question: Question,
+    question: RunSpec,
     folder: Path,
     threads: int | None = None,
     block: int = BLOCK,
@@ -211,7 +211,7 @@ def _keep(frame: Frame, store: Store, staged: Staged, pieces: Generator[Chunk]) 
     return Kept(together, imbalance, failed)
 
 
-def _summary(question: Question, done: int, found: dict[str, Outcome]) -> dict[str, Any]:
+def _summary(question: RunSpec, done: int, found: dict[str, Outcome]) -> dict[str, Any]:
     return {
         "scenario": question.scenario.name,
         "policy": question.policy.name,

@@ -19,7 +19,7 @@ from rekindle.analysis.outcomes.given import given
 from rekindle.analysis.outcomes.outcomes import outcomes
 from rekindle.analysis.runs.replay import manifest_of, question_of
 from rekindle.analysis.runs.result import FIGURES, check_whole, json_in, open_results
-from rekindle.analysis.runs.run import Question
+from rekindle.analysis.runs.run import RunSpec
 from rekindle.analysis.sensitivity.inputs import Inputs, inputs
 from rekindle.ensemble.run import chunks
 from rekindle.errors import MissingData, UsageError
@@ -41,8 +41,8 @@ Change = Callable[["Frame"], "Frame"]
 class Studied:
     """The number that is explained: an outcome under a policy or, with a baseline, its difference to it in the same worlds."""
 
-    question: Question
-    baseline: Question | None
+    question: RunSpec
+    baseline: RunSpec | None
     outcome: str
     meaning: str
     unit: str
@@ -53,7 +53,7 @@ class Studied:
         return paired_differences(own, other[0], self.unit) if other else own
 
     @property
-    def questions(self) -> tuple[Question, ...]:
+    def questions(self) -> tuple[RunSpec, ...]:
         """What is run: the policy, and the baseline if there is one."""
         return (self.question,) if self.baseline is None else (self.question, self.baseline)
 
@@ -67,7 +67,7 @@ class Sample:
     inputs: Inputs
 
 
-def studied(question: Question, outcome: str, baseline: Question | None = None) -> Studied:
+def studied(question: RunSpec, outcome: str, baseline: RunSpec | None = None) -> Studied:
     """An outcome looked up before anything runs. Raises UsageError, with the nearest, for one that there is not."""
     name = Labels(question.scenario).current(outcome)
     for one in (baseline, question) if baseline else (question,):
@@ -76,7 +76,7 @@ def studied(question: Question, outcome: str, baseline: Question | None = None) 
     return _studied(question, baseline, name, known[name])
 
 
-def _studied(question: Question, baseline: Question | None, outcome: str, about: Mapping[str, Any]) -> Studied:
+def _studied(question: RunSpec, baseline: RunSpec | None, outcome: str, about: Mapping[str, Any]) -> Studied:
     meaning = str(about.get("long_name", outcome))
     meaning = f"difference to {baseline.policy.name}: {meaning}" if baseline else meaning
     return Studied(question, baseline, outcome, meaning, str(about.get("units", "")))
@@ -162,7 +162,7 @@ def _check_paired(folder: Path, places: list[Path]) -> None:
                           "Run `rekindle compare` again.")  # fmt: skip
 
 
-def _stored(folder: Path) -> tuple[Question, xarray.Dataset]:
+def _stored(folder: Path) -> tuple[RunSpec, xarray.Dataset]:
     """What was run into a folder, and its results. Raises MissingData where they cannot be used with today's model."""
     from rekindle.model.compiled import sources_digest
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from rekindle.analysis.outcomes.metric import read_metrics
-from rekindle.analysis.runs.run import Question
+from rekindle.analysis.runs.run import RunSpec
 from rekindle.analysis.sensitivity.causes import causes
 from rekindle.ensemble.draws import prior_levels
 from rekindle.ensemble.frame import Frame
@@ -47,7 +47,7 @@ class Shares:
 
 
 def simulate_shares(
-    one: VarianceShare, questions: dict[str, Question], worlds: int, seed: int, threads: int | None,
+    one: VarianceShare, questions: dict[str, RunSpec], worlds: int, seed: int, threads: int | None,
     tick: Callable[[int], None] = lambda done: None,
 ) -> np.ndarray:  # fmt: skip
     """The outcome in the worlds that a share of variance needs: (4, W), the last row NaN without `against`.

@@ -26,7 +26,7 @@ from rekindle.scenario.catalogue import names as packaged
 from rekindle.scenario.labels import Labels
 
 if TYPE_CHECKING:
-    from rekindle.analysis.runs.run import Question
+    from rekindle.analysis.runs.run import RunSpec
     from rekindle.ensemble.posterior import Posterior
     from rekindle.scenario import Scenario
 
@@ -247,12 +247,12 @@ def run(
     return found
 
 
-def question_of(scenario: Scenario, worlds: int, seed: int, posterior: Posterior | None = None) -> Question:
+def question_of(scenario: Scenario, worlds: int, seed: int, posterior: Posterior | None = None) -> RunSpec:
     """The run of one battle: what happened, to the scenario's own horizon."""
-    from rekindle.analysis.runs.run import Question
+    from rekindle.analysis.runs.run import RunSpec
     from rekindle.scenario.policies.policy import asked
 
-    return Question(scenario, asked("historical", "", scenario), worlds, seed, posterior=posterior)
+    return RunSpec(scenario, asked("historical", "", scenario), worlds, seed, posterior=posterior)
 
 
 def _battle(

@@ -19,7 +19,7 @@ from rekindle.analysis.calibration.learning import Member
 from rekindle.analysis.calibration.observation_model import flow, in_record
 from rekindle.analysis.calibration.targets import CALIBRATE, Point
 from rekindle.analysis.outcomes.outcomes import outcomes
-from rekindle.analysis.runs.run import Question
+from rekindle.analysis.runs.run import RunSpec
 from rekindle.ensemble.draws import prior_levels
 from rekindle.ensemble.frame import Frame
 from rekindle.ensemble.posterior import Posterior
@@ -57,7 +57,7 @@ class Outlook:
 def frame_as_of(member: Member, origin: date, until: date, posterior: Posterior | None) -> Frame:
     """Axes and calendar of a run to `until` with what was known at the origin; places are recorded every week."""
     scenario = read(member.called, as_of=origin)
-    question = Question(scenario, asked("historical", "", scenario), until=until, posterior=posterior)
+    question = RunSpec(scenario, asked("historical", "", scenario), until=until, posterior=posterior)
     return question.frame(every_week=True)
 
 

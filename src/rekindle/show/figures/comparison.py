@@ -56,11 +56,11 @@ def pictures(side: Side) -> Iterator[Picture]:
     """For civilians first: one figure for every three policies."""
     for part, sides, title in PARTS:
         outcomes = [one for one in side.comparison.main if one.judged.side in sides]
-        rivals = side.comparison.rivals
+        others = side.comparison.others
         if not outcomes:
             continue
-        for number, chosen in enumerate(groups(rivals, COLUMNS)):
-            heading = title if len(rivals) <= COLUMNS else f"{title}: {words.listed(list(chosen))}"
+        for number, chosen in enumerate(groups(others, COLUMNS)):
+            heading = title if len(others) <= COLUMNS else f"{title}: {words.listed(list(chosen))}"
             make = partial(_figure, side, outcomes, chosen)
             sentence = headline(outcomes[0], chosen)
             yield Picture(
@@ -155,7 +155,7 @@ def _scale(values: np.ndarray) -> tuple[float, float]:
 
 def _scales(side: Side, outcome: Outcome) -> dict[str, tuple[float, float]]:
     """One scale for the row; a policy that would fill less than a fifth of it gets its own, which its cell says."""
-    values = {name: _differences(side, outcome, name) for name in side.comparison.rivals}
+    values = {name: _differences(side, outcome, name) for name in side.comparison.others}
     low, high = _scale(np.concatenate(list(values.values())))
     own = {name: _scale(x) for name, x in values.items()}
     return {name: (a, b) if 0 < b - a < OWN * (high - low) else (low, high) for name, (a, b) in own.items()}

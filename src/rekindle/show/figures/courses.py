@@ -42,10 +42,10 @@ class Course:
 def pictures(side: Side) -> Iterator[Picture]:
     """Levels and differences, a figure for every three policies; series that a result lacks leave their row out."""
     courses = list(_courses(side))
-    rivals = side.comparison.rivals
+    others = side.comparison.others
     for kind, title in (("courses", "Over time"), ("changes", "Difference over time")):
-        for number, chosen in enumerate(groups(rivals, COLUMNS) if courses else []):
-            heading = title if len(rivals) <= COLUMNS else f"{title}: {words.listed(list(chosen))}"
+        for number, chosen in enumerate(groups(others, COLUMNS) if courses else []):
+            heading = title if len(others) <= COLUMNS else f"{title}: {words.listed(list(chosen))}"
             make = partial(_figure, side, courses, chosen, kind == "changes")
             said = (_sentence if kind == "courses" else _sentence_of_changes)(side, courses[0], chosen)
             alt = _alt(side, courses, chosen, kind == "changes")
@@ -79,7 +79,7 @@ def _courses(side: Side) -> Iterator[Course]:
             fans = {name: _fan(dataset, side, series, way) for name, dataset in side.results.items()}
             under = side.results[side.comparison.baseline]
             apart = {
-                name: _fan(_minus(side.results[name], under, series), side, series, way) for name in side.comparison.rivals
+                name: _fan(_minus(side.results[name], under, series), side, series, way) for name in side.comparison.others
             }
             found = {name: fan for name, fan in fans.items() if fan}
             changed = {name: fan for name, fan in apart.items() if fan}

@@ -1,4 +1,4 @@
-"""Where the group's foreign fighters came from and what became of them: flows by origin and fate, one drawing a policy."""
+"""Where the group's foreign fighters came from and what became of them: flows by origin and destination, by policy."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 
-from rekindle.analysis.outcomes.fates import LOCAL, Flows, flows
+from rekindle.analysis.outcomes.destinations import LOCAL, Flows, flows
 from rekindle.scenario.record_check import record_end
 from rekindle.show import words
 from rekindle.show.figures.panels import blank, wrapped
@@ -63,26 +63,26 @@ def pictures(side: Side) -> Iterator[Picture]:
 
 
 def sentence(read: Mapping[str, Flows]) -> str:
-    """Fates under the first policy, and under each other the fate whose share moves most."""
+    """Destinations under the first policy, and under each other the destination whose share moves most."""
     names = list(read)
     first = read[names[0]]
-    fates = [
+    destinations = [
         f"{text.lower()} {words.people(mid)} ({words.interval(low, high, write=words.people)})"
-        for (_, text), (low, mid, high) in zip(first.fates, _totals(first).T, strict=True)
+        for (_, text), (low, mid, high) in zip(first.destinations, _totals(first).T, strict=True)
     ]
     behind = f"median and nine tenths of {words.world_count(first.worlds)} under {names[0]}"
-    told = f"By {words.day(first.when)}, {behind}: {words.listed(fates)}"
+    told = f"By {words.day(first.when)}, {behind}: {words.listed(destinations)}"
     parts = [told]
     for name in names[1:]:
         change = _totals(read[name])[1] - _totals(first)[1]
         most = int(np.argmax(np.abs(change)))
         after = words.people(float(_totals(read[name])[1, most]))
-        parts.append(f"Under {name} the most changed is {first.fates[most][1].lower()}: {after}")
+        parts.append(f"Under {name} the most changed is {first.destinations[most][1].lower()}: {after}")
     return ". ".join(words.sentence(part).rstrip(".") for part in parts) + "."
 
 
 def _totals(one: Flows) -> np.ndarray:
-    """5 %, median and 95 % over worlds of the people in each fate, over origins: (3, F)."""
+    """5 %, median and 95 % over worlds of the people in each destination, over origins: (3, F)."""
     return np.quantile(one.people.sum(axis=1), (0.05, 0.5, 0.95), axis=0)
 
 
@@ -90,8 +90,10 @@ def _alt(side: Side, read: Mapping[str, Flows]) -> str:
     parts = []
     for name, one in read.items():
         for o, origin in enumerate(one.origins):
-            fates = ", ".join(f"{text.lower()} {words.people(one.median[o, f])}" for f, (_, text) in enumerate(one.fates))
-            parts.append(f"{name}, from {origin_label(side.scenario, origin)}: {fates}")
+            destinations = ", ".join(
+                f"{text.lower()} {words.people(one.median[o, f])}" for f, (_, text) in enumerate(one.destinations)
+            )
+            parts.append(f"{name}, from {origin_label(side.scenario, origin)}: {destinations}")
     return "Flow diagrams, medians over worlds. " + "; ".join(parts) + "."
 
 
@@ -119,7 +121,7 @@ def _figure(side: Side, read: Mapping[str, Flows], width: float) -> Figure:
 
 
 def sankey(axes: Axes, one: Flows, labels: Sequence[str], per: float) -> None:
-    """Bands from origins on the left to fates on the right, stacked in the same order on either side."""
+    """Bands from origins on the left to destinations on the right, stacked in the same order on either side."""
     people = one.median
     tops_left, tops_right = _tops(people.sum(axis=1) * per), _tops(people.sum(axis=0) * per)
     left, right = 0.32, 0.68
@@ -137,7 +139,7 @@ def sankey(axes: Axes, one: Flows, labels: Sequence[str], per: float) -> None:
                 axes.add_patch(_band(left, at, right, used[f], wide, colour))
             at -= wide
             used[f] -= wide
-    for f, (_, text) in enumerate(one.fates):
+    for f, (_, text) in enumerate(one.destinations):
         size = people[:, f].sum() * per
         axes.add_patch(_block(right, tops_right[f], size, INK))
         named = textwrap.fill(f"{text} {words.people(people[:, f].sum())}", 18)

@@ -14,7 +14,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from rekindle.analysis.claims.answer import FrontierMeans
 from rekindle.analysis.claims.results import Cell, PathsBeside, PropositionRow, ShareCell, TableBeside
-from rekindle.analysis.outcomes.fates import FATES, LOCAL, Flows
+from rekindle.analysis.outcomes.destinations import DESTINATIONS, LOCAL, Flows
 from rekindle.analysis.outcomes.wording import Described
 from rekindle.numbers import people, percent, short
 from rekindle.show import words
@@ -146,9 +146,9 @@ def _ends(cell: Cell) -> tuple[float | None, float | None, float | None]:
     return (cell.low, cell.share, cell.high) if isinstance(cell, ShareCell) else (cell.p05, cell.median, cell.p95)
 
 
-def fates(paths: PathsBeside) -> Flows:
-    """Mean flows from origin to fate as one world: (1, O, F)."""
-    parts = [(name, label, [series.removesuffix("_by_origin") for series in sums]) for name, label, sums in FATES]
+def destinations(paths: PathsBeside) -> Flows:
+    """Mean flows from origin to destination as one world: (1, O, F)."""
+    parts = [(name, label, [series.removesuffix("_by_origin") for series in sums]) for name, label, sums in DESTINATIONS]
     parts = [part for part in parts if any(series in paths.people for series in part[2])]
     people = np.array([[sum(paths.people[series][origin].mean for series in sums if series in paths.people)
                         for _, _, sums in parts] for origin in paths.origins])  # fmt: skip
@@ -156,8 +156,8 @@ def fates(paths: PathsBeside) -> Flows:
 
 
 def flow_chart(paths: PathsBeside, label: Named, width: float = PAGE) -> Figure:
-    """Foreign fighters from origin to fate; the width of a band is a mean over worlds, so that sums are sums."""
-    whole = fates(paths)
+    """Foreign fighters from origin to destination; the width of a band is a mean over worlds, so that sums are sums."""
+    whole = destinations(paths)
     foreign = whole.among([origin for origin in whole.origins if origin != LOCAL])
     note = wrapped(f"Mean over {paths.worlds:,} worlds on {words.day(paths.date)}; width: number of people. Not drawn: "
                    "local members, and those who left the group and live among residents.", 0.95 * width)  # fmt: skip
@@ -176,7 +176,7 @@ def flow_chart(paths: PathsBeside, label: Named, width: float = PAGE) -> Figure:
 
 def flow_rows(paths: PathsBeside, label: Named) -> tuple[Sequence[str], list[list[str]]]:
     """The same as a table, local members among them."""
-    whole = fates(paths)
-    heads = ["Origin", *(text for _, text in whole.fates)]
+    whole = destinations(paths)
+    heads = ["Origin", *(text for _, text in whole.destinations)]
     return heads, [[label(origin), *(people(value) for value in whole.median[o])]
                    for o, origin in enumerate(whole.origins)]  # fmt: skip

@@ -66,7 +66,7 @@ def write_comparison(
         findings=_findings(side),
         overview=_overview(side),
         pictures={name: [_picture(one) for one in pictures if one.section == name] for name in SECTIONS},
-        rivals=comparison.rivals,
+        others=comparison.others,
         outcomes=[_outcome(side, one) for one in _ordered(side) if not one.judged.monthly],
         options=_options(side),
         variants=[(name, len(options)) for name, (options, _) in comparison.variants.items()],
@@ -126,13 +126,13 @@ def _chosen(side: Side) -> list[Outcome]:
 
 def _findings(side: Side) -> list[tuple[str, str, list[str]]]:
     """Findings by policy: its name, its title, and a sentence for each outcome."""
-    return [(name, side.title(name), [told(side, one, name) for one in _chosen(side)]) for name in side.comparison.rivals]
+    return [(name, side.title(name), [told(side, one, name) for one in _chosen(side)]) for name in side.comparison.others]
 
 
 def _overview(side: Side) -> dict[str, Any]:
     """Policies by outcomes at a glance: in how many worlds it is better, and by how much."""
     chosen = _chosen(side)
-    rows = [(name, [_glance(one, one.differences[name]) for one in chosen]) for name in side.comparison.rivals]
+    rows = [(name, [_glance(one, one.differences[name]) for one in chosen]) for name in side.comparison.others]
     return {"heads": [(label(one), unit(one)) for one in chosen], "rows": rows}
 
 
@@ -160,7 +160,7 @@ def _ordered(side: Side) -> list[Outcome]:
 
 
 def _outcome(side: Side, outcome: Outcome) -> dict[str, Any]:
-    rows = [_difference(outcome, name, outcome.differences[name]) for name in side.comparison.rivals]
+    rows = [_difference(outcome, name, outcome.differences[name]) for name in side.comparison.others]
     return {"name": outcome.name, "label": label(outcome), "unit": unit(outcome), "why": outcome.judged.why, "rows": rows,
             "baseline": differences.baseline_words(outcome, side.comparison.baseline)}  # fmt: skip
 
@@ -204,7 +204,7 @@ def _options(side: Side) -> list[dict[str, Any]]:
     """Judged main outcomes by policy and option: those in which the verdict turns over first."""
     rows: list[tuple[bool, dict[str, Any]]] = []
     for outcome in side.comparison.main:
-        for policy in side.comparison.rivals:
+        for policy in side.comparison.others:
             whole = outcome.differences[policy].tally
             if whole.equal == whole.worlds:
                 continue
@@ -239,7 +239,7 @@ def _regrets(side: Side) -> list[dict[str, Any]]:
 
 
 def _flows(side: Side) -> dict[str, Any]:
-    """The table of flows: policy, origin, and median with nine tenths of each fate."""
+    """The table of flows: policy, origin, and median with nine tenths of each destination."""
     read = flows.found(side)
     rows = []
     for policy, one in read.items():
@@ -248,5 +248,5 @@ def _flows(side: Side) -> dict[str, Any]:
             cells = [(words.number(mid), words.interval(low, high)) for low, mid, high in levels[:, o].T]
             rows.append((policy, flows.origin_label(side.scenario, origin), cells))
     first = next(iter(read.values()), None)
-    return {"fates": [text for _, text in first.fates] if first else [], "rows": rows,
+    return {"destinations": [text for _, text in first.destinations] if first else [], "rows": rows,
             "when": words.day(first.when) if first else "", "worlds": f"{first.worlds:,}" if first else ""}  # fmt: skip

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from rekindle.analysis.runs.result import FIGURES, MANIFEST, REPORT, add_drawn
-from rekindle.analysis.runs.run import Answer, Question
+from rekindle.analysis.runs.run import Answer, RunSpec
 from rekindle.ensemble.variants import options
 from rekindle.files import write_text
 from rekindle.record.recorded import Recorded
@@ -41,7 +41,7 @@ SHOWN_LINKS = 6
 SHOWN_RECORDED = 4
 
 
-def write_all(question: Question, answer: Answer, formats: Sequence[str] = FORMATS) -> Path:
+def write_all(question: RunSpec, answer: Answer, formats: Sequence[str] = FORMATS) -> Path:
     """Figures and the report of a run, into its folder."""
     record = record_of(question.scenario)
     dataset = answer.dataset().assign_attrs(until=str(question.frame().until))

@@ -206,9 +206,9 @@ def _paths(paths: PathsBeside) -> list[str]:
     title = f"Where those from each region are on {paths.date}: mean number of people over {count(paths.worlds, 'worlds')}"
     lines = [*wrapped(title), "-" * WIDTH]
     people = paths.people
-    fates = list(people)
-    for start in range(0, len(fates), 4):
-        some = fates[start : start + 4]
+    destinations = list(people)
+    for start in range(0, len(destinations), 4):
+        some = destinations[start : start + 4]
         lines.append(" " * 20 + "".join(name.replace("_", " ").rjust(15) for name in some))
         for origin in paths.origins:
             shown = (numbers.people(people[name][origin].mean).rjust(15) for name in some)

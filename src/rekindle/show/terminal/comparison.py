@@ -39,7 +39,7 @@ def _block(outcome: Outcome, comparison: Comparison) -> list[str]:
     unit = "% of worlds" if binary(outcome) else "points of a hundred" if in_points(outcome) else outcome.unit
     judged = f"{outcome.better} is better" if outcome.judged.better else "not judged: less, same, more"
     lines = [_clipped(f"{outcome.name} ({unit}; {judged})", WIDTH)]
-    for policy in comparison.rivals:
+    for policy in comparison.others:
         found = outcome.differences[policy]
         one = found.tally
         name = f"  {_clipped(policy, NAME - 3):<{NAME - 2}}"
@@ -66,7 +66,7 @@ def _flips(comparison: Comparison) -> list[str]:
     """Verdicts that turn over under some assumption, in sentences."""
     told = [
         f"{outcome.name}, {policy}: {verdict(outcome, policy)}."
-        for outcome in comparison.main for policy in comparison.rivals
+        for outcome in comparison.main for policy in comparison.others
         if any(one.flips for one in outcome.by_option.get(policy, ()))
     ]  # fmt: skip
     indented = textwrap.TextWrapper(WIDTH, initial_indent="  ", subsequent_indent="    ")

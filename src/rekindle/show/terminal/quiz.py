@@ -22,7 +22,7 @@ ASK = "How probable, in per cent? "
 
 
 @dataclass(frozen=True)
-class Question:
+class RunSpec:
     """One proposition of a statement."""
 
     claim: ClaimRow
@@ -62,9 +62,9 @@ def score(said: float, row: PropositionRow) -> Scored:
     return Scored((said - held) ** 2, (model - held) ** 2, True)
 
 
-def chosen(found: Ledger, seed: int, most: int, whole: bool = False) -> list[Question]:
+def chosen(found: Ledger, seed: int, most: int, whole: bool = False) -> list[RunSpec]:
     """Propositions to ask about: one of each question and judgement in random order, or all of those that are given."""
-    decided = [[Question(claim, row) for row in claim.tested] for claim in found.claims]
+    decided = [[RunSpec(claim, row) for row in claim.tested] for claim in found.claims]
     if whole:
         return [question for questions in decided for question in questions]
     noise = random.Random(seed)
@@ -105,7 +105,7 @@ def _put(out: TextIO, lines: Sequence[str]) -> None:
     out.flush()
 
 
-def _asked(number: int, of: int, question: Question) -> list[str]:
+def _asked(number: int, of: int, question: RunSpec) -> list[str]:
     claim, row = question.claim, question.row
     kind = words.KINDS[claim.kind]
     lines = [f"Question {number} of {of}: statement {claim.id}, a {kind} of {claim.source}, in our words"]
@@ -129,7 +129,7 @@ def _said(entry: TextIO, out: TextIO) -> float | None:
             _put(out, wrapped(str(wrong)))
 
 
-def _shown(said: float, question: Question, scored: Scored) -> list[str]:
+def _shown(said: float, question: RunSpec, scored: Scored) -> list[str]:
     """The model's answer, the verdict, what happened, and both scores."""
     row = question.row
     lines = wrapped(f"You say {percent(said)}. The model: {words.probability(row)}.", 2)

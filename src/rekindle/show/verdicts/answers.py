@@ -1,7 +1,7 @@
 """The answers in a few plain sentences each: yes or no, then the numbers. Every word of what came out follows from the ledger.
 
-Some statements need an answer of their own form: a return by several dates, a choice between policies, a fate of people. They
-are known by what their tests ask; a statement without such tests is answered by agreement and its tests in turn.
+Some statements need an answer of their own form: a return by several dates, where people went, a choice between policies. They are
+known by what their tests ask; a statement without such tests is answered by agreement and its tests in turn.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from rekindle.analysis.claims.results import ClaimRow, PropositionRow
 from rekindle.analysis.outcomes.wording import Described
 from rekindle.numbers import percent, some_of
 from rekindle.show import words
-from rekindle.show.figures.verdict_tables import fates
+from rekindle.show.figures.verdict_tables import destinations
 from rekindle.show.verdicts.doubts import Behind
 from rekindle.show.verdicts.sentences import answer, asked, chance, exact, likely, outcome, years
 from rekindle.variables import MONEY
@@ -28,7 +28,7 @@ def told(claim: ClaimRow, behind: Behind) -> tuple[str, str]:
     decided = claim.tested
     if any(not one.result for one in claim.propositions) or not decided:
         return claim.verdict, answer(claim)
-    for form in (_choice, _fates, _sequence, _outlives, _halved, _supports, _shares, _certain):
+    for form in (_choice, _destinations, _sequence, _outlives, _halved, _supports, _shares, _certain):
         found = form(claim, decided, behind)
         if found:
             return found
@@ -147,17 +147,17 @@ def amount(value: float, label: Described) -> str:
     return f"USD {words.number(value / 1000)} billion" if label.unit == MONEY else words.number(value)
 
 
-def _fates(claim: ClaimRow, decided: Sequence[PropositionRow], behind: Behind) -> tuple[str, str] | None:
+def _destinations(claim: ClaimRow, decided: Sequence[PropositionRow], behind: Behind) -> tuple[str, str] | None:
     """What becomes of foreign fighters, as shares of all whom the model still accounts for."""
     if not claim.paths:
         return None
-    flows = fates(claim.paths)
+    flows = destinations(claim.paths)
     foreign = [at for at, origin in enumerate(flows.origins) if origin != "local"]
     people = flows.people[0, foreign].sum(axis=0)
     if people.sum() <= 0:
         return None
-    shares = sorted(((float(n / people.sum()), label.lower()) for n, (_, label) in zip(people, flows.fates, strict=True)),
-                    reverse=True)  # fmt: skip
+    each = zip(people, flows.destinations, strict=True)
+    shares = sorted(((float(n / people.sum()), label.lower()) for n, (_, label) in each), reverse=True)
     many = 1 if shares[0][0] > 0.75 else 2
     start = "most are" if sum(share for share, _ in shares[:many]) > 0.5 else "the largest parts are"
     listing = words.listed([f"{percent(share)} {label}" for share, label in shares])

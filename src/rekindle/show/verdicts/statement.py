@@ -145,7 +145,7 @@ def _table_and_flows(claim: ClaimRow, behind: Behind) -> list[Block]:
         alt = "Flow diagram from regions of origin to what became of people; the numbers stand in the table beneath."
         blocks.append(Shown(f"flows-{claim.id}", title, title, alt, drawn(PAGE), partial(drawn, NARROW)))
         numeric = [False] + [True] * (len(heads) - 1)
-        blocks.append(table("People by origin and fate, mean over worlds", heads, rows, numeric))
+        blocks.append(table("People by origin and destination, mean over worlds", heads, rows, numeric))
     return blocks
 
 

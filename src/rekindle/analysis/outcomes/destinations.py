@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import xarray
 
-FATES = (
+DESTINATIONS = (
     ("dead", "Dead", ("dead_by_origin",)),
     ("detained", "Detained", ("detained_by_origin", "home_detained_by_origin", "caught_by_origin")),
     ("theatre", "In the theatre", ("overt_by_origin", "covert_by_origin")),
@@ -29,11 +29,11 @@ LOCAL = "local"
 
 @dataclass(frozen=True)
 class Flows:
-    """People by world, origin and fate at a date: `people` has the shape (W, O, F)."""
+    """People by world, origin and destination at a date: `people` has the shape (W, O, F)."""
 
     when: date
     origins: tuple[str, ...]
-    fates: tuple[tuple[str, str], ...]  # name, label
+    destinations: tuple[tuple[str, str], ...]  # name, label
     people: np.ndarray
 
     @property
@@ -52,15 +52,15 @@ class Flows:
     def among(self, origins: Sequence[str]) -> Flows:
         """The same for some origins only."""
         chosen = [self.origins.index(name) for name in origins]
-        return Flows(self.when, tuple(origins), self.fates, self.people[:, chosen])
+        return Flows(self.when, tuple(origins), self.destinations, self.people[:, chosen])
 
     def row(self) -> dict[str, Any]:
-        """As JSON: origin -> fate -> 5 %, median, 95 %."""
+        """As JSON: origin -> destination -> 5 %, median, 95 %."""
         levels = self.levels()
         flows = {
             origin: {
-                fate: {name: float(levels[i, o, f]) for i, name in enumerate(("p05", "median", "p95"))}
-                for f, (fate, _) in enumerate(self.fates)
+                destination: {name: float(levels[i, o, f]) for i, name in enumerate(("p05", "median", "p95"))}
+                for f, (destination, _) in enumerate(self.destinations)
             }
             for o, origin in enumerate(self.origins)
         }
@@ -68,21 +68,21 @@ class Flows:
 
 
 def flows(dataset: xarray.Dataset, when: date | None = None) -> Flows | None:
-    """Flows from origin to fate at the last time not after a date, or of all; None where a result has no series by origin."""
-    fates = list(FATES)
+    """Flows from origin to destination at the last time up to a date, or of all; None where a result has no such series."""
+    destinations = list(DESTINATIONS)
     if not {"elsewhere_by_origin", "home_by_origin", "transit_by_origin"} & set(map(str, dataset.data_vars)):
-        fates = [*FATES[:3], AWAY]
-    fates = [fate for fate in fates if any(name in dataset for name in fate[2])]
+        destinations = [*DESTINATIONS[:3], AWAY]
+    destinations = [destination for destination in destinations if any(name in dataset for name in destination[2])]
     times = dataset["time"].values.astype("datetime64[D]") if "time" in dataset.coords else np.array([], "datetime64[D]")
     upto = int((times <= np.datetime64(when)).sum()) if when else times.size
-    if not fates or not upto:
+    if not destinations or not upto:
         return None
     at = upto - 1
-    parts = [sum(_at(dataset, name, at) for name in names if name in dataset) for _, _, names in fates]
+    parts = [sum(_at(dataset, name, at) for name in names if name in dataset) for _, _, names in destinations]
     people = np.stack(parts, axis=2)
     people = people[np.isfinite(people).all(axis=(1, 2))]
     origins = tuple(str(name) for name in dataset["origin"].values)
-    return Flows(times[at].astype(date), origins, tuple((name, label) for name, label, _ in fates), people)
+    return Flows(times[at].astype(date), origins, tuple((name, label) for name, label, _ in destinations), people)
 
 
 def _at(dataset: xarray.Dataset, name: str, at: int) -> Any:
