@@ -70,7 +70,7 @@ class ClaimSpec:
     posterior: Posterior | None = None
 
     def question(self, claim_run: ClaimRun) -> RunSpec:
-        """What is simulated for a run. Raises UsageError for a scenario that the posterior of the statements' own was not learnt on."""
+        """What is simulated for a run. Raises UsageError for a scenario that the posterior was not learnt on."""
         own = self.posterior is not None and self.posterior.belongs_to(self.scenario.name)
         if self.posterior and own and not self.posterior.belongs_to(claim_run.scenario):
             raise UsageError(

@@ -1,7 +1,7 @@
 """The answers in a few plain sentences each: yes or no, then the numbers. Every word of what came out follows from the ledger.
 
-Some statements need an answer of their own form: a return by several dates, where people went, a choice between policies. They are
-known by what their tests ask; a statement without such tests is answered by agreement and its tests in turn.
+Some statements need an answer of their own form: a return by several dates, where people went, a choice between policies.
+They are known by what their tests ask; a statement without such tests is answered by agreement and its tests in turn.
 """
 
 from __future__ import annotations
