@@ -205,8 +205,10 @@ def test_of_what_has_no_parts_there_are_none_from_ten_on(unit, value):
 
 
 @given(value=st.floats(10, 1e14))
-def test_in_tables_as_in_sentences(value):
-    assert numbers.amount(value, "people", brief=True) == numbers.short(round(value))
+def test_in_tables_as_in_sentences_and_rounded_once(value):
+    table = numbers.amount(value, "people", brief=True)
+    assert table == (numbers.short(round(value)) if value < 1000 else numbers.short(value))
+    assert read(table) == read(numbers.people(value))
 
 
 @pytest.mark.parametrize(("value", "unit", "text"), [
@@ -230,6 +232,7 @@ def test_ranges_of_counts():
     table = partial(numbers.amount, unit="people", brief=True)
     assert numbers.interval(1e-9, 43.6, write=table) == "<0.001 to 44" and table(12_345) == "12.3k" and table(None) == "unknown"
     assert numbers.amount(0.0001, "share", brief=True) == "<0.1 %" and numbers.people(35.2) == "35"
+    assert numbers.people(1165.4) == "1,170" and numbers.amount(0.00124, "people", brief=True) == "0.0012"
 
 
 @pytest.mark.parametrize(

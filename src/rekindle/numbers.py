@@ -88,9 +88,9 @@ def percents(low: Number, high: Number, *edges: float, digits: int = 0) -> str:
     return interval(low, high, write=lambda share: percent(share, *edges, digits=digits))
 
 
-def points(share: Number, missing: str = "unknown") -> str:
+def points(share: Number, brief: bool = False, missing: str = "unknown") -> str:
     """A difference of shares in points of a hundred: "12 points", "1 point", "0.3 points"."""
-    text = percent(share, missing=missing)
+    text = percent(share, brief=brief, missing=missing)
     return f"{text.removesuffix(' %')} point{'' if text in ('1 %', f'{MINUS}1 %') else 's'}" if text.endswith(" %") else text
 
 
@@ -129,15 +129,19 @@ def amount(value: Number, unit: str, digits: int = 3, brief: bool = False, missi
     """A value of a unit that is named elsewhere: "44" of 43.6 people, "6.6" attacks, "43.6" of money, "61 %" of a share.
 
     What has no parts is whole from ten on, and weeks from one on; a few keep their decimals, for means over worlds may differ
-    by less than one, down to "under 0.001". With `brief` it is as short as in tables.
+    by less than one, down to "under 0.001". With `brief` it is as short as in tables, of any unit.
     """
     if unit in SHARES:
         return percent(value, brief=brief, missing=missing)
-    if value is not None and math.isfinite(value) and (whole := _whole_from(unit)) < math.inf:
-        if 0 < abs(value) < LEAST:
+    if value is not None and math.isfinite(value):
+        whole = _whole_from(unit)
+        if 0 < abs(value) < LEAST and (brief or whole < math.inf):
             least = f"{'<' if brief else 'under '}{LEAST}"
-            return least if value > 0 else _with_sign(f"under {LEAST}", MINUS)
-        value = round(value) if abs(value) >= whole else value
+            return least if value > 0 else _with_sign(least, MINUS)
+        if whole <= abs(value) < 10**digits:  # a larger one has no decimals left, and is to be rounded once
+            value = round(value)
+        if brief and abs(value) < 1:
+            return number(value, 2)
     return short(value, missing) if brief else number(value, digits, missing)
 
 
@@ -259,9 +263,9 @@ def _minus(text: str) -> str:
 
 def _with_sign(text: str, sign: str) -> str:
     """A sign before a number; what is under a size without it is above it with a minus."""
-    for word, other in (("under", "above"), ("over", "below")):
-        if text.startswith(f"{word} "):
-            return f"{other if sign == MINUS else word} {sign}{text.removeprefix(f'{word} ')}"
+    for word, other in (("under ", "above "), ("over ", "below "), ("<", ">"), (">", "<")):
+        if text.startswith(word):
+            return f"{other if sign == MINUS else word}{sign}{text.removeprefix(word)}"
     return f"{sign}{text}"
 
 

@@ -140,4 +140,4 @@ def test_an_opening_writes_its_scores_down_before_it_tells_them(monkeypatch, tmp
     assert kept["shares"] == found.shares.to_dict() and len(kept["scores"]) == 4 and list(kept)[0] == "opened_on"
     assert found.half_is == "first opening" and battles.run(OPENED).half_is == "seen"
     assert "4 of 4" in battle_table(found)
-    assert "| raqqa-2017 | civilians killed | 500 | 500 | 250-750 | 50-950 | yes | yes | yes |" in battle_markdown(found)
+    assert "| raqqa-2017 | civilians killed | 500 | 500 | 250 to 750 | 50 to 950 | yes | yes | yes |" in battle_markdown(found)

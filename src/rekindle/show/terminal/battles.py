@@ -2,30 +2,35 @@
 
 from __future__ import annotations
 
+import textwrap
+from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
-from rekindle.analysis.validation.battles import MEASURES, WIDE, Battles, Score
+from rekindle.analysis.validation.battles import MEASURES, WEEKS, WIDE, Battles, Score
 from rekindle.errors import UsageError
 from rekindle.files import write_json, write_text
-from rekindle.numbers import interval, percent, short
+from rekindle.numbers import amount, interval, percent
+from rekindle.show.terminal.words import WIDTH
 
+COLUMNS = "The last columns: inside at 50 %, at 90 %, and the whole recorded range at 90 %."
 HEADS = ("recorded", "median", "50 % of worlds", "90 % of worlds", "50", "90", "all")
 
 
 def battle_table(found: Battles) -> str:
     """Every score of a run of the battles as plain text, battle by battle, and the shares inside."""
-    lines = [_what(found), ""]
+    lines = textwrap.wrap(_what(found), WIDTH)
     battle = ""
     for one in found.scores:
         if one.battle != battle:
             battle = one.battle
-            lines += ["", f"{battle:<17}{HEADS[0]:>15}{HEADS[1]:>8}{HEADS[2]:>16}{HEADS[3]:>16}  in 50  90  all", "-" * 88]
-        recorded, median, half, wide, *inside = _cells(one)
-        lines.append(
-            f"{MEASURES[one.measure]:<17}{recorded:>15}{median:>8}{half:>16}{wide:>16}  "
-            + "  ".join(f"{word:>4}" for word in inside)
-        )
-    return "\n".join([*lines, "", _shares(found)])
+            lines += ["", _line(battle, HEADS), "-" * WIDTH]
+        lines.append(_line(MEASURES[one.measure], _cells(one)))
+    return "\n".join([*lines, "", *textwrap.wrap(f"{_shares(found)} {COLUMNS}", WIDTH)])
+
+
+def _line(name: str, cells: Sequence[str]) -> str:
+    return f"{name:<17}" + "".join(f"{cell:>{wide}}" for cell, wide in zip(cells, (14, 7, 15, 15, 4, 4, 4), strict=True))
 
 
 def battle_markdown(found: Battles) -> str:
@@ -74,14 +79,8 @@ def _shares(found: Battles) -> str:
 def _cells(one: Score) -> tuple[str, ...]:
     """Recorded range, median, intervals, and whether inside at 50 %, at 90 %, and wholly at 90 %."""
     p05, p25, p50, p75, p95 = one.marks
-    recorded = f"at least {_never(one.low)}" if one.floor else _range(one.low, one.high)
+    shown = partial(amount, unit="weeks" if one.measure == WEEKS else "people", brief=True, missing="never")
+    span = partial(interval, write=shown)
+    recorded = f"at least {shown(one.low)}" if one.floor else span(one.low, one.high)
     words = ("yes" if inside else "no" for inside in (one.inside_50, one.inside_90, one.whole_90))
-    return recorded, _never(p50), _range(p25, p75), _range(p05, p95), *words
-
-
-def _range(low: float | None, high: float | None) -> str:
-    return interval(low, high, write=_never)
-
-
-def _never(x: float | None) -> str:
-    return short(x, missing="never")
+    return recorded, shown(p50), span(p25, p75), span(p05, p95), *words

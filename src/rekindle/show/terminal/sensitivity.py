@@ -14,8 +14,8 @@ from rekindle.show.words.transfer import transferred
 
 SINGLES = 10
 """Single inputs that are shown; all of them stand in the JSON."""
-WHERE = 30
-"""Width of the column that names the worlds that a box is measured on."""
+WHERE, FIT = 26, 26
+"""Widths of the column that names the worlds that a box is measured on, and of the columns of its density and coverage."""
 
 
 def sensitivity_text(found: Sensitivity) -> str:
@@ -88,17 +88,17 @@ def discover_text(found: Discovery) -> str:
 
 def _fits(box: Box) -> list[str]:
     """Density and coverage on the worlds that a box was found on, and on those held out, with counts."""
-    lines = [f"  {'':<{WHERE}}{'density':>24}{'coverage':>24}"]
+    lines = [f"  {'':<{WHERE}}{'density':>{FIT}}{'coverage':>{FIT}}"]
     for where, fit in (("found on", box.found_on), ("held out", box.held_out)):
         of_density = f"{percent(fit.density)} ({fit.interest_inside:,} of {fit.inside:,})"
         of_coverage = f"{percent(fit.coverage)} ({fit.interest_inside:,} of {fit.interest:,})"
-        lines.append(f"  {f'{where}: {fit.worlds:,} worlds':<{WHERE}}{of_density:>24}{of_coverage:>24}")
+        lines.append(f"  {f'{where}: {fit.worlds:,} worlds':<{WHERE}}{of_density:>{FIT}}{of_coverage:>{FIT}}")
     return [*lines, _ends(box.held_out)]
 
 
 def _ends(fit: Fit) -> str:
     density, coverage = _range(fit.density_interval), _range(fit.coverage_interval)
-    return f"  {'  90 % interval':<{WHERE}}{density:>24}{coverage:>24}"
+    return f"  {'  90 % interval':<{WHERE}}{density:>{FIT}}{coverage:>{FIT}}"
 
 
 def _range(ends: tuple[float, float]) -> str:

@@ -7,9 +7,9 @@ from functools import partial
 from textwrap import wrap
 
 from rekindle.analysis.calibration.report import Calibration, Report
-from rekindle.analysis.validation.battles import MEASURES
+from rekindle.analysis.validation.battles import MEASURES, WEEKS
 from rekindle.analysis.validation.results import Backtest, FigureScore
-from rekindle.numbers import fixed, interval, percent, short
+from rekindle.numbers import amount, fixed, interval, percent, short
 from rekindle.scenario.calibration import BacktestEntry
 
 
@@ -51,13 +51,15 @@ def backtest_text(found: Backtest, described: Sequence[BacktestEntry] = ()) -> s
     lines: list[str] = []
     if found.battle is not None:
         lines += [titles["outcomes"], ""]
-        lines += [f"  {'worlds from':<12}{'figure':<17}{'recorded':>13}{'90 % of worlds':>17}  as asked"]
+        lines += [f"  {'worlds':<10}{'figure':<17}{'recorded':>15}{'90 % of worlds':>17}  as asked"]
         for row in sorted(found.battle, key=lambda row: (row.inside and row.narrow_enough, row.worlds_from)):
             verdict = f"{'in' if row.inside else 'NOT IN'} {row.central} %"
             wide = "" if row.narrow_enough else ", WIDE"
+            unit = "weeks" if row.measure == WEEKS else "people"
+            span = partial(interval, write=partial(amount, unit=unit, brief=True, missing="never"))
             name = MEASURES.get(row.measure, row.measure.replace("_", " "))
-            lines.append(f"  {row.worlds_from:<12}{name:<17}{_range(row.low, row.high):>13}"
-                         f"{_range(row.q05, row.q95):>17}  {verdict}{wide}")  # fmt: skip
+            lines.append(f"  {row.worlds_from:<10}{name:<17}{span(row.low, row.high):>15}"
+                         f"{span(row.q05, row.q95):>17}  {verdict}{wide}")  # fmt: skip
     if found.year_by_place is not None:
         lines += ["", titles["months"], "",
                   f"  {'':18}{'CRPS':>7} {'best baseline':>22} {'lower':>6} {'in 50 %':>8} {'in 90 %':>8}"]  # fmt: skip

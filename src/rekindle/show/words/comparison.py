@@ -55,7 +55,7 @@ def brief(value: float | None, outcome: Outcome | None = None) -> str:
 def _writes(outcome: Outcome | None, brief: bool = False) -> numbers.Write:
     """How a difference of an outcome is written without its sign; where none is named, that of a number of people."""
     if in_points(outcome):
-        return partial(numbers.points, missing="–")
+        return partial(numbers.points, brief=brief, missing="–")
     return partial(numbers.amount, unit=outcome.unit if outcome else "people", brief=brief, missing="–")
 
 
