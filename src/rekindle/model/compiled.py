@@ -1,4 +1,4 @@
-"""One decorator for everything that runs compiled, and a cache that never runs stale.
+"""Decorators for everything that runs compiled, and a cache that never runs stale.
 
 Numba's own cache looks only at the file of the function itself: after an edit of a mechanism the functions that call
 it would be served from the cache as they were. So the cache lives in a folder named by a hash of all model sources.

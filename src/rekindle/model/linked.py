@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import Any
 
 import numba
+from numba.core import types
 from numba.core.codegen import JITCodeLibrary
 from numba.core.compiler import CompilerBase, DefaultPassBuilder
 from numba.core.compiler_machinery import FunctionPass, LoweringPass, register_pass
@@ -75,6 +76,10 @@ def part(function: Callable[..., Any], door: Callable[[], Any], **options: Any) 
     """A function for compiled code to call. When Python calls it, `door()` makes the whole function that is called instead."""
     made = numba.njit(pipeline_class=_Translator, no_cpython_wrapper=True, no_cfunc_wrapper=True, **options)(function)
     if not numba.config.DISABLE_JIT:  # type: ignore[attr-defined]
+        made.door = door
         made._insert = lambda *code: None  # Python must not find what has no wrapper for it
-        made._compile_for_args = lambda *args: door()
+        made._compile_for_args = lambda *arguments: door()
+        # Numba would translate it anew for every constant that it is called with: `move` for 17 columns.
+        template = made.get_call_template
+        made.get_call_template = lambda arguments, named: template(tuple(map(types.unliteral, arguments)), named)
     return made
