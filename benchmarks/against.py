@@ -27,8 +27,9 @@ def measure() -> Iterator[tuple[str, str]]:
         subprocess.run(["tar", "x", "-C", str(old)], input=archive.stdout, check=True)
         sources = [old / "src", ROOT / "src"]
         caches = [Path(folder) / "cache of old", Path(folder) / "cache of new"]
-        yield f"compiling, {COMPILINGS} turns against {commit}", _told([
-            [_once(source, Path(folder) / f"cache {i}" / source.parent.name) for source in sources] for i in range(COMPILINGS)])
+        empty = [[Path(folder) / f"cache {i} of {age}" for age in ("old", "new")] for i in range(COMPILINGS)]
+        found = [[_once(source, cache) for source, cache in zip(sources, pair, strict=True)] for pair in empty]
+        yield f"compiling, {COMPILINGS} turns against {commit}", _told(found)
         for what, turns in TURNS.items():
             yield f"{what}, {turns} turns against {commit}", _told(_turns(what, turns, sources, caches))
 

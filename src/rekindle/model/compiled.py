@@ -76,7 +76,7 @@ def _part(function: Any, options: dict[str, Any]) -> Any:
 
 def _kept(function: Any, options: dict[str, Any]) -> Any:
     """Let the compiled code of a function be kept; with NUMBA_DISABLE_JIT there is none."""
-    dispatcher = numba.njit(no_cfunc_wrapper=True, **options)(function)
+    dispatcher: Any = numba.njit(**{"no_cfunc_wrapper": True, **options})(function)
     if not numba.config.DISABLE_JIT:  # type: ignore[attr-defined]
         dispatcher._cache = KeptFunction(CACHE, dispatcher.py_func)
     return dispatcher

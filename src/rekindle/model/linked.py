@@ -74,7 +74,8 @@ class _Translator(CompilerBase):  # type: ignore[misc]
 
 def part(function: Callable[..., Any], door: Callable[[], Any], **options: Any) -> Any:
     """A function for compiled code to call. When Python calls it, `door()` makes the whole function that is called instead."""
-    made = numba.njit(pipeline_class=_Translator, no_cpython_wrapper=True, no_cfunc_wrapper=True, **options)(function)
+    options |= {"pipeline_class": _Translator, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+    made: Any = numba.njit(**options)(function)
     if not numba.config.DISABLE_JIT:  # type: ignore[attr-defined]
         made.door = door
         made._insert = lambda *code: None  # Python must not find what has no wrapper for it
