@@ -81,7 +81,7 @@ def _cache(there: Path, words: list[str], point: int) -> str:
     """Run with a cache that lacks a few functions and has no room, or too little, for them."""
     noise = random.Random(point)
     files = [file for file in sorted(CACHE.folder.iterdir()) if file.name != "whole"]
-    lacking = set(noise.sample(files, 3))
+    lacking = set(noise.sample(files, min(len(files), 3)))
     size = sum(-(-file.stat().st_size // 4096) * 4096 for file in files if file not in lacking)
     with _mounted(there / "cache", size + 2**16 + 4096 * 4 * point) as disk:
         place = disk / "rekindle" / CACHE.folder.name

@@ -24,7 +24,7 @@ world = World()
 before = world.state.places["damage"].sum()
 world.do("govern")
 repaired = before - world.state.places["damage"].sum()
-print(rekindle.__file__, there, sum(govern.stats.cache_hits.values()), repaired, sep="|")
+print(rekindle.__file__, there, sum(govern.door().stats.cache_hits.values()), repaired, sep="|")
 """
 FORMULA = "return 1.0 - math.exp(-rate * dt) if rate > 0.0 else 0.0"
 EDITED = "return 0.5 * (1.0 - math.exp(-rate * dt)) if rate > 0.0 else 0.0"

@@ -1,4 +1,4 @@
-"""One decorator for everything that runs compiled, and a cache that never runs stale.
+"""Decorators for everything that runs compiled, and a cache that never runs stale.
 
 Numba's own cache looks only at the file of the function itself: after an edit of a mechanism the functions that call
 it would be served from the cache as they were. So the cache lives in a folder named by a hash of all model sources.
@@ -20,6 +20,7 @@ import numba  # noqa: E402
 
 from rekindle.code_cache import KeptFunction, cache_of  # noqa: E402
 from rekindle.code_digest import code_digest  # noqa: E402
+from rekindle.model.linked import part  # noqa: E402
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -50,22 +51,32 @@ _IN_PLACE: dict[str, Any] = {**_OPTIONS, "_nrt": False}
 
 
 def compiled(function: Function) -> Function:
-    """Compile a function that works in place: cached on disk, without the GIL, with the same arithmetic as plain Python."""
-    return _kept(numba.njit(**_IN_PLACE)(function))
+    """Compile a function that works in place: without the GIL, with the same arithmetic as plain Python."""
+    return _part(function, _IN_PLACE)
 
 
 def inlined(function: Function) -> Function:
     """As `compiled`, for small functions of inner loops: their code is put where they are called."""
-    return _kept(numba.njit(forceinline=True, **_IN_PLACE)(function))
+    return _part(function, {"forceinline": True, **_IN_PLACE})
 
 
 def allocating(function: Function) -> Function:
     """As `compiled`, for the few functions that make arrays."""
-    return _kept(numba.njit(**_OPTIONS)(function))
+    return _part(function, _OPTIONS)
 
 
-def _kept(dispatcher: Any) -> Any:
+def whole(function: Function) -> Function:
+    """As `allocating`, for what a run calls from Python: kept on disk, with all that it calls."""
+    return _kept(function, _OPTIONS)
+
+
+def _part(function: Any, options: dict[str, Any]) -> Any:
+    return part(function, cache(lambda: _kept(function, options)), **options)
+
+
+def _kept(function: Any, options: dict[str, Any]) -> Any:
     """Let the compiled code of a function be kept; with NUMBA_DISABLE_JIT there is none."""
+    dispatcher: Any = numba.njit(**{"no_cfunc_wrapper": True, **options})(function)
     if not numba.config.DISABLE_JIT:  # type: ignore[attr-defined]
         dispatcher._cache = KeptFunction(CACHE, dispatcher.py_func)
     return dispatcher

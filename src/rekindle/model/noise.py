@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from rekindle.model.compiled import allocating, compiled, inlined
+from rekindle.model.compiled import compiled, inlined, whole
 
 _MULTIPLY_0 = np.uint64(0xD2511F53)
 _MULTIPLY_1 = np.uint64(0xCD9E8D57)
@@ -90,7 +90,7 @@ def uniforms(noise, stream_number, index):
     return two_uniforms(noise.seed, noise.world, stream_number, noise.step, index)
 
 
-@allocating
+@whole
 def uniforms_of_worlds(seed, worlds, stream_number, step):
     """One uniform number for each world of an array: how parameters and quantities are drawn."""
     drawn = np.empty(worlds.size)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from rekindle.model.changes import put_in_force
-from rekindle.model.compiled import allocating, compiled
+from rekindle.model.compiled import allocating, compiled, whole
 from rekindle.model.fields import blank
 from rekindle.model.ledger import FLOWS, Ledger, people_on_the_books
 from rekindle.model.noise import Noise
@@ -64,7 +64,7 @@ def state_of(beginnings, w):
     )  # fmt: skip
 
 
-@allocating
+@whole
 def simulate(beginnings, parameters, changes, seed, worlds, parts, records, orders, room, written):
     """Carry a block of worlds to the horizon, writing every week and at the weeks of `records`; index 0 is the start.
 

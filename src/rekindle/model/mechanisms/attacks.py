@@ -63,9 +63,11 @@ def attack(state, setting, orders, noise, ledger, parameters):
     nation = state.nation[0]
     drive = (0.4 + 0.6 * nation.leadership) * (0.5 + 0.5 * saturating(nation.treasury / 20.0))
     for p in range(state.places.shape[0]):
+        if setting.places[p].theatre == 0.0:
+            continue
         here = state.places[p]
         members = acting(total(state.covert, p))
-        if setting.places[p].theatre == 0.0 or members == 0.0:
+        if members == 0.0:
             continue
         open_ = math.log(2.0 * (1.0 - here.security))  # 0 at half coverage
         mean = parameters.rate * members * drive * setting.dt
@@ -77,7 +79,9 @@ def attack(state, setting, orders, noise, ledger, parameters):
         scale = heavy_tailed(noise, _SIZES, p, number, parameters.tail)
         mean = parameters.deadly * math.exp(parameters.softness * open_) * scale
         luck_of_deaths = uniforms(noise, _DEATHS, p)
-        _bury(state, ledger, parameters, p, poisson(luck_of_deaths[0], mean), luck_of_deaths[1])
+        deaths = poisson(luck_of_deaths[0], mean)
+        if deaths > 0.0:
+            _bury(state, ledger, parameters, p, deaths, luck_of_deaths[1])
 
 
 @compiled
@@ -108,7 +112,8 @@ def document(state, setting, orders, noise, ledger, parameters):
             mean = parameters.civilians * (dead[p, RESIDENTS_DEAD] - seen[p, RESIDENTS_DEAD])
             mean += parameters.forces * (dead[p, FORCES_DEAD] - seen[p, FORCES_DEAD])
             mean += parameters.members * (fallen - seen[p, MEMBERS_SEEN])
-            ledger.flows[p].deaths_documented += poisson(uniforms(noise, _RECORD, p)[0], mean)
+            if mean > 0.0:
+                ledger.flows[p].deaths_documented += poisson(uniforms(noise, _RECORD, p)[0], mean)
             seen[p, RESIDENTS_DEAD] = dead[p, RESIDENTS_DEAD]
             seen[p, FORCES_DEAD] = dead[p, FORCES_DEAD]
             seen[p, MEMBERS_SEEN] = fallen

@@ -42,11 +42,11 @@ def give_orders(state, setting, orders, noise, ledger, parameters):
         course = course_of(setting, STRENGTH, f, week, True)
         if course >= 0.0:
             orders.strength[f] = course
+        grown = orders.strength[f] / max(1.0, setting.forces[f].strength)
+        for p in range(state.places.shape[0]):
+            orders.forces[p, f] = setting.posts[p, f] * grown * (1.0 - state.places[p].control)
     for p in range(state.places.shape[0]):
         orders.places[p].before = state.places[p].control
-        for f in range(orders.forces.shape[1]):
-            grown = orders.strength[f] / max(1.0, setting.forces[f].strength)
-            orders.forces[p, f] = setting.posts[p, f] * grown * (1.0 - state.places[p].control)
         orders.places[p].assaulted = 0.0
         orders.places[p].openness = 1.0
         city = int(setting.places[p].city)

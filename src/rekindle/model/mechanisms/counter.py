@@ -115,6 +115,8 @@ def raid(state, setting, orders, noise, ledger, parameters):
             found = hazard(rate, setting.dt)
             for o in range(state.covert.shape[1]):
                 people = state.covert[p, o]
+                if people == 0.0:
+                    continue
                 taken = people * found
                 flows.members_killed_in_raids += move(
                     state.covert, p, o, state.fallen, p, o, taken * parameters.killed)

@@ -49,6 +49,7 @@ def disperse(state, setting, orders, noise, ledger, parameters):
     Lost ground is control at the start of the step (in the orders) less control now. Moves between places are added
     after the loop, so that nobody moves or fights twice in a step.
     """
+    anybody = False
     for p in range(state.places.shape[0]):
         before = orders.places[p].before
         control = state.places[p].control
@@ -57,8 +58,10 @@ def disperse(state, setting, orders, noise, ledger, parameters):
         lost = (before - control) / before
         uprooted = 1.0 if control == 0.0 else lost * parameters.uproot
         _uproot(state, setting, orders, ledger, parameters, p, uprooted)
-    arrive(state.overt, ledger.overt_under_way)
-    arrive(state.covert, ledger.covert_under_way)
+        anybody = True
+    if anybody:
+        arrive(state.overt, ledger.overt_under_way)
+        arrive(state.covert, ledger.covert_under_way)
 
 
 @compiled
@@ -66,10 +69,9 @@ def _uproot(state, setting, orders, ledger, parameters, p, uprooted):
     """Send a share of a place's fighters their several ways."""
     flows = ledger.flows[p]
     sector = held_sector(state, setting, p)
-    outside = way_out(state, setting, p)
+    refuge = sector if sector >= 0 else way_out(state, setting, p)
     city = setting.places[p].sector > 0.0 and state.places[p].control > 0.0  # ground still held in this very sector
     reach = parameters.retreat * (1.0 if city or sector >= 0 else orders.places[p].openness)
-    refuge = sector if sector >= 0 else outside
     grievance = mean_grievance(state, setting, p)
     near = nearest(setting, p)
     for o in range(state.overt.shape[1]):

@@ -96,8 +96,9 @@ def _move_within_cities(state, setting, orders, ledger):
                 continue
             for f in range(state.forces.shape[1]):
                 wanted = orders.forces[p, f] - state.forces[p, f]
-                spare = state.forces[q, f] - orders.forces[q, f]
-                ledger.flows[p].forces_moved += move(state.forces, q, f, state.forces, p, f, min(wanted, spare))
+                if wanted > 0.0:
+                    spare = state.forces[q, f] - orders.forces[q, f]
+                    ledger.flows[p].forces_moved += move(state.forces, q, f, state.forces, p, f, min(wanted, spare))
 
 
 DEPLOY = Mechanism(

@@ -80,12 +80,12 @@ def garrison_of(state, setting, p):
 def threat(state, setting, parameters, p, fighters_elsewhere):
     """Strength that could turn on a garrison: open and part of the covert members here, in the city, and next door."""
     strength = acting(total(state.overt, p)) + parameters.covert * acting(total(state.covert, p))
-    if not fighters_elsewhere and setting.places[p].sector == 0.0:
+    sector = setting.places[p].sector > 0.0
+    if not fighters_elsewhere and not sector:
         return strength
+    city = setting.places[p].city
     for q in range(state.places.shape[0]):
-        if q == p or setting.places[q].theatre == 0.0:
-            continue
-        if setting.places[p].sector > 0.0 and setting.places[q].city == setting.places[p].city:
+        if sector and q != p and setting.places[q].city == city:
             strength += 0.8 * (total(state.overt, q) + parameters.covert * total(state.covert, q))
         elif setting.near[q, p] > 0.0:
             strength += parameters.neighbours * total(state.overt, q) * setting.near[q, p]
@@ -127,12 +127,15 @@ def rout(state, setting, orders, noise, ledger, parameters):
     fighters = False  # most weeks after the fall nobody fights openly: then the neighbours need not be asked
     for p in range(state.places.shape[0]):
         fighters = fighters or (setting.places[p].theatre > 0.0 and total(state.overt, p) >= 1.0)
+    most = hazard(parameters.rate * (0.4 + 0.6 * state.nation[0].leadership), setting.dt)
     for p in range(state.places.shape[0]):
         here = state.places[p]
         here.control = min(here.control, parameters.ceiling)
         garrison = total(state.forces, p)
         if setting.places[p].theatre == 0.0 or here.control > 0.9 or orders.places[p].assaulted > 0.0 or garrison < 100.0:
             continue
+        if parameters.form == SUDDEN and _luck_of_rout(setting, noise, p)[0] >= most:
+            continue  # lucky enough whatever the threat: it need not be added up
         strength = threat(state, setting, parameters, p, fighters)
         if strength <= 50.0:
             continue
@@ -146,6 +149,12 @@ def rout(state, setting, orders, noise, ledger, parameters):
             _lose_ground(state, setting, ledger, parameters, p, gained, uniforms(noise, _EXTENT, p)[0])
 
 
+@inlined
+def _luck_of_rout(setting, noise, p):
+    """Two numbers of luck for a place; sectors of one city share theirs: into how many it is cut must not matter."""
+    return uniforms(noise, _ROUT, p if setting.places[p].sector == 0.0 else 1000 + int(setting.places[p].city))
+
+
 @compiled
 def _jumped(state, setting, noise, parameters, p, strength, garrison, firm):
     """Control gained in a sudden rout in this step, mostly none; below 0 where what a rout could take is lost already."""
@@ -153,8 +162,7 @@ def _jumped(state, setting, noise, parameters, p, strength, garrison, firm):
     steep = (firm - parameters.cohesion) / parameters.steepness
     rate = parameters.rate * saturating(ratio * ratio) / (1.0 + math.exp(min(steep, 500.0)))
     rate *= 0.4 + 0.6 * state.nation[0].leadership
-    # sectors of one city share their luck: into how many it is cut must not matter
-    luck = uniforms(noise, _ROUT, p if setting.places[p].sector == 0.0 else 1000 + int(setting.places[p].city))
+    luck = _luck_of_rout(setting, noise, p)
     if luck[0] >= hazard(rate, setting.dt):
         return 0.0
     here = state.places[p]
