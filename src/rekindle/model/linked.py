@@ -17,6 +17,10 @@ from numba.core.compiler import CompilerBase, DefaultPassBuilder
 from numba.core.compiler_machinery import FunctionPass, LoweringPass, register_pass
 from numba.core.typed_passes import NativeLowering, NopythonTypeInference
 
+KNOWN = "0.68."
+"""Versions of Numba whose compiler this knows. It is put together from inner parts of it, which may change with any version;
+with another one every function is compiled whole, as Numba does by itself: the same numbers, three times as slow to compile."""
+
 
 class _Parts(JITCodeLibrary):
     """The code of a part and of all that it calls, for linking."""
@@ -74,6 +78,8 @@ class _Translator(CompilerBase):  # type: ignore[misc]
 
 def part(function: Callable[..., Any], door: Callable[[], Any], **options: Any) -> Any:
     """A function for compiled code to call. When Python calls it, `door()` makes the whole function that is called instead."""
+    if not numba.__version__.startswith(KNOWN):
+        return door()
     options |= {"pipeline_class": _Translator, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
     made: Any = numba.njit(**options)(function)
     if not numba.config.DISABLE_JIT:  # type: ignore[attr-defined]
