@@ -21,8 +21,8 @@ MONTHS = ("January", "February", "March", "April", "May", "June", "July", "Augus
           "December")  # fmt: skip
 SHARES = ("1", "0-1", "share")
 """Units of numbers from 0 to 1."""
-SINGULAR = {"people": "person", "countries": "country", "commentaries": "commentary"}
-"""Plurals that are more than an s behind the singular."""
+SINGULAR = {"people": "person"}
+"""Plurals that do not end in s."""
 COUNTED = frozenset({
     "people", "deaths", "civilians", "fighters", "members", "families", "attacks", "strikes", "raids", "worlds", "weeks",
     "count",
@@ -274,4 +274,6 @@ def _one_of(plural: str) -> str:
     first, space, rest = plural.partition(" ")
     if first in SINGULAR:
         return f"{SINGULAR[first]}{space}{rest}"
+    if first.endswith("ies"):
+        return f"{first[:-3]}y{space}{rest}"
     return f"{first[:-1] if first.endswith('s') else first}{space}{rest}"

@@ -113,7 +113,7 @@ def test_policies_meet_the_same_worlds_in_folders_of_their_own(ran: policies.Ran
     assert comparison is not None and comparison.worlds.tolist() == list(range(6))
     killed = comparison.outcomes["civilians_killed_total"].differences["east-earlier"]
     assert killed.tally.equal < 6
-    assert killed.fewer_worlds > 2  # the same random draws is worth something
+    assert killed.fewer_worlds > 2  # the same random draws are worth something
 
 
 def test_what_stands_is_not_run_again_and_what_changed_is(scenario: Scenario, ran: policies.Ran) -> None:

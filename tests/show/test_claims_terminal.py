@@ -63,7 +63,7 @@ def test_a_proposition_in_the_list():
     assert block[3:7] == [
         "    1. Proposition 1",
         f"       70 % (68 to 72 %), likely; bar: at least 66 %{'upheld':>28}",
-        "       holds in 700 of 1,000 worlds, in 1 of 2 rival theories",
+        "       holds in 700 of 1,000 worlds; upheld in 1 of 2 rival theories",
         "       record: held (weeks: 19)",
     ]
 

@@ -1,6 +1,6 @@
 """The uncertain inputs of worlds as a table: every number that was drawn, before any policy changed it.
 
-Constants are left out, and so are levers, which a policy sets and no world draws. What is not in the table are random draws.
+Constants are left out, and so are levers, which a policy sets and no world draws. What the table lacks is left to random draws.
 """
 
 from __future__ import annotations

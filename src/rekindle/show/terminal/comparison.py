@@ -28,7 +28,7 @@ def comparison_table(comparison: Comparison) -> str:
             _clipped(f"Mean rank over {len(comparison.civilian)} civilian outcomes (1 is best), 90 % of worlds", WIDTH),
         ]
         for name, one in sorted(comparison.ranks.items(), key=lambda item: item[1].mean):
-            span = f"{numbers.fixed(one.low, 1)} to {numbers.fixed(one.high, 1)}"
+            span = numbers.interval(one.low, one.high, write=lambda rank: numbers.fixed(rank, 2))
             lines.append(f"  {_clipped(name, NAME - 2):<{NAME - 2}}{numbers.fixed(one.mean, 2):>9}{span:>18}")
     lines += _flips(comparison)
     return "\n".join(lines)

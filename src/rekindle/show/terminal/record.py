@@ -47,8 +47,9 @@ def measures(record: Iterable[Recorded]) -> str:
     lines = [f"{'measure':<{width}}  figures  first       last", "  unit, sources"]
     for measure, rows in by.items():
         first, last = min(row.start for row in rows), max(row.end for row in rows)
-        sources = ", ".join(dict.fromkeys(row.source for row in rows))
-        lines += [f"{measure:<{width}}  {len(rows):>7}  {first}  {last}", *_beneath(f"{rows[0].unit}, {sources}")]
+        sources = ", ".join(dict.fromkeys(one.strip() for row in rows for one in row.source.split(";")))
+        unit = "share" if rows[0].unit == "1" else rows[0].unit
+        lines += [f"{measure:<{width}}  {len(rows):>7}  {first}  {last}", *_beneath(f"{unit}, {sources}")]
     return "\n".join(lines)
 
 

@@ -65,7 +65,7 @@ def counted(found: Result) -> str:
     """In how many worlds a proposition holds, and under how many rival theories the verdict is "upheld"."""
     text = f"holds in {some_of(found.holds, found.worlds)} {found.counted}"
     if found.structures:
-        text += f", in {found.structures_hold} of {found.structures} rival theories"
+        text += f"; upheld in {found.structures_hold} of {found.structures} rival theories"
     return text
 
 

@@ -1,4 +1,4 @@
-"""Two policies meet the same draws and the same random draws: their difference is far sharper than between strangers."""
+"""Two policies meet the same inputs and the same random draws: their difference is far sharper than between strangers."""
 
 from __future__ import annotations
 
