@@ -90,7 +90,7 @@ def test_another_policy_is_simulated_once_and_added(here, monkeypatch, capfd):
     assert out.count("compares policies itself: the same whatever --policy says") == 1
     assert json.loads(call(monkeypatch, capfd, "claims", "my-city", "--json")[1])["claims"] == before["claims"]
     (here / "my-city" / "policies" / "storm.yaml").write_text(CALM.replace("calm", "storm").replace("0.9", "0.2"))
-    assert "simulating" in call(monkeypatch, capfd, "claims", "my-city", "--policy", "storm")[2]
+    assert "they are simulated and kept" in call(monkeypatch, capfd, "claims", "my-city", "--policy", "storm")[2]
 
 
 def test_a_new_metric_is_not_decided_until_it_is_simulated_and_the_rest_stays(here, monkeypatch, capfd):

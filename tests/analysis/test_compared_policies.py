@@ -138,7 +138,7 @@ def test_an_interrupt_keeps_the_policies_that_were_done_and_labels_the_rest(scen
     assert {name: state["state"] for name, state in found.states.items()} == {
         "historical": "done", "east-earlier": "not run", "campaign-dates-removed": "not run"}  # fmt: skip
     assert found.compare("historical") is None
-    record = policies.record(found, None)
+    record = policies.record(found, None, None)
     assert policies.keep(found, record).work == tmp_path
     assert json.loads((tmp_path / "comparison.json").read_text())["complete"] is False
     assert "historical done, east-earlier not run" in found.told()

@@ -95,4 +95,4 @@ def test_the_record_of_a_scenario_and_a_table_are_listed(monkeypatch, capfd):
     code, out, _ = call(monkeypatch, capfd, "show", "mosul-2016", "battle_weeks")
     assert code == 0 and out.splitlines()[0] == "battle_weeks, weeks" and "wiki-mosul, verified" in out
     code, out, _ = call(monkeypatch, capfd, "show", "displacement", "displaced_wave_2016_10")
-    assert code == 0 and len(out.splitlines()) == 2 + 26 and "iom-dtm, derived" in out
+    assert code == 0 and len(out.splitlines()) == 3 + 2 * 26 and "iom-dtm, derived" in out
