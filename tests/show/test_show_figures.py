@@ -22,7 +22,7 @@ from rekindle.show.figures import group as figures_group
 from rekindle.show.figures import outcomes as figures_outcomes
 from rekindle.show.figures.bands import Results, quantiles
 from rekindle.show.figures.files import all_figures, drawing, formats, save, svg
-from rekindle.show.figures.picture import SECTIONS, Material, Picture
+from rekindle.show.figures.picture import SECTIONS, Material, Picture, spread
 from rekindle.show.figures.resurgence import interval
 
 NAMES = {
@@ -197,3 +197,10 @@ def test_garbage_is_collected_as_before_once_figures_are_drawn() -> None:
         assert gc.get_threshold() != before and gc.get_freeze_count()
         raise KeyboardInterrupt
     assert gc.get_threshold() == before and not gc.get_freeze_count()
+
+
+def test_a_share_is_told_as_a_share_and_a_count_has_no_parts(pictures: dict[str, Picture]) -> None:
+    goes = re.search(r"it goes from (\d+) % to (\d+) % in the median world", pictures["after_grievance"].sentence)
+    assert goes and int(goes[2]) > 0
+    assert "39 in the median world (half of 4 worlds: 19 to 61)" in spread(np.array([12.0, 21.0, 57.0, 72.0]))
+    assert "." not in " ".join(picture.sentence for picture in pictures.values() if picture.name == "group_origins")[:-1]

@@ -13,6 +13,7 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from rekindle.ensemble.frame import THEATRE
+from rekindle.numbers import people
 from rekindle.record.recorded import Recorded
 from rekindle.scenario.parts import Return
 from rekindle.show import words
@@ -310,7 +311,7 @@ def _ends(rows: Sequence[Recorded], unit: str) -> str:
 
 
 def spread(values: np.ndarray, unit: str = "", rows: Sequence[Recorded] = ()) -> str:
-    """A result in words: its median, the middle half of worlds, how many worlds, and the record."""
+    """A result in words: its median, the middle half of worlds, how many worlds, the record. Without a unit it is a count."""
     told = recorded_words(rows, unit)
     if not len(values):
         return "unknown" + (f" ({told})" if told else "")
@@ -319,9 +320,10 @@ def spread(values: np.ndarray, unit: str = "", rows: Sequence[Recorded] = ()) ->
     if unit not in ("1", "weeks"):
         values = np.round(values)
     _, low, middle, high, _ = (float(x) for x in quantiles(values))
-    half = words.interval(low, high, unit if unit in ("1", "weeks") else "")
+    half = words.interval(low, high, unit) if unit in ("1", "weeks") else words.interval(low, high, write=people)
     brackets = f"half of {len(values):,} worlds: {half}"
-    return f"{words.with_unit(middle, unit)} in the median world ({brackets}{'; ' + told if told else ''})"
+    told_middle = words.with_unit(middle, unit) if unit else people(middle)
+    return f"{told_middle} in the median world ({brackets}{'; ' + told if told else ''})"
 
 
 def nearest(rows: Sequence[Recorded], when: date, within: int = 45) -> list[Recorded]:

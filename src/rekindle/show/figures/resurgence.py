@@ -57,7 +57,7 @@ def grievance(material: Material, country: str) -> Picture:
     told = f"Grievance{where} ends higher than it began in {words.worlds(higher, len(last))}"
     text = (
         words.with_likelihood(told, higher, len(last))
-        + f"; it goes from {words.percent(float(begin.median[0]))} to {spread(last)}"
+        + f"; it goes from {words.percent(float(begin.median[0]))} to {spread(last, '1')}"
     )
     rests = material.rests("communities.*", *(f"countries.{country}.{part}" for part in ("inclusion", "economy", "services")))
     return _of_country(material, named, f"Grievance and the four parts of governance, {inside(label)}", text, panels, rests)
