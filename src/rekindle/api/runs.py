@@ -145,10 +145,10 @@ def simulate(
     its manifest is not `complete`, and there is no report. Raises KeyboardInterrupt where no world was done, or where the
     report was stopped.
     """
-    from rekindle.analysis.comparison.policies import path_of
     from rekindle.analysis.runs.compilation import compile_first
     from rekindle.analysis.runs.run import answer, ready
     from rekindle.files import alone_in
+    from rekindle.scenario.catalogue import path_of
     from rekindle.scenario.record_check import record_of
 
     asked = question(
