@@ -32,7 +32,7 @@ def live(
 
         with rekindle.live("mosul-2016") as ready:
             as_it_was, counterinsurgency = ready.worlds(["historical", "counterinsurgency"], set={"levels.local": 0.5})
-            as_it_was.quantiles("civilians_killed_total")
+            counterinsurgency.quantiles("attacks_iraq_2018") - as_it_was.quantiles("attacks_iraq_2018")
 
     See `run` for the arguments. Raises the errors of `rekindle.errors`.
     """

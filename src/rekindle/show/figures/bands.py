@@ -220,7 +220,12 @@ class Results:
 
     def after(self, weeks: float) -> date:
         """The day that many weeks after the start."""
-        return self.start + timedelta(days=round(7 * weeks))
+        return after(self.start, weeks)
+
+
+def after(start: date, weeks: float) -> date:
+    """The day that many weeks after another."""
+    return start + timedelta(days=round(7 * weeks))
 
 
 def try_fan(read: Callable[..., Fan], *arguments: Any) -> Fan | None:
