@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from rekindle.ensemble.shards import SHARDS, only_shards
 from rekindle.errors import CheckFailed, MissingData, UsageError
 from rekindle.files import (
     alone_in,
@@ -62,6 +63,8 @@ def _not_ours(folder: Path) -> list[str]:
     ours = {CANCELLED}
     if "rekindle" in json_in(folder / MANIFEST):
         ours |= {SUMS, *SUMMED}
+    if only_shards(folder / SHARDS):
+        ours.add(SHARDS)
     return [name for name in names if name not in ours]
 
 
