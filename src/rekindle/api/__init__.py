@@ -10,7 +10,7 @@ from __future__ import annotations
 from rekindle.api.checks import check_seed_and_threads
 from rekindle.api.comparisons import Compared, compare, compare_policies
 from rekindle.api.outcomes import discover, sensitivity
-from rekindle.api.runs import World, export, question, run, simulate, verify, world
+from rekindle.api.runs import World, export, gather, question, run, shard, simulate, verify, world
 from rekindle.api.scenarios import check, list_scenarios, load, names, new, policies, policy_changes, problem_report, schema
 from rekindle.api.statements import claims, explain
 from rekindle.api.validation import backtest, calibrate
@@ -28,6 +28,7 @@ __all__ = [
     "discover",
     "explain",
     "export",
+    "gather",
     "list_scenarios",
     "load",
     "names",
@@ -39,6 +40,7 @@ __all__ = [
     "run",
     "schema",
     "sensitivity",
+    "shard",
     "simulate",
     "verify",
     "world",

@@ -56,6 +56,20 @@ def prepare_folder(folder: Path) -> Path:
     return folder
 
 
+def check_shards_folder(folder: Path) -> Path:
+    """Make sure shards can be written to a folder, into which others may be writing. Raises UsageError where they cannot."""
+    try:
+        (folder / SHARDS).mkdir(parents=True, exist_ok=True)
+        others = _not_ours(folder)
+        if others:
+            raise UsageError(f"{folder} holds files that are not results ({', '.join(others[:3])}); choose another --out.")
+        with tempfile.TemporaryFile(dir=folder / SHARDS):
+            pass
+    except OSError as error:
+        raise UsageError(f"cannot write to {folder}: {error.strerror or error}. Choose another --out.") from None
+    return folder
+
+
 def _not_ours(folder: Path) -> list[str]:
     """What lies in a folder and is not of a run; hidden files do not count, for nothing of a run has their names."""
     names = sorted(file.name for file in folder.iterdir() if not file.name.startswith("."))
@@ -105,11 +119,12 @@ def is_whole(folder: Path) -> bool:
 
 
 def open_results(folder: Path) -> xarray.Dataset:
-    """Stored results of a run as a Dataset; arrays load when they are used."""
+    """Stored results of a run as a Dataset, its variables by name; arrays load when they are used."""
     import xarray
 
     settle(folder)
-    return xarray.open_zarr(folder / RESULTS, chunks=None, consolidated=False)
+    dataset = xarray.open_zarr(folder / RESULTS, chunks=None, consolidated=False)
+    return dataset[sorted(map(str, dataset.data_vars))]  # a folder lists its files in no order
 
 
 def add_drawn(folder: Path, last: str, drawn: tuple[str, ...], write: Callable[[Path], None]) -> None:
