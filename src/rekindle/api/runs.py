@@ -186,8 +186,6 @@ def simulate(
     note_priors(asked.scenario, worlds_from, progress)
     with alone_in(folder):
         if staff is not None:
-            if not cluster:
-                compile_first(asked, progress)
             done = answer_in_shards(asked, folder, path_of(name), staff, resume, progress)
         else:
             compile_first(asked, progress)
@@ -256,6 +254,8 @@ def shard(
         raise UsageError(f"--of must be at least 1, not {of}.")
     if not 0 <= part < of:
         raise UsageError(f"--part must be from 0 to {of - 1}, not {part}: parts are counted from 0.")
+    if of > worlds:
+        raise UsageError(f"--of {of} is more parts than the {worlds} worlds of the run.")
     if threads is not None and threads < 1:
         raise UsageError(f"--threads must be at least 1, not {threads}.")
     asked = question(

@@ -91,7 +91,8 @@ class ShardWriter:
         together = joined(self._rows)
         named = [(name, *found) for name, found in together.outcomes.items()]
         numbers = [x.reshape(together.worlds, -1) for _, x, _ in named]
-        found = {"parameters": together.parameters, "outcomes": np.concatenate(numbers, axis=1), **self.histograms.arrays}
+        found = {"parameters": together.parameters, "outcomes": np.concatenate(numbers, axis=1)}
+        found |= {f"histogram_{kind}": counts for kind, counts in self.histograms.arrays.items()}
         columns = [[name, x.shape[1] if x.ndim > 1 else 0, said] for name, x, said in named]
         for name, values in found.items():
             said = {COLUMNS: columns} if name == "outcomes" else {}
@@ -152,7 +153,7 @@ class OpenShard:
 
     def histograms(self) -> dict[str, np.ndarray]:
         """What was counted of its worlds, by kind."""
-        return {name: np.asarray(self._arrays[name]) for name in KINDS if name in self._arrays}
+        return {kind: np.asarray(self._arrays[f"histogram_{kind}"]) for kind in KINDS if f"histogram_{kind}" in self._arrays}
 
     def rows(self, first: int, last: int, kept: Extent) -> Rows:
         """Some of its worlds, from `first` up to `last`, between which series do not cease to be kept."""

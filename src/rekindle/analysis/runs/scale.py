@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rekindle.analysis.runs.cluster import check_installed, connected, simulate_on, slots
+from rekindle.analysis.runs.compilation import compile_first
 from rekindle.analysis.runs.interrupt import held_interrupts
 from rekindle.analysis.runs.replay import question_of
 from rekindle.analysis.runs.result import MANIFEST, SUMMARY, check_shards_folder, check_whole, json_in
@@ -120,8 +121,6 @@ def simulate_part(
     """
     job = job_of(question, folder, path)
     check_shards_folder(folder)
-    if parts > question.worlds:
-        raise UsageError(f"--of {parts} is more parts than the {question.worlds} worlds of the run.")
     within = part_of(question.worlds, parts, part)
     there = stock(job, within)
     if not resume and (there.shards or there.damaged):
@@ -157,6 +156,8 @@ def _kept(job: Job, resume: bool, progress: Progress) -> Stock:
 
 def complete(job: Job, there: Stock, staff: Staff, progress: Progress) -> Answer:
     """Simulate what is missing of a run, and gather."""
+    if there.missing and not staff.cluster:
+        compile_first(job.question, progress)
     with held_interrupts() as asked, progress.task("Worlds", job.question.worlds) as task:
         task.advance(there.worlds)
         try:
