@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -14,9 +15,11 @@ from typing import Any
 from rekindle.analysis.runs.shards import Job, Range, job_from, simulate_shard
 from rekindle.ensemble.run import compile_model
 from rekindle.errors import RekindleError, UsageError
+from rekindle.scenario.problem import short
 
 PATIENCE = 10
 """Seconds in which a scheduler must answer."""
+ADDRESS = re.compile(r"(\w+://)?[^/\s]+:\d+/?")
 _preparing = threading.Lock()
 
 
@@ -51,6 +54,8 @@ def _prepared(order: str) -> Job:
 def connected(address: str) -> Iterator[Any]:
     """A client of the scheduler at an address. Raises UsageError where none answers."""
     check_installed()
+    if not ADDRESS.fullmatch(address):
+        raise UsageError(f"--cluster {short(address)!r} is no address of a Dask scheduler, as tcp://10.0.0.1:8786.")
     from distributed import Client
 
     logger = logging.getLogger("distributed")
@@ -92,7 +97,7 @@ def simulate_on(client: Any, job: Job, work: Sequence[Range], tick: Callable[[in
     order = json.dumps(job.order())
     futures = [client.submit(shard_task, order, first, last, pure=False) for first, last in work]
     try:
-        done, left = as_completed(futures), len(futures)
+        done, left = as_completed(futures, loop=client.loop), len(futures)
         while left:
             if stop.is_set():
                 raise KeyboardInterrupt
