@@ -10,11 +10,11 @@ from collections.abc import Iterator
 
 FIRST_WORLD = """
 from rekindle import load
-from rekindle.analysis.runs.run import Question
+from rekindle.analysis.runs.run import RunSpec
 from rekindle.ensemble.run import compile_model
 from rekindle.scenario.policies.policy import read
 scenario = load("mosul-2016")
-compile_model(Question(scenario, read("historical", scenario)).frame(), 1)
+compile_model(RunSpec(scenario, read("historical", scenario)).frame(), 1)
 """
 
 

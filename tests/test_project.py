@@ -37,7 +37,7 @@ KEPT_IN = {
 }
 # Where a distribution brings other names than its own.
 IMPORTED_AS = {
-    "numba": {"numba", "llvmlite"}, "ruamel.yaml": {"ruamel"},
+    "numba": {"numba", "llvmlite"}, "ruamel.yaml": {"ruamel"}, "ruamel.yaml.clib": {"_ruamel_yaml"},
     "pydantic": {"pydantic", "pydantic_core"}, "ema_workbench": {"ema_workbench", "pandas"},
 }  # fmt: skip
 

@@ -170,11 +170,13 @@ assert fixed.number == 0
 
 def test_a_figure_arrives_everywhere(copy: Copy) -> None:
     file = "show/figures/group.py"
-    copy.put(file, "def pictures(", '''def quiet(material: Material) -> Picture:
-    """A picture of nothing, for a test."""
-    from matplotlib.figure import Figure
+    copy.put(file, "def pictures(", '''def _empty(width: float) -> Figure:
+    return Figure(figsize=(width, 1))
 
-    return Picture("quiet", "Quiet", "Nothing happens.", Figure(), "An empty picture.", [], "group")
+
+def quiet(material: Material) -> Picture:
+    """A picture of nothing, for a test."""
+    return Picture("quiet", "Quiet", "Nothing happens.", _empty, "An empty picture.", [], "group")
 
 
 ''')  # fmt: skip

@@ -23,8 +23,8 @@ from rekindle.show.documentation.scoreboard import (
     place_table,
     scoreboard,
 )
-from rekindle.show.figures.files import svg
 from rekindle.show.figures.scoreboard import check_chart, forecast_fan, pit_histogram
+from rekindle.show.figures.svg import svg
 
 WORLDS = (10.0, 20.0, 30.0, 40.0, 50.0)
 

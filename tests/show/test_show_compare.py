@@ -16,6 +16,7 @@ from rekindle.show.figures.comparison import _round, _scales, baseline_words
 from rekindle.show.figures.flows import _tops, scale_of
 from rekindle.show.figures.picture import Picture
 from rekindle.show.figures.regret import amount
+from rekindle.show.figures.style import NARROW
 from rekindle.show.pages.comparison import SECTIONS, all_pictures, write_comparison
 from rekindle.show.terminal.comparison import comparison_table
 from rekindle.show.words.comparison import Side, brief, groups, label, short_spread, signed, told, unit
@@ -46,7 +47,7 @@ def test_every_picture_says_how_many_worlds_it_rests_on_and_has_words(pictures: 
         drawn = " ".join(text.get_text() for text in picture.figure.texts)
         assert "60 worlds" in drawn, picture.name
         assert len(picture.sentence) > 40 and picture.alt.endswith("."), picture.name
-        assert picture.narrow is not None and picture.narrow().get_figwidth() < 5
+        assert picture.make(NARROW).get_figwidth() < 5
 
 
 def test_every_policy_is_in_every_kind_of_picture(side: Side, pictures: dict[str, Picture]) -> None:
@@ -168,8 +169,8 @@ def test_bands_of_a_flow_fill_the_drawing_and_no_more() -> None:
 
 
 def test_pictures_are_drawn_the_same_twice(side: Side) -> None:
-    from rekindle.show.figures.files import svg
     from rekindle.show.figures.regret import pictures
+    from rekindle.show.figures.svg import svg
 
     first, second = (svg(next(iter(pictures(side))).figure) for _ in range(2))
     assert first == second

@@ -18,6 +18,7 @@ from rekindle.scenario.policies.policy import asked
 from rekindle.show.figures.bands import Results
 from rekindle.show.figures.files import all_figures
 from rekindle.show.figures.picture import Material, Picture, brief
+from rekindle.show.figures.style import NARROW
 from rekindle.show.pages.run import write_report
 from rekindle.show.pages.sources import parameter_rows
 from rekindle.show.words import MARK
@@ -106,7 +107,7 @@ def _outside(figure: Figure) -> Iterator[str]:
 
 def test_no_text_sticks_out_of_its_picture(found: dict[str, Picture]) -> None:
     for picture in found.values():
-        for figure in (picture.figure, picture.narrow() if picture.narrow else picture.figure):
+        for figure in (picture.figure, picture.make(NARROW)):
             assert list(_outside(figure)) == [], picture.name
 
 

@@ -17,6 +17,7 @@ from rekindle.analysis.claims.typical_worlds import ContrastingWorld, Contrastin
 from rekindle.analysis.sensitivity.sobol import Index
 from rekindle.scenario.claims.proposition import Metric
 from rekindle.show.figures.explanation import pictures
+from rekindle.show.figures.style import NARROW
 from rekindle.show.terminal.explanation import explain_text, side_by_side
 
 INDICES = (Index("random draws", 0.06, 0.14, 0.65, 0.15, 200), Index("battle", -0.01, 0.09, 0.2, 0.1, 90))
@@ -110,4 +111,4 @@ def test_pictures_show_every_group_and_every_node():
     assert labels == ["random draws", "battle"]
     drawn = {text.get_text().replace("\n", " ") for text in made["explain_15_1_chain"].figure.axes[0].texts}
     assert {"recruit", "covert members", "covert members in Iraq"} <= drawn
-    assert all(one.narrow is not None and one.narrow().get_figwidth() < 5 for one in made.values())
+    assert all(one.make(NARROW).get_figwidth() < 5 for one in made.values())

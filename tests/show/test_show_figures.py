@@ -21,9 +21,10 @@ from rekindle.show.figures import files as figures
 from rekindle.show.figures import group as figures_group
 from rekindle.show.figures import outcomes as figures_outcomes
 from rekindle.show.figures.bands import Results, quantiles
-from rekindle.show.figures.files import all_figures, drawing, formats, save, svg
+from rekindle.show.figures.files import all_figures, drawing, formats, save
 from rekindle.show.figures.picture import SECTIONS, Material, Picture, spread
 from rekindle.show.figures.resurgence import interval
+from rekindle.show.figures.svg import svg
 
 NAMES = {
     "battle_people", "battle_civilians", "battle_length", "battle_sectors", "battle_banks", "battle_losses",

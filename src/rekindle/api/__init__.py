@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from rekindle.api.checks import check_seed_and_threads
 from rekindle.api.comparisons import Compared, compare, compare_policies
+from rekindle.api.levers import live
 from rekindle.api.outcomes import discover, sensitivity
 from rekindle.api.runs import World, export, gather, question, run, shard, simulate, verify, world
 from rekindle.api.scenarios import check, list_scenarios, load, names, new, policies, policy_changes, problem_report, schema
@@ -30,6 +31,7 @@ __all__ = [
     "export",
     "gather",
     "list_scenarios",
+    "live",
     "load",
     "names",
     "new",

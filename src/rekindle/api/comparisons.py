@@ -96,6 +96,7 @@ def compare_policies(
     from rekindle.analysis.comparison import policies as side_by_side
     from rekindle.analysis.runs.compilation import compile_first
     from rekindle.files import alone_in
+    from rekindle.scenario.catalogue import path_of
     from rekindle.scenario.record_check import record_end
 
     scenario = load(name, as_of)
@@ -112,7 +113,7 @@ def compare_policies(
             def begun(policy: str, count: int) -> None:
                 running[0] = tasks.enter_context(progress.task(policy, count))
 
-            path = side_by_side.path_of(name)
+            path = path_of(name)
             ran = side_by_side.run_all(asked, folder, threads, begun, lambda done: running[0].advance(done), path)
         comparison = ran.compare(next(iter(asked)))
         found = side_by_side.record(ran, comparison, record_end(scenario))

@@ -163,11 +163,11 @@ def simulate(
     same run and runs the rest. Raises CheckFailed for shards of another run, version or kind of processor, and UsageError
     where shards are left there and `resume` is not said.
     """
-    from rekindle.analysis.comparison.policies import path_of
     from rekindle.analysis.runs.compilation import compile_first
     from rekindle.analysis.runs.run import answer, ready
     from rekindle.analysis.runs.scale import answer_in_shards, check_none_left
     from rekindle.files import alone_in
+    from rekindle.scenario.catalogue import path_of
     from rekindle.scenario.record_check import record_of
 
     asked = question(

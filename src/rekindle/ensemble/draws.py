@@ -26,48 +26,77 @@ def prior_levels(name: str, seed: int, worlds: np.ndarray) -> np.ndarray:
     return uniforms_of_worlds(signed(seed), worlds, stream(name), PRIOR_STEP)
 
 
-def draw(name: str, prior: Prior, seed: int, worlds: np.ndarray, posterior: Posterior | None = None) -> np.ndarray:
+Draws = dict[str, tuple[Prior, np.ndarray]]
+"""Values that were drawn in the same worlds of the same seed and posterior, by name, each with the prior that it came from."""
+
+
+def draw(
+    name: str, prior: Prior, seed: int, worlds: np.ndarray, posterior: Posterior | None = None, kept: Draws | None = None
+) -> np.ndarray:
     """Values of a named uncertain number in some worlds: shape (W,).
 
-    A number that the posterior has takes its level from there; any other is drawn from its prior.
+    A number that the posterior has takes its level from there; any other is drawn from its prior. What is in `kept` with the
+    same prior is not drawn again; what is drawn is put there.
     """
     if isinstance(prior, Fixed):
         return np.full(worlds.size, prior.value)
+    if kept is not None and name in kept and kept[name][0] == prior:
+        return kept[name][1].copy()
     levels = posterior.levels(name, worlds) if posterior else None
-    return np.asarray(prior.quantile(prior_levels(name, seed, worlds) if levels is None else levels))
+    values = np.asarray(prior.quantile(prior_levels(name, seed, worlds) if levels is None else levels))
+    if kept is not None:
+        kept[name] = (prior, values.copy())
+    return values
 
 
 def draw_parameter(
-    name: str, prior: Prior, seed: int, worlds: np.ndarray, fixed: Mapping[str, str], posterior: Posterior | None = None
+    name: str,
+    prior: Prior,
+    seed: int,
+    worlds: np.ndarray,
+    fixed: Mapping[str, str],
+    posterior: Posterior | None = None,
+    kept: Draws | None = None,
 ) -> np.ndarray:
     """Values of one parameter in some worlds; a variant that is fixed has the number of its option in all of them."""
     if name in fixed and isinstance(prior, Choice):
         return np.full(worlds.size, float(prior.names.index(fixed[name])))
-    return draw(f"parameter {name}", prior, seed, worlds, posterior)
+    return draw(f"parameter {name}", prior, seed, worlds, posterior, kept)
 
 
 def draw_parameters(
-    seed: int, worlds: np.ndarray, fixed: Mapping[str, str] = MappingProxyType({}), posterior: Posterior | None = None
+    seed: int,
+    worlds: np.ndarray,
+    fixed: Mapping[str, str] = MappingProxyType({}),
+    posterior: Posterior | None = None,
+    kept: Draws | None = None,
 ) -> np.recarray:
     """Parameters of some worlds: one record each, nested by group. `fixed` gives options of variants by name."""
     record = record_of_worlds(worlds.size)
     for group, fields in groups().items():
         for name, parameter in fields.items():
-            record[group][name] = draw_parameter(f"{group}.{name}", parameter.prior, seed, worlds, fixed, posterior)
+            record[group][name] = draw_parameter(f"{group}.{name}", parameter.prior, seed, worlds, fixed, posterior, kept)
     return record
 
 
 class Quantities:
     """Values of a scenario's quantities in some worlds, by dotted path; each drawn once."""
 
-    def __init__(self, priors: Mapping[str, Prior], seed: int, worlds: np.ndarray, posterior: Posterior | None = None) -> None:
+    def __init__(
+        self,
+        priors: Mapping[str, Prior],
+        seed: int,
+        worlds: np.ndarray,
+        posterior: Posterior | None = None,
+        kept: Draws | None = None,
+    ) -> None:
         self.worlds = worlds
-        self._seed, self._posterior = seed, posterior
+        self._seed, self._posterior, self._kept = seed, posterior, kept
         self._values = {path: self.drawn(f"quantity {path}", prior) for path, prior in priors.items()}
 
     def drawn(self, name: str, prior: Prior) -> np.ndarray:
         """Values of another named uncertain number in the same worlds: (W,)."""
-        return draw(name, prior, self._seed, self.worlds, self._posterior)
+        return draw(name, prior, self._seed, self.worlds, self._posterior, self._kept)
 
     def __getitem__(self, path: str) -> np.ndarray:
         return self._values[path]

@@ -93,7 +93,7 @@ def chunks(
         if over.is_set() or stop.is_set():
             raise KeyboardInterrupt
         part = _cut(piece, slice(first, last))
-        simulate_block(frame, _rows(beginnings, slice(first, last)), part.parameters, seed, part.worlds, part.written)
+        simulate_block(frame, rows_of(beginnings, slice(first, last)), part.parameters, seed, part.worlds, part.written)
         tick(last - first)
 
     def prepare(first: int) -> Chunk:
@@ -160,7 +160,7 @@ def _cut(piece: Chunk, rows: slice) -> Chunk:
     return Chunk(piece.worlds[rows], parameters, Written(*arrays))
 
 
-def _rows(beginnings: Beginnings, rows: slice) -> Beginnings:
+def rows_of(beginnings: Beginnings, rows: slice) -> Beginnings:
     """Some worlds of a chunk's beginnings: views of every array that has a first axis of worlds."""
     shared = ("dt", "near", "pauses", "course_weeks")
     setting = beginnings.setting._replace(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from rekindle.ensemble.draws import Quantities, draw_parameters
+from rekindle.ensemble.draws import Draws, Quantities, draw_parameters
 from rekindle.ensemble.frame import Frame
 from rekindle.ensemble.settings import settings
 from rekindle.model.fields import blank
@@ -26,14 +26,15 @@ FRESH = 0.2
 """Share of those home and at large at the start who came within the last months: a judgement, not a quantity."""
 
 
-def begin(frame: Frame, seed: int, worlds: np.ndarray) -> tuple[Beginnings, np.recarray]:
+def begin(frame: Frame, seed: int, worlds: np.ndarray, kept: Draws | None = None) -> tuple[Beginnings, np.recarray]:
     """Settings and states of some worlds at the start of the clock, and their parameters.
 
-    `worlds` are world numbers, shape (W,); every array of the result has W as its first axis.
+    `worlds` are world numbers, shape (W,); every array of the result has W as its first axis. `kept` are draws of another run
+    of the same worlds, seed and posterior, which are not drawn again.
     """
     of_parameters = seed if frame.parameter_seed is None else frame.parameter_seed
-    parameters = draw_parameters(of_parameters, worlds, frame.variants, frame.posterior)
-    values = Quantities(frame.priors, seed, worlds, frame.posterior)
+    parameters = draw_parameters(of_parameters, worlds, frame.variants, frame.posterior, kept)
+    values = Quantities(frame.priors, seed, worlds, frame.posterior, kept)
     setting = settings(frame, values)
     state = _state(frame, values, setting, parameters)
     _fill_late(setting, state)

@@ -55,6 +55,11 @@ def names() -> list[str]:
         return []
 
 
+def path_of(name: str | Path) -> str | None:
+    """Where a scenario that is not packaged lies, so that it is found again; None for a packaged one."""
+    return None if str(name) in names() else str(Path(name).resolve())
+
+
 def listing() -> list[Listed]:
     """Every packaged scenario at a glance, those of one battle last."""
     return sorted((_glance(name) for name in names()), key=lambda one: (one.battle, one.name))

@@ -21,7 +21,6 @@ from rekindle.analysis.runs.run import Answer, RunSpec, answer, ready
 from rekindle.ensemble.manifest import manifest
 from rekindle.errors import UsageError
 from rekindle.files import LOCK, Staged, alone_in, settle, sums_of, write_json, write_text
-from rekindle.scenario import names as scenario_names
 from rekindle.scenario.policies import policy as policies
 from rekindle.version import VERSION
 
@@ -127,11 +126,6 @@ def keep(ran: Ran, found: dict[str, Any]) -> Ran:
         ) from None
     moved = {name: replace(one, folder=ran.folder / one.folder.name) for name, one in ran.answers.items()}
     return replace(ran, answers=moved, work=ran.folder)
-
-
-def path_of(name: str | Path) -> str | None:
-    """Where a scenario that is not packaged lies, so that `verify` finds it again."""
-    return None if str(name) in scenario_names() else str(Path(name).resolve())
 
 
 def folder_name(name: str) -> str:

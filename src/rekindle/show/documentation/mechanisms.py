@@ -35,7 +35,7 @@ from rekindle.numbers import number, percent
 from rekindle.show.documentation.markdown import table
 from rekindle.show.documentation.trust import PAGE, trust_figures, trust_page
 from rekindle.show.documentation.variables import mechanisms_list, outcomes_table, series_table
-from rekindle.show.figures.files import svg
+from rekindle.show.figures.svg import svg
 
 NAMES = {
     1: "campaign", 2: "assault", 3: "advance", 4: "air power", 5: "morale and rout", 6: "stance", 7: "corridor",

@@ -111,17 +111,17 @@ class Results:
 
     def read(self, name: str, **where: Any) -> np.ndarray:
         """Values of one variable, or a part of it, its first axis the worlds. Nothing of it stays in the dataset."""
-        variable = self.dataset[name]
+        variable = self.dataset.variables[name]  # not self.dataset[name], which looks for coordinates among all variables
         # indexing makes a view of the file that is dropped after reading; plain .values would be kept by the dataset
         variable = variable.isel({axis: where.get(str(axis), slice(None)) for axis in variable.dims})
         order = [axis for axis in ("sampled_world", "world", "week", "time", "place", "origin") if axis in variable.dims]
         return np.asarray(variable.transpose(*order).values, float)
 
     def label(self, name: str) -> str:
-        return str(self.dataset[name].attrs.get("long_name", name.replace("_", " ")))
+        return str(self.dataset.variables[name].attrs.get("long_name", name.replace("_", " ")))
 
     def unit(self, name: str) -> str:
-        return str(self.dataset[name].attrs.get("units", ""))
+        return str(self.dataset.variables[name].attrs.get("units", ""))
 
     def outcome(self, name: str) -> np.ndarray:
         """One outcome over the worlds that have it; empty where the run does not."""
@@ -234,7 +234,12 @@ class Results:
 
     def after(self, weeks: float) -> date:
         """The day that many weeks after the start."""
-        return self.start + timedelta(days=round(7 * weeks))
+        return after(self.start, weeks)
+
+
+def after(start: date, weeks: float) -> date:
+    """The day that many weeks after another."""
+    return start + timedelta(days=round(7 * weeks))
 
 
 def try_fan(read: Callable[..., Fan], *arguments: Any) -> Fan | None:

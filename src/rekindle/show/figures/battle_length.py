@@ -13,10 +13,10 @@ from matplotlib.ticker import MaxNLocator
 
 from rekindle.record.recorded import Recorded
 from rekindle.show import words
-from rekindle.show.figures.bands import Fan
+from rekindle.show.figures.bands import Fan, after
 from rekindle.show.figures.panels import Panel, Series, grid, headed
 from rekindle.show.figures.picture import Material, Picture, brief, inside, quantiles, recorded_words
-from rekindle.show.figures.style import INK, NARROW, QUIET, STATE, WIDE, dated, lighter, styled
+from rekindle.show.figures.style import INK, QUIET, STATE, dated, lighter, styled
 
 BIN = 2
 """Width of a bar in weeks."""
@@ -59,7 +59,8 @@ def length(material: Material, city: str) -> Picture:
     rows = tuple(material.happened("battle_weeks", "retaken", place=city))
     lengths = tuple(row for row in rows if row.unit == "weeks")
     weeks = material.outcome("battle_weeks", city)
-    make = partial(_figure, material, city, weeks, lengths)
+    heading = f"Last sector of {brief(inside(material.cities[city]))} retaken"
+    make = partial(_figure, material.results.start, heading, weeks, lengths)
     finite = weeks[np.isfinite(weeks)]
     never = len(weeks) - len(finite)
     alt = f"Histogram of the day the last sector is retaken over {len(weeks):,} worlds"
@@ -73,16 +74,15 @@ def length(material: Material, city: str) -> Picture:
         named,
         "When the battle ends" if named == "battle_length" else f"When the battle ends, {material.cities[city]}",
         retaken_sentence(material, city),
-        make(WIDE),
+        make,
         alt,
         material.rests(f"cities.{city}.overt", *material.sector_paths(city, "density", "defences"), *orders),
         "battle",
-        partial(make, NARROW),
         rows,
     )
 
 
-def _figure(material: Material, city: str, weeks: np.ndarray, rows: tuple[Recorded, ...], width: float) -> Figure:
+def _figure(start: date, heading: str, weeks: np.ndarray, rows: tuple[Recorded, ...], width: float) -> Figure:
     finite = weeks[np.isfinite(weeks)]
     never = len(weeks) - len(finite)
     note = f"{words.world_count(len(weeks))}. Bars: worlds by two weeks. Beneath: nine tenths, half and the median."
@@ -97,33 +97,33 @@ def _figure(material: Material, city: str, weeks: np.ndarray, rows: tuple[Record
         first, last = max(0.0, float(known.min()) - 4), float(known.max()) + 4
         edges = np.arange(np.floor(first / BIN) * BIN, last + BIN, BIN)
         counts, _ = np.histogram(finite, edges - 0.5)
-        days = [float(date2num(material.results.after(edge - 0.5))) for edge in edges]
+        days = [float(date2num(after(start, edge - 0.5))) for edge in edges]
         axes.bar(days[:-1], counts, width=7 * BIN * 0.9, align="edge", color=lighter(STATE, 0.35), zorder=2)
         most = max(1, int(counts.max(initial=1)))
         axes.set_ylim(-0.2 * most, 1.2 * most)
         axes.set_yticks([tick for tick in MaxNLocator(3, integer=True).tick_values(0, most) if 0 <= tick <= most])
         axes.tick_params(axis="y", labelsize=8)
-        dated(axes, material.results.after(edges[0]), material.results.after(edges[-1]), int((width - 0.8) / 0.6))
-        headed(axes, f"Last sector of {brief(inside(material.cities[city]))} retaken", "worlds")
-        _strip(axes, material, weeks, -0.11 * most)
+        dated(axes, after(start, edges[0]), after(start, edges[-1]), int((width - 0.8) / 0.6))
+        headed(axes, heading, "worlds")
+        _strip(axes, start, weeks, -0.11 * most)
         for row in rows:
-            _mark(axes, material, row, most)
+            _mark(axes, start, row, most)
     return figure
 
 
-def _strip(axes: Axes, material: Material, weeks: np.ndarray, height: float) -> None:
+def _strip(axes: Axes, start: date, weeks: np.ndarray, height: float) -> None:
     """Interval of nine tenths and of half of all worlds beneath the bars."""
     right = axes.get_xlim()[1]
-    ends = [float(date2num(material.results.after(x))) if np.isfinite(x) else right for x in quantiles(weeks)]
+    ends = [float(date2num(after(start, x))) if np.isfinite(x) else right for x in quantiles(weeks)]
     axes.plot([ends[0], ends[4]], [height, height], color=STATE, linewidth=1.4, solid_capstyle="butt")
     axes.plot([ends[1], ends[3]], [height, height], color=STATE, linewidth=5, solid_capstyle="butt")
     if np.isfinite(np.median(weeks)):
         axes.plot([ends[2]], [height], marker="o", markersize=5, color="white", markeredgecolor=INK)
 
 
-def _mark(axes: Axes, material: Material, row: Recorded, most: float) -> None:
+def _mark(axes: Axes, start: date, row: Recorded, most: float) -> None:
     """The recorded length as a diamond above the bars, with its day."""
-    when = material.results.after(row.middle)
+    when = after(start, row.middle)
     at = float(date2num(when))
     axes.plot([at, at], [0, 1.1 * most], color=INK, linewidth=0.9, zorder=3)
     axes.plot(

@@ -17,7 +17,7 @@ from rekindle.show.figures.bands import quantiles
 from rekindle.show.figures.outcomes import Line, alternative, sheet, within
 from rekindle.show.figures.picture import Material, Picture, inside
 from rekindle.show.figures.recorded import PERIOD, TAIL, undrawn
-from rekindle.show.figures.style import CIVILIAN, GROUP, NARROW, STATE, WIDE
+from rekindle.show.figures.style import CIVILIAN, GROUP, STATE
 
 ROWS = 22
 """Rows on one sheet."""
@@ -41,9 +41,7 @@ def pictures(material: Material, drawn: Iterable[Recorded]) -> Iterator[Picture]
         title = "Other recorded figures" + (f", {number + 1}" if len(lines) > ROWS else "")
         name = "record_beside" if not number else f"record_beside_{number + 1}"
         rows = tuple(row for line in chosen for row in line.recorded)
-        yield Picture(
-            name, title, _sentence(chosen), make(WIDE), alternative(chosen), [], "outcomes", partial(make, NARROW), rows
-        )
+        yield Picture(name, title, _sentence(chosen), make, alternative(chosen), [], "outcomes", rows)
 
 
 def _lines(material: Material, rows: Iterable[Recorded]) -> Iterator[Line]:

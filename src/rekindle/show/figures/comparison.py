@@ -19,7 +19,7 @@ from rekindle.analysis.statistics.intervals import Difference, difference
 from rekindle.show import words
 from rekindle.show.figures.panels import blank, wrapped
 from rekindle.show.figures.picture import Picture
-from rekindle.show.figures.style import INK, NARROW, QUIET, RULE, WIDE, lighter, styled
+from rekindle.show.figures.style import INK, QUIET, RULE, lighter, styled
 from rekindle.show.words.comparison import (
     Side,
     binary,
@@ -64,8 +64,8 @@ def pictures(side: Side) -> Iterator[Picture]:
             make = partial(_figure, side, outcomes, chosen)
             sentence = headline(outcomes[0], chosen)
             yield Picture(
-                f"differences_{part}_{number + 1}", heading, sentence, make(WIDE), _alt(outcomes, chosen), [],
-                "differences", partial(make, NARROW),
+                f"differences_{part}_{number + 1}", heading, sentence, make, _alt(outcomes, chosen), [],
+                "differences",
             )  # fmt: skip
 
 

@@ -18,7 +18,7 @@ from rekindle.show import words
 from rekindle.show.figures.bands import Fan, Results, try_fan
 from rekindle.show.figures.panels import Series, fan_on, grid, headed
 from rekindle.show.figures.picture import Picture, inside
-from rekindle.show.figures.style import CIVILIAN, GROUP, HIDDEN, INK, NARROW, QUIET, WIDE, counted, dated, styled
+from rekindle.show.figures.style import CIVILIAN, GROUP, HIDDEN, INK, QUIET, counted, dated, styled
 from rekindle.show.words.comparison import Side, ends, groups, signed
 
 COLUMNS = 3
@@ -50,7 +50,7 @@ def pictures(side: Side) -> Iterator[Picture]:
             said = (_sentence if kind == "courses" else _sentence_of_changes)(side, courses[0], chosen)
             alt = _alt(side, courses, chosen, kind == "changes")
             name = f"{kind}_{number + 1}"
-            yield Picture(name, heading, said, make(WIDE), alt, [], "courses", partial(make, NARROW))
+            yield Picture(name, heading, said, make, alt, [], "courses")
 
 
 def _rows(scenario: Any) -> Iterator[tuple[str, str, str, str]]:

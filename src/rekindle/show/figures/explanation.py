@@ -21,7 +21,7 @@ from rekindle.numbers import percent, percents
 from rekindle.show.figures.files import formats, save
 from rekindle.show.figures.panels import blank, wrapped
 from rekindle.show.figures.picture import Picture
-from rekindle.show.figures.style import CIVILIAN, GROUP, INK, NARROW, QUIET, RULE, STATE, WIDE, lighter, styled
+from rekindle.show.figures.style import CIVILIAN, GROUP, INK, QUIET, RULE, STATE, WIDE, lighter, styled
 
 Row = Mapping[str, Any]
 MOST = 12
@@ -55,8 +55,7 @@ def pictures(number: int, row: ExplainedRow) -> Iterator[Picture]:
     if row.chain:
         sentence = "Ways through the model: " + "; ".join(sentences(row.chain)) + "."
         make = partial(chain_figure, row.chain)
-        yield Picture(f"{name}_chain", f"How the model gets there: {row.asks}", sentence, make(WIDE), sentence, [], "explain",
-                      partial(make, NARROW))  # fmt: skip
+        yield Picture(f"{name}_chain", f"How the model gets there: {row.asks}", sentence, make, sentence, [], "explain")
 
 
 def _bars(name: str, title: str, rows: Sequence[Row], key: str) -> Picture:
@@ -66,8 +65,7 @@ def _bars(name: str, title: str, rows: Sequence[Row], key: str) -> Picture:
     share = first["total"] if "total" in first else first["first"]
     sentence = f"{_label(first)} explains most: {percent(max(0.0, share))} of the variance {what}."
     told = "; ".join(f"{_label(one)} {percent(one['first'])} ({percents(one['first_low'], one['first_high'])})" for one in rows)
-    return Picture(name, title, sentence, make(WIDE), f"Bar chart. Shares of the variance alone: {told}.", [], "explain",
-                   partial(make, NARROW))  # fmt: skip
+    return Picture(name, title, sentence, make, f"Bar chart. Shares of the variance alone: {told}.", [], "explain")
 
 
 def _label(row: Row) -> str:

@@ -3,16 +3,10 @@
 from __future__ import annotations
 
 import gc
-import io
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
-from weakref import WeakKeyDictionary
-
-import matplotlib
-from matplotlib.figure import Figure
 
 from rekindle.record.recorded import Recorded
 from rekindle.show.figures import aftermath, battle, beside, group, outcomes, resurgence
@@ -25,8 +19,6 @@ PARTS = (battle, group, aftermath, resurgence, outcomes)
 FORMATS = ("svg",)
 """What figures are written as unless more is asked for: drawing one as PNG too takes longer than all else of it."""
 DOTS_PER_INCH = 200
-_PATH = re.compile(r' d="([^"]*)"')
-_DECIMALS = re.compile(r"(\d+\.\d)\d+")
 
 
 @contextmanager
@@ -53,36 +45,6 @@ def all_figures(dataset: Any, scenario: Any, record: Sequence[Recorded] = ()) ->
     return [*found, *beside.pictures(material, [row for picture in found for row in picture.recorded])]
 
 
-_DRAWN: WeakKeyDictionary[Figure, bytes] = WeakKeyDictionary()
-"""Figures that were drawn as SVG: a file and a page hold the same picture, and drawing takes most of a short run's time."""
-
-
-def svg(figure: Figure, title: str = "") -> bytes:
-    """A figure as SVG, the same bytes every time; it must not be changed after it was drawn once.
-
-    Letters stay text, in a font that every machine has or has a twin of: half the size of drawn outlines, and it can be
-    searched and copied.
-    """
-    if figure not in _DRAWN:
-        _DRAWN[figure] = _drawn(figure, title)
-    return _DRAWN[figure]
-
-
-def _drawn(figure: Figure, title: str) -> bytes:
-    buffer = io.StringIO()
-    about = {"Date": None, "Creator": None} | ({"Title": title} if title else {})
-    with styled(), matplotlib.rc_context({"svg.fonttype": "none"}):
-        figure.savefig(buffer, format="svg", metadata=about)
-    text = _PATH.sub(lambda path: f' d="{_shortened(path[1])}"', buffer.getvalue())
-    text = re.sub(r">\s+<", "><", text)
-    return text.replace("'DejaVu Sans'", "'DejaVu Sans', Verdana, Arial, sans-serif").encode()
-
-
-def _shortened(path: str) -> str:
-    """A path's coordinates cut to a tenth of a point, which no eye or printer tells apart, on a single line."""
-    return _DECIMALS.sub(r"\1", path).replace("\n", " ").strip()
-
-
 def formats(png: bool) -> tuple[str, ...]:
     """What figures are written as, with or without PNG."""
     return (*FORMATS, "png") if png else FORMATS
@@ -98,7 +60,7 @@ def save(pictures: Iterable[Picture], folder: str | Path, formats: Sequence[str]
         for kind in formats:
             path = folder / f"{picture.name}.{kind}"
             if kind == "svg":
-                path.write_bytes(svg(picture.figure, picture.title))
+                path.write_bytes(picture.svg())
             else:
                 with styled():
                     described = {"Title": picture.title, "Description": picture.sentence} if kind == "png" else None
@@ -109,4 +71,4 @@ def save(pictures: Iterable[Picture], folder: str | Path, formats: Sequence[str]
     return [*written, captions_file]
 
 
-__all__ = ["FORMATS", "Picture", "all_figures", "drawing", "formats", "save", "svg"]
+__all__ = ["FORMATS", "Picture", "all_figures", "drawing", "formats", "save"]

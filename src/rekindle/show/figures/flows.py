@@ -18,7 +18,7 @@ from rekindle.scenario.record_check import record_end
 from rekindle.show import words
 from rekindle.show.figures.panels import blank, wrapped
 from rekindle.show.figures.picture import Picture
-from rekindle.show.figures.style import INK, NARROW, PALETTE, QUIET, WIDE, lighter, styled
+from rekindle.show.figures.style import INK, PALETTE, QUIET, lighter, styled
 from rekindle.show.words.comparison import Side
 
 COLUMNS = 2
@@ -57,8 +57,7 @@ def pictures(side: Side) -> Iterator[Picture]:
         return
     make = partial(_figure, side, foreign)
     yield Picture(
-        "flows", "Foreign fighters: from where, to where", sentence(foreign), make(WIDE), _alt(side, foreign), [], "flows",
-        partial(make, NARROW),
+        "flows", "Foreign fighters: from where, to where", sentence(foreign), make, _alt(side, foreign), [], "flows",
     )  # fmt: skip
 
 

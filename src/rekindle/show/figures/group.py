@@ -16,7 +16,7 @@ from rekindle.show import words
 from rekindle.show.figures.bands import Fan, quantiles
 from rekindle.show.figures.panels import KEY_RECORD, Panel, Series, fan_on, grid, headed, label_ends, recorded_on
 from rekindle.show.figures.picture import Material, Picture, brief, inside, spread
-from rekindle.show.figures.style import GROUP, HIDDEN, NARROW, PALETTE, STATE, WIDE, counted, dated, lighter, styled
+from rekindle.show.figures.style import GROUP, HIDDEN, PALETTE, STATE, counted, dated, lighter, styled
 
 STANCES = ("stands", "withdraws", "goes underground")
 ORIGIN = 21
@@ -156,11 +156,10 @@ def stances(material: Material) -> Picture:
         "group_stance",
         "What the leadership decides",
         words.sentence(text),
-        make(WIDE),
+        make,
         f"Share of worlds by stance of the leadership, three stacked areas; at the end {counts} of {of:,} worlds.",
         material.rests("organisation.leadership", "cities.*.openness", "corridors.*"),
         "group",
-        partial(make, NARROW),
     )
 
 
@@ -243,11 +242,10 @@ def origins(material: Material) -> Picture:
         "group_origins",
         "Members at large by origin",
         words.sentence(text),
-        make(WIDE),
+        make,
         f"Members fighting or living clandestinely by origin. Medians {end[:1].lower()}{end[1:]}: {ends}.",
         material.rests("origins.*", "places.*.foreign"),
         "group",
-        partial(make, NARROW),
         recorded,
     )
 

@@ -17,7 +17,7 @@ from rekindle.show import words
 from rekindle.show.figures.bands import Results, quantiles
 from rekindle.show.figures.panels import KEY_FLOOR, KEY_RECORD, blank, fitted, wrapped
 from rekindle.show.figures.picture import MOST, Material, Picture, inside
-from rekindle.show.figures.style import CIVILIAN, GROUP, INK, NARROW, QUIET, RULE, STATE, WIDE, lighter, styled
+from rekindle.show.figures.style import CIVILIAN, GROUP, INK, QUIET, RULE, STATE, lighter, styled
 
 SHEET = (
     "civilians_killed_battle_{place}", "civilians_killed_total", "displaced_total_{place}", "displaced_peak_{place}",
@@ -95,11 +95,10 @@ def pictures(material: Material) -> Iterator[Picture]:
             "outcomes",
             "All outcomes at a glance",
             _sentence(lines),
-            make(WIDE),
+            make,
             alternative(lines),
             [],
             "outcomes",
-            partial(make, NARROW),
             tuple(row for line in lines for row in line.recorded),
         )
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from fnmatch import fnmatchcase
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 import numpy as np
@@ -20,7 +20,8 @@ from rekindle.show import words
 from rekindle.show.figures.bands import Results, quantiles
 from rekindle.show.figures.panels import Panel, draw
 from rekindle.show.figures.recorded import about, covers
-from rekindle.show.figures.style import NARROW, WIDE
+from rekindle.show.figures.style import WIDE
+from rekindle.show.figures.svg import svg
 
 EXACT = 6
 """Digits kept of a recorded figure: it is written as it was recorded."""
@@ -43,12 +44,26 @@ class Picture:
     name: str
     title: str
     sentence: str
-    figure: Figure
+    make: Callable[[float], Figure]
+    """The figure at a width in inches, WIDE or NARROW: a function of a module with its arguments, so that another process can
+    draw it too."""
     alt: str
     rests_on: list[str]
     section: str
-    narrow: Callable[[], Figure] | None = None
     recorded: tuple[Recorded, ...] = ()
+    drawn: dict[float, bytes] = field(default_factory=dict, repr=False, compare=False)
+    """SVG by width: a file and a page hold the same picture, and drawing takes most of a short run's time."""
+
+    @cached_property
+    def figure(self) -> Figure:
+        """The wide figure."""
+        return self.make(WIDE)
+
+    def svg(self, width: float = WIDE) -> bytes:
+        """The picture as SVG, the same bytes every time."""
+        if width not in self.drawn:
+            self.drawn[width] = svg(self.figure if width == WIDE else self.make(width), self.title)
+        return self.drawn[width]
 
 
 @dataclass
@@ -226,13 +241,17 @@ class Material:
             name=name,
             title=title,
             sentence=sentence,
-            figure=draw(panels, columns, WIDE, height, note),
+            make=partial(_panels_at, panels, columns, narrow_columns, height, note),
             alt=describe(title, panels, self.results.told),
             rests_on=rests_on,
             section=section,
-            narrow=lambda: draw(panels, narrow_columns, NARROW, 1.5, note),
             recorded=shown,
         )
+
+
+def _panels_at(panels: Sequence[Panel], columns: int, narrow_columns: int, height: float, note: str, width: float) -> Figure:
+    """Panels on a wide page, or on a narrow one in fewer columns and lower."""
+    return draw(panels, columns, width, height, note) if width >= WIDE else draw(panels, narrow_columns, width, 1.5, note)
 
 
 def _summed(months: Sequence[Recorded]) -> list[Recorded]:

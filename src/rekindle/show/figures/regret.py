@@ -15,7 +15,7 @@ from rekindle.analysis.comparison.regret import Regret
 from rekindle.show import words
 from rekindle.show.figures.panels import blank, wrapped
 from rekindle.show.figures.picture import Picture
-from rekindle.show.figures.style import INK, NARROW, QUIET, WIDE, lighter, styled
+from rekindle.show.figures.style import INK, QUIET, lighter, styled
 from rekindle.show.words.comparison import Side, groups, in_points, label, percent, unit
 
 DARK = "#7a3503"
@@ -40,8 +40,8 @@ def pictures(side: Side) -> Iterator[Picture]:
         title = "Regret" if len(policies) <= COLUMNS else f"Regret: {words.listed(list(chosen))}"
         make = partial(_figure, side.comparison, outcomes, chosen)
         yield Picture(
-            f"regret_{number + 1}", title, sentence(side.comparison), make(WIDE), _alt(outcomes, chosen), [],
-            "regret", partial(make, NARROW),
+            f"regret_{number + 1}", title, sentence(side.comparison), make, _alt(outcomes, chosen), [],
+            "regret",
         )  # fmt: skip
 
 

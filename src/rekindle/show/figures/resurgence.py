@@ -15,7 +15,7 @@ from rekindle.show import words
 from rekindle.show.figures.group import fan_values
 from rekindle.show.figures.panels import Panel, Series, grid, headed
 from rekindle.show.figures.picture import MOST, Material, Picture, inside, spread
-from rekindle.show.figures.style import CIVILIAN, GROUP, HIDDEN, NARROW, STATE, WIDE, counted, styled
+from rekindle.show.figures.style import CIVILIAN, GROUP, HIDDEN, STATE, counted, styled
 from rekindle.variables import RETURN_YEARS
 
 KINDS = ("resurgence", "resurgence_attacks", "resurgence_territory")
@@ -129,11 +129,10 @@ def resurgence(material: Material, country: str) -> Picture:
         material.name("after_resurgence", country),
         f"Does it come back in {where}?",
         words.sentence(text),
-        make(WIDE),
+        make,
         alt,
         material.rests(f"countries.{country}.*", "organisation.*", "levels.*"),
         "after",
-        partial(make, NARROW),
     )
 
 

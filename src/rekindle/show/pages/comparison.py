@@ -18,8 +18,10 @@ from rekindle.scenario.policies import by_hand
 from rekindle.show import words
 from rekindle.show.figures import comparison as differences
 from rekindle.show.figures import courses, flows, regret
-from rekindle.show.figures.files import FORMATS, drawing, save, svg
+from rekindle.show.figures.drawers import draw_all
+from rekindle.show.figures.files import FORMATS, drawing, save
 from rekindle.show.figures.picture import Picture
+from rekindle.show.figures.style import NARROW
 from rekindle.show.pages.html import data_uri, flat, render, scale
 from rekindle.show.words.comparison import Side, binary, ends, label, percent, share_better, short_spread, signed, told, unit
 from rekindle.show.words.transfer import transferred
@@ -38,6 +40,7 @@ def write_all(ran: Ran, comparison: Comparison, asked: Mapping[str, Any], format
     )  # fmt: skip
     with drawing():
         pictures = all_pictures(side)
+        draw_all(pictures)
 
         def write(folder: Path) -> None:
             save(pictures, folder / FIGURES, formats)
@@ -148,8 +151,8 @@ def _glance(outcome: Outcome, found: Difference) -> tuple[str, str, str]:
 def _picture(picture: Picture) -> dict[str, str]:
     return {
         "name": picture.name, "title": picture.title, "sentence": picture.sentence, "alt": picture.alt,
-        "wide": data_uri(svg(picture.figure, picture.title)),
-        "narrow": data_uri(svg(picture.narrow(), picture.title)) if picture.narrow else "",
+        "wide": data_uri(picture.svg()),
+        "narrow": data_uri(picture.svg(NARROW)),
     }  # fmt: skip
 
 

@@ -19,9 +19,11 @@ from rekindle.scenario.record_check import record_of
 from rekindle.show import words
 from rekindle.show.figures.bands import Results
 from rekindle.show.figures.beside import why_not
-from rekindle.show.figures.files import FORMATS, all_figures, drawing, save, svg
+from rekindle.show.figures.drawers import draw_all
+from rekindle.show.figures.files import FORMATS, all_figures, drawing, save
 from rekindle.show.figures.outcomes import charted, summarised
 from rekindle.show.figures.picture import Material, Picture
+from rekindle.show.figures.style import NARROW
 from rekindle.show.pages import tables
 from rekindle.show.pages.html import data_uri, flat, render, scale
 from rekindle.show.pages.sources import parameter_rows
@@ -47,6 +49,7 @@ def write_all(question: RunSpec, answer: Answer, formats: Sequence[str] = FORMAT
     dataset = answer.dataset().assign_attrs(until=str(question.frame().until))
     with drawing():
         pictures = all_figures(dataset, question.scenario, record)
+        draw_all(pictures)
 
         def write(folder: Path) -> None:
             save(pictures, folder / FIGURES, formats)
@@ -182,8 +185,8 @@ def _picture(picture: Picture, labels: Mapping[str, str], record: list[Recorded]
         "title": picture.title,
         "sentence": picture.sentence,
         "alt": picture.alt,
-        "wide": data_uri(svg(picture.figure, picture.title)),
-        "narrow": data_uri(svg(picture.narrow(), picture.title)) if picture.narrow else "",
+        "wide": data_uri(picture.svg()),
+        "narrow": data_uri(picture.svg(NARROW)),
         "rests": rests[:SHOWN_LINKS],
         "more": rests[SHOWN_LINKS:],
         "recorded": told[:SHOWN_RECORDED],

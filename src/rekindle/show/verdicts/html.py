@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from rekindle.files import write_text
-from rekindle.show.figures.files import svg
+from rekindle.show.figures.svg import svg
 from rekindle.show.pages.html import data_uri, render
 from rekindle.show.verdicts.document import Document
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from rekindle.errors import UsageError
 from rekindle.files import write_bytes
-from rekindle.show.figures.files import svg
+from rekindle.show.figures.svg import svg
 from rekindle.show.verdicts.document import Document
 
 STANDARD = "ua-1"

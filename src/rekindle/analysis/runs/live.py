@@ -1,0 +1,196 @@
+"""Worlds while somebody moves a lever: what a run has to make ready stays ready from one answer to the next.
+
+The scenario is read once, the model is compiled once, and a number is drawn again only where its prior has changed.
+Worlds are those of any run of the same seed, bit for bit.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, TypeVar
+
+import numpy as np
+
+from rekindle.analysis.outcomes.outcomes import outcomes
+from rekindle.analysis.runs.run import RunSpec
+from rekindle.ensemble import names
+from rekindle.ensemble.draws import Draws
+from rekindle.ensemble.frame import Frame
+from rekindle.ensemble.run import BLOCK, Chunk, compile_model, rows_of, simulate_block, written_for
+from rekindle.ensemble.worlds import begin
+from rekindle.errors import UsageError
+from rekindle.model.series import Written
+from rekindle.scenario.policies.by_hand import numbers_of, resolved
+from rekindle.scenario.policies.policy import HISTORICAL, Policy, read
+from rekindle.scenario.problem import nearest
+
+MOST = 10_000
+"""Worlds of one answer; for more there is `run`, which keeps them on disk."""
+
+KEPT = 32
+"""So many ranges of worlds keep their draws, and so many settings of the levers their frame; the oldest give way."""
+BLOCKS_A_THREAD = 4
+"""Worlds are split so finely that no thread waits for long for another's last block."""
+
+Key = TypeVar("Key")
+Value = TypeVar("Value")
+
+
+class Cancelled(Exception):
+    """Nobody waits for the answer any more."""
+
+
+@dataclass(frozen=True)
+class LiveWorlds:
+    """Outcomes and weekly series of worlds `first` to `last` (not included) under one policy."""
+
+    policy: str
+    first: int
+    last: int
+    outcomes: Mapping[str, np.ndarray]
+    """By name, (W,). NaN where a world does not define it, infinite where it never happened."""
+    units: Mapping[str, str]
+    """Of outcomes and series, by name."""
+    series: Mapping[str, np.ndarray]
+    """By name, (W, T)."""
+    dates: np.ndarray
+    """(T,) of the weekly values, the first the start of the clock."""
+
+    def quantiles(self, name: str, levels: Sequence[float] = (0.05, 0.25, 0.5, 0.75, 0.95)) -> np.ndarray:
+        """Quantiles over the worlds of an outcome, (levels,), or of a series, (levels, T); worlds without it do not count.
+
+        Raises KeyError for a name that is not among outcomes and series.
+        """
+        if name in self.series:
+            return np.quantile(self.series[name], levels, axis=0)
+        known = self.outcomes[name][~np.isnan(self.outcomes[name])]
+        if not known.size:
+            return np.full(len(levels), np.nan)
+        return np.quantile(known, levels, method="inverted_cdf" if np.isinf(known).any() else "linear")
+
+
+class Live:
+    """A scenario that is ready to be asked; close it when done, or use it in a `with` block.
+
+    It may be asked from several threads at once.
+    """
+
+    def __init__(self, question: RunSpec, threads: int | None = None) -> None:
+        """Compile the model for a run specification, whose own policy and number of worlds count for nothing."""
+        self.question = question
+        frame = question.frame()
+        self.series = [variable.name for variable in names.national(frame)]
+        self._threads = threads or os.cpu_count() or 1
+        self._pool = ThreadPoolExecutor(self._threads, thread_name_prefix="live")
+        self._draws: dict[tuple[int, int], Draws] = {}
+        self._frames: dict[tuple, Frame] = {}
+        compile_model(frame, question.seed)
+
+    def worlds(
+        self,
+        policies: Sequence[str | Path] = (HISTORICAL,),
+        *,
+        set: Mapping[str, float] | Iterable[str] = (),
+        worlds: int = 20,
+        first: int = 0,
+        series: Sequence[str] = (),
+        stop: threading.Event | None = None,
+    ) -> list[LiveWorlds]:
+        """Worlds `first` to `first + worlds` (not included) under each policy, in the order of `policies`.
+
+        They are those of `run` and `compare` with the same scenario, seed and numbers set by hand, bit for bit. `series` names
+        weekly series to be given too, of those in `self.series`. Raises UsageError for a policy, a number, a series or a count
+        that cannot be, and Cancelled once `stop` is set.
+        """
+        if not 1 <= worlds <= MOST or not 0 <= first <= 2**32 - worlds:
+            raise UsageError(f"worlds must be 1 to {MOST:,}, and first not below 0, not {worlds} and {first}.")
+        for name in series:
+            if name not in self.series:
+                close = nearest(name, self.series)
+                raise UsageError(f"no weekly series is called {name!r}.{f' Did you mean {close}?' if close else ''}")
+        scenario = self.question.scenario
+        numbers = set if isinstance(set, Mapping) else numbers_of(set)
+        by_hand = {**self.question.by_hand, **resolved(numbers, scenario)}
+        asked = [read(policy, scenario) for policy in policies]
+        frames = [self._frame(policy, by_hand) for policy in asked]
+        every = np.arange(first, first + worlds, dtype=np.int64)
+        block = max(1, min(BLOCK, -(-worlds * len(frames) // (self._threads * BLOCKS_A_THREAD))))
+        begun = [self._begun(frame, every, block, stop) for frame in frames]  # one is simulated while the next is drawn
+        _all_done([future for _, futures in begun for future in futures])
+        return [
+            _told(policy.name, frame, piece, series) for policy, frame, (piece, _) in zip(asked, frames, begun, strict=True)
+        ]
+
+    def close(self) -> None:
+        """Let the threads go."""
+        self._pool.shutdown(cancel_futures=True)
+
+    def __enter__(self) -> Live:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _begun(self, frame: Frame, numbers: np.ndarray, block: int, stop: threading.Event | None) -> tuple[Chunk, list[Future]]:
+        """Worlds drawn, and the blocks of them on their way through the threads."""
+        beginnings, parameters = begin(frame, self.question.seed, numbers, self._kept(numbers))
+        written = written_for(frame, numbers.size)
+
+        def simulate_rows(rows: slice) -> None:
+            if stop is not None and stop.is_set():
+                raise Cancelled
+            arrays: Any = (array[rows] for array in written)
+            drawn: Any = parameters[rows]
+            seed = self.question.seed
+            simulate_block(frame, rows_of(beginnings, rows), drawn, seed, numbers[rows], Written(*arrays))
+
+        starts = range(0, numbers.size, block)
+        submitted = [self._pool.submit(simulate_rows, slice(row, min(row + block, numbers.size))) for row in starts]
+        return Chunk(numbers, parameters, written), submitted
+
+    def _frame(self, policy: Policy, by_hand: Mapping[str, float]) -> Frame:
+        """What the levers make of the scenario, worked out once while they stand where they are."""
+        key = (policy.model_dump_json(), *by_hand.items())
+        return _recent(self._frames, key, lambda: replace(self.question, policy=policy, by_hand=by_hand).frame())
+
+    def _kept(self, numbers: np.ndarray) -> Draws:
+        """The draws of a range of worlds."""
+        return _recent(self._draws, (int(numbers[0]), int(numbers[-1])), dict)
+
+
+def _recent(kept: dict[Key, Value], key: Key, make: Callable[[], Value]) -> Value:
+    """What is kept under a key, or made now; it becomes the newest, and the oldest gives way. Safe between threads."""
+    value = kept.pop(key, None)
+    kept[key] = value = make() if value is None else value
+    for oldest in list(kept)[:-KEPT]:
+        kept.pop(oldest, None)
+    return value
+
+
+def _all_done(futures: list[Future]) -> None:
+    """Wait for all, or raise the first error, with none left waiting."""
+    wait(futures, return_when=FIRST_EXCEPTION)
+    for future in futures:
+        future.cancel()
+    wait(futures)
+    for future in futures:
+        if not future.cancelled():
+            future.result()
+
+
+def _told(policy: str, frame: Frame, piece: Chunk, series: Sequence[str]) -> LiveWorlds:
+    found = outcomes(frame, piece)
+    units = {name: str(about["units"]) for name, (_, about) in found.items()}
+    weekly = {}
+    for variable in names.national(frame) if series else ():
+        if variable.name in series:
+            weekly[variable.name] = np.array(names.values(variable, piece.written))
+            units[variable.name] = variable.unit
+    one_a_world = {name: numbers for name, (numbers, _) in found.items() if numbers.ndim == 1}
+    first, last = int(piece.worlds[0]), int(piece.worlds[-1]) + 1
+    return LiveWorlds(policy, first, last, one_a_world, units, weekly, frame.dates)

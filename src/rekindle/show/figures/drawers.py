@@ -1,0 +1,130 @@
+"""Pictures drawn by several processes: drawing takes most of a short run's time, and one process can draw only one at a time.
+
+    python -m rekindle.show.figures.drawers
+
+is such a process: it reads functions that make figures from standard input, and writes each figure as SVG. They are started
+only for many pictures, for each has to load the libraries that draw. What one of them cannot draw is drawn here.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import queue
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterable
+from contextlib import suppress
+from typing import IO, Any
+
+from rekindle.show.figures.files import drawing
+from rekindle.show.figures.picture import Picture
+from rekindle.show.figures.style import NARROW, WIDE
+from rekindle.show.figures.svg import svg
+
+EACH = 12
+"""Drawings for which another process pays: it takes as long to start as eight or ten of them."""
+MOST = 4
+LARGEST = 2**22
+"""Bytes of a picture's arguments; to send more would take longer than to draw it."""
+
+
+def draw_all(pictures: Iterable[Picture], widths: tuple[float, ...] = (WIDE, NARROW), processes: int | None = None) -> None:
+    """Draw every picture at every width, so that `Picture.svg` has it at hand; at most one process for each processor.
+
+    The bytes are the same as without other processes.
+    """
+    jobs: queue.SimpleQueue[tuple[Picture, float]] = queue.SimpleQueue()
+    for picture in pictures:
+        for width in widths:
+            if width not in picture.drawn:
+                jobs.put((picture, width))
+    count = min(MOST, jobs.qsize() // EACH, (os.cpu_count() or 1) - 1) if processes is None else processes
+    drawers = [drawer for drawer in (_started() for _ in range(count)) if drawer]
+    try:
+        threads = [threading.Thread(target=_feed, args=(drawer, jobs), daemon=True) for drawer in drawers]
+        for thread in threads:
+            thread.start()
+        while (job := _next(jobs)) is not None:
+            picture, width = job
+            picture.svg(width)
+        for thread in threads:
+            thread.join()
+        while (job := _next(jobs)) is not None:  # what a drawer gave back
+            job[0].svg(job[1])
+    finally:
+        for drawer in drawers:
+            drawer.kill()
+            drawer.wait()
+            for pipe in (drawer.stdin, drawer.stdout):
+                with suppress(OSError, ValueError):
+                    pipe.close()  # type: ignore[union-attr]
+
+
+def _next(jobs: queue.SimpleQueue[Any]) -> Any:
+    try:
+        return jobs.get_nowait()
+    except queue.Empty:
+        return None
+
+
+def _started() -> subprocess.Popen[bytes] | None:
+    """A process that draws; None where none can be started."""
+    command = [sys.executable, "-m", "rekindle.show.figures.drawers"]
+    # the folders that Python searches here: a package need not be installed to be found
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+    try:
+        return subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment
+        )
+    except (OSError, ValueError):
+        return None
+
+
+def _feed(drawer: subprocess.Popen[bytes], jobs: queue.SimpleQueue[tuple[Picture, float]]) -> None:
+    """Hand pictures to a process one by one, for as long as there are some and it answers."""
+    assert drawer.stdin and drawer.stdout
+    while (job := _next(jobs)) is not None:
+        picture, width = job
+        try:
+            sent = pickle.dumps((picture.make, width, picture.title))
+            drawn = _answer(drawer.stdin, drawer.stdout, sent) if len(sent) < LARGEST else None
+        except Exception:  # what cannot be sent, or an end of the process in whatever way: this one draws it
+            jobs.put(job)
+            return
+        if drawn is None:
+            jobs.put(job)
+            return
+        picture.drawn[width] = drawn
+
+
+def _answer(to: IO[bytes], back: IO[bytes], sent: bytes) -> bytes | None:
+    to.write(sent)
+    to.flush()
+    drawn = pickle.load(back)
+    return drawn if isinstance(drawn, bytes) else None
+
+
+def main() -> None:
+    """Draw what comes in until nothing more comes."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # an interrupt is for whoever gives the work
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # what a library prints is no answer
+    with drawing():
+        while True:
+            try:
+                make, width, title = pickle.load(sys.stdin.buffer)
+            except EOFError:
+                return
+            try:
+                drawn = svg(make(width), title)
+            except Exception:  # it is drawn again by whoever asked, and said there
+                drawn = None
+            pickle.dump(drawn, answers)
+            answers.flush()
+
+
+if __name__ == "__main__":
+    main()
