@@ -246,9 +246,9 @@ def shard(
     are there. `resume` keeps what is finished of the part. All else as in `run`. Raises UsageError for a part that there is
     not and where shards of it are there, CheckFailed for shards of another run, KeyboardInterrupt after an interrupt.
     """
-    from rekindle.analysis.comparison.policies import path_of
     from rekindle.analysis.runs.compilation import compile_first
     from rekindle.analysis.runs.scale import simulate_part
+    from rekindle.scenario.catalogue import path_of
 
     if of < 1:
         raise UsageError(f"--of must be at least 1, not {of}.")

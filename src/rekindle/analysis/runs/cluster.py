@@ -6,6 +6,7 @@ import json
 import logging
 import re
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
@@ -19,6 +20,9 @@ from rekindle.scenario.problem import short
 
 PATIENCE = 10
 """Seconds in which a scheduler must answer."""
+LONELY = 60
+"""Seconds that a run waits for workers where none is left."""
+KEPT = "Finished shards are kept; --resume goes on from there."
 ADDRESS = re.compile(r"(\w+://)?[^/\s]+:\d+/?")
 _preparing = threading.Lock()
 
@@ -97,6 +101,7 @@ def simulate_on(client: Any, job: Job, work: Sequence[Range], tick: Callable[[in
     order = json.dumps(job.order())
     futures = [client.submit(shard_task, order, first, last, pure=False) for first, last in work]
     try:
+        alone_since: float | None = None
         done, left = as_completed(futures, loop=client.loop), len(futures)
         while left:
             if stop.is_set():
@@ -108,8 +113,12 @@ def simulate_on(client: Any, job: Job, work: Sequence[Range], tick: Callable[[in
                 first, last = future.result()
                 tick(last - first)
             left -= len(ready)
-            if not ready:
-                stop.wait(0.2)
+            if ready:
+                alone_since = None
+            elif not stop.wait(0.2):
+                alone_since = None if client.nthreads() else alone_since or time.monotonic()
+                if alone_since and time.monotonic() - alone_since > LONELY:
+                    raise UsageError(f"the Dask scheduler has had no worker for {LONELY} seconds; their logs say why. {KEPT}")
     finally:
         client.cancel(futures, force=True)
 
@@ -119,11 +128,10 @@ def _told(future: Any) -> Exception:
     error = future.exception() if future.status == "error" else None
     if isinstance(error, RekindleError):
         return error
-    kept = "Finished shards are kept; --resume goes on from there."
     if isinstance(error, ModuleNotFoundError) and str(error.name).startswith("rekindle"):
         return UsageError("a Dask worker has no Rekindle. Install the same version on every machine of the cluster.")
     if type(error).__name__ == "KilledWorker":
-        return UsageError(f"a Dask worker died again and again at the same worlds; its log says why. {kept}")
+        return UsageError(f"a Dask worker died again and again at the same worlds; its log says why. {KEPT}")
     if error is None:
-        return UsageError(f"the Dask scheduler forgot a task ({future.status}): is it still running? {kept}")
-    return UsageError(f"a task failed on a Dask worker: {type(error).__name__}: {error}. {kept}")
+        return UsageError(f"the Dask scheduler forgot a task ({future.status}): is it still running? {KEPT}")
+    return UsageError(f"a task failed on a Dask worker: {type(error).__name__}: {error}. {KEPT}")
