@@ -155,7 +155,7 @@ def stock(job: Job, within: Range | None = None, sums: bool = True) -> Stock:
     Raises CheckFailed for shards of another run and for two that hold the same world.
     """
     first, last = within or (0, job.question.worlds)
-    there = [one for one in shards_in(job.shards) if one.first < last and one.last > first]
+    there = [one for one in shards_in(job.shards) if within is None or (one.first < last and one.last > first)]
     faults = [(one, one.fault() if sums else "") for one in there]
     good = [one for one, fault in faults if not fault]
     for one in good:
