@@ -60,7 +60,7 @@ def damage(shard: Path) -> str:
 
 
 class Told(Progress):
-    """What a person is told, and how many worlds were done in all; `act` is called at every block once more than `after` are."""
+    """What a person is told, and how many worlds were done in all; `act` is called once more than `after` are."""
 
     def __init__(self, after: int = WORLDS, act: Callable[[], None] = lambda: None) -> None:
         self.lines: list[str] = []

@@ -9,17 +9,17 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sharded import ASKED, ODD, SEED, WORLDS, damage, forge, job_in, shard_in, simulated, sums_in
 
 import rekindle
 from rekindle import api
 from rekindle.analysis.runs.scale import gather_in
 from rekindle.analysis.runs.shards import cut, differences, part_of, ranges, simulate_shard, size_for
 from rekindle.ensemble.run import CHUNK
-from rekindle.ensemble.shards import ABOUT, ARRAYS, SUMS, folder_name
+from rekindle.ensemble.shards import ABOUT, ARRAYS, SUMS, folder_name, remove_unfinished
 from rekindle.errors import CheckFailed, MissingData, UsageError
 from rekindle.files import sums_of
 from rekindle.progress import SILENT
-from sharded import ASKED, ODD, SEED, WORLDS, damage, forge, job_in, shard_in, simulated, sums_in
 
 
 @pytest.fixture(scope="module")
@@ -73,6 +73,13 @@ def test_an_interrupt_leaves_nothing_of_an_unfinished_shard(city: Path, tmp_path
     stop.set()
     with pytest.raises(KeyboardInterrupt):
         simulate_shard(job_in(city, tmp_path), 0, 5, 1, stop=stop)
+    assert list((tmp_path / "shards").iterdir()) == []
+
+
+def test_a_shard_whose_folder_was_removed_meanwhile_never_counts(city: Path, tmp_path: Path) -> None:
+    """Arrays go on being written into folders that are made anew; what was written before is gone."""
+    with pytest.raises(UsageError, match="the folder was removed meanwhile. Run the command again"):
+        simulate_shard(job_in(city, tmp_path), 0, 5, 1, tick=lambda done: remove_unfinished(tmp_path / "shards"))
     assert list((tmp_path / "shards").iterdir()) == []
 
 

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sharded import ASKED, WORLDS, Told, ctrl_c, damage, job_in, shard_in, simulated, sums_in, usual_interrupts
 
 import rekindle
 from rekindle import api
@@ -22,7 +23,6 @@ from rekindle.analysis.runs.scale import Staff
 from rekindle.analysis.runs.shards import Job, job_from, simulate_shard, stock
 from rekindle.ensemble.shards import folder_name, shards_in
 from rekindle.errors import CheckFailed, UsageError
-from sharded import ASKED, WORLDS, Told, ctrl_c, damage, job_in, shard_in, simulated, sums_in, usual_interrupts
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="needs POSIX signals")
 

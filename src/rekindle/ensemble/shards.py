@@ -10,6 +10,7 @@ import re
 import shutil
 import uuid
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -37,6 +38,8 @@ from rekindle.model.series import (
 SHARDS = "shards"
 """The folder of a run's shards, in the folder of its results."""
 ABOUT, ARRAYS, SUMS = "shard.json", "worlds.zarr", "SHA256SUMS"
+BEGUN = ".begun"
+"""A file in a shard in the making: arrays go on being written into a folder that was removed, but this does not come back."""
 COLUMNS = "columns"
 """Attribute of the array of outcomes: the name of each, its columns (0 where it is one number a world), and its attributes."""
 WEEKLY = {"nation": NATION_SERIES, "countries": COUNTRY_SERIES, "parts": PART_SERIES, "abroad": ABROAD_SERIES}
@@ -56,6 +59,7 @@ class ShardWriter:
         self._rows: list[Rows] = []  # numbers a world, without series
         self.path = shards / f"{UNFINISHED}-{uuid.uuid4().hex[:12]}"
         self.path.mkdir(parents=True)
+        (self.path / BEGUN).touch()
         self._group: Any = zarr.open_group(self.path / ARRAYS, mode="w-")
         self._arrays: dict[str, Any] = {}
 
@@ -86,7 +90,8 @@ class ShardWriter:
     def close(self, about: dict[str, Any]) -> Path:
         """Write the rest and what describes it, and let the shard count with one rename; its folder.
 
-        `about` says of what run it is. Where another process has finished the same shard meanwhile, that one stays.
+        `about` says of what run it is. Where another process has finished the same shard meanwhile, that one stays. Raises
+        FileNotFoundError where what was made was removed.
         """
         together = joined(self._rows)
         named = [(name, *found) for name, found in together.outcomes.items()]
@@ -100,6 +105,10 @@ class ShardWriter:
         ends = {"first": self.first, "last": self.last, "largest_imbalance_in_people": self.imbalance}
         write_json(self.path / ABOUT, {**ends, **about})
         write_text(self.path / SUMS, sums_of(self.path, (ARRAYS, ABOUT)))
+        try:
+            (self.path / BEGUN).unlink()
+        except FileNotFoundError:
+            raise FileNotFoundError(2, "the folder was removed meanwhile") from None
         return put_folder(self.path, self._shards / folder_name(self.first, self.last))
 
     def discard(self) -> None:
@@ -137,9 +146,7 @@ class Shard:
 
     def remove(self) -> None:
         """Remove it; it ceases to count at once."""
-        hidden = self.path.with_name(f"{UNFINISHED}-{uuid.uuid4().hex[:12]}")
-        self.path.rename(hidden)
-        shutil.rmtree(hidden, ignore_errors=True)
+        _remove(self.path)
 
 
 class OpenShard:
@@ -204,9 +211,17 @@ def _about(path: Path, known: dict[str, Any]) -> dict[str, Any]:
 
 
 def remove_unfinished(shards: Path) -> None:
-    """Remove what killed processes left; nobody may be at work there."""
-    for left in shards.glob(f"{UNFINISHED}-*") if shards.is_dir() else ():
-        shutil.rmtree(left, ignore_errors=True)
+    """Remove what killed processes left. Whoever is at work there yet begins that shard again, or has just finished it."""
+    for left in list(shards.glob(f"{UNFINISHED}-*")) if shards.is_dir() else ():
+        with suppress(FileNotFoundError):
+            _remove(left)
+
+
+def _remove(shard: Path) -> None:
+    """Remove a folder, which gets another name first: nobody finishes or reads what is half removed."""
+    hidden = shard.with_name(f"{UNFINISHED}-{uuid.uuid4().hex[:12]}")
+    shard.rename(hidden)
+    shutil.rmtree(hidden, ignore_errors=True)
 
 
 def rows_of_all(shards: Sequence[Shard], worlds: int, histograms: Histograms) -> Iterator[Rows]:
