@@ -47,7 +47,7 @@ def writing(frame: Frame) -> Callable[[], None]:
             store = Store(Path(folder) / "results.zarr", frame, MANY)
             for piece in pieces:
                 store.append(piece)
-            store.close({})
+            store.close()
 
     return write
 

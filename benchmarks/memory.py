@@ -1,34 +1,62 @@
-"""Does memory stay flat? Peak memory of 20,000 worlds against that of 2,000, each in a process of its own."""
+"""Does memory stay flat? Peak memory of some worlds against that of ten times as many, each in a process of its own.
+
+Runs of up to 20,000 worlds keep the weekly series of all of them; larger ones keep a sample and histograms, and are
+measured by themselves: in threads, and gathered from shards. Their horizon is short, so that the measurement takes minutes.
+"""
 
 from __future__ import annotations
 
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 
 FEW, MANY = 2_000, 20_000
+LARGE, LARGER = 25_000, 150_000
 
 PROGRAM = """
-import resource, sys, tempfile
+import resource, sys
+from datetime import date
 from pathlib import Path
-from rekindle import load
-from rekindle.analysis.runs.run import Question, answer
+from rekindle import load, new
+from rekindle.analysis.runs.run import RunSpec, answer
+from rekindle.analysis.runs.scale import gather_in, simulate_part
+from rekindle.progress import SILENT
 from rekindle.scenario.policies.policy import read
-scenario = load("mosul-2016")
-with tempfile.TemporaryDirectory() as folder:
-    answer(Question(scenario, read("historical", scenario), int(sys.argv[1])), Path(folder))
+what, worlds, folder = sys.argv[1], int(sys.argv[2]), Path(sys.argv[3])
+path = folder / "my-city" / "scenario.yaml"
+if what == "small":
+    scenario, until = load("mosul-2016"), None
+else:
+    scenario, until = load(path if path.is_file() else new("my-city", folder)), date(2016, 2, 1)
+question = RunSpec(scenario, read("historical", scenario), worlds, until=until)
+if what == "shards":
+    simulate_part(question, folder / "out", str(path), 1, 0, None, False, SILENT)
+elif what == "gather":
+    gather_in(folder / "out", None, SILENT)
+else:
+    answer(question, folder / "out")
 print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
 """
 
 
 def measure() -> Iterator[tuple[str, str]]:
-    peaks = {worlds: _peak(worlds) for worlds in (FEW, MANY)}
+    yield from _compared("written to disk", ("small",), FEW, MANY)
+    yield from _compared("of a large run, in threads", ("large",), LARGE, LARGER)
+    yield from _compared("of a large run, gathered", ("shards", "gather"), LARGE, LARGER)
+
+
+def _compared(words: str, steps: tuple[str, ...], few: int, many: int) -> Iterator[tuple[str, str]]:
+    peaks = {worlds: _peak(steps, worlds) for worlds in (few, many)}
     for worlds, peak in peaks.items():
-        yield f"peak memory of {worlds:,} worlds, written to disk", f"{peak / 1024:.0f} MiB"
-    yield f"{MANY:,} worlds against {FEW:,}", f"{peaks[MANY] / peaks[FEW]:.2f} times"
+        yield f"{worlds:,} worlds {words}", f"{peak / 1024:.0f} MiB"
+    yield f"{many:,} worlds against {few:,}", f"{peaks[many] / peaks[few]:.2f} times"
 
 
-def _peak(worlds: int) -> int:
-    """Peak memory in KiB of a process that runs some worlds and stores them."""
-    done = subprocess.run([sys.executable, "-c", PROGRAM, str(worlds)], check=True, capture_output=True, text=True)
+def _peak(steps: tuple[str, ...], worlds: int) -> int:
+    """Peak memory in KiB of a process that does the last of some steps with so many worlds."""
+    with tempfile.TemporaryDirectory(prefix="rekindle-memory-") as folder:
+        for step in steps:
+            words = [sys.executable, "-c", PROGRAM, step, str(worlds), folder]
+            done = subprocess.run(words, check=True, capture_output=True, text=True)
     return int(done.stdout)

@@ -25,10 +25,13 @@ COMMANDS = walked(typer.main.get_command(app))
 
 RUNS = {"--policy": "delay", "--worlds": "200", "--seed": "2", "--until": "2018-12-31", "--worlds-from": "prior",
         "--threads": "1"}  # fmt: skip
-SIMULATE = ("run", "world", "compare", "claims", "report", "explain", "sensitivity", "discover")
+SIMULATE = ("run", "shard", "world", "compare", "claims", "report", "explain", "sensitivity", "discover")
 IDLE = [  # command, options that do nothing, with what (typed), unless what is typed too
     ("run", "--policy", "--experiment", ""),
     ("world", "--policy", "--experiment", ""),
+    ("shard", "--policy", "--experiment", ""),
+    *((name, option, "--cluster", "") for name in ("run", "gather") for option in ("--workers", "--threads")),
+    *(("gather", option, "", "--resume") for option in ("--workers", "--cluster", "--threads")),
     *((name, option, "--results", "") for name in ("sensitivity", "discover") for option in RUNS if option != "--policy"),
     *((name, "--policy", "--results", "--baseline") for name in ("sensitivity", "discover")),
     ("sensitivity", "--groups", "--results", ""),

@@ -163,6 +163,22 @@ def staged_in(folder: Path, last: str) -> Iterator[Staged]:
             files.discard()
 
 
+def put_folder(made: Path, folder: Path) -> Path:
+    """Let a folder that was made beside `folder` count under that name, with one rename; `folder`.
+
+    Where there is one already, made by another process meanwhile, that one stays and this one goes. Nobody needs a lock.
+    """
+    _flush(made)
+    try:
+        made.rename(folder)
+    except OSError:
+        if not folder.is_dir():
+            raise
+        shutil.rmtree(made, ignore_errors=True)
+    _flush_folder(folder.parent)
+    return folder
+
+
 def settle(folder: Path) -> None:
     """Finish what a killed process had begun to put in place in a folder.
 

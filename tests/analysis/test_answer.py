@@ -204,9 +204,9 @@ def full_at(monkeypatch: pytest.MonkeyPatch, call: int) -> None:
     """Let the disk be full when worlds are stored for the nth time, in the middle of a chunk."""
     plain, calls = room.Store.append, [0]
 
-    def append(store, piece):
+    def append(store, piece, found):
         calls[0] += 1
-        plain(store, piece)
+        plain(store, piece, found)
         if calls[0] == call:
             store.done -= piece.worlds.size  # as if the last array of the chunk had not been written
             raise OSError(28, "No space left on device")
@@ -237,8 +237,8 @@ def test_a_folder_removed_while_worlds_are_written_is_no_result(tmp_path, questi
     """Arrays go on being written into folders that are made anew; what was written before is gone."""
     folder, plain = tmp_path / "out", room.Store.append
 
-    def append(store, piece):
-        plain(store, piece)
+    def append(store, piece, found):
+        plain(store, piece, found)
         shutil.rmtree(folder)
 
     monkeypatch.setattr(room.Store, "append", append)
@@ -273,9 +273,9 @@ def test_ctrl_c_waits_until_worlds_and_their_outcomes_are_both_kept(tmp_path, qu
     """An interrupt in the middle of storing must not leave worlds without outcomes."""
     plain = room.Store.append
 
-    def append(store, piece):
+    def append(store, piece, found):
         os.kill(os.getpid(), signal.SIGINT)
-        plain(store, piece)
+        plain(store, piece, found)
 
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     monkeypatch.setattr(room.Store, "append", append)

@@ -28,8 +28,9 @@ def pieces(short: Frame) -> list[Chunk]:
 def stored(path, frame: Frame, kept: list[Chunk], worlds: int = WORLDS, outcomes=None) -> xarray.Dataset:
     results = Store(path, frame, worlds)
     for piece in kept:
-        results.append(piece)
-    results.close(outcomes or {})
+        rows = slice(int(piece.worlds[0]), int(piece.worlds[0]) + piece.worlds.size)
+        results.append(piece, {name: (numbers[rows], about) for name, (numbers, about) in (outcomes or {}).items()})
+    results.close()
     return xarray.open_zarr(path, chunks=None, consolidated=False)
 
 

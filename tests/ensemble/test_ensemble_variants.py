@@ -119,7 +119,7 @@ def test_parameters_are_kept_as_they_were_drawn(tmp_path, short: Frame):
     from rekindle.ensemble.run import Chunk
 
     store.append(Chunk(np.array([0]), drawn, written))
-    store.close({})
+    store.close()
     kept = xarray.open_zarr(tmp_path / "r.zarr", chunks=None, consolidated=False)["parameters"]
     assert kept.dims == ("world", "parameter") and kept.dtype == np.float32 and kept.sizes["world"] == 1
     assert kept["parameter"].values.tolist() == list(all_parameters())

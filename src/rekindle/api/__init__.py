@@ -11,7 +11,7 @@ from rekindle.api.checks import check_seed_and_threads
 from rekindle.api.comparisons import Compared, compare, compare_policies
 from rekindle.api.levers import live
 from rekindle.api.outcomes import discover, sensitivity
-from rekindle.api.runs import World, export, question, run, simulate, verify, world
+from rekindle.api.runs import World, export, gather, question, run, shard, simulate, verify, world
 from rekindle.api.scenarios import check, list_scenarios, load, names, new, policies, policy_changes, problem_report, schema
 from rekindle.api.statements import claims, explain
 from rekindle.api.validation import backtest, calibrate
@@ -29,6 +29,7 @@ __all__ = [
     "discover",
     "explain",
     "export",
+    "gather",
     "list_scenarios",
     "live",
     "load",
@@ -41,6 +42,7 @@ __all__ = [
     "run",
     "schema",
     "sensitivity",
+    "shard",
     "simulate",
     "verify",
     "world",

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import xarray
 
     from rekindle.analysis.runs.run import Answer, RunSpec
+    from rekindle.analysis.runs.scale import Staff
     from rekindle.scenario import Scenario
 
 HISTORICAL = "historical"
@@ -94,6 +95,9 @@ def run(
     worlds_from: str = WORLDS_FROM,
     transfer: bool = False,
     threads: int | None = None,
+    workers: int | None = None,
+    cluster: str = "",
+    resume: bool = False,
     out: str | Path | None = None,
 ) -> xarray.Dataset:
     """Run worlds of a scenario and return outcomes and series as a Dataset (dims world, week, time, place, origin).
@@ -105,13 +109,19 @@ def run(
     of the scenario or parameters of the model by hand in every world, by path or pattern, as in
     `{"places.east_*.defences": 0.2}`; they are set after what the policy changes.
 
+    `workers` simulates in so many processes of this machine, which share `threads`; `cluster` names the address of a
+    dask.distributed scheduler instead (its workers must see `out`); `resume` goes on with such a run that was stopped. None
+    of them changes a byte of the results. Of more than 20,000 worlds weekly series are kept of the first 1,000, with
+    histograms of all.
+
     With `out` the results are kept there and load lazily; without it they are loaded into memory. Attributes of the
     Dataset are the manifest. Raises the errors of `rekindle.errors`. `simulate` gives the folder and the manifest as well.
     """
     with tempfile.TemporaryDirectory(prefix="rekindle-") as temporary:
         done = simulate(
             name, policy=policy, experiment=experiment, variants=variants, set=set, worlds=worlds, seed=seed, until=until,
-            as_of=as_of, worlds_from=worlds_from, transfer=transfer, threads=threads, out=out or temporary, report=False,
+            as_of=as_of, worlds_from=worlds_from, transfer=transfer, threads=threads, workers=workers, cluster=cluster,
+            resume=resume, out=out or temporary, report=False,
         )  # fmt: skip
         dataset = done.dataset()
         if not out:
@@ -134,6 +144,9 @@ def simulate(
     worlds_from: str = WORLDS_FROM,
     transfer: bool = False,
     threads: int | None = None,
+    workers: int | None = None,
+    cluster: str = "",
+    resume: bool = False,
     out: str | Path | None = None,
     report: bool = True,
     png: bool = False,
@@ -144,9 +157,15 @@ def simulate(
     Figures are SVG, and PNG too with `png`. The answer has `folder`, `summary`, `manifest` and `dataset()`. After an interrupt
     its manifest is not `complete`, and there is no report. Raises KeyboardInterrupt where no world was done, or where the
     report was stopped.
+
+    With `workers`, `cluster` or `resume` (alone: one worker) worlds are simulated in shards of at most 1,000, in the subfolder
+    `shards`, and then gathered. An interrupt raises KeyboardInterrupt and keeps finished shards; `resume` keeps those of the
+    same run and runs the rest. Raises CheckFailed for shards of another run, version or kind of processor, and UsageError
+    where shards are left there and `resume` is not said.
     """
     from rekindle.analysis.runs.compilation import compile_first
     from rekindle.analysis.runs.run import answer, ready
+    from rekindle.analysis.runs.scale import answer_in_shards, check_none_left
     from rekindle.files import alone_in
     from rekindle.scenario.catalogue import path_of
     from rekindle.scenario.record_check import record_of
@@ -157,22 +176,122 @@ def simulate(
     )  # fmt: skip
     if report:
         record_of(asked.scenario)  # the report shows it; whatever is wrong with it is said before anything runs
+    staff = _staff(workers, cluster, resume, threads)
+    if cluster and not out:
+        raise UsageError("--cluster needs --out: a folder that all machines of the cluster see under the same path.")
     folder = Path(out) if out else RESULTS / asked.scenario.name
     ready(asked, folder, threads)  # complain before compiling
+    if not resume:
+        check_none_left(folder)
     note_priors(asked.scenario, worlds_from, progress)
     with alone_in(folder):
-        compile_first(asked, progress)
-        with progress.task("Worlds", asked.worlds) as task:
-            done = answer(asked, folder, threads, tick=task.advance, path=path_of(name))
+        if staff is not None:
+            done = answer_in_shards(asked, folder, path_of(name), staff, resume, progress)
+        else:
+            compile_first(asked, progress)
+            with progress.task("Worlds", asked.worlds) as task:
+                done = answer(asked, folder, threads, tick=task.advance, path=path_of(name))
         if report and done.manifest["complete"]:
-            from rekindle.show.figures.files import formats
-            from rekindle.show.pages.run import write_all
+            _write_report(asked, done, png, progress)
+    return done
 
-            progress.say("Drawing figures and writing the report.")
-            try:
-                write_all(asked, done, formats(png))
-            except KeyboardInterrupt:
-                raise KeyboardInterrupt(f"the worlds are kept in {done.folder}, without a report") from None
+
+def _staff(workers: int | None, cluster: str, resume: bool, threads: int | None) -> Staff | None:
+    """Who simulates in shards; None where nothing asks for shards. Raises UsageError for what cannot be."""
+    from rekindle.analysis.runs.scale import Staff
+
+    if workers is None and not cluster and not resume:
+        return None
+    if workers is not None and cluster:
+        raise UsageError("--workers are processes of this machine, --cluster those of others. Leave one of them out.")
+    staff = Staff(1 if workers is None else workers, threads, cluster)
+    staff.check()
+    return staff
+
+
+def _write_report(asked: RunSpec, done: Answer, png: bool, progress: Progress) -> None:
+    from rekindle.show.figures.files import formats
+    from rekindle.show.pages.run import write_all
+
+    progress.say("Drawing figures and writing the report.")
+    try:
+        write_all(asked, done, formats(png))
+    except KeyboardInterrupt:
+        raise KeyboardInterrupt(f"the worlds are kept in {done.folder}, without a report") from None
+
+
+def shard(
+    name: str | Path,
+    *,
+    of: int,
+    part: int,
+    policy: str | Path = HISTORICAL,
+    experiment: str | Path = "",
+    variants: Variants = None,
+    set: Numbers = None,
+    worlds: int = 500,
+    seed: int = 1,
+    until: date | None = None,
+    as_of: date | None = None,
+    worlds_from: str = WORLDS_FROM,
+    transfer: bool = False,
+    threads: int | None = None,
+    resume: bool = False,
+    out: str | Path,
+    progress: Progress = SILENT,
+) -> tuple[range, list[Path]]:
+    """Simulate part `part`, counted from 0, of a run that is cut into `of` parts; its worlds, and the folders of its shards.
+
+    For array jobs: any number of them may write into the same folder `out`, and `gather` makes results of it once all parts
+    are there. `resume` keeps what is finished of the part. All else as in `run`. Raises UsageError for a part that there is
+    not and where shards of it are there, CheckFailed for shards of another run, KeyboardInterrupt after an interrupt.
+    """
+    from rekindle.analysis.runs.compilation import compile_first
+    from rekindle.analysis.runs.scale import simulate_part
+    from rekindle.scenario.catalogue import path_of
+
+    if of < 1:
+        raise UsageError(f"--of must be at least 1, not {of}.")
+    if not 0 <= part < of:
+        raise UsageError(f"--part must be from 0 to {of - 1}, not {part}: parts are counted from 0.")
+    if of > worlds:
+        raise UsageError(f"--of {of} is more parts than the {worlds} worlds of the run.")
+    if threads is not None and threads < 1:
+        raise UsageError(f"--threads must be at least 1, not {threads}.")
+    asked = question(
+        name, policy=policy, experiment=experiment, variants=variants, set=set, worlds=worlds, seed=seed, until=until,
+        as_of=as_of, worlds_from=worlds_from, transfer=transfer,
+    )  # fmt: skip
+    asked.frame()  # complain before compiling
+    note_priors(asked.scenario, worlds_from, progress)
+    compile_first(asked, progress)
+    (first, last), shards = simulate_part(asked, Path(out), path_of(name), of, part, threads, resume, progress)
+    return range(first, last), shards
+
+
+def gather(
+    folder: str | Path,
+    *,
+    resume: bool = False,
+    workers: int | None = None,
+    cluster: str = "",
+    threads: int | None = None,
+    report: bool = True,
+    png: bool = False,
+    progress: Progress = SILENT,
+) -> Answer:
+    """Make ordinary results, with figures and a report, of the shards in a folder: the same bytes as `run` gives.
+
+    With `resume` missing and damaged shards are simulated first, by `workers` or on a `cluster` as in `simulate`. Raises
+    MissingData for missing worlds (which, and how to run them), CheckFailed for shards that are damaged, overlap, or were made
+    by another version or on another kind of processor (what differs), UsageError and KeyboardInterrupt as `simulate`.
+    """
+    from rekindle.analysis.runs.scale import gather_in
+
+    staff = _staff(workers, cluster, resume, threads) if resume else None
+    asked, done = gather_in(Path(folder), staff, progress)
+    if report:
+        _write_report(asked, done, png, progress)
     return done
 
 

@@ -48,6 +48,8 @@ def options(
 
 COMMANDS: tuple[Callable[..., None], ...] = (
     run_commands.run,
+    run_commands.shard,
+    run_commands.gather,
     compare_commands.compare,
     run_commands.world,
     scenario_commands.check,

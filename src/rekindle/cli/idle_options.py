@@ -45,6 +45,12 @@ TRANSFER = (
          without="--worlds-from"),
     Idle("--transfer", "the priors were learnt on no scenario. Leave it out.", beside="--worlds-from=prior"),
 )  # fmt: skip
+CLUSTER = (
+    Idle("--workers --cluster", "--workers are processes of this machine, --cluster those of others. Leave one of them out.",
+         beside="--workers --cluster"),
+    Idle("--threads", "each task of a Dask worker has one thread, and the worker says how many it does at once. Leave it out.",
+         beside="--cluster"),
+)  # fmt: skip
 SAMPLES = (
     Idle("--policy", "a finished run was made with its own. Leave it out; of a comparison name two, with --policy and "
          "--baseline.", beside="--results", without="--baseline"),
@@ -54,8 +60,15 @@ SAMPLES = (
 )  # fmt: skip
 
 TABLE: dict[str, Options] = {
-    "run": Options("--experiment --variant --set --worlds --seed --until --as-of --worlds-from --threads --out --png --json",
-                   (EXPERIMENT, *TRANSFER)),
+    "run": Options("--experiment --variant --set --worlds --seed --until --as-of --worlds-from --resume --out --png --json",
+                   (EXPERIMENT, *TRANSFER, *CLUSTER)),
+    "shard": Options("--of --part --experiment --variant --set --worlds --seed --until --as-of --worlds-from --threads "
+                     "--resume --out", (EXPERIMENT, *TRANSFER)),
+    "gather": Options("--resume --png --json", (
+        Idle("--workers --cluster --threads", "shards that are there are gathered and nothing is simulated. Leave it out, or "
+             "add --resume to simulate what is missing.", without="--resume"),
+        *CLUSTER,
+    )),
     "world": Options("--experiment --variant --set --world --seed --until --worlds-from --json", (EXPERIMENT, *TRANSFER)),
     "compare": Options("--policies --baseline --variant --set --worlds --seed --until --as-of --worlds-from --threads --out "
                        "--png --json", TRANSFER),

@@ -46,6 +46,12 @@ Transfer = Annotated[
 Png = Annotated[bool, typer.Option("--png", help="Write each figure as PNG too, for slides and texts.")]
 Threads = Annotated[int | None, typer.Option(help="Default: all cores. Changes the speed and no number.")]
 
+Workers = Annotated[int | None, typer.Option(help="Simulate in so many processes, which share the threads.")]
+Cluster = Annotated[
+    str, typer.Option(metavar="ADDRESS", help="Simulate on the workers of a Dask scheduler, as tcp://10.0.0.1:8786.")
+]
+Resume = Annotated[bool, typer.Option("--resume", help="Keep the finished shards of a run that was stopped; run the rest.")]
+
 
 def day(given: datetime | None) -> date | None:
     """The day that an option names."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -12,10 +12,12 @@ from rekindle.cli.options import (
     AsJson,
     AsOf,
     ByHand,
+    Cluster,
     Experiment,
     Name,
     Png,
     PolicyName,
+    Resume,
     Seed,
     Source,
     Terminal,
@@ -23,6 +25,7 @@ from rekindle.cli.options import (
     Transfer,
     Until,
     Variants,
+    Workers,
     day,
     say,
 )
@@ -42,6 +45,9 @@ def run(
     worlds_from: Source = WORLDS_FROM,
     transfer: Transfer = False,
     threads: Threads = None,
+    workers: Workers = None,
+    cluster: Cluster = "",
+    resume: Resume = False,
     out: Annotated[Path | None, typer.Option(help="Folder for the results. Default: results/NAME.")] = None,
     png: Png = False,
     as_json: AsJson = False,
@@ -49,8 +55,17 @@ def run(
     """Simulate many worlds of a scenario and write results, figures and a report."""
     answer = api.simulate(
         name, policy=policy, experiment=experiment, variants=variant, set=by_hand, worlds=worlds, seed=seed, until=day(until),
-        as_of=day(as_of), worlds_from=worlds_from, transfer=transfer, threads=threads, out=out, png=png, progress=Terminal(),
+        as_of=day(as_of), worlds_from=worlds_from, transfer=transfer, threads=threads, workers=workers, cluster=cluster,
+        resume=resume, out=out, png=png, progress=Terminal(),
     )  # fmt: skip
+    _tell(answer, as_json)
+    if not answer.complete:
+        say(f"Cancelled: {answer.manifest['worlds']} of {worlds} worlds were done and are kept in {answer.folder}.")
+        raise typer.Exit(130)
+
+
+def _tell(answer: Any, as_json: bool) -> None:
+    """What results come to, and where they lie."""
     if as_json:
         typer.echo(json_text(answer.summary, 2))
     else:
@@ -59,9 +74,49 @@ def run(
         typer.echo(outcome_table(answer.summary))
         place = answer.folder / ("report.html" if answer.complete else "results.zarr")
         typer.echo(f"\n{'Report' if answer.complete else 'Results'}: {place}")
-    if not answer.complete:
-        say(f"Cancelled: {answer.manifest['worlds']} of {worlds} worlds were done and are kept in {answer.folder}.")
-        raise typer.Exit(130)
+
+
+def shard(
+    name: Name,
+    of: Annotated[int, typer.Option(metavar="K", help="Into how many parts the run is cut.")],
+    part: Annotated[int, typer.Option(metavar="J", help="Which part is simulated, from 0 to K - 1.")],
+    out: Annotated[Path, typer.Option(help="Folder of the run, the same for all parts.")],
+    policy: PolicyName = "historical",
+    experiment: Experiment = "",
+    variant: Variants = None,
+    by_hand: ByHand = None,
+    worlds: Annotated[int, typer.Option(help="How many worlds the whole run has.")] = 500,
+    seed: Seed = 1,
+    until: Until = None,
+    as_of: AsOf = None,
+    worlds_from: Source = WORLDS_FROM,
+    transfer: Transfer = False,
+    threads: Threads = None,
+    resume: Resume = False,
+) -> None:
+    """Simulate one part of a run, for array jobs; `rekindle gather` makes results of all parts."""
+    done, shards = api.shard(
+        name, of=of, part=part, policy=policy, experiment=experiment, variants=variant, set=by_hand, worlds=worlds, seed=seed,
+        until=day(until), as_of=day(as_of), worlds_from=worlds_from, transfer=transfer, threads=threads, resume=resume, out=out,
+        progress=Terminal(),
+    )  # fmt: skip
+    typer.echo(f"Part {part} of {of}, worlds {done.start} to {done.stop - 1}: {len(shards)} shard{'s' * (len(shards) > 1)} in "
+               f"{out / 'shards'}")  # fmt: skip
+    say(f"When all {of} parts are there: rekindle gather {out}")
+
+
+def gather(
+    folder: Annotated[Path, typer.Argument(help="The folder that --out named.")],
+    resume: Annotated[bool, typer.Option("--resume", help="Simulate missing and damaged shards first.")] = False,
+    workers: Workers = None,
+    cluster: Cluster = "",
+    threads: Threads = None,
+    png: Png = False,
+    as_json: AsJson = False,
+) -> None:
+    """Make results, figures and a report of shards: the same as `rekindle run` gives, to the byte."""
+    _tell(api.gather(folder, resume=resume, workers=workers, cluster=cluster, threads=threads, png=png, progress=Terminal()),
+          as_json)  # fmt: skip
 
 
 def world(

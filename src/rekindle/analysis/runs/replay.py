@@ -94,12 +94,13 @@ def _opened(folder: Path, frame: Frame, worlds: int) -> Any:
 def question_of(about: dict[str, Any], folder: Path) -> RunSpec:
     """What a manifest says was run. Raises MissingData where it makes no sense."""
     try:
-        return _question(about)
+        return spec_of(about)
     except (ValueError, TypeError) as error:
         raise MissingData(f"{folder / MANIFEST} cannot be understood: {error}. Run `rekindle run` again.") from None
 
 
-def _question(about: dict[str, Any]) -> RunSpec:
+def spec_of(about: dict[str, Any]) -> RunSpec:
+    """What entries of a manifest say is run. Raises the errors of reading what they name, and ValueError and TypeError."""
     as_of = date.fromisoformat(about["as_of"]) if about["as_of"] else None
     scenario = read(about.get("scenario_path") or about["scenario"], as_of=as_of)
     policy = Policy.model_validate_json(about["policy_text"])
@@ -121,9 +122,9 @@ def _question(about: dict[str, Any]) -> RunSpec:
 def _difference(frame: Frame, stored: Any, seed: int, world: int) -> str:
     """The first thing in which a stored world differs from its replay, or nothing."""
     written, parameters = one_world(frame, seed, world)
-    variables = list(names.national(frame))
-    if world < stored.sizes["sampled_world"]:
-        variables += [*names.by_place(), *names.by_origin()]
+    series = [*names.national(frame), *names.by_place(), *names.by_origin()]
+    sampled = world < stored.sizes["sampled_world"]
+    variables = [v for v in series if v.name not in stored or sampled or "sampled_world" not in stored[v.name].dims]
     replayed = {v.name: names.values(v, written)[0] for v in variables}
     piece = Chunk(np.array([world]), parameters, written)
     replayed |= {name: numbers[0] for name, (numbers, _) in outcomes(frame, piece).items() if name in stored}

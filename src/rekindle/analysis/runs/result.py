@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from rekindle.ensemble.shards import SHARDS, only_shards
 from rekindle.errors import CheckFailed, MissingData, UsageError
 from rekindle.files import (
     alone_in,
@@ -55,6 +56,20 @@ def prepare_folder(folder: Path) -> Path:
     return folder
 
 
+def check_shards_folder(folder: Path) -> Path:
+    """Make sure shards can be written to a folder, into which others may be writing. Raises UsageError where they cannot."""
+    try:
+        (folder / SHARDS).mkdir(parents=True, exist_ok=True)
+        others = _not_ours(folder)
+        if others:
+            raise UsageError(f"{folder} holds files that are not results ({', '.join(others[:3])}); choose another --out.")
+        with tempfile.TemporaryFile(dir=folder / SHARDS):
+            pass
+    except OSError as error:
+        raise UsageError(f"cannot write to {folder}: {error.strerror or error}. Choose another --out.") from None
+    return folder
+
+
 def _not_ours(folder: Path) -> list[str]:
     """What lies in a folder and is not of a run; hidden files do not count, for nothing of a run has their names."""
     names = sorted(file.name for file in folder.iterdir() if not file.name.startswith("."))
@@ -62,6 +77,8 @@ def _not_ours(folder: Path) -> list[str]:
     ours = {CANCELLED}
     if "rekindle" in json_in(folder / MANIFEST):
         ours |= {SUMS, *SUMMED}
+    if only_shards(folder / SHARDS):
+        ours.add(SHARDS)
     return [name for name in names if name not in ours]
 
 
@@ -102,11 +119,12 @@ def is_whole(folder: Path) -> bool:
 
 
 def open_results(folder: Path) -> xarray.Dataset:
-    """Stored results of a run as a Dataset; arrays load when they are used."""
+    """Stored results of a run as a Dataset, its variables by name; arrays load when they are used."""
     import xarray
 
     settle(folder)
-    return xarray.open_zarr(folder / RESULTS, chunks=None, consolidated=False)
+    dataset = xarray.open_zarr(folder / RESULTS, chunks=None, consolidated=False)
+    return dataset[sorted(map(str, dataset.data_vars))]  # a folder lists its files in no order
 
 
 def add_drawn(folder: Path, last: str, drawn: tuple[str, ...], write: Callable[[Path], None]) -> None:

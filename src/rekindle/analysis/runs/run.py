@@ -11,9 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
-from rekindle.analysis.outcomes.outcomes import Outcome, outcomes, summarise
+from rekindle.analysis.outcomes.outcomes import outcomes, summarise
 from rekindle.analysis.runs.interrupt import held_interrupts
 from rekindle.analysis.runs.result import (
     CANCELLED,
@@ -31,7 +29,7 @@ from rekindle.ensemble.frame import Frame
 from rekindle.ensemble.manifest import manifest
 from rekindle.ensemble.posterior import POSTERIOR, PRIOR, transfer_of
 from rekindle.ensemble.run import BLOCK, Chunk, chunks
-from rekindle.ensemble.store import Store
+from rekindle.ensemble.store import FILE, Store
 from rekindle.ensemble.variants import check_fixed
 from rekindle.errors import UsageError
 from rekindle.files import Staged, staged_in, write_json
@@ -139,16 +137,7 @@ def answer(
                 pieces = chunks(frame, question.worlds, question.seed, threads or os.cpu_count() or 1, block, tick=tick,
                                 stop=asked)  # fmt: skip
                 kept = _keep(frame, store, staged, pieces)
-                store.close(kept.outcomes)
-                about = manifest(
-                    frame, policy=question.policy.name, policy_text=question.policy.model_dump_json(), seed=question.seed,
-                    requested=question.worlds, done=store.done,
-                )  # fmt: skip
-                about |= {"scenario_path": path, "largest_imbalance_in_people": kept.imbalance}
-                about |= {"set_by_hand": dict(question.by_hand)}
-                summary = _summary(question, store.done, kept.outcomes)
-                write_json(staged.path / SUMMARY, summary)
-                seal(staged.path, about)
+                summary, about = finish(question, frame, store, staged, kept.imbalance, path)
                 done = Answer(_put_in_place(staged, about["complete"]), summary, about)
         except OSError as error:
             todo = "Run the command again" if error.errno == errno.ENOENT else "Make room, or choose another --out"
@@ -163,15 +152,34 @@ def answer(
     return done
 
 
+def finish(
+    question: RunSpec, frame: Frame, store: Store, staged: Staged, imbalance: float, path: str | None
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Close results that are staged, and write what describes them beside them; summary and manifest."""
+    store.close()
+    about = {
+        **manifest(
+            frame, policy=question.policy.name, policy_text=question.policy.model_dump_json(), seed=question.seed,
+            requested=question.worlds, done=store.done,
+        ),
+        "scenario_path": path,
+        "largest_imbalance_in_people": imbalance,
+        "set_by_hand": dict(question.by_hand),
+    }  # fmt: skip
+    summary = _summary(question, store)
+    write_json(staged.path / SUMMARY, summary)
+    seal(staged.path, about)
+    return summary, about
+
+
 def _reason(error: OSError) -> str:
     return error.strerror or str(error)
 
 
 @dataclass(frozen=True)
 class Kept:
-    """What came of storing worlds: outcomes that some world defines, how far the books were out at most, and what ended it."""
+    """What came of storing worlds: how far the books were out at most, and what ended it."""
 
-    outcomes: dict[str, Outcome]
     imbalance: float
     failed: OSError | None = None
 
@@ -181,37 +189,31 @@ def _keep(frame: Frame, store: Store, staged: Staged, pieces: Generator[Chunk]) 
 
     Raises KeyboardInterrupt if that came before any world, and OSError likewise.
     """
-    found: list[dict[str, Outcome]] = []
     imbalance = 0.0
     failed = None
     reserve = staged.path / RESERVE
     with reserve.open("wb") as file:
-        for _ in range(ROOM + store.room // WORLDS_IN_A_BLOCK):
+        for _ in range(ROOM + min(store.room, 2 * FILE) // WORLDS_IN_A_BLOCK):
             file.write(bytes(BLOCK_SIZE))
     try:
         with closing(pieces):
             for piece in pieces:
                 staged.check()
-                store.append(piece)
-                found.append(outcomes(frame, piece))
+                store.append(piece, outcomes(frame, piece))
                 imbalance = max(imbalance, float(piece.written.imbalance.max()))
     except KeyboardInterrupt:
-        if not found:
+        if not store.done:
             raise KeyboardInterrupt("no world was done, and nothing was changed") from None
     except OSError as error:
         failed = error
-        if not found or error.errno == errno.ENOENT:
+        if not store.done or error.errno == errno.ENOENT:
             raise
     reserve.unlink()
-    together: dict[str, Outcome] = {}
-    for name, (_, about) in found[0].items():
-        numbers = np.concatenate([outcome[name][0] for outcome in found])
-        if not np.isnan(numbers).all():
-            together[name] = (numbers, about)
-    return Kept(together, imbalance, failed)
+    return Kept(imbalance, failed)
 
 
-def _summary(question: RunSpec, done: int, found: dict[str, Outcome]) -> dict[str, Any]:
+def _summary(question: RunSpec, store: Store) -> dict[str, Any]:
+    done = store.done
     return {
         "scenario": question.scenario.name,
         "policy": question.policy.name,
@@ -220,7 +222,7 @@ def _summary(question: RunSpec, done: int, found: dict[str, Outcome]) -> dict[st
         **transfer_of(question.posterior, question.scenario.name),
         "complete": done == question.worlds,
         **({"set_by_hand": by_hand.words(question.by_hand, question.scenario)} if question.by_hand else {}),
-        "outcomes": {name: summarise(numbers, about["units"]) for name, (numbers, about) in found.items() if numbers.ndim == 1},
+        "outcomes": {name: summarise(x, about["units"]) for name, x, about in store.outcomes() if x.ndim == 1},
     }
 
 

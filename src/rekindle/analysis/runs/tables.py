@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import xarray
 
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
+WORLDS_IN_A_PIECE = 50_000
 SERIES = {"series": "national", "places": "place", "origins": "origin"}
 """Tables of series, and the kind of variable that each holds; the last two name the place, or the origin, in a column."""
 
@@ -30,7 +31,7 @@ class Table(NamedTuple):
 
 def tables(dataset: xarray.Dataset) -> dict[str, Table]:
     """Every table of a run by name: outcomes, parameters, series, places, origins, variables. Histograms are in none."""
-    found = {"outcomes": _whole(_outcomes(dataset)), "parameters": _whole(_parameters(dataset))}
+    found = {"outcomes": _by_world(dataset, _outcomes), "parameters": _by_world(dataset, _parameters)}
     found |= {name: _series(dataset, kind) for name, kind in SERIES.items()}
     return found | {"variables": _whole(_variables(dataset))}
 
@@ -56,6 +57,17 @@ def quantiles(dataset: xarray.Dataset, name: str) -> Table:
 def _whole(columns: dict[str, np.ndarray]) -> Table:
     """A table that is short enough to be one piece."""
     return Table(list(columns), len(next(iter(columns.values()))), lambda: iter([list(columns.values())]))
+
+
+def _by_world(dataset: xarray.Dataset, columns: Callable[[xarray.Dataset], dict[str, np.ndarray]]) -> Table:
+    """A table with a row a world, whose columns `columns` makes of some of the worlds."""
+    worlds = int(dataset.sizes["world"])
+
+    def pieces() -> Iterator[list[np.ndarray]]:
+        for first in range(0, worlds, WORLDS_IN_A_PIECE):
+            yield list(columns(dataset.isel(world=slice(first, first + WORLDS_IN_A_PIECE))).values())
+
+    return Table(list(columns(dataset.isel(world=slice(0, 1)))), worlds, pieces)
 
 
 def _of(dataset: xarray.Dataset, kind: str) -> list[str]:

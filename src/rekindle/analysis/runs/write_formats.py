@@ -12,7 +12,7 @@ import numpy as np
 
 from rekindle.analysis.runs.replay import question_of
 from rekindle.analysis.runs.tables import SERIES, Table, quantiles, tables
-from rekindle.errors import CheckFailed
+from rekindle.errors import CheckFailed, UsageError
 from rekindle.files import write_json
 
 if TYPE_CHECKING:
@@ -56,11 +56,19 @@ def _cells(column: np.ndarray) -> list[Any]:
 
 
 def write_xlsx(run: Run, folder: Path) -> None:
-    """One workbook with a sheet a table. A series too long for a sheet stands there as quantiles over worlds."""
+    """One workbook with a sheet a table. A series too long for a sheet stands there as quantiles over worlds.
+
+    Raises UsageError where the run has more worlds than a sheet has rows.
+    """
     from openpyxl import Workbook
 
-    book = Workbook(write_only=True)
     sheets = {name: table for name, table in tables(run.dataset).items() if table.rows}
+    if sheets["outcomes"].rows >= SHEET_ROWS:
+        raise UsageError(
+            f"{run.folder} has {sheets['outcomes'].rows:,} worlds, and a sheet of a workbook {SHEET_ROWS:,} rows. "
+            "Choose --to parquet or --to csv."
+        )
+    book = Workbook(write_only=True)
     for name, table in sheets.items():
         if name in SERIES and table.rows >= SHEET_ROWS:
             _sheet(book, f"{name}_quantiles", quantiles(run.dataset, name))

@@ -90,6 +90,8 @@ class Results:
         for name, variable in self.dataset.data_vars.items():
             if set(variable.dims) == {"world", "week"}:
                 return np.isfinite(self.read(str(name), week=-1))
+        if any(set(variable.dims) == {"sampled_world", "week"} for variable in self.dataset.data_vars.values()):
+            return np.ones(size, bool)  # a large run: what is stored of it was reached
         for name, variable in self.dataset.data_vars.items():
             if variable.dims == ("world",):
                 return ~np.isnan(self.read(str(name)))
@@ -131,12 +133,24 @@ class Results:
     def outcomes(self) -> list[str]:
         return [str(name) for name, variable in self.dataset.data_vars.items() if variable.dims == ("world",)]
 
+    def is_weekly(self, name: str) -> bool:
+        """Whether a variable is a weekly series: of all worlds, or of the sample of a large run."""
+        return set(self.dataset[name].dims) in ({"world", "week"}, {"sampled_world", "week"})
+
+    def weekly(self, name: str, week: Any = slice(None)) -> np.ndarray:
+        """A weekly series of reached worlds, (worlds, weeks), or (worlds,) of one week."""
+        values = self.read(name, week=week)
+        if "sampled_world" in self.dataset[name].dims:
+            return values[np.isin(self.dataset["sampled_world"].values, self.ids[self.reached])]
+        return values if self.reached.all() else values[self.reached]
+
     def _weekly(self, name: str) -> tuple[np.ndarray, np.ndarray]:
         """Values (worlds, weeks) of reached worlds and their identities."""
-        values = self.read(name)
-        values = values if self.reached.all() else values[self.reached]
+        values = self.weekly(name)
         whole = np.isfinite(values[:, -1]) if len(values) else np.array([], bool)
         ids = self.ids[self.reached]
+        if "sampled_world" in self.dataset[name].dims:
+            ids = ids[np.isin(ids, self.dataset["sampled_world"].values)]
         return (values, ids) if whole.all() else (values[whole], ids[whole])
 
     def _fan(self, dates: np.ndarray, values: np.ndarray, ids: np.ndarray) -> Fan:

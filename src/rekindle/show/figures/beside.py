@@ -83,9 +83,8 @@ def simulated(material: Material, row: Recorded) -> tuple[np.ndarray, str] | Non
         return None  # a year or month of which the run has no outcome
     named = {"", *(place for place in (row.place,) if row.measure.endswith(f"_{place}"))}
     for name in (*([row.measure] if row.place in named else []), f"{row.measure}_{row.place}"):
-        if results.has(name) and set(results.dataset[name].dims) == {"world", "week"}:
-            values = results.read(name)[results.reached]
-            return _on(material, row, name, values, results.weeks, "week")
+        if results.has(name) and results.is_weekly(name):
+            return _on(material, row, name, results.weekly(name), results.weeks, "week")
     inside_of = _inside(material, row.place)
     if inside_of and results.has(row.measure) and "place" in results.dataset[row.measure].dims:
         if len(inside_of) > 1 and results.unit(row.measure) in ("1", "share"):

@@ -102,8 +102,8 @@ def crossing_weeks(overt: np.ndarray, covert: np.ndarray) -> np.ndarray:
 
 def _crossover(material: Material, country: str, label: str) -> str:
     results = material.results
-    overt = results.read(f"overt_{country}")[results.reached]
-    covert = results.read(f"covert_{country}")[results.reached]
+    overt = results.weekly(f"overt_{country}")
+    covert = results.weekly(f"covert_{country}")
     weeks = crossing_weeks(overt, covert)
     count, of = int(np.isfinite(weeks).sum()), len(weeks)
     told = words.worlds(count, of)
@@ -131,7 +131,7 @@ def removed(material: Material) -> Picture:
 
 def fan_values(material: Material, name: str, week: int = -1) -> np.ndarray:
     """Values of a national series in one week over the worlds that have it."""
-    values = material.results.read(name, week=week)[material.results.reached]
+    values = material.results.weekly(name, week)
     return values[np.isfinite(values)]
 
 
@@ -140,7 +140,7 @@ def stances(material: Material) -> Picture:
     results = material.results
     until = material.battle_until()
     upto = max(1, int((results.weeks <= np.datetime64(until)).sum()))
-    stance = np.round(results.read("stance", week=slice(0, upto))[results.reached])
+    stance = np.round(results.weekly("stance", slice(0, upto)))
     dates = results.weeks[:upto]
     shares = np.array([(stance == number).mean(axis=0) for number in range(3)])
     ever = int((stance > 0).any(axis=1).sum())

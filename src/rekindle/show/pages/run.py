@@ -122,6 +122,7 @@ def _run(results: Results, scenario: Any, manifest: Mapping[str, Any]) -> dict[s
         "as_of": words.day(as_of) if isinstance(as_of, (date, str)) and as_of else "",
         "singles": words.listed([str(world) for world in results.singles]),
         "sampled": results.dataset.sizes.get("sampled_world", 0),
+        "weekly": any({"world", "week"} == set(one.dims) for one in results.dataset.data_vars.values()),
         "version": str(manifest.get("version", "")),
         "digest": str(manifest.get("digest") or getattr(scenario, "digest", "")),
         "seed": str(manifest.get("seed", "")),
