@@ -24,9 +24,11 @@ from zarr.storage import MemoryStore
 from rekindle.ensemble import names
 from rekindle.ensemble.frame import Frame
 from rekindle.ensemble.histograms import Histograms
-from rekindle.ensemble.run import CHUNK, Chunk
+from rekindle.ensemble.run import Chunk
 from rekindle.model.series import Written
 
+CHUNK = 500
+"""Worlds in a chunk of a series: Zarr takes as long to write one of a hundred as one of five hundred worlds."""
 SAMPLE = 1000
 """Up to this many worlds keep their series by place; beyond that the first ones do, and histograms count all."""
 LARGE = 20_000
@@ -112,6 +114,8 @@ class Store:
             self._make(v, (self.extent.sampled, records, len(frame.origins)), ("sampled_world", "time", "origin"))
         if not self._large:
             self._create("parameters", (worlds, names.parameters().size), ("world", "parameter"), names.about_parameters())
+        self._latest: list[Rows] = []  # the latest worlds, which fill no chunk yet
+        self._written = 0
         self._outcomes: dict[str, list[np.ndarray]] = {}
         self._about: dict[str, dict[str, Any]] = {}
         self._waiting: dict[str, np.ndarray] = {}  # of a large run: numbers a world that fill no file yet
@@ -144,22 +148,29 @@ class Store:
     def _take(self, rows: Rows) -> None:
         if rows.first != self.done:
             raise ValueError(f"world {rows.first} cannot be kept as world {self.done}")
-        self._series(self._national, rows, self.extent.weekly)
-        self._series([*self._by_place, *self._by_origin], rows, self.extent.sampled)
+        self._latest.append(rows)
         for name, (_, about) in rows.outcomes.items():
             self._about[name] = about
         if self._large:
             self._wait(rows)
         else:
-            self._arrays["parameters"][self.done : self.done + rows.worlds] = rows.parameters
             for name, (numbers, _) in rows.outcomes.items():
                 self._outcomes.setdefault(name, []).append(numbers)
         self.done += rows.worlds
+        if self.done // CHUNK > self._written // CHUNK:
+            self._write_latest()
 
-    def _series(self, variables: list[names.Variable], rows: Rows, of: int) -> None:
-        kept = max(0, min(of - self.done, rows.worlds))
-        for v in variables if kept else ():
-            self._arrays[v.name][self.done : self.done + kept] = names.values(v, rows.written)[:kept]
+    def _write_latest(self) -> None:
+        """Write what is kept of the latest worlds, as many as fill whole chunks, or all once nothing more will come."""
+        first, pieces = self._written, [rows.written for rows in self._latest]
+        kinds = ((self._national, self.extent.weekly), ([*self._by_place, *self._by_origin], self.extent.sampled))
+        for variables, of in kinds:
+            kept = max(0, min(of, self.done) - first)
+            for v in variables if kept else ():
+                self._arrays[v.name][first : first + kept] = np.concatenate([names.values(v, one) for one in pieces])[:kept]
+        if not self._large:
+            self._arrays["parameters"][first : self.done] = np.concatenate([rows.parameters for rows in self._latest])
+        self._latest, self._written = [], self.done
 
     def _wait(self, rows: Rows) -> None:
         """Put numbers a world where they wait for their file to be full; a full one is written."""
@@ -201,7 +212,7 @@ class Store:
         """Move from memory to disk the chunks to which nothing will be added."""
         for place in [place for place in self._held if "/c/" in place]:
             name, _, chunk = place.partition("/c/")
-            if (int(chunk.split("/")[0]) + 1) * self._rows_in_file[name] <= self.done:
+            if (int(chunk.split("/")[0]) + 1) * self._rows_in_file[name] <= self._written:
                 self._write_file(place)
 
     def _write_file(self, place: str) -> None:
@@ -212,6 +223,8 @@ class Store:
 
     def close(self) -> None:
         """Cut the group to the worlds done and write coordinates, outcomes that some world defines, and histograms."""
+        if self._latest:
+            self._write_latest()
         if self._waiting and self.done % FILE:
             self._write_waiting(self.done)
         self._waiting = {}
