@@ -37,7 +37,7 @@ def two() -> Iterator[Any]:
     """A scheduler and two workers: processes of this machine."""
     from distributed import LocalCluster
 
-    with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=":0", silence_logs="CRITICAL") as found:
+    with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None, silence_logs="CRITICAL") as found:
         yield found
 
 
@@ -46,7 +46,7 @@ def alone() -> Iterator[Any]:
     """A scheduler without a worker."""
     from distributed import LocalCluster
 
-    with LocalCluster(n_workers=0, dashboard_address=":0", silence_logs="CRITICAL") as found:
+    with LocalCluster(n_workers=0, dashboard_address=None, silence_logs="CRITICAL") as found:
         yield found
 
 
