@@ -1,4 +1,4 @@
-"""Does memory stay flat? Peak memory of some worlds against that of ten times as many, each in a process of its own.
+"""Does memory stay flat? Peak memory of some worlds against that of many more, each in a process of its own.
 
 Runs of up to 20,000 worlds keep the weekly series of all of them; larger ones keep a sample and histograms, and are
 measured by themselves: in threads, and gathered from shards. Their horizon is short, so that the measurement takes minutes.
@@ -12,7 +12,7 @@ import tempfile
 from collections.abc import Iterator
 
 FEW, MANY = 2_000, 20_000
-LARGE, LARGER = 25_000, 150_000
+LARGE, LARGER = 50_000, 150_000
 
 PROGRAM = """
 import resource, sys

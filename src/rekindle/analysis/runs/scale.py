@@ -163,9 +163,10 @@ def complete(job: Job, there: Stock, staff: Staff, progress: Progress) -> Answer
         try:
             _simulate(job, there.missing, staff, task, asked, progress)
         except KeyboardInterrupt:
+            raise KeyboardInterrupt(_what_is_kept(job)) from None
+        finally:
             if not staff.cluster:  # there a task that has begun goes on, and its shard is kept too
                 remove_unfinished(job.shards)
-            raise KeyboardInterrupt(_what_is_kept(job)) from None
     there = stock(job)
     if staff.cluster and there.missing:
         raise CheckFailed(
