@@ -12,7 +12,7 @@ import types
 import numpy as np
 
 from benchmarks.prototype_lanes.vectors import bits_of, float_of, pick
-from rekindle.model.compiled import inlined
+from rekindle.model.compiled import compiled
 
 _TURN = 6755399441055744.0  # 1.5 * 2**52: what is added to it is rounded to a whole number, which stands in its last bits
 _52, _1023 = np.uint64(52), np.uint64(1023)
@@ -21,7 +21,7 @@ _SHIFT = np.uint64(0x95F64 << 32)  # moves the mantissa's cut from 1 to the squa
 _BIASED = np.uint64(0x4330000000000000)
 
 
-@inlined
+@compiled
 def exp(x):
     cut = pick(x > 709.782712893384, 709.782712893384, pick(x < -745.2, -745.2, x))
     turned = cut * 1.44269504088896338700e00 + _TURN
@@ -44,7 +44,7 @@ def exp(x):
 _TURN_BITS = np.array([_TURN]).view(np.uint64)[0]
 
 
-@inlined
+@compiled
 def log(x):
     small = x < 2.2250738585072014e-308
     y = pick(small, x * 18014398509481984.0, x)
@@ -66,7 +66,7 @@ def log(x):
     return pick(x > 0.0, y, pick(x == 0.0, -math.inf, math.nan))
 
 
-@inlined
+@compiled
 def log1p(x):
     u = 1.0 + x
     return pick(u == 1.0, x, log(u) - ((u - 1.0) - x) / u)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 
@@ -13,7 +14,7 @@ from benchmarks.prototype_lanes.vectors import L
 import numba
 from rekindle.model.step import MECHANISMS, step
 
-WORLDS, ROUNDS, TURNS = 64, 8, 15
+WORLDS, ROUNDS, TURNS = 64, 8, int(os.environ.get('TURNS', '15'))
 
 
 def cpu(function, *arguments):

@@ -14,7 +14,7 @@ from llvmlite import ir
 from benchmarks.prototype_lanes import elementary
 from benchmarks.prototype_lanes.vectors import *  # noqa: F403
 from benchmarks.prototype_lanes.vectors import I, L, F, libm_exp, libm_log, libm_log1p, lanes, mask, number_of, vmin, words, words_of
-from rekindle.model.compiled import inlined
+from rekindle.model.compiled import compiled, inlined
 from rekindle.model.noise import _BELOW_ONE, _LOW, _MULTIPLY_0, _MULTIPLY_1, _TO_UNIT, _WEYL_0, _WEYL_1
 from numba.extending import register_jitable
 from numba.core import types
@@ -75,7 +75,7 @@ lanes_, mask_ = _as(lanes, types.float64), _as(mask, types.boolean)
 all_, none_, zero_ = _fixed(-1, mask), _fixed(0, mask), _fixed(0.0, lanes)
 
 
-@inlined
+@compiled
 def two_uniforms_lanes(seed, world, stream_number, step, index):
     """`two_uniforms` of noise.py for the worlds of a vector."""
     key = np.uint64(seed)

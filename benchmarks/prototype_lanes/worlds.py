@@ -8,7 +8,7 @@ import pkgutil
 
 import numpy as np
 
-OWN = os.environ.get("EXP", "own") == "own"
+OWN = os.environ.get("SCALAR", os.environ.get("EXP", "own")) == "own"
 
 from benchmarks.prototype_lanes import elementary  # noqa: E402
 from benchmarks.prototype_lanes.layout import Parameters, GROUPS, L, lanes_of, numbers  # noqa: E402
