@@ -11,7 +11,7 @@ import types
 
 import numpy as np
 
-from benchmarks.prototype_lanes.vectors import bits_of, float_of, pick
+from benchmarks.prototype_lanes.vectors import bits_of, float_of, fma, pick
 from rekindle.model.compiled import compiled
 
 _TURN = 6755399441055744.0  # 1.5 * 2**52: what is added to it is rounded to a whole number, which stands in its last bits
@@ -23,22 +23,23 @@ _BIASED = np.uint64(0x4330000000000000)
 
 @compiled
 def exp(x):
-    cut = pick(x > 709.782712893384, 709.782712893384, pick(x < -745.2, -745.2, x))
-    turned = cut * 1.44269504088896338700e00 + _TURN
+    """2**k e**r: e**r by its series to r**13, in pairs, each step rounded once. Under 2**-1021 it is 0."""
+    cut = pick(x > 709.0, 709.0, pick(x < -708.0, -708.0, x))
+    turned = fma(cut, 1.44269504088896338700e00, _TURN)
     k = turned - _TURN
-    high = cut - k * 6.93147180369123816490e-01
-    low = k * 1.90821492927058770002e-10
-    r = high - low
-    t = r * r
-    c = r - t * (1.66666666666666019037e-01 + t * (-2.77777777770155933842e-03 + t * (
-        6.61375632143793436117e-05 + t * (-1.65339022054652515390e-06 + t * 4.13813679705723846039e-08))))  # fmt: skip
-    y = 1.0 - ((low - (r * c) / (2.0 - c)) - high)
-    # 2**k in two halves, so that numbers near 0 come out too
-    bits = bits_of(k * 0.5 + _TURN)
-    half = (bits_of(k * 0.5 + _TURN) - _TURN_BITS + _1023) << _52
-    rest = (bits_of((k - (float_of(bits) - _TURN)) + _TURN) - _TURN_BITS + _1023) << _52
-    y = y * float_of(half) * float_of(rest)
-    return pick(x > 709.782712893384, math.inf, pick(x == x, y, x))
+    r = fma(k, -1.90821492927058770002e-10, fma(k, -6.93147180369123816490e-01, cut))
+    s = r * r
+    f = s * s
+    a = fma(r, 1.0 / 6.0, 0.5)
+    b = fma(r, 1.0 / 120.0, 1.0 / 24.0)
+    c = fma(r, 1.0 / 5040.0, 1.0 / 720.0)
+    d = fma(r, 1.0 / 362880.0, 1.0 / 40320.0)
+    e = fma(r, 1.0 / 39916800.0, 1.0 / 3628800.0)
+    g = fma(r, 1.0 / 6227020800.0, 1.0 / 479001600.0)
+    y = fma(f, fma(f, fma(s, g, e), fma(s, d, c)), fma(s, b, a))
+    y = fma(s, y, r) + 1.0
+    y = y * float_of((bits_of(turned) - _TURN_BITS + _1023) << _52)
+    return pick(x > 709.0, math.inf, pick(x < -708.0, 0.0, pick(x == x, y, x)))
 
 
 _TURN_BITS = np.array([_TURN]).view(np.uint64)[0]
@@ -57,9 +58,9 @@ def log(x):
     s = f / (2.0 + f)
     z = s * s
     w = z * z
-    t1 = w * (3.999999999940941908e-01 + w * (2.222219843214978396e-01 + w * 1.531383769920937332e-01))
-    t2 = z * (6.666666666666735130e-01 + w * (2.857142874366239149e-01 + w * (
-        1.818357216161805012e-01 + w * 1.479819860511658591e-01)))  # fmt: skip
+    t1 = w * fma(w, fma(w, 1.531383769920937332e-01, 2.222219843214978396e-01), 3.999999999940941908e-01)
+    t2 = fma(w, fma(w, 1.479819860511658591e-01, 1.818357216161805012e-01), 2.857142874366239149e-01)
+    t2 = z * fma(w, t2, 6.666666666666735130e-01)
     half = 0.5 * f * f
     y = k * 6.93147180369123816490e-01 - ((half - (s * (half + (t1 + t2)) + k * 1.90821492927058770002e-10)) - f)
     y = pick(x == math.inf, x, y)

@@ -301,7 +301,19 @@ def _unary(name, scalar=None):
 
 vsqrt, vfloor, vtrunc = _unary("sqrt"), _unary("floor"), _unary("trunc")
 libm_exp, libm_log, libm_log1p = _unary("exp", math.exp), _unary("log", math.log), _unary("log1p", math.log1p)
-_cast = context = None
+
+
+@intrinsic
+def fma(typingctx, x, y, z):
+    """x y + z, rounded once: one instruction, and the same bits wherever there is one."""
+    of = lanes if lanes in (x, y, z) else types.float64
+
+    def lower(context, builder, sig, args):
+        kind, suffix = (F, f"v{L}f64") if sig.return_type == lanes else (ir.DoubleType(), "f64")
+        function = cgutils.get_or_insert_function(builder.module, ir.FunctionType(kind, [kind] * 3), "llvm.fma." + suffix)
+        return builder.call(function, args)
+
+    return signature(of, of, of, of), lower
 
 
 @intrinsic
