@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import ast
-import collections
-import sys
 import time
 from pathlib import Path
 
-from benchmarks.prototype_lanes.layout import LEDGER, NOISE, ORDERS, PARAMETERS, SETTING, STATE, Rec
+from benchmarks.prototype_lanes.layout import LEDGER, NOISE, ORDERS, PARAMETERS, SETTING, SIMULATE, STATE
 from benchmarks.prototype_lanes.transform import Rewriting, Unknown
-from rekindle.model.mechanisms import attacks, counter
-from rekindle.model.parameters import groups
+from rekindle.model.simulate import simulate
 from rekindle.model.step import MECHANISMS, step
 
 HERE = Path(__file__).parent
@@ -35,8 +31,9 @@ def write() -> dict[str, str]:
     rewriting, names, failed = lane_functions()
     assert not failed, failed
     made = rewriting.function(step, (STATE, SETTING, ORDERS, NOISE, LEDGER, PARAMETERS), False)
-    text = rewriting.text() + f"\n\nNAMES = {names!r}\nSTEP = {made.name}\n"
-    (HERE / "made.py").write_text(text)
+    run = rewriting.function(simulate, SIMULATE, False)
+    text = rewriting.text() + f"\n\nNAMES = {names!r}\nSTEP = {made.name}\nSIMULATE = {run.name}\n"
+    (HERE / "made.py").write_text(text, encoding="utf-8")
     return names
 
 

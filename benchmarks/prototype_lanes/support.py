@@ -103,3 +103,13 @@ def two_uniforms_lanes(seed, world, stream_number, step, index):
 def _unit(high, low):
     bits = ((high << _21) ^ (low >> _11)) & _53
     return vmin(_BELOW_ONE, (number_of(bits) + 0.5) * _TO_UNIT)
+
+
+@register_jitable
+def take(numbers, row):
+    """All numbers of a row of another table."""
+    for i in range(row.shape[0]):
+        store1(numbers, i, load1(row, i))
+
+
+whole_run = njit(nogil=True, error_model="numpy", no_cfunc_wrapper=True)

@@ -12,7 +12,7 @@ import ast
 import inspect
 import math
 import textwrap
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -25,6 +25,8 @@ class Unknown(Exception):
 
 
 U, V, B, W, NOTHING = "uniform", "lanes", "mask", "words", "nothing"
+S = "single"
+"""Lanes read from single precision: only to be added up with their like, and stored; everything else would round elsewhere."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,8 @@ class Recs:
     fields: tuple[str, ...]
     one: frozenset[str]
     lanes: bool = True
+    dims: int = 1
+    number: str = V
 
 
 @dataclass(frozen=True)
@@ -49,6 +53,7 @@ class Rec:
     fields: tuple[str, ...]
     one: frozenset[str]
     lanes: bool = True
+    number: str = V
 
 
 @dataclass(frozen=True)
@@ -56,6 +61,18 @@ class Named:
     """A named tuple."""
 
     parts: tuple[tuple[str, Any], ...]
+
+
+@dataclass(frozen=True)
+class Worlds:
+    """Numbers of worlds, by blocks of lanes: `worlds[w]` are those of a block, `worlds.size` is how many blocks there are."""
+
+
+@dataclass(frozen=True)
+class Whole:
+    """One row of records of records, which in lanes is a pair: `row` by name, and the same memory as `numbers`."""
+
+    row: Any
 
 
 @dataclass(frozen=True)
@@ -118,6 +135,7 @@ class Rewriting:
     made: dict[Any, Made] = field(default_factory=dict)
     order: list[Made] = field(default_factory=list)
     constructs: dict[str, int] = field(default_factory=dict)
+    tuples: dict[str, str] = field(default_factory=dict)
 
     def function(self, dispatcher: Any, kinds: tuple[Any, ...], masked: bool) -> Made:
         plain = getattr(dispatcher, "py_func", dispatcher)
@@ -126,9 +144,8 @@ class Rewriting:
             if plain is noises.two_uniforms.py_func:
                 self.made[key] = Made("two_uniforms_lanes", None, Tup((V, V)), False, "")
             else:
-                options = getattr(dispatcher, "targetoptions", {})
-                decorator = "inlined" if options.get("forceinline") else "compiled"
-                made = _Function(self, plain, kinds, masked).rewritten(f"{plain.__name__}_{len(self.made)}", decorator)
+                made_name = f"{plain.__name__}_{len(self.made)}"
+                made = _Function(self, plain, kinds, masked).rewritten(made_name, _decorator(dispatcher))
                 if masked and not made.masked:  # it never asks: the same as without
                     made = self.function(dispatcher, kinds, False)
                 else:
@@ -137,16 +154,25 @@ class Rewriting:
         return self.made[key]
 
     def text(self) -> str:
-        parts = [HEAD]
+        parts = [HEAD + "".join(f"from {room} import {cls}\n" for cls, room in self.tuples.items())]
         for made in self.order:
             parts.append(f"@{made.decorator}\n{ast.unparse(ast.fix_missing_locations(made.source))}\n")
         return "\n\n".join(parts)
 
 
+def _decorator(dispatcher: Any) -> str:
+    options = getattr(dispatcher, "targetoptions", {})
+    if options.get("forceinline"):
+        return "inlined"
+    if not options.get("_nrt", True):
+        return "compiled"
+    return "allocating" if hasattr(dispatcher, "door") else "whole_run"
+
+
 HEAD = '''"""Made by `transform`: the model's functions for lanes. Not to be edited."""
 import math
 import numpy as np
-from rekindle.model.compiled import compiled, inlined
+from rekindle.model.compiled import allocating, compiled, inlined
 from benchmarks.prototype_lanes.support import *
 '''
 
@@ -167,7 +193,9 @@ class _Loop:
 class _Function:
     def __init__(self, rewriting: Rewriting, plain: Any, kinds: tuple[Any, ...], masked: bool) -> None:
         self.rewriting, self.plain, self.kinds, self.masked = rewriting, plain, kinds, masked
-        tree: Any = ast.parse(textwrap.dedent(inspect.getsource(plain))).body[0]
+        lines, first = inspect.getsourcelines(plain)
+        tree: Any = ast.parse(textwrap.dedent("".join(lines))).body[0]
+        self.first, self.at = first - 1, tree.lineno
         self.tree = tree
         self.body = tree.body
         if isinstance(self.body[0], ast.Expr) and isinstance(self.body[0].value, ast.Constant):
@@ -177,6 +205,18 @@ class _Function:
         self.known: dict[str, Any] = {}
 
     def rewritten(self, made_name: str, decorator: str) -> Made:
+        """The function for its kinds. What the rewriting does not know is an error with the function and the line."""
+        try:
+            return self._rewritten(made_name, decorator)
+        except (Unknown, KeyError, AttributeError, TypeError, ValueError, IndexError) as error:
+            if getattr(error, "placed", False):
+                raise
+            why = str(error) if isinstance(error, Unknown) else f"{type(error).__name__} {error}"
+            unknown = Unknown(f"{self.plain.__module__}, {self.plain.__name__}, line {self.first + self.at}: {why}")
+            unknown.placed = True
+            raise unknown from error
+
+    def _rewritten(self, made_name: str, decorator: str) -> Made:
         for _ in range(8):  # until the kinds of all variables are settled
             self.env = dict(zip(self.arguments, self.kinds, strict=True))
             self.defined = dict.fromkeys(self.arguments, "_m")
@@ -236,6 +276,7 @@ class _Function:
 
     def statement(self, s: ast.stmt, mask: str, where: str) -> tuple[list[ast.stmt], str]:
         kind = type(s).__name__
+        self.at = getattr(s, "lineno", self.at)
         self.rewriting.constructs[kind] = self.rewriting.constructs.get(kind, 0) + 1
         if isinstance(s, ast.Assign):
             (target,) = s.targets
@@ -318,9 +359,16 @@ class _Function:
                 item = ast.Subscript(name(temporary), ast.Constant(n), ast.Load())
                 out += self.set_name(t.id, item, kind.parts[n], mask)
             return out
-        made, kind = self.expr(value, mask)
         if isinstance(target, ast.Name):
+            made, kind = self.expr(value, mask)
             return self.set_name(target.id, made, kind, mask)
+        made, kind = self.raw(value, mask)
+        if isinstance(target, ast.Subscript):
+            base, whole = self.expr(target.value, mask)
+            if isinstance(whole, Whole):
+                if mask != "_m" or self.masked or not isinstance(kind, Arr):
+                    raise Unknown("a row that only some worlds take")
+                return [ast.Expr(call("take", ast.Attribute(base, "numbers", ast.Load()), made))]
         return self.store(target, made, kind, mask)
 
     def set_name(self, variable: str, value: ast.expr, kind: Any, mask: str) -> list[ast.stmt]:
@@ -346,7 +394,7 @@ class _Function:
         if place is None:
             target = ast.parse(ast.unparse(target), mode="eval").body
             raise Unknown(f"store to what is the same in all worlds: {ast.unparse(target)}")
-        array, indices, kinds = place
+        array, indices, kinds, _ = place
         full = mask == "_m" and not self.masked
         if V in kinds:
             if len(indices) == 2 and kinds[0] == V and kinds[1] == U:
@@ -519,31 +567,37 @@ class _Function:
 
     # Expressions
 
-    def place(self, e: ast.expr, mask: str) -> tuple[ast.expr, list[ast.expr], list[Any]] | None:
-        """Array, indices and kinds of indices of a number that differs from lane to lane; None where it does not."""
+    def place(self, e: ast.expr, mask: str) -> tuple[ast.expr, list[ast.expr], list[Any], str] | None:
+        """Array, indices, kinds of indices and kind of a number that differs from lane to lane; None where it does not."""
         if isinstance(e, ast.Attribute):
             if isinstance(e.value, ast.Subscript):
                 base, kind = self.expr(e.value.value, mask)
-                if isinstance(kind, Recs):
+                if isinstance(kind, Recs) and kind.dims == 1:
                     index, index_kind = self.expr(e.value.slice, mask)
                     if not kind.lanes or (e.attr in kind.one and index_kind == U):
                         return None
-                    return base, [index, const(kind.fields.index(e.attr))], [index_kind, U]
+                    return base, [index, const(kind.fields.index(e.attr))], [index_kind, U], kind.number
             base, kind = self.expr(e.value, mask)
             if isinstance(kind, Rec) and kind.lanes and e.attr not in kind.one:
-                return base, [const(kind.fields.index(e.attr))], [U]
+                return base, [const(kind.fields.index(e.attr))], [U], kind.number
             return None
         if isinstance(e, ast.Subscript):
             base, kind = self.expr(e.value, mask)
             if isinstance(kind, Arr) and kind.lanes:
                 parts = e.slice.elts if isinstance(e.slice, ast.Tuple) else [e.slice]
-                if len(parts) != kind.dims:
-                    raise Unknown("part of an array: " + ast.unparse(e))
+                if len(parts) < kind.dims:
+                    return None  # a part of it, which is an array again
                 made = [self.expr(p, mask) for p in parts]
-                return base, [m for m, _ in made], [k for _, k in made]
+                return base, [m for m, _ in made], [k for _, k in made], V
         return None
 
     def expr(self, e: ast.expr, mask: str) -> tuple[ast.expr, Any]:
+        made, kind = self.raw(e, mask)
+        if kind == S:
+            raise Unknown("a number of single precision: " + ast.unparse(e))
+        return made, kind
+
+    def raw(self, e: ast.expr, mask: str) -> tuple[ast.expr, Any]:
         kind = type(e).__name__
         method = getattr(self, "on_" + kind, None)
         if method is None:
@@ -571,29 +625,28 @@ class _Function:
             return self.load(*place)
         if isinstance(e.value, ast.Subscript):
             base, kind = self.expr(e.value.value, mask)
-            if isinstance(kind, Recs) and kind.lanes:
+            if isinstance(kind, Recs) and kind.lanes and kind.dims == 1:
                 index, _ = self.expr(e.value.slice, mask)
                 return call("first2", base, index, const(kind.fields.index(e.attr))), U
         base, kind = self.expr(e.value, mask)
         if isinstance(kind, Named):
             part = dict(kind.parts)[e.attr]
-            if part == "number":
-                return call("load1", ast.Attribute(base, e.attr, ast.Load()), const(0)), V
             return ast.Attribute(base, e.attr, ast.Load()), part
         if isinstance(kind, Rec):
             if kind.lanes:
                 return call("first1", base, const(kind.fields.index(e.attr))), U
             return ast.Attribute(base, e.attr, ast.Load()), U
-        if e.attr in ("shape", "size") and isinstance(kind, Arr | Recs):
+        if e.attr in ("shape", "size") and isinstance(kind, Arr | Recs | Worlds):
             if e.attr == "size":
+                if not isinstance(kind, Worlds) and kind.dims != 1:
+                    raise Unknown("size of a table")
                 return ast.Subscript(ast.Attribute(base, "shape", ast.Load()), const(0), ast.Load()), U
-            dims = kind.dims if isinstance(kind, Arr) else 1
-            return ast.Attribute(base, "shape", ast.Load()), Tup((U,) * dims)
+            return ast.Attribute(base, "shape", ast.Load()), Tup((U,) * kind.dims)
         raise Unknown("attribute " + ast.unparse(e))
 
-    def load(self, base, indices, kinds):
+    def load(self, base, indices, kinds, number):
         verb = "load" if V not in kinds else "gather"
-        return call(f"{verb}{len(indices)}", base, *indices), V
+        return call(f"{verb}{len(indices)}", base, *indices), number
 
     def on_Subscript(self, e, mask):
         place = self.place(e, mask)
@@ -607,9 +660,15 @@ class _Function:
         index = made[0][0] if len(made) == 1 else ast.Tuple([m for m, _ in made], ast.Load())
         out = ast.Subscript(base, index, ast.Load())
         if isinstance(kind, Recs):
-            return out, Rec(kind.fields, kind.one, kind.lanes)
+            if len(parts) < kind.dims:
+                return out, replace(kind, dims=kind.dims - len(parts))
+            return out, Rec(kind.fields, kind.one, kind.lanes, kind.number)
         if isinstance(kind, Arr):
-            return out, U
+            return out, (U if len(parts) == kind.dims else Arr(kind.lanes, kind.dims - len(parts)))
+        if isinstance(kind, Worlds):
+            return call("load_words", out), W
+        if isinstance(kind, Whole):
+            return ast.Attribute(base, "row", ast.Load()), kind.row
         if isinstance(kind, Tup):
             if isinstance(parts[0], ast.Constant):
                 return out, kind.parts[parts[0].value]
@@ -617,8 +676,11 @@ class _Function:
         raise Unknown("subscript " + ast.unparse(e))
 
     def on_BinOp(self, e, mask):
-        left, a = self.expr(e.left, mask)
-        right, b = self.expr(e.right, mask)
+        left, a = self.raw(e.left, mask)
+        right, b = self.raw(e.right, mask)
+        if a == b == S:  # added in double precision and rounded: the same as in single precision
+            return call("single", ast.BinOp(left, e.op, right)), S
+        a, b = (V if k == S else k for k in (a, b))
         if V in (a, b) and isinstance(e.op, ast.Pow):
             if not (isinstance(e.right, ast.Constant) and e.right.value == 2):
                 raise Unknown("power")
@@ -658,6 +720,8 @@ class _Function:
         body, a = self.expr(e.body, mask)
         orelse, b = self.expr(e.orelse, mask)
         both = join(a, b)
+        if kind != U and both not in (U, V, B):
+            raise Unknown("a choice by worlds of what is no number: " + ast.unparse(e))
         if kind == U:
             if both == V:
                 body, orelse = (call("lanes_", x) if k == U else x for x, k in ((body, a), (orelse, b)))
@@ -670,6 +734,11 @@ class _Function:
 
     def on_Call(self, e, mask):
         called = ast.unparse(e.func)
+        if e.keywords:
+            raise Unknown("arguments by name: " + called)
+        if isinstance(e.func, ast.Attribute) and e.func.attr == "copy" and not e.args:
+            base, kind = self.expr(e.func.value, mask)
+            return ast.Call(ast.Attribute(base, "copy", ast.Load()), [], []), kind
         made = [self.expr(a, mask) for a in e.args]
         args, kinds = [m for m, _ in made], [k for _, k in made]
         if called in ("min", "max"):
@@ -679,8 +748,10 @@ class _Function:
             for other in args[1:]:
                 out = call("v" + called, out, other)
             return out, V
-        if called == "abs" and kinds == [U]:
-            return call("abs", *args), U
+        if called in ("abs", "round") and kinds == [U]:
+            return call(called, *args), U
+        if called == "abs":
+            return call("vabs", *args), V
         if called == "int":
             return (call("int", *args), U) if kinds[0] == U else (call("vtrunc", *args), V)
         if called == "float" and kinds == [U]:
@@ -693,6 +764,9 @@ class _Function:
         dispatcher = self.globals.get(called)
         if dispatcher is None:
             raise Unknown("call " + called)
+        if isinstance(dispatcher, type) and issubclass(dispatcher, tuple):
+            self.rewriting.tuples[called] = dispatcher.__module__
+            return call(called, *args), Named(tuple(zip(dispatcher._fields, kinds, strict=True)))
         full = mask == "_m" and not self.masked
         made_function = self.rewriting.function(dispatcher, tuple(kinds), not full)
         if made_function.masked and not full:

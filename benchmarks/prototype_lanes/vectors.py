@@ -48,7 +48,7 @@ class WordsType(_Vector):
 
 lanes, mask, words = LanesType(f"f64x{L}"), MaskType(f"i1x{L}"), WordsType(f"u64x{L}")
 F, I = ir.VectorType(ir.DoubleType(), L), ir.VectorType(ir.IntType(64), L)  # noqa: E741
-B = ir.VectorType(ir.IntType(1), L)
+B, F32 = ir.VectorType(ir.IntType(1), L), ir.VectorType(ir.FloatType(), L)
 
 
 class _Model(models.PrimitiveModel):
@@ -211,6 +211,8 @@ def _address(context, builder, arrty, arr, indices):
 def _load(arrty, indices):
     def lower(context, builder, sig, args):
         pointer = _address(context, builder, sig.args[0], args[0], args[1:])
+        if sig.args[0].dtype == types.float32:
+            return builder.fpext(builder.load(builder.bitcast(pointer, F32.as_pointer()), align=4), F)
         return builder.load(builder.bitcast(pointer, F.as_pointer()), align=8)
 
     return signature(lanes, arrty, *[types.intp] * indices), lower
@@ -229,7 +231,10 @@ def load2(typingctx, arr, i, j):
 def _store(arrty, indices):
     def lower(context, builder, sig, args):
         pointer = _address(context, builder, sig.args[0], args[0], args[1:-1])
-        builder.store(args[-1], builder.bitcast(pointer, F.as_pointer()), align=8)
+        if sig.args[0].dtype == types.float32:
+            builder.store(builder.fptrunc(args[-1], F32), builder.bitcast(pointer, F32.as_pointer()), align=4)
+        else:
+            builder.store(args[-1], builder.bitcast(pointer, F.as_pointer()), align=8)
         return context.get_dummy_value()
 
     return signature(types.void, arrty, *[types.intp] * indices, lanes), lower
@@ -299,8 +304,18 @@ def _unary(name, scalar=None):
     return function
 
 
-vsqrt, vfloor, vtrunc = _unary("sqrt"), _unary("floor"), _unary("trunc")
+vsqrt, vfloor, vtrunc, vabs = _unary("sqrt"), _unary("floor"), _unary("trunc"), _unary("fabs")
 libm_exp, libm_log, libm_log1p = _unary("exp", math.exp), _unary("log", math.log), _unary("log1p", math.log1p)
+
+
+@intrinsic
+def single(typingctx, x):
+    """Rounded to single precision."""
+
+    def lower(context, builder, sig, args):
+        return builder.fpext(builder.fptrunc(args[0], F32), F)
+
+    return signature(lanes, lanes), lower
 
 
 @intrinsic

@@ -12,7 +12,7 @@ OWN = os.environ.get("SCALAR", os.environ.get("EXP", "own")) == "own"
 
 from benchmarks.prototype_lanes import elementary  # noqa: E402
 from benchmarks.prototype_lanes.layout import Parameters, GROUPS, L, lanes_of, numbers  # noqa: E402
-from benchmarks.prototype_lanes.vectors import load_words  # noqa: E402
+from benchmarks.prototype_lanes.vectors import load1, load_words  # noqa: E402
 import rekindle.model as model  # noqa: E402
 import rekindle.model.step  # noqa: E402
 
@@ -72,7 +72,6 @@ class InLanes:
         made = {}
         for name, array in zip(Setting._fields, s, strict=True):
             made[name] = array if name in SHARED else lanes_of(array)
-        made["strikes"] = made["strikes"].reshape(-1, 1, L)
         self.setting = Setting(**made)
         self.state = State(*[lanes_of(a) for a in block.state])
         self.orders = Orders(*[lanes_of(a) for a in block.orders])
@@ -124,13 +123,13 @@ def loops(scalar_function, lane_function, group: str | None):
         orders_w=", ".join(f"orders.{n}[w]" for n in Orders._fields),
         state_g=", ".join(f"state.{n}[g]" for n in State._fields),
         orders_g=", ".join(f"orders.{n}[g]" for n in Orders._fields),
-        setting_g=", ".join(f"setting_.{n}" + ("" if n in SHARED else "[g]") for n in Setting._fields),
+        setting_g=", ".join(f"setting_.{n}" + ("" if n in SHARED else "[g]") if n != "strikes" else "load1(setting_.strikes, g)" for n in Setting._fields),
         parameters_g=of_group if group is None else "parameters[g]",
     )
     made = []
     for name, function in (("scalar", scalar_function), ("lanes", lane_function)):
         space = dict(setting_of=setting_of, State=State, Setting=Setting, Orders=Orders, Ledger=Ledger, Noise=Noise,
-                     Parameters=Parameters, load_words=load_words, function=function, L=L)
+                     Parameters=Parameters, load_words=load_words, load1=load1, function=function, L=L)
         exec(text, space)
         made.append(numba.njit(nogil=True, error_model="numpy", _nrt=name == "scalar")(space[name]))
     return made
