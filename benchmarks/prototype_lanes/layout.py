@@ -24,6 +24,10 @@ def recs(fields, given: bool = False) -> Recs:
     return Recs(tuple(f.name for f in fields), one)
 
 
+def named(**parts: Any) -> Named:
+    return Named(tuple(parts.items()))
+
+
 def across(kind: Any) -> Any:
     """Kind of the arrays of many blocks, whose first axis is the blocks; what is the same in all worlds has no such axis."""
     if kind == V:
@@ -43,19 +47,48 @@ def same(fields) -> Recs:
     return Recs(names, frozenset(names), lanes=False)
 
 
-STATE = Named(tuple(dict(
-    places=recs(states.PLACE_STATE), nation=recs(states.NATION_STATE), countries=recs(states.COUNTRY_STATE),
-    residents=Arr(True, 2), displaced=Arr(True, 2), grievance=Arr(True, 2), overt=Arr(True, 2), covert=Arr(True, 2),
-    detained=Arr(True, 2), fallen=Arr(True, 2), abroad=Arr(True, 2), forces=Arr(True, 2), reserve=Arr(True, 2),
-    morale=Arr(True, 1), dead=Arr(True, 2), counted=Arr(True, 2), outside=Arr(True, 2), opened=Arr(True, 1)).items()))  # fmt: skip
-SETTING = Named(tuple(dict(
-    dt=U, places=recs(settings.PLACE_SETTING, True), communities=recs(settings.COMMUNITY_SETTING, True),
-    forces=recs(settings.FORCE_SETTING, True), origins=recs(settings.ORIGIN_SETTING, True),
-    countries=recs(settings.COUNTRY_SETTING, True), near=Arr(False, 2), distance=Arr(True, 2), posts=Arr(True, 2),
-    orders=recs(settings.ORDER_SETTING, True), order_forces=Arr(True, 2), pauses=same(settings.PAUSE_SETTING),
-    corridors=recs(settings.CORRIDOR_SETTING, True), ring=Arr(True, 1), courses=recs(settings.COURSE_SETTING, True),
-    course_weeks=Arr(False, 2), course_values=Arr(True, 2), strikes=V, quality=Arr(True, 1),
-    origin_of_processes=recs(states.NATION_STATE)).items()))  # fmt: skip
+STATE = named(
+    places=recs(states.PLACE_STATE),
+    nation=recs(states.NATION_STATE),
+    countries=recs(states.COUNTRY_STATE),
+    residents=Arr(True, 2),
+    displaced=Arr(True, 2),
+    grievance=Arr(True, 2),
+    overt=Arr(True, 2),
+    covert=Arr(True, 2),
+    detained=Arr(True, 2),
+    fallen=Arr(True, 2),
+    abroad=Arr(True, 2),
+    forces=Arr(True, 2),
+    reserve=Arr(True, 2),
+    morale=Arr(True, 1),
+    dead=Arr(True, 2),
+    counted=Arr(True, 2),
+    outside=Arr(True, 2),
+    opened=Arr(True, 1),
+)
+SETTING = named(
+    dt=U,
+    places=recs(settings.PLACE_SETTING, True),
+    communities=recs(settings.COMMUNITY_SETTING, True),
+    forces=recs(settings.FORCE_SETTING, True),
+    origins=recs(settings.ORIGIN_SETTING, True),
+    countries=recs(settings.COUNTRY_SETTING, True),
+    near=Arr(False, 2),
+    distance=Arr(True, 2),
+    posts=Arr(True, 2),
+    orders=recs(settings.ORDER_SETTING, True),
+    order_forces=Arr(True, 2),
+    pauses=same(settings.PAUSE_SETTING),
+    corridors=recs(settings.CORRIDOR_SETTING, True),
+    ring=Arr(True, 1),
+    courses=recs(settings.COURSE_SETTING, True),
+    course_weeks=Arr(False, 2),
+    course_values=Arr(True, 2),
+    strikes=V,
+    quality=Arr(True, 1),
+    origin_of_processes=recs(states.NATION_STATE),
+)
 ORDERS = Named((("places", recs(ORDER)), ("forces", Arr(True, 2)), ("strength", Arr(True, 1)), ("borders", Arr(True, 1))))
 NOISE = Named((("seed", U), ("world", W), ("step", U)))
 LEDGER = Named((("flows", recs(FLOWS)), ("overt_under_way", Arr(True, 2)), ("covert_under_way", Arr(True, 2))))
@@ -63,14 +96,26 @@ GROUPS = groups()
 PARAMETERS = Named(tuple((group, Rec(tuple(fields), frozenset())) for group, fields in GROUPS.items()))
 BEGINNINGS = Named((("setting", across(SETTING)), ("state", across(STATE))))
 CHANGES = Named(tuple((name, Arr(False, 1)) for name in Changes._fields))
-WRITTEN = Named(tuple(dict(
-    nation=rows(series.NATION_SERIES, 2), countries=rows(series.COUNTRY_SERIES, 3), parts=rows(series.PART_SERIES, 3),
-    abroad=rows(series.ABROAD_SERIES, 3), places=rows(series.PLACE_SERIES, 3), origins=rows(series.ORIGIN_SERIES, 3),
-    fell=Arr(True, 2), imbalance=Arr(True, 1)).items()))  # fmt: skip
-ROOM = Named(tuple(dict(
-    week=recs(FLOWS), week_numbers=Arr(True, 2), since=recs(FLOWS), since_numbers=Arr(True, 2),
-    overt_under_way=Arr(True, 2), covert_under_way=Arr(True, 2), in_force=Whole(PARAMETERS),
-    in_force_numbers=Arr(True, 1)).items()))  # fmt: skip
+WRITTEN = named(
+    nation=rows(series.NATION_SERIES, 2),
+    countries=rows(series.COUNTRY_SERIES, 3),
+    parts=rows(series.PART_SERIES, 3),
+    abroad=rows(series.ABROAD_SERIES, 3),
+    places=rows(series.PLACE_SERIES, 3),
+    origins=rows(series.ORIGIN_SERIES, 3),
+    fell=Arr(True, 2),
+    imbalance=Arr(True, 1),
+)
+ROOM = named(
+    week=recs(FLOWS),
+    week_numbers=Arr(True, 2),
+    since=recs(FLOWS),
+    since_numbers=Arr(True, 2),
+    overt_under_way=Arr(True, 2),
+    covert_under_way=Arr(True, 2),
+    in_force=Whole(PARAMETERS),
+    in_force_numbers=Arr(True, 1),
+)
 SIMULATE = (BEGINNINGS, Arr(True, 2), CHANGES, U, Worlds(), Arr(False, 2), Arr(False, 1), ORDERS, ROOM, WRITTEN)
 """Kinds of the arguments of `simulate`."""
 Parameters = collections.namedtuple("Parameters", list(GROUPS))  # noqa: PYI024

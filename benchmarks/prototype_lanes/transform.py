@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import ast
 import inspect
-import math
 import textwrap
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -266,7 +265,7 @@ class _Function:
             out += made
             if mask_after != mask:
                 mask = mask_after
-                rest = statements[n + 1:]
+                rest = statements[n + 1 :]
                 if where == "loop" and len(rest) > 1:
                     out.append(ast.If(ast.UnaryOp(ast.Not(), call("some", name(mask))), [ast.Continue()], []))
                 elif where == "function" and any(isinstance(s, ast.For | ast.While) or _calls(s) > 2 for s in rest):
@@ -599,15 +598,15 @@ class _Function:
 
     def raw(self, e: ast.expr, mask: str) -> tuple[ast.expr, Any]:
         kind = type(e).__name__
-        method = getattr(self, "on_" + kind, None)
+        method = getattr(self, "on_" + kind.lower(), None)
         if method is None:
             raise Unknown(kind + ": " + ast.unparse(e))
         return method(e, mask)
 
-    def on_Constant(self, e, mask):
+    def on_constant(self, e, mask):
         return e, U
 
-    def on_Name(self, e, mask):
+    def on_name(self, e, mask):
         if e.id in self.env:
             return name(e.id), self.env[e.id]
         if e.id in self.known:
@@ -617,7 +616,7 @@ class _Function:
             return const(value), U
         raise Unknown("name " + e.id)
 
-    def on_Attribute(self, e, mask):
+    def on_attribute(self, e, mask):
         if isinstance(e.value, ast.Name) and e.value.id == "math" and "math" not in self.env:
             return ast.Attribute(name("math"), e.attr, ast.Load()), U
         place = self.place(e, mask)
@@ -648,7 +647,7 @@ class _Function:
         verb = "load" if V not in kinds else "gather"
         return call(f"{verb}{len(indices)}", base, *indices), number
 
-    def on_Subscript(self, e, mask):
+    def on_subscript(self, e, mask):
         place = self.place(e, mask)
         if place:
             return self.load(*place)
@@ -675,7 +674,7 @@ class _Function:
             return out, kind.parts[0]
         raise Unknown("subscript " + ast.unparse(e))
 
-    def on_BinOp(self, e, mask):
+    def on_binop(self, e, mask):
         left, a = self.raw(e.left, mask)
         right, b = self.raw(e.right, mask)
         if a == b == S:  # added in double precision and rounded: the same as in single precision
@@ -689,13 +688,13 @@ class _Function:
             raise Unknown("operator " + ast.unparse(e))
         return ast.BinOp(left, e.op, right), join(a, b)
 
-    def on_UnaryOp(self, e, mask):
+    def on_unaryop(self, e, mask):
         value, kind = self.expr(e.operand, mask)
         if isinstance(e.op, ast.Not) and kind == B:
             return ast.UnaryOp(ast.Invert(), value), B
         return ast.UnaryOp(e.op, value), kind
 
-    def on_Compare(self, e, mask):
+    def on_compare(self, e, mask):
         made = [self.expr(x, mask) for x in (e.left, *e.comparators)]
         if all(k == U for _, k in made):
             return ast.Compare(made[0][0], e.ops, [m for m, _ in made[1:]]), U
@@ -705,7 +704,7 @@ class _Function:
             out = ast.BinOp(out, ast.BitAnd(), pair)
         return out, B
 
-    def on_BoolOp(self, e, mask):
+    def on_boolop(self, e, mask):
         made = [self.expr(x, mask) for x in e.values]
         if all(k == U for _, k in made):
             return ast.BoolOp(e.op, [m for m, _ in made]), U
@@ -715,7 +714,7 @@ class _Function:
             out = ast.BinOp(out, op, value)
         return out, B
 
-    def on_IfExp(self, e, mask):
+    def on_ifexp(self, e, mask):
         test, kind = self.expr(e.test, mask)
         body, a = self.expr(e.body, mask)
         orelse, b = self.expr(e.orelse, mask)
@@ -728,11 +727,11 @@ class _Function:
             return ast.IfExp(test, body, orelse), both
         return call("where", test, body, orelse), V if both == U else both
 
-    def on_Tuple(self, e, mask):
+    def on_tuple(self, e, mask):
         made = [self.expr(x, mask) for x in e.elts]
         return ast.Tuple([m for m, _ in made], ast.Load()), Tup(tuple(k for _, k in made))
 
-    def on_Call(self, e, mask):
+    def on_call(self, e, mask):
         called = ast.unparse(e.func)
         if e.keywords:
             raise Unknown("arguments by name: " + called)

@@ -45,7 +45,9 @@ def room_in_lanes(places: int, forces: int, origins: int) -> tuple[Orders, Room]
     in_force = np.zeros((columns, L))
     ends = np.cumsum([0, *map(len, GROUPS.values())])
     named = Parameters(*(in_force[a:b] for a, b in zip(ends, ends[1:], strict=False)))
-    orders = Orders(np.zeros((places, len(ORDER), L)), np.zeros((places, forces, L)), np.zeros((forces, L)), np.zeros((origins, L)))
+    orders = Orders(
+        np.zeros((places, len(ORDER), L)), np.zeros((places, forces, L)), np.zeros((forces, L)), np.zeros((origins, L))
+    )
     way = np.zeros((places, origins, L)), np.zeros((places, origins, L))
     return orders, Room(week, week, since, since, *way, Row(named, in_force), in_force)
 
