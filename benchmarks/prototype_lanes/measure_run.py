@@ -80,24 +80,19 @@ def parts_of_lanes():
 
 
 first = [cpu(one, form, short, 8)[0] for form in (simulate_block_in_scalar, lanes)]
-print(
-    f"compiling: scalar {first[0]:.1f} s, lanes {first[1]:.1f} s; rewriting {rewriting:.2f} s, loading what it made {loading:.2f} s"
-)
+print(f"compiling: scalar {first[0]:.1f} s, lanes {first[1]:.1f} s")
+print(f"rewriting {rewriting:.2f} s, loading what it made {loading:.2f} s")
 forms = {"scalar": (simulate_block_in_scalar, WORLDS), "lanes": (lanes, WORLDS), "lanes, blocks of 8": (lanes, 8)}
 spent, shares = [], []
 for _ in range(TURNS):
     spent.append([cpu(one, form, frame, WORLDS, block)[0] for form, block in forms.values()])
     shares.append(parts_of_lanes())
 spent, shares = np.array(spent) / WORLDS * 1e3, np.array(shares) / WORLDS * 1e3
-print(
-    f"EXP={os.environ['EXP']}, {WORLDS} worlds, {frame.weeks} weeks, {TURNS} turns: milliseconds of CPU a world, least (median); us a week"
-)
+print(f"EXP={os.environ['EXP']}, {WORLDS} worlds, {frame.weeks} weeks, {TURNS} turns: milliseconds a world, least (median)")
 for n, name in enumerate(forms):
     low, middle = spent[:, n].min(), np.median(spent[:, n])
-    gain = np.median(spent[:, 0] / spent[:, n])
-    print(
-        f"  {name:20} {low:6.2f} ({middle:6.2f})  {low / frame.weeks * 1e3:5.1f} us  gain {spent[:, 0].min() / low:.2f} ({gain:.2f})"
-    )
+    week, gain, middle_gain = low / frame.weeks * 1e3, spent[:, 0].min() / low, np.median(spent[:, 0] / spent[:, n])
+    print(f"  {name:20} {low:6.2f} ({middle:6.2f})  {week:5.1f} us a week  gain {gain:.2f} ({middle_gain:.2f})")
 for name, low in zip(("laid out", "room", "compiled", "put back"), shares.min(0), strict=True):
     print(f"    {name:18} {low:6.3f}")
 print(f"  beginnings drawn     {drawing / WORLDS * 1e3:6.2f} a world, the same in both forms")
