@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from pathlib import Path
 
@@ -33,7 +34,11 @@ def write() -> dict[str, str]:
     made = rewriting.function(step, (STATE, SETTING, ORDERS, NOISE, LEDGER, PARAMETERS), False)
     run = rewriting.function(simulate, SIMULATE, False)
     text = rewriting.text() + f"\n\nNAMES = {names!r}\nSTEP = {made.name}\nSIMULATE = {run.name}\n"
-    (HERE / "made.py").write_text(text, encoding="utf-8")
+    file = HERE / "made.py"
+    if not file.exists() or file.read_text(encoding="utf-8") != text:  # whole, as others may be reading it
+        unfinished = file.with_name(f".made.{os.getpid()}")
+        unfinished.write_text(text, encoding="utf-8")
+        unfinished.replace(file)
     return names
 
 
