@@ -69,7 +69,7 @@ def main(cases: tuple[str, ...]) -> None:
         wrong += bool(found)
         written = sum(a.nbytes // (4 if a.dtype.names else 8) for a in scalar)
         print(f"{case}: {frame.weeks} weeks, {frame.changes.start.size} changes, {written} numbers; differ: {found or 'none'} "
-              f"({between - start:.1f} s, {end - between:.1f} s)", flush=True)  # fmt: skip
+              f"({between - start:.2f} s, {end - between:.2f} s)", flush=True)  # fmt: skip
     print("EXP=" + os.environ["EXP"], "lanes", os.environ.get("LANES", "8"), f"{len(cases)} cases, {wrong} with differences")
     sys.exit(wrong > 0)
 
