@@ -25,7 +25,9 @@ for _ in range(TURNS):
     clock = [0.0, 0.0]
     for first in range(0, start.frame.weeks, 34):
         before = time.thread_time_ns()
-        run_scalar(loop_scalar, block, None, first, min(34, start.frame.weeks - first)) if first or spent else run_scalar(loop_scalar, block, None, 0, 34)
+        run_scalar(loop_scalar, block, None, first, min(34, start.frame.weeks - first)) if first or spent else run_scalar(
+            loop_scalar, block, None, 0, 34
+        )
         between = time.thread_time_ns()
         run_lanes(loop_lanes, lanes, None, first, min(34, start.frame.weeks - first))
         clock[0] += between - before
@@ -34,5 +36,7 @@ for _ in range(TURNS):
     print("differ:", {k: v for k, v in differences(block, lanes).items()} or "nothing", flush=True)
 spent = np.array(spent[1:]) / 1e3 / WORLDS / start.frame.weeks
 low, middle = spent.min(0), np.median(spent, 0)
-print(f"EXP={os.environ.get('EXP', 'own')} SCALAR={os.environ.get('SCALAR', '')} L={os.environ.get('LANES', 8)}, {start.frame.weeks} weeks: scalar {low[0]:.2f} us "
-      f"(median {middle[0]:.2f}), lanes {low[1]:.2f} ({middle[1]:.2f}), gain {low[0] / low[1]:.2f} ({np.median(spent[:, 0] / spent[:, 1]):.2f})")
+print(
+    f"EXP={os.environ.get('EXP', 'own')} SCALAR={os.environ.get('SCALAR', '')} L={os.environ.get('LANES', 8)}, {start.frame.weeks} weeks: scalar {low[0]:.2f} us "
+    f"(median {middle[0]:.2f}), lanes {low[1]:.2f} ({middle[1]:.2f}), gain {low[0] / low[1]:.2f} ({np.median(spent[:, 0] / spent[:, 1]):.2f})"
+)

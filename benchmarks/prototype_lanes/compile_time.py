@@ -30,8 +30,14 @@ if profile:
     profile.disable()
 print(f"{sys.argv[1]}: {time.process_time() - start:.2f} s CPU")
 asm = list(loop.inspect_asm().values())[0]
-print("instructions", sum(1 for x in asm.splitlines() if x.startswith("\t") and not x.startswith("\t.")),
-      "packed", sum("ymm" in x for x in asm.splitlines()), "lines of LLVM", len(list(loop.inspect_llvm().values())[0].splitlines()))
+print(
+    "instructions",
+    sum(1 for x in asm.splitlines() if x.startswith("\t") and not x.startswith("\t.")),
+    "packed",
+    sum("ymm" in x for x in asm.splitlines()),
+    "lines of LLVM",
+    len(list(loop.inspect_llvm().values())[0].splitlines()),
+)
 if profile:
     pstats.Stats(profile).sort_stats("tottime").print_stats(18)
     pstats.Stats(profile).sort_stats("cumulative").print_stats("codegen|linked|lowering|typeinfer")

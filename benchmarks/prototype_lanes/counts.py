@@ -28,14 +28,30 @@ def counted(name, function):
     return call
 
 
-counting = types.SimpleNamespace(**{n: counted(n, getattr(math, n)) for n in ("exp", "log", "log1p", "sqrt")},
-                                 floor=math.floor, inf=math.inf, pi=math.pi, log10=math.log10)
+counting = types.SimpleNamespace(
+    **{n: counted(n, getattr(math, n)) for n in ("exp", "log", "log1p", "sqrt")},
+    floor=math.floor,
+    inf=math.inf,
+    pi=math.pi,
+    log10=math.log10,
+)
 loops = 0
 for info in pkgutil.walk_packages(model.__path__, "rekindle.model."):
     module = importlib.import_module(info.name)
     if hasattr(module, "math") and info.name.split(".")[2] in ("mechanisms", "formulas", "readings", "noise"):
         module.math = counting
-    for name in ("uniforms", "two_uniforms", "poisson", "binomial", "normal_quantile", "heavy_tailed", "pareto", "move", "hazard", "approach"):
+    for name in (
+        "uniforms",
+        "two_uniforms",
+        "poisson",
+        "binomial",
+        "normal_quantile",
+        "heavy_tailed",
+        "pareto",
+        "move",
+        "hazard",
+        "approach",
+    ):
         if hasattr(module, name):
             setattr(module, name, counted(name, getattr(module, name)))
 WORLDS = 3

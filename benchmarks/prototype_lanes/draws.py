@@ -59,12 +59,16 @@ def poissons(u, mean, out):
 
 generator = np.random.default_rng(1)
 out = np.empty(N)
-print(f"two uniforms: scalar {best(uniforms_scalar, out):.1f} ns, lanes {best(uniforms_lanes, out.reshape(-1, L), np.arange(L)):.1f} ns")
+print(
+    f"two uniforms: scalar {best(uniforms_scalar, out):.1f} ns, lanes {best(uniforms_lanes, out.reshape(-1, L), np.arange(L)):.1f} ns"
+)
 for name, libm, own, lane, x in (("exp", math.exp, elementary.exp, libm_exp, generator.normal(0, 1, N)),
                                  ("log", math.log, elementary.log, libm_log, generator.uniform(0, 1, N))):  # fmt: skip
     one, many = unary(libm, lane)
     own_one, own_many = unary(own, own)
     wide = x.reshape(-1, L), out.reshape(-1, L)
-    print(f"{name}: libm scalar {best(one, x, out):.1f} ns, lanes {best(many, *wide):.1f}; "
-          f"own scalar {best(own_one, x, out):.1f}, lanes {best(own_many, *wide):.1f}")
+    print(
+        f"{name}: libm scalar {best(one, x, out):.1f} ns, lanes {best(many, *wide):.1f}; "
+        f"own scalar {best(own_one, x, out):.1f}, lanes {best(own_many, *wide):.1f}"
+    )
 print(f"poisson of mean 2: {best(poissons, generator.uniform(0, 1, N), np.full(N, 2.3), out):.1f} ns")

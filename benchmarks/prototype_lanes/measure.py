@@ -14,7 +14,7 @@ from benchmarks.prototype_lanes.vectors import L
 import numba
 from rekindle.model.step import MECHANISMS, step
 
-WORLDS, ROUNDS, TURNS = 64, 8, int(os.environ.get('TURNS', '15'))
+WORLDS, ROUNDS, TURNS = 64, 8, int(os.environ.get("TURNS", "15"))
 
 
 def cpu(function, *arguments):
@@ -31,18 +31,25 @@ def case(name, scalar_function, lane_function, group, snapshots, rounds=ROUNDS):
     asm = list(loop_lanes.inspect_asm().values())[0]
     packed = sum(1 for line in asm.splitlines() if "pd\t" in line and "ymm" in line)
     scalars = list(loop_scalar.inspect_asm().values())[0]
-    print(f"{name}: compile {compile_scalar:.2f} s scalar, {compile_lanes:.2f} s lanes; packed ymm instructions {packed}, "
-          f"scalar's {sum(1 for x in scalars.splitlines() if 'pd' in x and 'ymm' in x)}")
+    print(
+        f"{name}: compile {compile_scalar:.2f} s scalar, {compile_lanes:.2f} s lanes; packed ymm instructions {packed}, "
+        f"scalar's {sum(1 for x in scalars.splitlines() if 'pd' in x and 'ymm' in x)}"
+    )
     for week, snapshot in snapshots:
         times = []
         for _ in range(TURNS):
             one = snapshot.copy()
             all_ = snapshot.lanes()
-            times.append((cpu(run_scalar, loop_scalar, one, group, week, rounds), cpu(run_lanes, loop_lanes, all_, group, week, rounds)))
+            times.append(
+                (cpu(run_scalar, loop_scalar, one, group, week, rounds), cpu(run_lanes, loop_lanes, all_, group, week, rounds))
+            )
         times = np.array(times) / (WORLDS * rounds)
         low, mid = times.min(0), np.median(times, 0)
-        print(f"  {name:12} week {week:3} L={L} {'own' if OWN else 'libm'} opt {numba.config.OPT}: scalar {low[0]:7.3f} us (median {mid[0]:7.3f}), "
-              f"lanes {low[1]:7.3f} ({mid[1]:7.3f}), gain {low[0] / low[1]:.2f}; differ {differences(one, all_) or 'nothing'}", flush=True)
+        print(
+            f"  {name:12} week {week:3} L={L} {'own' if OWN else 'libm'} opt {numba.config.OPT}: scalar {low[0]:7.3f} us (median {mid[0]:7.3f}), "
+            f"lanes {low[1]:7.3f} ({mid[1]:7.3f}), gain {low[0] / low[1]:.2f}; differ {differences(one, all_) or 'nothing'}",
+            flush=True,
+        )
 
 
 if __name__ == "__main__":

@@ -19,4 +19,6 @@ for _ in range(25):
     start = time.thread_time_ns()
     worlds.run_scalar(loop, one, None, 40, 8)
     times.append((time.thread_time_ns() - start) / 1e3 / 64 / 8)
-print(f"opt {worlds.model.compiled.numba.config.OPT} own {worlds.OWN}: compile {compiled:.1f} s, step {min(times):.2f} us (median {np.median(times):.2f})")
+print(
+    f"opt {worlds.model.compiled.numba.config.OPT} own {worlds.OWN}: compile {compiled:.1f} s, step {min(times):.2f} us (median {np.median(times):.2f})"
+)

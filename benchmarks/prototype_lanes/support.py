@@ -13,7 +13,20 @@ from llvmlite import ir
 
 from benchmarks.prototype_lanes import elementary
 from benchmarks.prototype_lanes.vectors import *  # noqa: F403
-from benchmarks.prototype_lanes.vectors import I, L, F, libm_exp, libm_log, libm_log1p, lanes, mask, number_of, vmin, words, words_of
+from benchmarks.prototype_lanes.vectors import (
+    I,
+    L,
+    F,
+    libm_exp,
+    libm_log,
+    libm_log1p,
+    lanes,
+    mask,
+    number_of,
+    vmin,
+    words,
+    words_of,
+)
 from rekindle.model.compiled import compiled, inlined
 from rekindle.model.noise import _BELOW_ONE, _LOW, _MULTIPLY_0, _MULTIPLY_1, _TO_UNIT, _WEYL_0, _WEYL_1
 from numba.extending import register_jitable

@@ -78,7 +78,10 @@ def halves(builder, value):
     if value.type.count == 4:
         return [value]
     undefined = ir.Constant(value.type, ir.Undefined)
-    return [builder.shuffle_vector(value, undefined, ir.Constant(ir.VectorType(_I32, 4), list(range(n, n + 4)))) for n in range(0, L, 4)]
+    return [
+        builder.shuffle_vector(value, undefined, ir.Constant(ir.VectorType(_I32, 4), list(range(n, n + 4))))
+        for n in range(0, L, 4)
+    ]
 
 
 def together(builder, parts):

@@ -47,8 +47,12 @@ class Block:
         self.seed = signed(SEED)
         places, forces, origins = len(self.frame.places), len(self.frame.forces), len(self.frame.origins)
         self.state = State(*[np.ascontiguousarray(a).copy().view(type(a)) for a in self.beginnings.state])
-        self.orders = Orders(blank((count, places), ORDER), np.zeros((count, places, forces)), np.zeros((count, forces)),
-                             np.zeros((count, origins)))
+        self.orders = Orders(
+            blank((count, places), ORDER),
+            np.zeros((count, places, forces)),
+            np.zeros((count, forces)),
+            np.zeros((count, origins)),
+        )
         self.flows = blank((count, places), FLOWS)
         self.way = np.zeros((count, places, origins)), np.zeros((count, places, origins))
 
@@ -77,8 +81,7 @@ class InLanes:
         self.orders = Orders(*[lanes_of(a) for a in block.orders])
         self.flows = lanes_of(block.flows)
         self.way = tuple(np.ascontiguousarray(lanes_of(w)) for w in block.way)
-        self.parameters = Parameters(*[
-            lanes_of(np.ascontiguousarray(block.parameters[group])) for group in GROUPS])
+        self.parameters = Parameters(*[lanes_of(np.ascontiguousarray(block.parameters[group])) for group in GROUPS])
         self.worlds, self.seed = block.worlds, block.seed
 
     def copy(self) -> "InLanes":
@@ -90,7 +93,7 @@ class InLanes:
         return other
 
 
-TEMPLATE = '''
+TEMPLATE = """
 def scalar(beginnings, state, orders, flows, overt, covert, parameters, seed, worlds, first, rounds):
     for w in range(worlds.size):
         setting = setting_of(beginnings, w)
@@ -110,7 +113,7 @@ def lanes(setting_, state, orders, flows, overt, covert, parameters, seed, world
         numbers = load_words(worlds[g * L:])
         for i in range(rounds):
             function(here, setting, ordered, Noise(seed, numbers, first + i), ledger, mine)
-'''
+"""
 
 
 def loops(scalar_function, lane_function, group: str | None):
@@ -123,13 +126,27 @@ def loops(scalar_function, lane_function, group: str | None):
         orders_w=", ".join(f"orders.{n}[w]" for n in Orders._fields),
         state_g=", ".join(f"state.{n}[g]" for n in State._fields),
         orders_g=", ".join(f"orders.{n}[g]" for n in Orders._fields),
-        setting_g=", ".join(f"setting_.{n}" + ("" if n in SHARED else "[g]") if n != "strikes" else "load1(setting_.strikes, g)" for n in Setting._fields),
+        setting_g=", ".join(
+            f"setting_.{n}" + ("" if n in SHARED else "[g]") if n != "strikes" else "load1(setting_.strikes, g)"
+            for n in Setting._fields
+        ),
         parameters_g=of_group if group is None else "parameters[g]",
     )
     made = []
     for name, function in (("scalar", scalar_function), ("lanes", lane_function)):
-        space = dict(setting_of=setting_of, State=State, Setting=Setting, Orders=Orders, Ledger=Ledger, Noise=Noise,
-                     Parameters=Parameters, load_words=load_words, load1=load1, function=function, L=L)
+        space = dict(
+            setting_of=setting_of,
+            State=State,
+            Setting=Setting,
+            Orders=Orders,
+            Ledger=Ledger,
+            Noise=Noise,
+            Parameters=Parameters,
+            load_words=load_words,
+            load1=load1,
+            function=function,
+            L=L,
+        )
         exec(text, space)
         made.append(numba.njit(nogil=True, error_model="numpy", _nrt=name == "scalar")(space[name]))
     return made
@@ -137,7 +154,18 @@ def loops(scalar_function, lane_function, group: str | None):
 
 def run_scalar(loop, block: Block, group: str | None, first: int, rounds: int) -> None:
     parameters = block.parameters if group is None else block.parameters[group]
-    loop(block.beginnings, block.state, block.orders, block.flows, *block.way, parameters, block.seed, block.worlds, first, rounds)
+    loop(
+        block.beginnings,
+        block.state,
+        block.orders,
+        block.flows,
+        *block.way,
+        parameters,
+        block.seed,
+        block.worlds,
+        first,
+        rounds,
+    )
 
 
 def run_lanes(loop, block: InLanes, group: str | None, first: int, rounds: int) -> None:
