@@ -32,7 +32,7 @@ LARGEST = 2**22
 
 
 def draw_all(pictures: Iterable[Picture], widths: tuple[float, ...] = (WIDE, NARROW), processes: int | None = None) -> None:
-    """Draw every picture at every width, so that `Picture.svg` has it at hand; at most one process for each processor.
+    """Draw every picture at every width, so that `Picture.svg` has it at hand.
 
     The bytes are the same as without other processes.
     """
@@ -41,7 +41,7 @@ def draw_all(pictures: Iterable[Picture], widths: tuple[float, ...] = (WIDE, NAR
         for width in widths:
             if width not in picture.drawn:
                 jobs.put((picture, width))
-    count = min(MOST, jobs.qsize() // EACH, (os.cpu_count() or 1) - 1) if processes is None else processes
+    count = min(MOST, jobs.qsize() // EACH, _spare_cores()) if processes is None else processes
     drawers = [drawer for drawer in (_started() for _ in range(count)) if drawer]
     try:
         threads = [threading.Thread(target=_feed, args=(drawer, jobs), daemon=True) for drawer in drawers]
@@ -61,6 +61,11 @@ def draw_all(pictures: Iterable[Picture], widths: tuple[float, ...] = (WIDE, NAR
             for pipe in (drawer.stdin, drawer.stdout):
                 with suppress(OSError, ValueError):
                     pipe.close()  # type: ignore[union-attr]
+
+
+def _spare_cores() -> int:
+    """Processors beside the one that this process keeps busy."""
+    return (os.cpu_count() or 1) - 1
 
 
 def _next(jobs: queue.SimpleQueue[Any]) -> Any:
