@@ -22,6 +22,7 @@ from rekindle.ensemble.worlds import begin
 from rekindle.scenario import Scenario
 from rekindle.scenario.policies.policy import read
 
+LONG = True
 PLACES = (10, 20, 40, 80, 160)
 WORLDS = (100, 1_000, 5_000, 20_000)
 WEEKS = (26, 52, 104, 208)

@@ -23,7 +23,7 @@ from rekindle.model.tally import BINS
 
 WORLDS, SEED, SAMPLE, UNTIL = 23, 4, 7, date(2016, 7, 4)
 SMALL = {"SAMPLE": SAMPLE}
-LARGE = {"SAMPLE": SAMPLE, "LARGE": WORLDS - 1, "FILE": 10, "INNER": 5, "CHUNK": 3}
+LARGE = {"SAMPLE": SAMPLE, "LARGE": WORLDS - 1, "FILE": 10, "INNER": 5, "ROWS": 3}
 
 
 @pytest.fixture(scope="module")
@@ -35,8 +35,8 @@ def with_thresholds(of: dict[str, int]) -> pytest.MonkeyPatch:
     changed = pytest.MonkeyPatch()
     for name, number in of.items():
         changed.setattr(store, name, number)
-    if "CHUNK" in of:
-        changed.setattr(shards, "CHUNK", of["CHUNK"])
+    if "ROWS" in of:
+        changed.setattr(shards, "ROWS", of["ROWS"])
     return changed
 
 

@@ -59,6 +59,22 @@ def test_what_another_process_cannot_draw_is_drawn_here(pictures: dict[str, Pict
     assert all(b"<svg" in picture.drawn[width] for picture in spoilt for width in (WIDE, NARROW))
 
 
+def test_a_picture_that_cannot_be_sent_keeps_no_process_from_the_others(pictures: dict[str, Picture], monkeypatch) -> None:
+    sent = []
+    answer = drawers._answer
+
+    def noted(*what):  # type: ignore[no-untyped-def]
+        sent.append(what)
+        return answer(*what)
+
+    monkeypatch.setattr(drawers, "_answer", noted)
+    here = Picture("p", "t", "s", lambda width: Figure(figsize=(width, 1)), "a", [], "battle")
+    chosen = [replace(here, drawn={}), replace(here, drawn={}), *fresh(pictures) * 2]
+    draw_all(chosen, processes=1)
+    assert all(set(picture.drawn) == {WIDE, NARROW} for picture in chosen)
+    assert sent
+
+
 def test_without_other_processes_everything_is_drawn_here(pictures: dict[str, Picture], monkeypatch) -> None:
     monkeypatch.setattr(drawers.sys, "executable", "/no/such/python")
     chosen = fresh(pictures, CHOSEN[:1])

@@ -36,12 +36,12 @@ def live(
 
     See `run` for the arguments. Raises the errors of `rekindle.errors`.
     """
+    from rekindle.analysis.runs.compilation import compile_first
+    from rekindle.analysis.runs.live import Live
+
     check_seed_and_threads(seed, threads)
     asked = question(name, variants=variants, seed=seed, until=until, as_of=as_of, worlds_from=worlds_from, transfer=transfer)
     asked.frame()  # complain before compiling
     note_priors(asked.scenario, worlds_from, progress)
-    from rekindle.analysis.runs.compilation import compile_first
-    from rekindle.analysis.runs.live import Live
-
     compile_first(asked, progress)
     return Live(asked, threads)

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rekindle import WORLDS_FROM
-from rekindle.api.checks import note_priors
+from rekindle.api.checks import check_seed_and_threads, note_priors
 from rekindle.api.scenarios import load
 from rekindle.errors import UsageError
 from rekindle.progress import SILENT, Progress
@@ -256,8 +256,7 @@ def shard(
         raise UsageError(f"--part must be from 0 to {of - 1}, not {part}: parts are counted from 0.")
     if of > worlds:
         raise UsageError(f"--of {of} is more parts than the {worlds} worlds of the run.")
-    if threads is not None and threads < 1:
-        raise UsageError(f"--threads must be at least 1, not {threads}.")
+    check_seed_and_threads(seed, threads)
     asked = question(
         name, policy=policy, experiment=experiment, variants=variants, set=set, worlds=worlds, seed=seed, until=until,
         as_of=as_of, worlds_from=worlds_from, transfer=transfer,

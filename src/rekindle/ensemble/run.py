@@ -92,7 +92,7 @@ def chunks(
     def simulate_rows(piece: Chunk, beginnings: Beginnings, first: int, last: int) -> None:
         if over.is_set() or stop.is_set():
             raise KeyboardInterrupt
-        part = _cut(piece, slice(first, last))
+        part = cut(piece, slice(first, last))
         simulate_block(frame, rows_of(beginnings, slice(first, last)), part.parameters, seed, part.worlds, part.written)
         tick(last - first)
 
@@ -148,12 +148,12 @@ def _unbroken(waiting: list[Chunk], block: int) -> Iterator[Chunk]:
             done += 1
         count = min(done * block, piece.worlds.size)
         if count:
-            yield _cut(piece, slice(0, count))
+            yield cut(piece, slice(0, count))
         if count < piece.worlds.size:
             return
 
 
-def _cut(piece: Chunk, rows: slice) -> Chunk:
+def cut(piece: Chunk, rows: slice) -> Chunk:
     """Some worlds of a chunk: views."""
     parameters: Any = piece.parameters[rows]
     arrays: Any = (array[rows] for array in piece.written)

@@ -21,7 +21,7 @@ import zarr
 from rekindle.ensemble.frame import Frame
 from rekindle.ensemble.histograms import KINDS, Histograms
 from rekindle.ensemble.run import CHUNK, Chunk
-from rekindle.ensemble.store import COMPRESSED, Extent, Outcome, Rows, extent, rows_of
+from rekindle.ensemble.store import COMPRESSED, ROWS, Extent, Outcome, Rows, extent, rows_of
 from rekindle.files import UNFINISHED, differing, put_folder, read_json, sums_of, write_json, write_text
 from rekindle.json_text import json_text
 from rekindle.model.fields import Field
@@ -230,7 +230,7 @@ def rows_of_all(shards: Sequence[Shard], worlds: int, histograms: Histograms) ->
     What shards counted is added to `histograms` meanwhile. One shard is open at a time.
     """
     kept = extent(worlds)
-    step = CHUNK if kept.weekly == worlds else 10 * CHUNK
+    step = ROWS if kept.weekly == worlds else 2 * ROWS
     waiting = iter(shards)
     there: OpenShard | None = None
     for first in range(0, worlds, step):

@@ -27,8 +27,8 @@ from rekindle.ensemble.histograms import Histograms
 from rekindle.ensemble.run import Chunk
 from rekindle.model.series import Written
 
-CHUNK = 500
-"""Worlds in a chunk of a series: Zarr takes as long to write one of a hundred as one of five hundred worlds."""
+ROWS = 500
+"""Worlds, one a row, in a chunk of a series: Zarr takes as long to write one of a hundred as one of five hundred worlds."""
 SAMPLE = 1000
 """Up to this many worlds keep their series by place; beyond that the first ones do, and histograms count all."""
 LARGE = 20_000
@@ -126,7 +126,7 @@ class Store:
         self._create(variable.name, shape, dims, about)
 
     def _create(self, name: str, shape: tuple[int, ...], dims: tuple[str, ...], attributes: dict[str, Any]) -> None:
-        rows = min(CHUNK, shape[0])
+        rows = min(ROWS, shape[0])
         self._rows_in_file[name] = -(-shape[0] // rows) * rows if self._large else rows
         shards = {"shards": (self._rows_in_file[name], *shape[1:])} if self._large else {}
         self._arrays[name] = self._group.create_array(
@@ -148,7 +148,8 @@ class Store:
     def _take(self, rows: Rows) -> None:
         if rows.first != self.done:
             raise ValueError(f"world {rows.first} cannot be kept as world {self.done}")
-        self._latest.append(rows)
+        if self.done < self.extent.weekly:  # beyond, no series is kept
+            self._latest.append(rows)
         for name, (_, about) in rows.outcomes.items():
             self._about[name] = about
         if self._large:
@@ -157,11 +158,11 @@ class Store:
             for name, (numbers, _) in rows.outcomes.items():
                 self._outcomes.setdefault(name, []).append(numbers)
         self.done += rows.worlds
-        if self.done // CHUNK > self._written // CHUNK:
+        if self._latest and self.done // ROWS > self._written // ROWS:
             self._write_latest()
 
     def _write_latest(self) -> None:
-        """Write what is kept of the latest worlds, as many as fill whole chunks, or all once nothing more will come."""
+        """Write what is kept of the latest worlds."""
         first, pieces = self._written, [rows.written for rows in self._latest]
         kinds = ((self._national, self.extent.weekly), ([*self._by_place, *self._by_origin], self.extent.sampled))
         for variables, of in kinds:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import numpy as np
 
@@ -21,10 +21,9 @@ from rekindle.analysis.runs.run import RunSpec
 from rekindle.ensemble import names
 from rekindle.ensemble.draws import Draws
 from rekindle.ensemble.frame import Frame
-from rekindle.ensemble.run import BLOCK, Chunk, compile_model, rows_of, simulate_block, written_for
+from rekindle.ensemble.run import BLOCK, Chunk, compile_model, cut, rows_of, simulate_block, written_for
 from rekindle.ensemble.worlds import begin
 from rekindle.errors import UsageError
-from rekindle.model.series import Written
 from rekindle.scenario.policies.by_hand import numbers_of, resolved
 from rekindle.scenario.policies.policy import HISTORICAL, Policy, read
 from rekindle.scenario.problem import nearest
@@ -139,19 +138,17 @@ class Live:
     def _begun(self, frame: Frame, numbers: np.ndarray, block: int, stop: threading.Event | None) -> tuple[Chunk, list[Future]]:
         """Worlds drawn, and the blocks of them on their way through the threads."""
         beginnings, parameters = begin(frame, self.question.seed, numbers, self._kept(numbers))
-        written = written_for(frame, numbers.size)
+        piece = Chunk(numbers, parameters, written_for(frame, numbers.size))
 
         def simulate_rows(rows: slice) -> None:
             if stop is not None and stop.is_set():
                 raise Cancelled
-            arrays: Any = (array[rows] for array in written)
-            drawn: Any = parameters[rows]
-            seed = self.question.seed
-            simulate_block(frame, rows_of(beginnings, rows), drawn, seed, numbers[rows], Written(*arrays))
+            part = cut(piece, rows)
+            simulate_block(frame, rows_of(beginnings, rows), part.parameters, self.question.seed, part.worlds, part.written)
 
         starts = range(0, numbers.size, block)
         submitted = [self._pool.submit(simulate_rows, slice(row, min(row + block, numbers.size))) for row in starts]
-        return Chunk(numbers, parameters, written), submitted
+        return piece, submitted
 
     def _frame(self, policy: Policy, by_hand: Mapping[str, float]) -> Frame:
         """What the levers make of the scenario, worked out once while they stand where they are."""

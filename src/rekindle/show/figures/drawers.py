@@ -44,7 +44,8 @@ def draw_all(pictures: Iterable[Picture], widths: tuple[float, ...] = (WIDE, NAR
     count = min(MOST, jobs.qsize() // EACH, _spare_cores()) if processes is None else processes
     drawers = [drawer for drawer in (_started() for _ in range(count)) if drawer]
     try:
-        threads = [threading.Thread(target=_feed, args=(drawer, jobs), daemon=True) for drawer in drawers]
+        back: queue.SimpleQueue[tuple[Picture, float]] = queue.SimpleQueue()
+        threads = [threading.Thread(target=_feed, args=(drawer, jobs, back), daemon=True) for drawer in drawers]
         for thread in threads:
             thread.start()
         while (job := _next(jobs)) is not None:
@@ -52,7 +53,7 @@ def draw_all(pictures: Iterable[Picture], widths: tuple[float, ...] = (WIDE, NAR
             picture.svg(width)
         for thread in threads:
             thread.join()
-        while (job := _next(jobs)) is not None:  # what a drawer gave back
+        while (job := _next(back)) is not None:
             job[0].svg(job[1])
     finally:
         for drawer in drawers:
@@ -77,7 +78,7 @@ def _next(jobs: queue.SimpleQueue[Any]) -> Any:
 
 def _started() -> subprocess.Popen[bytes] | None:
     """A process that draws; None where none can be started."""
-    command = [sys.executable, "-m", "rekindle.show.figures.drawers"]
+    command = [sys.executable, "-P", "-m", "rekindle.show.figures.drawers"]
     # the folders that Python searches here: a package need not be installed to be found
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
     try:
@@ -88,21 +89,24 @@ def _started() -> subprocess.Popen[bytes] | None:
         return None
 
 
-def _feed(drawer: subprocess.Popen[bytes], jobs: queue.SimpleQueue[tuple[Picture, float]]) -> None:
-    """Hand pictures to a process one by one, for as long as there are some and it answers."""
+def _feed(drawer: subprocess.Popen[bytes], jobs: queue.SimpleQueue[Any], back: queue.SimpleQueue[Any]) -> None:
+    """Hand pictures to a process one by one, for as long as there are some and it answers; those it cannot draw go `back`."""
     assert drawer.stdin and drawer.stdout
     while (job := _next(jobs)) is not None:
         picture, width = job
         try:
             sent = pickle.dumps((picture.make, width, picture.title))
-            drawn = _answer(drawer.stdin, drawer.stdout, sent) if len(sent) < LARGEST else None
-        except Exception:  # what cannot be sent, or an end of the process in whatever way: this one draws it
-            jobs.put(job)
+        except Exception:  # whatever keeps it from being sent
+            sent = b""
+        try:
+            drawn = _answer(drawer.stdin, drawer.stdout, sent) if 0 < len(sent) < LARGEST else None
+        except Exception:  # the process has ended, in whatever way
+            back.put(job)
             return
         if drawn is None:
-            jobs.put(job)
-            return
-        picture.drawn[width] = drawn
+            back.put(job)
+        else:
+            picture.drawn[width] = drawn
 
 
 def _answer(to: IO[bytes], back: IO[bytes], sent: bytes) -> bytes | None:
