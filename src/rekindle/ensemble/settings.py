@@ -52,7 +52,7 @@ def settings(frame: Frame, values: Quantities) -> Setting:
         here["bank"] = banks.index((place.city, place.bank)) if place.bank is not None else -1
         here["country"] = frame.countries.index(place.country) if place.country in frame.countries else -1
         here["affiliate"] = float(place.kind == "affiliate")
-        for field in ("density", "area"):
+        for field in ("density", "area", "cover"):
             here[field] = values.get(f"places.{name}.{field}", 0.0)
         if place.kind == "affiliate":
             for field in ("vacuum", "tie", "pull", "pressure", "deadly"):

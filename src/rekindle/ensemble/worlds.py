@@ -22,6 +22,9 @@ from rekindle.model.state import (
     State,
 )
 
+USUAL_AGE = 10.0
+"""Years since the organisation began, where a scenario does not say: a judgement."""
+
 FRESH = 0.2
 """Share of those home and at large at the start who came within the last months: a judgement, not a quantity."""
 
@@ -37,7 +40,7 @@ def begin(frame: Frame, seed: int, worlds: np.ndarray, kept: Draws | None = None
     values = Quantities(frame.priors, seed, worlds, frame.posterior, kept)
     setting = settings(frame, values)
     state = _state(frame, values, setting, parameters)
-    _fill_late(setting, state)
+    _fill_late(frame, values, setting, state)
     return Beginnings(setting, state), parameters
 
 
@@ -169,6 +172,7 @@ def _nation(frame: Frame, values: Quantities) -> np.recarray:
     nation["unity"] = 1.0
     for field in ("leadership", "appeal", "treasury"):
         nation[field][:, 0] = values[f"organisation.{field}"]
+    nation["age"][:, 0] = values.get("organisation.age", USUAL_AGE)
     for level in frame.scenario.levels:
         nation[f"settlement_{level}"][:, 0] = values[f"levels.{level}"]
     return nation
@@ -212,9 +216,26 @@ def _cover(setting: Setting, state: State, parameters: np.recarray) -> None:
     state.places["intelligence"][:] = theatre * told
 
 
-def _fill_late(setting: Setting, state: State) -> None:
-    """Numbers that follow from others: residents under control, and where the slow processes begin."""
+def _fill_late(frame: Frame, values: Quantities, setting: Setting, state: State) -> None:
+    """Numbers that follow from others: residents under control, members, and where the slow processes begin."""
     held = (state.residents.sum(2) * state.places["control"] * setting.places["theatre"]).sum(1)
     state.nation["held"][:, 0] = held
+    _await(frame, setting, state)
     state.nation["peak"][:, 0] = held
+    members = (state.overt + state.covert).sum(2) * setting.places["theatre"]
+    state.nation["remembered"][:, 0] = members.sum(1)
     setting.origin_of_processes[:] = state.nation
+    for level in frame.scenario.levels:  # gates are measured from where a world begins, whatever a policy makes of its start
+        path = f"levels.{level}"
+        setting.origin_of_processes[f"settlement_{level}"][:, 0] = values.drawn(
+            f"quantity {path}", frame.scenario.quantities()[path].prior()
+        )
+
+
+def _await(frame: Frame, setting: Setting, state: State) -> None:
+    """Of those ever displaced from a country, the share who are not back at the start; 1 where nobody ever was."""
+    away = state.displaced.sum(2) * setting.places["theatre"]
+    for n in range(len(frame.countries)):
+        here = (away * (setting.places["country"] == n)).sum(1)
+        known = here + state.countries["returned"][:, n]
+        state.countries["waiting"][:, n] = np.divide(here, known, out=np.ones_like(here), where=known > 0)

@@ -31,6 +31,8 @@ FLOWS = (
     Field("fighters_captured", "people", "open fighters captured on lost ground"),
     Field("members_killed_in_raids", "people", "covert members killed in raids"),
     Field("members_captured", "people", "covert members captured in raids"),
+    Field("freed", "people", "detained members freed in attacks on prisons"),
+    Field("released", "people", "detained members released at the end of their time"),
     Field("recruited_local", "people", "residents who join"),
     Field("recruited_foreign", "people", "foreign volunteers who arrive"),
     Field("emerged", "people", "covert members who come into the open"),

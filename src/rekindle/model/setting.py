@@ -17,6 +17,7 @@ PLACE_SETTING = (
     Field("country", "index", "which country of the theatre, -1 for none"),
     Field("density", "1", "density of building, 0 open country to 1 old town"),
     Field("area", "km2", "area"),
+    Field("cover", "1", "how much ground and seams between forces hide people: mountains, river valleys, disputed lines"),
     Field("affiliate", "0 or 1", "1 for the region of an affiliate"),
     Field("vacuum", "1", "affiliates: how far the state is absent"),
     Field("tie", "1", "affiliates: how far name and money from the centre matter"),

@@ -31,6 +31,10 @@ PLACE_STATE = (
     Field("activity", "1", "the group's effort in the place; rates are quoted at 0.5"),
     Field("response", "log", "log change of attacks in answer to recent harm by the government side"),
     Field("programme", "1", "how far a programme of aid has taken root"),
+    Field("bereaved", "people", "residents killed by the group since residents last took sides"),
+    Field("leaning", "log", "log change of what residents tell the government side, by who killed of late"),
+    Field("wronged", "1", "how much action of state forces against residents (abuse, searches) is felt of late"),
+    Field("guards", "1", "residents who stand guard against the group, of those who would where all are coerced and backed"),
 )
 
 NATION_STATE = (
@@ -44,6 +48,9 @@ NATION_STATE = (
     Field("held", "people", "residents under the group's control a week ago, for defections"),
     Field("peak", "people", "most residents that the group ever controlled"),
     Field("unity", "1", "how far the organisation is one; leadership does not recover above it"),
+    Field("age", "years", "age of the organisation"),
+    Field("fortune", "log", "log of passing luck in the organisation's growth, slower than that of attacks"),
+    Field("remembered", "people", "fading memory of the organisation's greatest strength"),
     Field("settlement_local", "1", "how far the quarrels between communities and rulers are settled"),
     Field("settlement_regional", "1", "how far the region's powers have settled theirs"),
     Field("settlement_international", "1", "how far the great powers have settled theirs"),
@@ -57,6 +64,8 @@ COUNTRY_STATE = (
     Field("returned", "people", "people who have returned since displacement began, cumulative"),
     Field("alarm", "1", "how much the conflict is on the mind of those who rule: a fading memory of deaths"),
     Field("burden", "USD per resident", "aid paid since political will last took note"),
+    Field("surge", "1", "a response to crisis under way: 1 as it begins, fading"),
+    Field("waiting", "share", "of those ever displaced, the share who are not back"),
 )
 
 

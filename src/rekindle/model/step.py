@@ -22,9 +22,13 @@ from rekindle.model.mechanisms.counter import (
     raid,
     respond,
 )
+from rekindle.model.mechanisms.crisis import ANSWER_CRISIS, STAND_GUARD, answer_crisis, stand_guard
+from rekindle.model.mechanisms.detention import RELEASE, release
 from rekindle.model.mechanisms.dispersal import DISPERSE, SCATTER, disperse, scatter
 from rekindle.model.mechanisms.forces import DEPLOY, deploy
 from rekindle.model.mechanisms.grievance import MISCONDUCT, REMEMBER, misconduct, remember
+from rekindle.model.mechanisms.informing import TAKE_SIDES, take_sides
+from rekindle.model.mechanisms.leaving import QUIT_GROUP, quit_group
 from rekindle.model.mechanisms.organisation import DRAW, LOSE_LEADERS, RAISE_FUNDS, draw, lose_leaders, raise_funds
 from rekindle.model.mechanisms.politics import CHANGE_POLITICS, GOVERN, SETTLE, change_politics, govern, settle
 from rekindle.model.mechanisms.recruitment import MOBILISE, RECRUIT, mobilise, recruit
@@ -56,9 +60,12 @@ def step(state, setting, orders, noise, ledger, parameters):
     raid(state, setting, orders, noise, ledger, parameters.raid)
     adapt(state, setting, orders, noise, ledger, parameters.adaptation)
     misconduct(state, setting, orders, noise, ledger, parameters.conduct)
-    # The quick answer to harm comes before grievance takes note of it and forgets it.
+    quit_group(state, setting, orders, noise, ledger, parameters.leaving)
+    # The quick answers to harm come before grievance takes note of it and forgets it.
+    take_sides(state, setting, orders, noise, ledger, parameters.informing)
     respond(state, setting, orders, noise, ledger, parameters.raid)
     remember(state, setting, orders, noise, ledger, parameters.conduct)
+    stand_guard(state, setting, orders, noise, ledger, parameters.guards)
     gather_intelligence(state, setting, orders, noise, ledger, parameters.intelligence)
     recruit(state, setting, orders, noise, ledger, parameters.recruitment)
     mobilise(state, setting, orders, noise, ledger, parameters.recruitment)
@@ -72,7 +79,9 @@ def step(state, setting, orders, noise, ledger, parameters):
     lose_leaders(state, setting, orders, noise, ledger, parameters.leadership)
     draw(state, setting, orders, noise, ledger, parameters.appeal)
     raise_funds(state, setting, orders, noise, ledger, parameters.funds)
+    release(state, setting, orders, noise, ledger, parameters.detention)
     settle(state, setting, orders, noise, ledger, parameters.settlement)
+    answer_crisis(state, setting, orders, noise, ledger, parameters.crisis)
     change_politics(state, setting, orders, noise, ledger, parameters.processes)
     govern(state, setting, orders, noise, ledger, parameters.governance)
     charge(state, setting, orders, noise, ledger, parameters.cost)
@@ -81,7 +90,8 @@ def step(state, setting, orders, noise, ledger, parameters):
 
 MECHANISMS: tuple[Mechanism, ...] = (
     PASS_LUCK, GIVE_ORDERS, SHARE_STRIKES, OPEN_BORDERS, DEPLOY, ASSIST, CHOOSE_STANCE, HARM_RESIDENTS, DISPLACE, ASSAULT,
-    DISPERSE, SCATTER, ATTACK, RAID, ADAPT, MISCONDUCT, RESPOND, REMEMBER, GATHER_INTELLIGENCE, RECRUIT, MOBILISE, ROUT,
-    TRAVEL, STRIKE_ABROAD, FRANCHISE, LOSE_LEADERS, DRAW, RAISE_FUNDS, SETTLE, CHANGE_POLITICS, GOVERN, CHARGE, DOCUMENT,
+    DISPERSE, SCATTER, ATTACK, RAID, ADAPT, MISCONDUCT, QUIT_GROUP, TAKE_SIDES, RESPOND, REMEMBER, STAND_GUARD,
+    GATHER_INTELLIGENCE, RECRUIT, MOBILISE, ROUT, TRAVEL, STRIKE_ABROAD, FRANCHISE, LOSE_LEADERS, DRAW, RAISE_FUNDS, RELEASE,
+    SETTLE, ANSWER_CRISIS, CHANGE_POLITICS, GOVERN, CHARGE, DOCUMENT,
 )  # fmt: skip
 """The mechanisms in the order of `step` (a test holds the two together)."""

@@ -44,6 +44,7 @@ People = Annotated[Quantity, Measure("people", most=1e10)]
 Area = Annotated[Quantity, Measure("km2", most=5.2e8, above=True)]
 Distance = Annotated[Quantity, Measure("km", most=41_000, above=True)]
 Rate = Annotated[Quantity, Measure("1/week", most=1e6)]
+Years = Annotated[Quantity, Measure("years", most=1000)]
 Money = Annotated[Quantity, Measure("USD million", most=1e8)]
 """The upper ends are those of the Earth: whatever lies above them is a slip of the pen."""
 
@@ -56,6 +57,7 @@ Kind = Literal["sector", "town", "governorate", "affiliate", "home"]
 SHARED = ("label", "kind", "country", "latitude", "longitude")
 STANDING = ("density", "area", "control")
 AFFILIATED = ("vacuum", "tie", "pull", "pressure", "deadly")
+HIDING = ("cover",)
 THEATRE = (*STANDING, "covert", "foreign", "displaced", "defences", "damage", "communities")
 NEEDED: dict[str, tuple[str, ...]] = {
     "sector": (*SHARED, *THEATRE, "city", "residents_share", "overt_share"),
@@ -67,7 +69,13 @@ NEEDED: dict[str, tuple[str, ...]] = {
 """What each kind of place must say."""
 
 ALLOWED: dict[str, tuple[str, ...]] = {
-    kind: (*needed, "neighbours", *(("bank",) if kind == "sector" else ())) for kind, needed in NEEDED.items()
+    kind: (
+        *needed,
+        "neighbours",
+        *(("bank",) if kind == "sector" else ()),
+        *(HIDING if kind in ("town", "governorate") else ()),
+    )
+    for kind, needed in NEEDED.items()
 }
 """What each kind of place may say."""
 
@@ -140,6 +148,7 @@ class Organisation(Part):
     detained: People
     foreign_ever: People = Field(description="All foreigners who ever came, by the start.")
     foreign_elsewhere: Share = Field(description="Of them, gone on to other fronts by the start.")
+    age: Years | None = Field(default=None, description="Years since the organisation began; 10 if not given.")
 
 
 class City(Part):
@@ -185,6 +194,10 @@ class Place(Part):
     longitude: float = Field(ge=-180, le=180, description="For maps only.")
     density: Share | None = Field(default=None, description="Density of building.")
     area: Area | None = None
+    cover: Share | None = Field(
+        default=None,
+        description="Towns and governorates: how far hills, river valleys and seams between forces hide people; 0 if not given.",
+    )
     control: Share | None = Field(default=None, description="Share of the residents under the group's control.")
     residents_share: Share | None = Field(default=None, description="Sectors: share of the city's residents.")
     overt_share: Share | None = Field(default=None, description="Sectors: share of the city's fighters.")

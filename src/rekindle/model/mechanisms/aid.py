@@ -34,7 +34,8 @@ class Aid(NamedTuple):
     enough_people: Annotated[float, Parameter(
         "people per 1,000 residents", LogNormal(3, 0.5), "expert guess", "people with whom half of what people can do is done")]
     patience: Annotated[float, Parameter(
-        "weeks", LogNormal(75, 0.4), "expert guess: years; rsis-2016 asks for patience",
+        "weeks", LogNormal(50, 0.5), "expert guess: Berman, Shapiro & Felter 2011 find answers within half-years, rsis-2016 asks for "
+        "patience over years",
         "half-life with which a programme takes root")]
     lift: Annotated[float, Parameter(
         "1", Uniform(0.2, 0.8), "expert guess", "how strongly a programme at its full lifts economy, services and inclusion, "
@@ -51,14 +52,16 @@ class Aid(NamedTuple):
 def assist(state, setting, orders, noise, ledger, parameters):
     """Aid takes root where there is money, people, will and patience, and then lifts services, security and trust.
 
-    The programme tends to money x (1 + people) / 2 x will x (1 - corruption) x (1 - control), with x / (1 + x) of money and
-    people against what is enough. Captured, corruption counts three times over and the rest buys partisans: inclusion and
-    redress suffer. Where aid has no effect it only costs.
+    The programme tends to money x (1 + people) / 2 x (0.4 + 0.6 will)(1 - corruption)(1 - control), with x / (1 + x) of money
+    and people against what is enough: donors pay and neighbourhoods build even where a government is tired. Captured,
+    corruption counts three times over and the rest buys partisans: inclusion and redress suffer, nobody is won over to
+    inform. Where aid has no effect it only costs.
     """
     pay = saturating(parameters.money / parameters.enough_money)
     staff = saturating(parameters.people / parameters.enough_people)
     rooted, lifted = approach(parameters.patience, setting.dt), approach(parameters.pace, setting.dt)
     country, means = state.countries[0], setting.countries[0]
+    tried = 0.4 + 0.6 * country.will
     honest = 1.0 - means.corruption
     if parameters.effect == CAPTURED:
         honest = honest * honest * honest
@@ -74,16 +77,16 @@ def assist(state, setting, orders, noise, ledger, parameters):
         paid += money
         ledger.flows[p].spent += money / 1e6
         ledger.flows[p].employed += parameters.people * residents / 1000.0 * free * setting.dt
-        here.programme = towards(here.programme, pay * 0.5 * (1.0 + staff) * country.will * honest * free, rooted)
+        here.programme = towards(here.programme, pay * 0.5 * (1.0 + staff) * tried * honest * free, rooted)
         if parameters.effect == NONE:
             continue
         gain = parameters.lift * here.programme * lifted
         here.economy = towards(here.economy, 1.0, gain)
         here.services = towards(here.services, 1.0, gain)
-        here.security = towards(here.security, 1.0, parameters.guard * staff * country.will * honest * free)
+        here.security = towards(here.security, 1.0, parameters.guard * staff * tried * honest * free)
         captured = parameters.effect == CAPTURED
         here.inclusion = towards(here.inclusion, 0.0 if captured else 1.0, gain)
-        fairness = parameters.redress * country.will * honest * free
+        fairness = parameters.redress * tried * honest * free
         eased = hazard(parameters.justice * fairness * (0.3 if captured else 1.0), setting.dt)
         for c in range(state.residents.shape[1]):
             state.grievance[p, c] *= 1.0 - eased

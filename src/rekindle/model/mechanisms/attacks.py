@@ -92,7 +92,9 @@ def _bury(state, ledger, parameters, p, deaths, luck):
     flows = ledger.flows[p]
     for c in range(state.residents.shape[1]):
         part = residents * state.residents[p, c] / people if people > 0.0 else 0.0
-        flows.civilians_killed_in_attacks += move(state.residents, p, c, state.dead, p, RESIDENTS_DEAD, part)
+        killed = move(state.residents, p, c, state.dead, p, RESIDENTS_DEAD, part)
+        flows.civilians_killed_in_attacks += killed
+        state.places[p].bereaved += killed
     for f in range(state.forces.shape[1]):
         part = (deaths - residents) * state.forces[p, f] / present if present > 0.0 else 0.0
         flows.forces_killed_in_attacks += move(state.forces, p, f, state.dead, p, FORCES_DEAD, part)
@@ -126,7 +128,7 @@ ATTACK = Mechanism(
     parameters=Attacks,
     reads=("covert", "residents", "forces", "places.security", "places.turbulence", "places.activity", "places.response",
            "nation.leadership", "nation.treasury", "nation.turbulence"),
-    writes=("residents", "forces", "dead"),
+    writes=("residents", "forces", "dead", "places.bereaved"),
     flows=("attacks", "civilians_killed_in_attacks", "forces_killed_in_attacks"),
     limits=("no covert members, no attacks", "counts are whole numbers"),
     source="Clauset & Gleditsch 2012, PLoS ONE 7(11); rates: CTC and UCDP 2018",

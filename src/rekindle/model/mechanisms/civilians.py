@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Annotated, NamedTuple
 
-from rekindle.model.compiled import inlined
+from rekindle.model.compiled import compiled, inlined
 from rekindle.model.formulas import acting, hazard, saturating, total
 from rekindle.model.ledger import move
 from rekindle.model.mechanism import Mechanism
@@ -43,8 +43,11 @@ class Civilians(NamedTuple):
         "1/week", LogNormal(1e-5, 0.7), "mass graves of 2014-17 (6,000-12,000 bodies in areas once held)",
         "hazard of death under the group's rule without fighting")]
     back: Annotated[float, Parameter(
-        "1/week", LogNormal(0.034, 0.35), "tuned on the DTM's returns of 2016-18, about 0.01 a week of those displaced",
+        "1/week", LogNormal(0.055, 0.4), "tuned on the DTM's returns of 2016-18, about 0.01 a week of those displaced",
         "rate of return where nothing is damaged, services work and the place is safe")]
+    reluctance: Annotated[float, Parameter(
+        "1", Uniform(0.2, 1.5), "expert guess: IOM's lists of 2018 show returns slowing while most places were safe",
+        "power of the share still displaced that slows returns: those who can and wish to go first")]
     damage_ground: Annotated[float, Parameter(
         "1/week", LogNormal(0.006, 0.5), "expert guess; satellite counts of damaged buildings in Mosul",
         "rate of destruction in the heaviest ground fighting")]
@@ -93,8 +96,10 @@ def harm_residents(state, setting, orders, noise, ledger, parameters):
         for c in range(state.residents.shape[1]):
             people = acting(state.residents[p, c])
             dead = people * ground
-            flows.civilians_killed_by_group += move(
+            by_group = move(
                 state.residents, p, c, state.dead, p, RESIDENTS_DEAD, dead * parameters.by_group + people * rule)
+            flows.civilians_killed_by_group += by_group
+            here.bereaved += by_group
             by_forces = move(state.residents, p, c, state.dead, p, RESIDENTS_DEAD, dead * (1.0 - parameters.by_group))
             by_strikes = move(state.residents, p, c, state.dead, p, RESIDENTS_DEAD, people * air)
             flows.civilians_killed_by_forces += by_forces
@@ -111,7 +116,8 @@ def displace(state, setting, orders, noise, ledger, parameters):
     """People flee fighting where they can, some are killed fleeing, and come back as a place is safe, served and repaired.
 
     Flight: flee (0.5 + density) intensity (1 - deny control), helped by an open way out; return: back (1 - damage)
-    services once control is under 0.1 and no assault goes on.
+    services once control is under 0.1 and no assault goes on, times w^reluctance, w the share not yet back of all whom the
+    country has had displaced.
     """
     for p in range(state.places.shape[0]):
         place = setting.places[p]
@@ -126,14 +132,31 @@ def displace(state, setting, orders, noise, ledger, parameters):
         rate = parameters.back * (1.0 - here.damage) * (0.3 + 0.7 * here.services) * (0.3 + 0.7 * here.security)
         returning = hazard(rate, setting.dt) if safe else 0.0
         country = int(place.country)
+        returning *= math.exp(parameters.reluctance * math.log(max(1e-6, state.countries[country].waiting)))
         for c in range(state.residents.shape[1]):
             people = acting(state.residents[p, c]) * fleeing
             killed = people * parameters.punish * here.control
-            flows.civilians_killed_by_group += move(state.residents, p, c, state.dead, p, RESIDENTS_DEAD, killed)
+            punished = move(state.residents, p, c, state.dead, p, RESIDENTS_DEAD, killed)
+            flows.civilians_killed_by_group += punished
+            here.bereaved += punished
             flows.fled += move(state.residents, p, c, state.displaced, p, c, people - killed)
             back = move(state.displaced, p, c, state.residents, p, c, acting(state.displaced[p, c]) * returning)
             flows.returned += back
             state.countries[country].returned += back
+    for n in range(state.countries.shape[0]):
+        away = _displaced_of(state, setting, n)
+        known = away + state.countries[n].returned
+        state.countries[n].waiting = away / known if known > 0.0 else 1.0
+
+
+@compiled
+def _displaced_of(state, setting, n):
+    """People displaced from the places of a country."""
+    people = 0.0
+    for p in range(state.places.shape[0]):
+        if setting.places[p].theatre > 0.0 and int(setting.places[p].country) == n:
+            people += total(state.displaced, p)
+    return people
 
 
 HARM_RESIDENTS = Mechanism(
@@ -143,7 +166,7 @@ HARM_RESIDENTS = Mechanism(
     parameters=Civilians,
     reads=("residents", "overt", "places.control", "places.damage", "places.turbulence", "orders.assaulted",
            "orders.strikes", "orders.before", "forces", "morale"),
-    writes=("residents", "dead", "places.damage", "places.harmed"),
+    writes=("residents", "dead", "places.damage", "places.harmed", "places.bereaved"),
     flows=("civilians_killed_by_group", "civilians_killed_by_forces", "civilians_killed_by_strikes"),
     limits=("no fighting, no strikes and no rule harm nobody", "more residents are killed where density is higher"),
     source="expert guess; forms from a reduced sketch of this model",
@@ -155,10 +178,11 @@ DISPLACE = Mechanism(
     function=displace,
     parameters=Civilians,
     reads=("residents", "displaced", "overt", "places.control", "places.damage", "places.services", "places.security",
-           "places.turbulence", "orders.assaulted", "orders.openness", "orders.before", "forces", "morale"),
-    writes=("residents", "displaced", "dead", "countries.returned"),
+           "places.turbulence", "orders.assaulted", "orders.openness", "orders.before", "forces", "morale",
+           "countries.waiting"),
+    writes=("residents", "displaced", "dead", "countries.returned", "countries.waiting", "places.bereaved"),
     flows=("fled", "returned", "civilians_killed_by_group"),
     limits=("nobody flees where nobody fights", "nobody returns to held or fought-over ground",
-            "an open corridor raises flight"),
+            "an open corridor raises flight", "returns slow as those who can are back"),
     source="expert guess; forms from a reduced sketch of this model",
 )

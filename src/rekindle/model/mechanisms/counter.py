@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from typing import Annotated, NamedTuple
 
 from rekindle.model.compiled import inlined
 from rekindle.model.formulas import acting, approach, hazard, total, towards
-from rekindle.model.ledger import desert, move
+from rekindle.model.ledger import move
 from rekindle.model.mechanism import Mechanism
 from rekindle.model.parameter import Choice, Fixed, LogNormal, Parameter, Uniform
 from rekindle.model.readings import claimed_residents, effective_forces, mean_grievance
@@ -29,6 +30,12 @@ class Intelligence(NamedTuple):
         "share", Fixed(0), "neutral: a lever of policies", "share of the gap to full knowledge that technical means close")]
     price: Annotated[float, Parameter(
         "USD million/year", LogNormal(400, 0.6), "expert guess", "cost of full technical means")]
+    guards: Annotated[float, Parameter(
+        "share", Uniform(0.1, 0.6), "Biddle, Friedman & Shapiro 2012, International Security 37(1): the surge worked faster where "
+        "locals stood up; size: expert guess", "share of what is not known that local guards at their most tell")]
+    reached: Annotated[float, Parameter(
+        "share", Uniform(0.1, 0.7), "Berman, Shapiro & Felter 2011, J. Political Economy 119(4): services are answered with "
+        "information; size: expert guess", "share of what is not known that residents tell where aid has fully taken root")]
 
 
 class Raid(NamedTuple):
@@ -45,8 +52,9 @@ class Raid(NamedTuple):
         "share of those found who are killed, not captured")]
     harm: Annotated[float, Parameter(
         "1/week", LogNormal(2e-7, 0.8), "expert guess", "hazard of a resident's death where raids find nobody, at full effort")]
-    drop_out: Annotated[float, Parameter(
-        "1/week", LogNormal(0.004, 0.4), "expert guess", "rate at which covert members quit")]
+    hiding: Annotated[float, Parameter(
+        "share", Uniform(0.2, 0.8), "expert guess: what was left in 2018 sat in hills, river valleys and between lines of forces",
+        "share of the hazard from which ground that hides people fully protects")]
     price: Annotated[float, Parameter(
         "USD/(person year)", LogNormal(4000, 0.5), "expert guess",
         "cost of raids for each member of the forces there, at full effort")]
@@ -68,9 +76,10 @@ class Raid(NamedTuple):
 
 @inlined
 def gather_intelligence(state, setting, orders, noise, ledger, parameters):
-    """People talk where they are protected and not aggrieved, and keep silent where the group can reach them.
+    """People talk where they are protected, helped and not aggrieved, and keep silent where the group can reach them.
 
-    Target: 0.9 (1 - grievance)(1 - x)(1 - control)(0.3 + 0.7 coverage), x = C / (C + fear effective forces).
+    Target: 0.9 (1 - grievance)(1 - x)(1 - control)(0.3 + 0.7 coverage) x exp(leaning), x = C / (C + fear effective forces);
+    aid that has taken root, guards and technical means each close a share of the gap to 0.9.
     """
     heard = approach(parameters.lag, setting.dt)
     ledger.flows[0].spent += parameters.means * parameters.price / WEEKS_IN_A_YEAR * setting.dt
@@ -83,6 +92,9 @@ def gather_intelligence(state, setting, orders, noise, ledger, parameters):
         feared = members / (members + reach) if members + reach > 0.0 else 0.0
         told = 0.9 * (1.0 - mean_grievance(state, setting, p)) * (1.0 - feared)
         told *= (1.0 - here.control) * (0.3 + 0.7 * here.security)
+        told = min(0.9, told * math.exp(here.leaning))
+        told += parameters.reached * here.programme * (1.0 - here.control) * (0.9 - told)
+        told += parameters.guards * here.guards * (0.9 - told)
         told += parameters.means * (0.9 - told)
         here.intelligence = towards(here.intelligence, told, heard)
 
@@ -91,11 +103,10 @@ def gather_intelligence(state, setting, orders, noise, ledger, parameters):
 def raid(state, setting, orders, noise, ledger, parameters):
     """With intelligence raids remove covert members; without it they chase shadows and harm residents.
 
-    Hazard of a member: reach x effort x intelligence x coverage x (0.5 + activity) x C / (C + hidden x claimed residents):
-    the last are hard to find, and so are those who lie low. Some are killed, the others detained. Expected numbers:
+    Hazard of a member: reach x effort x intelligence x coverage x (0.5 + activity)(1 - hiding x cover) x
+    C / (C + hidden x claimed residents): the last are hard to find, and so are those who lie low or sit in hiding ground. Some are killed, the others detained. Expected numbers:
     hundreds of raids stand behind a week.
     """
-    quit_ = hazard(parameters.drop_out, setting.dt)
     for p in range(state.places.shape[0]):
         members = total(state.covert, p)
         if setting.places[p].theatre == 0.0:
@@ -110,7 +121,7 @@ def raid(state, setting, orders, noise, ledger, parameters):
         if members >= 1.0:
             hidden = parameters.hidden * claimed_residents(state, setting, p)
             rate = parameters.reach * effort * here.intelligence * here.security * members / (members + hidden)
-            rate *= 0.5 + here.activity
+            rate *= (0.5 + here.activity) * (1.0 - parameters.hiding * setting.places[p].cover)
             here.pressure = rate
             found = hazard(rate, setting.dt)
             for o in range(state.covert.shape[1]):
@@ -121,7 +132,6 @@ def raid(state, setting, orders, noise, ledger, parameters):
                 flows.members_killed_in_raids += move(
                     state.covert, p, o, state.fallen, p, o, taken * parameters.killed)
                 flows.members_captured += move(state.covert, p, o, state.detained, p, o, taken * (1.0 - parameters.killed))
-                desert(state, setting, flows, state.covert, p, o, (people - taken) * quit_)
         here.sweeps = effort * (1.0 - here.intelligence) * here.security
         missed = hazard(parameters.harm * here.sweeps, setting.dt)
         for c in range(state.residents.shape[1]):
@@ -203,7 +213,8 @@ GATHER_INTELLIGENCE = Mechanism(
     numbers=(13,),
     function=gather_intelligence,
     parameters=Intelligence,
-    reads=("places.intelligence", "places.control", "places.security", "covert", "forces", "morale", "grievance", "residents"),
+    reads=("places.intelligence", "places.control", "places.security", "covert", "forces", "morale", "grievance", "residents",
+           "places.leaning", "places.programme", "places.guards"),
     writes=("places.intelligence",),
     flows=("spent",),
     limits=("full grievance or full control silences everybody",),
@@ -216,9 +227,8 @@ RAID = Mechanism(
     function=raid,
     parameters=Raid,
     reads=("covert", "residents", "forces", "places.intelligence", "places.security", "places.activity", "countries.effort"),
-    writes=("covert", "residents", "detained", "dead", "fallen", "abroad", "places.harmed", "places.pressure",
-            "places.sweeps"),
-    flows=("members_killed_in_raids", "members_captured", "deserted", "left_theatre", "civilians_killed_in_raids", "spent"),
+    writes=("covert", "residents", "detained", "dead", "fallen", "places.harmed", "places.pressure", "places.sweeps"),
+    flows=("members_killed_in_raids", "members_captured", "civilians_killed_in_raids", "spent"),
     limits=("reach = 0 removes nobody", "no intelligence removes nobody", "full intelligence harms nobody"),
     source="Kress & Szechtman 2009, Operations Research 57(3): intelligence decides whom a raid hits; rates: expert guess",
 )

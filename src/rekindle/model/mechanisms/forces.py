@@ -9,7 +9,7 @@ from rekindle.model.formulas import approach, saturating, total, towards
 from rekindle.model.ledger import call_up, move
 from rekindle.model.mechanism import Mechanism
 from rekindle.model.parameter import Choice, LogNormal, Parameter, Uniform
-from rekindle.model.readings import course_of, effective_forces
+from rekindle.model.readings import claimed_residents, course_of, effective_forces
 from rekindle.model.setting import STRENGTH
 from rekindle.model.state import RAISED
 
@@ -33,6 +33,9 @@ class Deployment(NamedTuple):
         "people per resident", LogNormal(0.012, 0.3),
         "recalled: rule of thumb of 20 security personnel per 1,000 residents (Quinlivan 1995), lower for large regions",
         "effective forces per resident that cover half")]
+    guards: Annotated[float, Parameter(
+        "people per resident", LogNormal(0.004, 0.6), "expert guess: some 1.5 in 100 of a community stood guard in 2008, each worth a "
+        "quarter of a soldier", "effective forces for each claimed resident that local guards at their most are worth")]
     foreign: Annotated[float, Parameter(
         "choice", Choice({"firm": 0.5, "brittle": 0.5}),
         "reduced sketch: troops' departure outweighs all else if theirs is 0.95, which was a guess; weights: expert guess",
@@ -45,7 +48,8 @@ def deploy(state, setting, orders, noise, ledger, parameters):
 
     Within a city they move at once, so that it does not matter into how many sectors it is cut. Arrivals share what the
     reserve holds; forces without a task go back.
-    Morale moves towards quality (0.4 + 0.6 inclusion); security is coverage x / (1 + x), x = effective / (cover residents).
+    Morale moves towards quality (0.4 + 0.6 inclusion); security is coverage x / (1 + x), x = effective / (cover residents), with
+    local guards among the effective.
     """
     places, forces = state.forces.shape
     dt = setting.dt
@@ -82,7 +86,8 @@ def deploy(state, setting, orders, noise, ledger, parameters):
         here.recovering = max(0.0, here.recovering - setting.dt)
         residents = total(state.residents, p)
         if setting.places[p].theatre > 0.0:
-            here.security = saturating(effective_forces(state, p) / (parameters.cover * max(1.0, residents)))
+            guards = parameters.guards * here.guards * claimed_residents(state, setting, p)
+            here.security = saturating((effective_forces(state, p) + guards) / (parameters.cover * max(1.0, residents)))
 
 
 @compiled
@@ -107,11 +112,11 @@ DEPLOY = Mechanism(
     function=deploy,
     parameters=Deployment,
     reads=("forces", "reserve", "orders.forces", "orders.strength", "places.recovering", "countries.quality",
-           "countries.inclusion", "nation.coalition_will", "residents", "morale"),
+           "countries.inclusion", "nation.coalition_will", "residents", "morale", "places.guards"),
     writes=("forces", "reserve", "outside", "morale", "places.recovering", "places.security"),
     flows=("forces_deployed", "forces_moved", "forces_withdrawn", "forces_sent_home"),
     limits=("no reserve and no sector with forces to spare deploys nobody",
             "forces and reserve together never exceed the strength they are to have",
-            "no forces give no security"),
+            "no forces and no guards give no security"),
     source="expert guess; forms from a reduced sketch of this model",
 )

@@ -9,6 +9,7 @@ from rekindle.model.formulas import approach, hazard, total, towards
 from rekindle.model.ledger import move
 from rekindle.model.mechanism import Mechanism
 from rekindle.model.parameter import Fixed, LogNormal, Parameter, Uniform
+from rekindle.model.readings import claimed_residents
 from rekindle.model.state import ABUSED_DEAD
 
 
@@ -38,6 +39,10 @@ class Conduct(NamedTuple):
     chase: Annotated[float, Parameter(
         "1/week", LogNormal(0.0008, 0.5), "expert guess; ten times as much pins grievance high in the reduced sketch",
         "rise of grievance where raids find nobody and sweep residents instead")]
+    fresh: Annotated[float, Parameter(
+        "weeks", LogNormal(26, 0.5), "expert guess", "half-life with which what state forces did is felt as of late")]
+    searched: Annotated[float, Parameter(
+        "1", LogNormal(0.3, 0.6), "expert guess", "how much raids that find nobody are felt, against abuse at its worst")]
     restraint: Annotated[float, Parameter(
         "share", Fixed(0), "neutral: a lever of policies", "share of the forces' lack of restraint that discipline takes away")]
     ceiling: Annotated[float, Parameter(
@@ -56,11 +61,20 @@ def abuse_pressure(state, setting, parameters, p, c, present):
 
 @inlined
 def misconduct(state, setting, orders, noise, ledger, parameters):
-    """Unrestrained forces far from a community abuse it: some are killed, some driven out, all the rest resent it."""
+    """Unrestrained forces far from a community abuse it: some are killed, some driven out, all the rest resent it.
+
+    What is felt of late tends to the mean pressure on claimed communities + searched x raids that find nobody, and fades.
+    """
+    gone = approach(parameters.fresh, setting.dt)
     for p in range(state.places.shape[0]):
         present = total(state.forces, p)
-        if setting.places[p].theatre == 0.0 or present < 1.0:
+        if setting.places[p].theatre == 0.0:
             continue
+        here = state.places[p]
+        here.wronged = towards(here.wronged, parameters.searched * here.sweeps, gone)
+        if present < 1.0:
+            continue
+        claimed = max(1.0, claimed_residents(state, setting, p))
         for c in range(state.residents.shape[1]):
             people = state.residents[p, c]
             if people < 1.0:
@@ -71,8 +85,9 @@ def misconduct(state, setting, orders, noise, ledger, parameters):
             flows = ledger.flows[p]
             killed = move(state.residents, p, c, state.dead, p, ABUSED_DEAD, dead)
             flows.civilians_killed_by_militias += killed
-            state.places[p].harmed += killed
+            here.harmed += killed
             flows.fled += move(state.residents, p, c, state.displaced, p, c, driven)
+            here.wronged += pressure * people * setting.communities[c].claimed / claimed * gone
             felt = state.grievance[p, c]
             state.grievance[p, c] = felt + (1.0 - felt) * min(1.0, parameters.abuse * pressure * setting.dt)
 
@@ -104,10 +119,10 @@ MISCONDUCT = Mechanism(
     numbers=(10,),
     function=misconduct,
     parameters=Conduct,
-    reads=("forces", "residents", "grievance", "places.security"),
-    writes=("residents", "displaced", "dead", "grievance", "places.harmed"),
+    reads=("forces", "residents", "grievance", "places.security", "places.sweeps", "places.wronged"),
+    writes=("residents", "displaced", "dead", "grievance", "places.harmed", "places.wronged"),
     flows=("civilians_killed_by_militias", "fled"),
-    limits=("full restraint or no distance harms nobody",),
+    limits=("full restraint or no distance harms nobody", "what was done is felt less as time goes by"),
     source="rsis-2016 on Anbar 2016; expert guess",
 )
 

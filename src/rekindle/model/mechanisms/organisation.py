@@ -14,6 +14,7 @@ from rekindle.model.readings import mean_grievance, residents_under_control
 
 _LEADER_LOST = stream("a leader is lost")
 RECOVERS, FRAGMENTS, MARTYR = 0.0, 1.0, 2.0
+WEEKS_IN_A_YEAR = 365.25 / 7
 
 
 class Leadership(NamedTuple):
@@ -27,7 +28,12 @@ class Leadership(NamedTuple):
         "1/week", LogNormal(0.006, 0.5), "about one top leader lost in three years, 2006-16; expert guess",
         "hazard of losing the leader at an effort of 0.7")]
     hit: Annotated[float, Parameter(
-        "share", Uniform(0.2, 0.6), "expert guess", "share of leadership lost with a leader")]
+        "share", Uniform(0.3, 0.9), "expert guess; Price 2012, International Security 36(4)", "share of leadership that a new "
+        "organisation loses with a leader")]
+    matures: Annotated[float, Parameter(
+        "years", Uniform(15, 30), "Price 2012, International Security 36(4): the effect of a leader's loss is half by the tenth "
+        "year and none by the twentieth; Jordan 2014 on organisations that resist (recalled)",
+        "age at which the loss of a leader costs an organisation nothing any more")]
     recover: Annotated[float, Parameter(
         "weeks", LogNormal(40, 0.4), "expert guess", "half-life with which successors restore it")]
     split: Annotated[float, Parameter(
@@ -91,20 +97,21 @@ class Funds(NamedTuple):
 def lose_leaders(state, setting, orders, noise, ledger, parameters):
     """Now and then the leader is lost; what follows is disputed: recovery, a split, or a martyr.
 
-    Hazard: loss (0.3 + effort of the first country); each loss takes a share of leadership, which returns with a half-life
-    towards the organisation's unity. A split takes unity too, which mends slowly; a martyr raises appeal.
+    Hazard: loss (0.3 + effort of the first country); each loss takes hit (1 - age / matures) of leadership, which returns with a
+    half-life towards the organisation's unity. A split takes unity too, which mends slowly; a martyr raises appeal.
     """
     nation = state.nation[0]
     nation.unity = towards(nation.unity, 1.0, approach(parameters.mend, setting.dt))
     nation.leadership = towards(nation.leadership, nation.unity, approach(parameters.recover, setting.dt))
     rate = parameters.loss * (0.3 + state.countries[0].effort)
     if uniforms(noise, _LEADER_LOST, 0)[0] < hazard(rate, setting.dt):
-        nation.leadership *= 1.0 - parameters.hit
+        nation.leadership *= 1.0 - parameters.hit * max(0.0, 1.0 - nation.age / parameters.matures)
         if parameters.succession == FRAGMENTS:
             nation.unity *= 1.0 - parameters.split
         elif parameters.succession == MARTYR:
             nation.appeal += (1.0 - nation.appeal) * parameters.martyr
     nation.leadership = min(nation.leadership, parameters.ceiling)
+    nation.age += setting.dt / WEEKS_IN_A_YEAR
 
 
 @inlined
@@ -163,10 +170,10 @@ LOSE_LEADERS = Mechanism(
     numbers=(16,),
     function=lose_leaders,
     parameters=Leadership,
-    reads=("nation.leadership", "nation.unity", "nation.appeal", "countries.effort"),
-    writes=("nation.leadership", "nation.unity", "nation.appeal"),
+    reads=("nation.leadership", "nation.unity", "nation.appeal", "nation.age", "countries.effort"),
+    writes=("nation.leadership", "nation.unity", "nation.appeal", "nation.age"),
     flows=(),
-    limits=("loss = 0 loses no leader", "leadership stays in 0..1", "only a split takes unity and only a martyr adds appeal",
+    limits=("loss = 0 loses no leader", "leadership stays in 0..1", "an old organisation loses nothing with a leader", "only a split takes unity and only a martyr adds appeal",
             "a ceiling of 0 leaves no leadership"),
     source="expert guess; dates of leaders lost, 2006-16",
 )

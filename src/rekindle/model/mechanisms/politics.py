@@ -89,6 +89,11 @@ class Processes(NamedTuple):
     gate: Annotated[float, Parameter(
         "1", Uniform(0.2, 0.8), "expert guess; rsis-2016 ties the three levels to the vacuum",
         "inclusion (local) and coalition will (international) gained for each step of settlement")]
+    alert: Annotated[float, Parameter(
+        "share", Uniform(0.2, 0.7), "expert guess", "share of missing effort that a response to crisis makes good while it lasts")]
+    opening: Annotated[float, Parameter(
+        "share", Uniform(0, 0.5), "expert guess, wide: the government opened to those it had shut out in 2007-08",
+        "share of missing inclusion that a response to crisis makes good while it lasts")]
     restless: Annotated[float, Parameter(
         "1", Uniform(0.03, 0.12), "expert guess", "spread of the wandering of all these processes")]
 
@@ -96,7 +101,11 @@ class Processes(NamedTuple):
 class Settlement(NamedTuple):
     """Parameters of the three levels."""
 
-    local: Annotated[float, Parameter("1", Uniform(0.1, 0.6), "expert guess", "where local settlement tends to")]
+    local: Annotated[float, Parameter(
+        "1", Uniform(0.2, 0.8), "expert guess", "where local settlement tends to without corruption")]
+    blocked: Annotated[float, Parameter(
+        "share", Uniform(0.1, 0.9), "rfi-2016 names corruption and partisanship as what blocks a settlement; size: expert guess",
+        "share of local settlement that full corruption of the first country blocks")]
     regional: Annotated[float, Parameter("1", Uniform(0.1, 0.5), "expert guess", "where regional settlement tends to")]
     international: Annotated[float, Parameter(
         "1", Uniform(0.1, 0.5), "expert guess", "where international settlement tends to")]
@@ -113,12 +122,16 @@ def wander(value, target, half_life, spread, luck, dt):
 
 @inlined
 def settle(state, setting, orders, noise, ledger, parameters):
-    """Local, regional and international settlements move slowly, with shocks."""
+    """Local, regional and international settlements move slowly, with shocks; corruption blocks part of the local one.
+
+    Local settlement tends to local x (1 - blocked x corruption of the first country).
+    """
     nation = state.nation[0]
     first = uniforms(noise, _SETTLEMENTS, 0)
     second = uniforms(noise, _SETTLEMENTS, 1)
     p = parameters
-    nation.settlement_local = wander(nation.settlement_local, p.local, p.memory, p.shocks, first[0], setting.dt)
+    local = p.local * (1.0 - p.blocked * setting.countries[0].corruption)
+    nation.settlement_local = wander(nation.settlement_local, local, p.memory, p.shocks, first[0], setting.dt)
     nation.settlement_regional = wander(nation.settlement_regional, p.regional, p.memory, p.shocks, first[1], setting.dt)
     nation.settlement_international = wander(
         nation.settlement_international, p.international, p.memory, p.shocks, second[0], setting.dt)
@@ -148,6 +161,7 @@ def change_politics(state, setting, orders, noise, ledger, parameters):
         country.quality = _dated(setting, QUALITY, n, week, quality)
         including = _stirred(p.inclusion, p.concession, country.alarm)
         including = share(including + gate * (nation.settlement_local - start.settlement_local))
+        including += (1.0 - including) * p.opening * country.surge
         inclusion = wander(country.inclusion, including, p.inclusion_memory, p.restless, first[1], setting.dt)
         country.inclusion = _dated(setting, INCLUSION, n, week, inclusion)
         will = wander(country.will, p.will, p.will_memory, p.restless, second[1], setting.dt)
@@ -155,6 +169,7 @@ def change_politics(state, setting, orders, noise, ledger, parameters):
         country.will = _dated(setting, WILL, n, week, will)
         country.burden = 0.0
         trying = _stirred(p.effort * (0.3 + 0.7 * country.will), p.vigilance, country.alarm)
+        trying += (1.0 - trying) * p.alert * country.surge
         trying = share(trying + p.distracted * trying * (nation.settlement_regional - start.settlement_regional))
         effort = wander(country.effort, trying, p.effort_memory, p.restless, second[0], setting.dt)
         country.effort = _dated(setting, EFFORT, n, week, effort)
@@ -236,7 +251,7 @@ SETTLE = Mechanism(
     reads=("nation.settlement_local", "nation.settlement_regional", "nation.settlement_international"),
     writes=("nation.settlement_local", "nation.settlement_regional", "nation.settlement_international"),
     flows=(),
-    limits=("without shocks settlements go straight to where they tend",),
+    limits=("without shocks settlements go straight to where they tend", "corruption lowers where local settlement tends to"),
     source="rsis-2016 names the levels; expert guess",
 )
 
@@ -247,7 +262,7 @@ CHANGE_POLITICS = Mechanism(
     parameters=Processes,
     reads=("countries.quality", "countries.inclusion", "countries.effort", "countries.will", "nation.coalition_will",
            "nation.settlement_local", "nation.settlement_regional", "nation.settlement_international", "dead", "counted",
-           "countries.burden", "countries.alarm", "residents"),
+           "countries.burden", "countries.alarm", "countries.surge", "residents"),
     writes=("countries.quality", "countries.inclusion", "countries.effort", "countries.will", "nation.coalition_will",
             "countries.burden", "countries.alarm"),
     flows=(),

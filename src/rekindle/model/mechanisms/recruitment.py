@@ -35,6 +35,16 @@ class Recruitment(NamedTuple):
         "1/week", LogNormal(3e-7, 0.7), "expert guess", "rate at which residents join without any member near")]
     watch: Annotated[float, Parameter(
         "1", Uniform(0.5, 0.9), "expert guess; reduced sketch used 0.7", "share of recruitment that full coverage prevents")]
+    guarded: Annotated[float, Parameter(
+        "share", Uniform(0.1, 0.7), "expert guess", "share of recruitment that local guards at their most prevent")]
+    tipped: Annotated[float, Parameter(
+        "share", Uniform(0.2, 0.75),
+        "UNDP 2017, Journey to Extremism in Africa: 71 % of recruits named an action of the state as what tipped them; other "
+        "continents and other wars, and named is not caused: wide",
+        "share of recruitment that hangs on what state forces did to residents of late")]
+    usual: Annotated[float, Parameter(
+        "1", LogNormal(0.16, 0.4), "expert guess: about the mean over covert members in this model, 2006-18",
+        "action of state forces that is felt of late (see remember), at which rates are quoted")]
     pay: Annotated[float, Parameter(
         "share", LogNormal(0.005, 0.3),
         "CIA: 10,000 in June 2014 to 20,000-31,500 in September over some 6-10 million residents",
@@ -56,13 +66,13 @@ def recruit(state, setting, orders, noise, ledger, parameters):
     """Covert members draw in the aggrieved of the communities for which the group claims to speak, while money lasts.
 
     Recruits = contact C (1 - C / pool)(1 - watch coverage) + seed residents grievance, times (0.5 + 0.5 leadership)
-    (0.4 + 0.6 money); pool = share x claimed residents x grievance^power x (0.3 + 0.7 appeal). A pool smaller than C
-    recruits nobody.
+    (0.4 + 0.6 money), the organisation's fortune and 1 - tipped + tipped x min(2, wronged / usual); pool = share x claimed
+    residents x grievance^power x (0.3 + 0.7 appeal). A pool smaller than C recruits nobody; guards keep a share away.
     """
     nation = state.nation[0]
     unsettled = 1.0 - 0.3 * nation.settlement_local
     money = pay_factor(state, setting)
-    drive = (0.5 + 0.5 * nation.leadership) * (0.4 + 0.6 * money) * nation.unity * unsettled
+    drive = (0.5 + 0.5 * nation.leadership) * (0.4 + 0.6 * money) * nation.unity * unsettled * math.exp(nation.fortune)
     for p in range(state.places.shape[0]):
         here = state.places[p]
         if setting.places[p].theatre == 0.0:
@@ -76,6 +86,8 @@ def recruit(state, setting, orders, noise, ledger, parameters):
         room = max(0.0, 1.0 - members / pool) if pool >= 1.0 else 0.0
         joining = parameters.contact * members * room * (1.0 - parameters.watch * here.security)
         joining = (joining + parameters.seed * claimed * grievance) * drive * setting.dt
+        joining *= 1.0 - parameters.tipped + parameters.tipped * min(2.0, here.wronged / parameters.usual)
+        joining *= 1.0 - parameters.guarded * here.guards
         _join(state, setting, ledger, p, min(joining, 0.01 * claimed), claimed)
 
 
@@ -146,13 +158,13 @@ RECRUIT = Mechanism(
     numbers=(12, 24),
     function=recruit,
     parameters=Recruitment,
-    reads=("residents", "covert", "grievance", "places.security", "places.economy", "nation.leadership", "nation.unity",
-           "nation.appeal", "nation.treasury", "nation.settlement_local"),
+    reads=("residents", "covert", "grievance", "places.security", "places.economy", "places.wronged", "places.guards",
+           "nation.leadership", "nation.unity", "nation.appeal", "nation.treasury", "nation.settlement_local", "nation.fortune"),
     writes=("residents", "covert"),
     flows=("recruited_local",),
     limits=("no grievance recruits nobody where grievance is the motive", "nobody claimed, nobody recruited",
-            "never more than the residents"),
-    source="expert guess; forms from a reduced sketch of this model",
+            "never more than the residents", "what hangs on state action falls away without any"),
+    source="expert guess; forms from a reduced sketch of this model; UNDP 2017 for what tips recruits",
 )
 
 MOBILISE = Mechanism(

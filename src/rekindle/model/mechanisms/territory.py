@@ -204,7 +204,9 @@ def _lose_ground(state, setting, ledger, parameters, p, gained, luck_of_dead):
     for c in range(state.residents.shape[1]):
         here_c = state.residents[p, c]
         dead = min(0.05 * here_c, killed * here_c / max(1.0, people))
-        flows.civilians_killed_by_group += move(state.residents, p, c, state.dead, p, RESIDENTS_DEAD, dead)
+        slain = move(state.residents, p, c, state.dead, p, RESIDENTS_DEAD, dead)
+        flows.civilians_killed_by_group += slain
+        here.bereaved += slain
         flows.fled += move(state.residents, p, c, state.displaced, p, c, 0.25 * gained * here_c)
     for o in range(state.covert.shape[1]):
         flows.emerged += move(state.covert, p, o, state.overt, p, o, 0.5 * share(2.0 * gained) * state.covert[p, o])
@@ -218,7 +220,7 @@ ROUT = Mechanism(
     parameters=Rout,
     reads=("overt", "covert", "forces", "morale", "residents", "grievance", "places.control", "nation.leadership",
            "orders.assaulted", "orders.strikes"),
-    writes=("places.control", "places.recovering", "forces", "outside", "morale", "residents", "displaced", "dead",
+    writes=("places.control", "places.recovering", "places.bereaved", "forces", "outside", "morale", "residents", "displaced", "dead",
             "covert", "overt"),
     flows=("forces_dissolved", "civilians_killed_by_group", "fled", "emerged"),
     limits=("rate = 0 routs nobody", "no garrison, no rout", "no members near, no rout", "a ceiling of 0 leaves no ground",
