@@ -16,14 +16,16 @@ from rekindle.model.setting import STRENGTH
 from rekindle.model.state import STAND, UNDERGROUND, WITHDRAW
 
 
-@limit("pass_luck", "with both standard deviations 0 luck stays even")
+@limit("pass_luck", "with all standard deviations 0 luck stays even")
 def _():
     for world in varied():
         world.state.places["turbulence"][:] = 0
         world.state.nation["turbulence"][:] = 0
-        world.do("pass_luck", place=0, nation=0)
+        world.state.nation["fortune"][:] = 0
+        world.do("pass_luck", place=0, nation=0, fortune=0)
         assert not world.state.places["turbulence"].any()
         assert not world.state.nation["turbulence"].any()
+        assert not world.state.nation["fortune"].any()
 
 
 @limit("give_orders", "before its date no order opens")
@@ -105,11 +107,12 @@ def _():
         assert (now <= np.maximum(there, strength) * (1 + 1e-12)).all()
 
 
-@limit("deploy", "no forces give no security")
+@limit("deploy", "no forces and no guards give no security")
 def _():
     for world in varied():
         world.state.forces[:] = 0
         world.orders.forces[:] = 0
+        world.state.places["guards"][:] = 0
         assert not world.do("deploy").state.places["security"][THEATRE].any()
 
 

@@ -42,6 +42,15 @@ def _():
         assert (world.state.nation["appeal"][0] > appeal) == (law == MARTYR)
 
 
+@limit("lose_leaders", "an old organisation loses nothing with a leader")
+def _():
+    for world in varied():
+        world.state.nation["unity"] = 1.0
+        world.state.nation["age"] = 100.0
+        before = world.state.nation["leadership"][0]
+        assert world.do("lose_leaders", loss=1e6, succession=RECOVERS).state.nation["leadership"][0] >= before
+
+
 @limit("lose_leaders", "a ceiling of 0 leaves no leadership")
 def _():
     for world in varied():
@@ -122,8 +131,23 @@ def _():
             world.do("settle", shocks=0)
             world.week += 1
             for level, end in LEVELS.items():
-                straight = ends[end][0] + keep * (before[level][0] - ends[end][0])
+                corrupt = ends["blocked"][0] * world.setting.countries["corruption"][0] if end == "local" else 0.0
+                straight = ends[end][0] * (1 - corrupt)
+                straight += keep * (before[level][0] - straight)
                 assert world.state.nation[level][0] == pytest.approx(straight)
+
+
+@limit("settle", "corruption lowers where local settlement tends to")
+def _():
+    ends = []
+    for corruption in (0.0, 0.5, 1.0):
+        world = World()
+        world.setting = tiny_setting()
+        world.setting.countries["corruption"] = corruption
+        for _ in range(20):
+            world.do("settle", shocks=0, memory=2.0, local=0.6, blocked=0.5)
+        ends.append(world.state.nation["settlement_local"][0])
+    assert ends == pytest.approx([0.6, 0.45, 0.3], abs=1e-3)
 
 
 @limit("change_politics", "without wandering and losses each process goes straight to where it tends")
@@ -133,6 +157,7 @@ def _():
         world.state.counted[:, :MEMBERS_SEEN] = world.state.dead[:, :MEMBERS_SEEN]
         world.state.countries["burden"] = 0.0
         world.state.countries["alarm"] = 0.5
+        world.state.countries["surge"] = 0.0
         ends = world.parameters["processes"][0]
         for level in LEVELS:
             world.state.nation[level] = world.setting.origin_of_processes[level]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from limits import limit, varied
-from tiny import THEATRE, World, tiny_setting
+from tiny import PLAIN, THEATRE, TOWN, World, tiny_setting
 
 from rekindle.model.mechanisms.counter import BACKLASH, DETERRENCE, NONE
 from rekindle.model.mechanisms.recruitment import GRIEVANCE
@@ -115,10 +115,11 @@ def _():
     assert world.state.places["response"][0] == pytest.approx(1 / 16)
 
 
-@limit("remember", "full inclusion and no damage, harm or chase lets grievance fade")
+@limit("remember", "full inclusion, half of services and no damage, harm or chase let grievance fade")
 def _():
     for world in varied():
         world.state.places["inclusion"][:] = 1
+        world.state.places["services"][:] = 0.5
         world.state.places["damage"][:] = 0
         world.state.places["harmed"][:] = 0
         world.state.places["sweeps"][:] = 0
@@ -126,6 +127,242 @@ def _():
         after = world.do("remember").state.grievance[THEATRE]
         assert (after[before > 0] < before[before > 0]).all()
         assert not after[before == 0].any()
+
+
+@limit("remember", "better services lower it")
+def _():
+    for world in varied():
+        felt = []
+        start = world.state.grievance.copy()
+        for services in (0.2, 0.8):
+            world.state.grievance[:] = start
+            world.state.places["harmed"][:] = 0
+            world.state.places["services"][:] = services
+            felt.append(world.do("remember").state.grievance[THEATRE].copy())
+        assert (felt[1] <= felt[0]).all()
+        assert world.parameters["conduct"]["want"][0] == 0 or (felt[1] < felt[0]).any()
+
+
+@limit("misconduct", "what was done is felt less as time goes by")
+def _():
+    for world in varied():
+        world.setting = tiny_setting()
+        world.setting.distance[:] = 0
+        world.state.places["sweeps"][:] = 0
+        world.state.places["wronged"][:] = 0.5
+        assert world.do("misconduct", fresh=10.0).state.places["wronged"][THEATRE] == pytest.approx(0.5 * 0.5**0.1)
+
+
+@limit("recruit", "what hangs on state action falls away without any")
+def _():
+    for world in varied():
+        world.state.places["wronged"][:] = 0
+        assert world.do("recruit", tipped=1.0).flow("recruited_local") == 0
+
+
+@limit("take_sides", "nobody killed, nothing changes")
+def _():
+    for world in varied():
+        for field in ("bereaved", "harmed", "leaning"):
+            world.state.places[field][:] = 0
+        assert not world.do("take_sides").state.places["leaning"].any()
+
+
+@limit("take_sides", "killings by the group make residents talk, by the government side fall silent")
+def _():
+    for killed, other, sign in (("bereaved", "harmed", 1), ("harmed", "bereaved", -1)):
+        world = World()
+        world.state.places[killed][THEATRE] = 3.0
+        world.state.places[other][:] = 0
+        assert (sign * world.do("take_sides", loyalty=0.5).state.places["leaning"][THEATRE] > 0).all()
+
+
+@limit("take_sides", "a community the group speaks for forgives it what loyalty covers")
+def _():
+    world = World()
+    world.setting = tiny_setting()
+    world.setting.communities["claimed"][:] = 1
+    world.state.places["bereaved"][THEATRE] = 30.0
+    assert not world.do("take_sides", loyalty=1.0).state.places["leaning"].any()
+
+
+@limit("take_sides", "what killings did is forgotten within months")
+def _():
+    for world in varied():
+        world.state.places["leaning"][:] = 1
+        for _ in range(26):
+            world.state.places["bereaved"][:] = 0
+            world.state.places["harmed"][:] = 0
+            world.do("take_sides", forget=6.0)
+        assert world.state.places["leaning"][THEATRE] == pytest.approx(0.5 ** (26 / 6))
+
+
+@limit("release", "nobody detained, nobody released")
+def _():
+    for world in varied():
+        world.state.detained[:] = 0
+        assert world.do("release", break_=1e6).flow("freed", "released") == 0
+
+
+@limit("release", "sealed prisons release nobody")
+def _():
+    for world in varied():
+        assert world.do("release", break_=1e6, sealed=1.0).flow("freed", "released") == 0
+
+
+@limit("release", "an army of full quality is not attacked")
+def _():
+    freed = 0.0
+    for world in varied():
+        for quality in (0.0, 1.0):
+            world.state.countries["quality"] = quality
+            world.state.countries["effort"] = 0.0
+            before = world.flow("freed")
+            after = world.do("release", break_=1e6).flow("freed")
+            assert quality < 1 or after == before
+            freed += after - before
+    assert freed > 0
+
+
+@limit("quit_group", "no rate, no pressure, nobody leaves")
+def _():
+    for world in varied():
+        world.state.places["pressure"][:] = 0
+        assert world.do("quit_group", drop_out=0.0).flow("deserted", "left_theatre") == 0
+
+
+@limit("quit_group", "a group at its greatest strength loses its usual share")
+def _():
+    for world in varied():
+        world.state.places["pressure"][:] = 0
+        world.state.nation["remembered"] = 0.0
+        before = world.state.covert[THEATRE].sum(1)
+        world.do("quit_group", drop_out=0.01, despair=5.0)
+        left = world.state.covert[THEATRE].sum(1)
+        assert left == pytest.approx(np.where(before >= 1, before * np.exp(-0.01), before))
+
+
+@limit("quit_group", "the smaller against what it was, the more leave")
+def _():
+    left = []
+    for remembered in (0.0, 2.0, 10.0):
+        world = World()
+        world.state.places["pressure"][:] = 0
+        members = (world.state.overt + world.state.covert)[THEATRE].sum()
+        world.state.nation["remembered"] = remembered * members
+        left.append(world.do("quit_group").flow("deserted", "left_theatre"))
+    assert left[0] < left[1] < left[2]
+
+
+@limit("quit_group", "without a way out nobody defects")
+def _():
+    for world in varied():
+        world.state.places["pressure"][:] = 0.05
+        world.state.places["inclusion"][:] = 0
+        assert world.do("quit_group", drop_out=0.0, defect=5.0, amnesty=0.0).flow("deserted", "left_theatre") == 0
+        if (world.state.covert[THEATRE].sum(1) >= 1).any():
+            assert world.do("quit_group", drop_out=0.0, defect=5.0, amnesty=1.0).flow("deserted", "left_theatre") > 0
+
+
+@limit("answer_crisis", "no hazard, no response")
+def _():
+    for world in varied():
+        surge, effort = world.state.countries["surge"].copy(), world.state.countries["effort"].copy()
+        world.do("answer_crisis", respond=0.0)
+        assert (world.state.countries["surge"] <= surge).all()
+        assert (world.state.countries["effort"] == effort).all()
+
+
+@limit("answer_crisis", "without will nobody responds")
+def _():
+    for world in varied():
+        world.state.countries["will"] = 0.0
+        world.state.countries["alarm"] = 1.0
+        surge = world.state.countries["surge"].copy()
+        assert (world.do("answer_crisis", respond=1e6).state.countries["surge"] <= surge).all()
+
+
+@limit("answer_crisis", "a response fades")
+def _():
+    world = World()
+    world.state.countries["will"] = 1.0
+    world.state.countries["alarm"] = 1.0
+    world.state.countries["surge"] = 0.0
+    effort = world.state.countries["effort"][0]
+    assert world.do("answer_crisis", respond=1e6).state.countries["surge"][0] == 1
+    assert world.state.countries["effort"][0] > effort
+    for _ in range(70):
+        world.do("answer_crisis", respond=0.0, lasts=70.0)
+    assert world.state.countries["surge"][0] == pytest.approx(0.5)
+
+
+def guarded(world: World, weeks: int = 300, **changed: float) -> np.ndarray:
+    """Guards of the theatre's places after some weeks."""
+    for _ in range(weeks):
+        world.do("stand_guard", **changed)
+    return world.state.places["guards"][THEATRE]
+
+
+@limit("stand_guard", "without a patron nobody stands guard")
+def _():
+    for world in varied():
+        world.state.places["guards"][:] = 0
+        assert not guarded(world, 3, patron=0.0).any()
+
+
+@limit("stand_guard", "no members, no guards")
+def _():
+    for world in varied():
+        world.state.places["guards"][:] = 0
+        world.state.covert[:] = 0
+        assert not guarded(world, 3).any()
+
+
+@limit("stand_guard", "excluded guards dissolve")
+def _():
+    left = []
+    for inclusion in (0.0, 1.0):
+        world = World()
+        world.state.places["guards"][THEATRE] = 0.5
+        world.state.places["inclusion"][:] = inclusion
+        left.append(guarded(world, 150, patron=0.0).copy())
+    assert (left[0] < 0.1).all()
+    assert left[1] == pytest.approx(0.5)
+
+
+@limit("stand_guard", "where a scenario posts local forces of that size no others form")
+def _():
+    world = World()
+    world.setting = tiny_setting()
+    world.setting.distance[:] = 0
+    world.state.forces[THEATRE] = 1e5
+    assert not guarded(world, 50).any()
+    assert world.state.places["standing"][THEATRE] == pytest.approx(1)
+
+
+@limit("scatter", "where shelter draws, more move to hiding ground than from it")
+def _():
+    world = World()
+    world.setting = tiny_setting()
+    world.setting.places["cover"][:] = 0
+    world.setting.places["cover"][PLAIN] = 1
+    world.state.overt[:] = 0
+    world.state.covert[THEATRE] = 100.0
+    world.state.places["security"][THEATRE] = 0.5
+    world.do("scatter", spread=0.01, shelter=3.0)
+    assert world.state.covert[PLAIN].sum() > 200 > world.state.covert[TOWN].sum()
+
+
+@limit("displace", "returns slow as those who can are back")
+def _():
+    back = []
+    for waiting in (1.0, 0.5, 0.1):
+        world = World()
+        world.state.places["control"][:] = 0
+        world.orders.places["assaulted"][:] = 0
+        world.state.countries["waiting"] = waiting
+        back.append(world.do("displace").flow("returned"))
+    assert back[0] > back[1] > back[2]
 
 
 @limit("remember", "a ceiling of 0 leaves no grievance")

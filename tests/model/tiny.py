@@ -66,7 +66,8 @@ def tiny_setting(dt: float = 1.0) -> Setting:
         places=records(
             PLACE_SETTING,
             {"theatre": 1, "sector": 1, "density": 0.6, "area": 60}, {"theatre": 1, "sector": 1, "density": 0.9, "area": 20},
-            {**inside, "density": 0.3, "area": 40}, {**inside, "governorate": 1, "density": 0.05, "area": 20_000},
+            {**inside, "density": 0.3, "area": 40, "cover": 0.2},
+            {**inside, "governorate": 1, "density": 0.05, "area": 20_000, "cover": 0.5},
             {"city": -1, "bank": -1, "country": -1, "area": 1000},
             {"city": -1, "bank": -1, "country": -1, "area": 5000, "affiliate": 1, "vacuum": 0.6, "tie": 0.5, "pull": 1.0,
              "pressure": 0.5, "deadly": 0.01},
@@ -106,7 +107,7 @@ def with_course(setting: Setting, target: int, index: int, points: dict[float, f
 def tiny_nation() -> np.recarray:
     return records(NATION_STATE, {
         "leadership": 0.8, "appeal": 0.7, "treasury": 60, "coalition_will": 0.9, "held": 1_100_000, "peak": 2_000_000,
-        "unity": 1, "settlement_local": 0.2, "settlement_regional": 0.2, "settlement_international": 0.2})  # fmt: skip
+        "unity": 1, "age": 8, "remembered": 12_000, "settlement_local": 0.2, "settlement_regional": 0.2, "settlement_international": 0.2})  # fmt: skip
 
 
 def tiny_ground() -> np.recarray:
@@ -129,7 +130,8 @@ def tiny_state() -> State:
         places=tiny_ground(),
         nation=tiny_nation(),
         countries=records(COUNTRY_STATE, {
-            "quality": 0.75, "inclusion": 0.4, "effort": 0.6, "will": 0.7, "returned": 50_000}),
+            "quality": 0.75, "inclusion": 0.4, "effort": 0.6, "will": 0.7, "returned": 50_000,
+            "alarm": 0.5, "waiting": 0.8}),
         residents=np.array([[450e3, 150e3], [380e3, 20e3], [90e3, 60e3], [500e3, 900e3], [0.0, 0.0], [800e3, 0.0]]),
         displaced=np.array([[20e3, 40e3], [10e3, 5e3], [30e3, 30e3], [60e3, 20e3], [0.0, 0.0], [0.0, 0.0]]),
         grievance=np.array([[0.6, 0.2], [0.65, 0.2], [0.55, 0.3], [0.5, 0.2], [0.1, 0.1], [0.1, 0.1]]),
@@ -198,6 +200,16 @@ def varied_state(seed: int) -> State:
     state.places["harmed"][:] = state.dead[:, 0] * luck.random(PLACES)
     state.nation["held"][0] = (state.residents.sum(1) * state.places["control"] * inside).sum() * luck.uniform(0.8, 1.5)
     state.nation["peak"][0] = state.nation["held"][0] * luck.uniform(1.0, 3.0)
+    for name in ("guards", "standing", "wronged"):
+        state.places[name][:] = luck.random(PLACES) * inside
+    state.places["contest"][:] = np.clip(luck.normal(0, 0.3, PLACES), -1, 1) * inside
+    state.places["leaning"][:] = np.clip(luck.normal(0, 0.5, PLACES), -1, 1) * (luck.random(PLACES) > 0.5) * inside
+    state.places["bereaved"][:] = state.dead[:, 0] * luck.random(PLACES) * inside
+    state.nation["age"][0] = luck.uniform(0, 25)
+    state.nation["fortune"][0] = luck.normal(0, 0.4)
+    state.nation["remembered"][0] = luck.uniform(0, 3e4)
+    for name in ("surge", "alarm", "waiting"):
+        state.countries[name][0] = luck.random()
     return state
 
 

@@ -31,10 +31,12 @@ PLACE_STATE = (
     Field("activity", "1", "the group's effort in the place; rates are quoted at 0.5"),
     Field("response", "log", "log change of attacks in answer to recent harm by the government side"),
     Field("programme", "1", "how far a programme of aid has taken root"),
+    Field("contest", "log", "log change of attacks by aid: fire that it draws, or attacks that people whom it reached foil"),
     Field("bereaved", "people", "residents killed by the group since residents last took sides"),
     Field("leaning", "log", "log change of what residents tell the government side, by who killed of late"),
     Field("wronged", "1", "how much action of state forces against residents (abuse, searches) is felt of late"),
     Field("guards", "1", "residents who stand guard against the group, of those who would where all are coerced and backed"),
+    Field("standing", "1", "the same with local forces that a scenario posts there"),
 )
 
 NATION_STATE = (

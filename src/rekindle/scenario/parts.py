@@ -196,7 +196,8 @@ class Place(Part):
     area: Area | None = None
     cover: Share | None = Field(
         default=None,
-        description="Towns and governorates: how far hills, river valleys and seams between forces hide people; 0 if not given.",
+        description="Towns and governorates: how far hills, river valleys and seams between forces hide people; 0 if not "
+        "given.",
     )
     control: Share | None = Field(default=None, description="Share of the residents under the group's control.")
     residents_share: Share | None = Field(default=None, description="Sectors: share of the city's residents.")

@@ -197,7 +197,8 @@ def _name(tree: Tree, file: Path, rows: dict[str, Published]) -> Iterator[Proble
         yield tree.problem(("name",), f"name is `{short(name)}`, but the file is `{short(file.name)}`.",
                            todo=f"Write `name: {short(file.stem)}`, or rename the file.")  # fmt: skip
     elif name not in rows:
-        yield tree.problem(("name",), f"There is no published effect `{short(name)}`.", "An experiment is held against a study.",
+        yield tree.problem(("name",), f"There is no published effect `{short(name)}`.", "An experiment is held against a "
+        "study.",
                            nearest(name, rows), f"Add a row to {shown(TABLE)}, or mend the name.")  # fmt: skip
 
 

@@ -57,7 +57,7 @@ def attack(state, setting, orders, noise, ledger, parameters):
     """Covert members attack: a whole number by place and week, each attack with its own heavy-tailed deadliness.
 
     Mean number: rate C (0.4 + 0.6 leadership)(0.5 + 0.5 money) 2 activity (2 (1 - coverage))^tempo luck (Poisson), moved
-    by the answer to recent harm. Mean deaths:
+    by the answer to recent harm and by aid that draws fire. Mean deaths:
     deadly (2 (1 - coverage))^softness x Pareto with mean 1 (Poisson again), split binomially over residents and forces.
     """
     nation = state.nation[0]
@@ -71,7 +71,8 @@ def attack(state, setting, orders, noise, ledger, parameters):
             continue
         open_ = math.log(2.0 * (1.0 - here.security))  # 0 at half coverage
         mean = parameters.rate * members * drive * setting.dt
-        mean *= 2.0 * here.activity * math.exp(parameters.tempo * open_ + here.turbulence + nation.turbulence + here.response)
+        moved = here.turbulence + nation.turbulence + here.response + here.contest
+        mean *= 2.0 * here.activity * math.exp(parameters.tempo * open_ + moved)
         number = poisson(uniforms(noise, _ATTACKS, p)[0], min(mean, 400.0))
         if number == 0.0:
             continue
@@ -127,6 +128,7 @@ ATTACK = Mechanism(
     function=attack,
     parameters=Attacks,
     reads=("covert", "residents", "forces", "places.security", "places.turbulence", "places.activity", "places.response",
+           "places.contest",
            "nation.leadership", "nation.treasury", "nation.turbulence"),
     writes=("residents", "forces", "dead", "places.bereaved"),
     flows=("attacks", "civilians_killed_in_attacks", "forces_killed_in_attacks"),

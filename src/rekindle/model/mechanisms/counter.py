@@ -31,7 +31,8 @@ class Intelligence(NamedTuple):
     price: Annotated[float, Parameter(
         "USD million/year", LogNormal(400, 0.6), "expert guess", "cost of full technical means")]
     guards: Annotated[float, Parameter(
-        "share", Uniform(0.1, 0.6), "Biddle, Friedman & Shapiro 2012, International Security 37(1): the surge worked faster where "
+        "share", Uniform(0.1, 0.6), "Biddle, Friedman & Shapiro 2012, International Security 37(1): the surge worked faster "
+        "where "
         "locals stood up; size: expert guess", "share of what is not known that local guards at their most tell")]
     reached: Annotated[float, Parameter(
         "share", Uniform(0.1, 0.7), "Berman, Shapiro & Felter 2011, J. Political Economy 119(4): services are answered with "
@@ -53,7 +54,8 @@ class Raid(NamedTuple):
     harm: Annotated[float, Parameter(
         "1/week", LogNormal(2e-7, 0.8), "expert guess", "hazard of a resident's death where raids find nobody, at full effort")]
     hiding: Annotated[float, Parameter(
-        "share", Uniform(0.2, 0.8), "expert guess: what was left in 2018 sat in hills, river valleys and between lines of forces",
+        "share", Uniform(0.2, 0.8), "expert guess: what was left in 2018 sat in hills, river valleys and between lines of "
+        "forces",
         "share of the hazard from which ground that hides people fully protects")]
     price: Annotated[float, Parameter(
         "USD/(person year)", LogNormal(4000, 0.5), "expert guess",
@@ -70,6 +72,11 @@ class Raid(NamedTuple):
     answer: Annotated[float, Parameter(
         "log", LogNormal(0.25, 0.7), "expert guess from the sizes in Condra & Shapiro 2012 and Lyall 2009",
         "log change of attacks once one resident in 10,000 was killed by the government side")]
+    outrage: Annotated[float, Parameter(
+        "1", LogNormal(0.5, 0.8), "Dell & Querubin 2018, Quarterly J. Economics 133(2): bombing raised the other side's "
+        "activity; "
+        "size: expert guess", "how strongly one resident in 10,000 killed by the government side is felt of late, where harm "
+        "backfires")]
     answer_memory: Annotated[float, Parameter(
         "weeks", Uniform(1, 3), "Condra & Shapiro 2012: under four weeks", "half-life of the change")]
 
@@ -79,7 +86,8 @@ def gather_intelligence(state, setting, orders, noise, ledger, parameters):
     """People talk where they are protected, helped and not aggrieved, and keep silent where the group can reach them.
 
     Target: 0.9 (1 - grievance)(1 - x)(1 - control)(0.3 + 0.7 coverage) x exp(leaning), x = C / (C + fear effective forces);
-    aid that has taken root, guards and technical means each close a share of the gap to 0.9.
+    aid that has taken root and local guards close shares of the gap to 0.9 among those who are neither aggrieved nor held,
+    technical means one everywhere.
     """
     heard = approach(parameters.lag, setting.dt)
     ledger.flows[0].spent += parameters.means * parameters.price / WEEKS_IN_A_YEAR * setting.dt
@@ -90,11 +98,11 @@ def gather_intelligence(state, setting, orders, noise, ledger, parameters):
         members = acting(total(state.covert, p))
         reach = parameters.fear * effective_forces(state, p)
         feared = members / (members + reach) if members + reach > 0.0 else 0.0
-        told = 0.9 * (1.0 - mean_grievance(state, setting, p)) * (1.0 - feared)
-        told *= (1.0 - here.control) * (0.3 + 0.7 * here.security)
-        told = min(0.9, told * math.exp(here.leaning))
-        told += parameters.reached * here.programme * (1.0 - here.control) * (0.9 - told)
-        told += parameters.guards * here.guards * (0.9 - told)
+        willing = (1.0 - mean_grievance(state, setting, p)) * (1.0 - here.control)
+        told = 0.9 * willing * (1.0 - feared) * (0.3 + 0.7 * here.security) * math.exp(here.leaning)
+        told = min(0.9, told)
+        told += parameters.reached * here.programme * willing * (0.9 - told)
+        told += parameters.guards * here.standing * willing * (0.9 - told)
         told += parameters.means * (0.9 - told)
         here.intelligence = towards(here.intelligence, told, heard)
 
@@ -104,8 +112,8 @@ def raid(state, setting, orders, noise, ledger, parameters):
     """With intelligence raids remove covert members; without it they chase shadows and harm residents.
 
     Hazard of a member: reach x effort x intelligence x coverage x (0.5 + activity)(1 - hiding x cover) x
-    C / (C + hidden x claimed residents): the last are hard to find, and so are those who lie low or sit in hiding ground. Some are killed, the others detained. Expected numbers:
-    hundreds of raids stand behind a week.
+    C / (C + hidden x claimed residents): the last are hard to find, and so are those who lie low or sit in hiding ground. Some
+    are killed, the others detained. Expected numbers: hundreds of raids stand behind a week.
     """
     for p in range(state.places.shape[0]):
         members = total(state.covert, p)
@@ -146,7 +154,7 @@ def respond(state, setting, orders, noise, ledger, parameters):
     """Harm by the government side raises attacks there for some weeks (backlash), lowers them (deterrence) or neither.
 
     The log of attacks moves by answer x residents killed per 10,000, never by more than 1, and fades with a half-life.
-    Grievance takes note of the harm under backlash only: the rival theories say that it is not what drives people.
+    Grievance and recruits take note of the harm under backlash only: the rival theories say that it is not what drives people.
     """
     faded = approach(parameters.answer_memory, setting.dt)
     for p in range(state.places.shape[0]):
@@ -156,7 +164,10 @@ def respond(state, setting, orders, noise, ledger, parameters):
         moved = parameters.answer * 1e4 * here.harmed / max(1.0, total(state.residents, p))
         sign = 1.0 if parameters.response == BACKLASH else (-1.0 if parameters.response == DETERRENCE else 0.0)
         here.response = max(-1.0, min(1.0, towards(here.response, 0.0, faded) + sign * moved))
-        if parameters.response != BACKLASH:
+        if parameters.response == BACKLASH:
+            killed = 1e4 * here.harmed / max(1.0, total(state.residents, p))
+            here.wronged = min(1.0, here.wronged + parameters.outrage * killed * 0.05)
+        else:
             here.harmed = 0.0
 
 
@@ -188,8 +199,8 @@ RESPOND = Mechanism(
     numbers=(11,),
     function=respond,
     parameters=Raid,
-    reads=("places.harmed", "places.response", "residents"),
-    writes=("places.harmed", "places.response"),
+    reads=("places.harmed", "places.response", "places.wronged", "residents"),
+    writes=("places.harmed", "places.response", "places.wronged"),
     flows=(),
     limits=("no harm, no answer", "backlash raises and deterrence lowers attacks, none does neither",
             "an answer is gone within a few weeks"),
@@ -214,7 +225,7 @@ GATHER_INTELLIGENCE = Mechanism(
     function=gather_intelligence,
     parameters=Intelligence,
     reads=("places.intelligence", "places.control", "places.security", "covert", "forces", "morale", "grievance", "residents",
-           "places.leaning", "places.programme", "places.guards"),
+           "places.leaning", "places.programme", "places.standing"),
     writes=("places.intelligence",),
     flows=("spent",),
     limits=("full grievance or full control silences everybody",),

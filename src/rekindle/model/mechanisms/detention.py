@@ -1,4 +1,4 @@
-"""Detention that leaks: the detained are released in time, or freed when the group attacks a prison, and some come back to it."""
+"""Detention that leaks: the detained are released or freed from attacked prisons, and some go back to the group."""
 
 from __future__ import annotations
 
@@ -21,26 +21,31 @@ class Detention(NamedTuple):
         "weeks", LogNormal(300, 0.5), "expert guess, wide: from mass releases of 2008-09 to sentences of 2017-18",
         "half-life of detention")]
     back: Annotated[float, Parameter(
-        "share", Uniform(0.05, 0.4), "recalled: some 17 % confirmed and 12 % suspected of return among those released from Guantanamo "
-        "by 2016 (ODNI); wide, as prisons of the theatre are held to have recruited", "released members who go back to the group")]
+        "share", Uniform(0.05, 0.4), "recalled: some 17 % confirmed and 12 % suspected of return among those released from "
+        "Guantanamo "
+        "by 2016 (ODNI); wide, as prisons of the theatre are held to have recruited", "released members who go back to the "
+        "group")]
     break_: Annotated[float, Parameter(
-        "1/week", LogNormal(0.8, 0.7), "eight large attacks on prisons of Iraq within some 60 weeks of 2012-13 (ISW 2013), with an army "
+        "1/week", LogNormal(0.8, 0.7), "eight large attacks on prisons of Iraq within some 60 weeks of 2012-13 (ISW 2013), "
+        "with an army "
         "and an effort at half; expert guess for the form",
         "hazard of a prison attack by a strong group against a state without quality or effort")]
     strong: Annotated[float, Parameter(
         "people", LogNormal(1500, 0.5), "expert guess", "covert members in a country with whom half of that hazard is reached")]
     freed: Annotated[float, Parameter(
-        "share", Uniform(0.01, 0.05), "some 500 freed at Abu Ghraib and Taji in July 2013 (recalled) of an unknown ten thousand or so; "
+        "share", Uniform(0.01, 0.05), "some 500 freed at Abu Ghraib and Taji in July 2013 (recalled) of an unknown ten "
+        "thousand or so; "
         "expert guess", "share of a country's detained members freed by one attack")]
     rejoin: Annotated[float, Parameter(
         "share", Uniform(0.5, 0.95), "expert guess", "freed members who go back to the group")]
     sealed: Annotated[float, Parameter(
-        "share", Fixed(0), "neutral: a lever of policies and experiments", "share of releases and prison attacks that are prevented")]
+        "share", Fixed(0), "neutral: a lever of policies and experiments", "share of releases and prison attacks that are "
+        "prevented")]
 
 
 @inlined
 def release(state, setting, orders, noise, ledger, parameters):
-    """The detained are released in time, and now and then a prison attack frees some of them; part of both go back to the group.
+    """The detained are released in time, now and then a prison attack frees some, and part of both go back to the group.
 
     Releases: half-life term. Prison attacks: a whole event by country, hazard break (1 - quality)^2 (1 - effort)^2 leadership x
     C / (C + strong), C covert members there. Who does not go back deserts: locals to the residents, foreigners out of the

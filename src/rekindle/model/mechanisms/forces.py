@@ -34,7 +34,8 @@ class Deployment(NamedTuple):
         "recalled: rule of thumb of 20 security personnel per 1,000 residents (Quinlivan 1995), lower for large regions",
         "effective forces per resident that cover half")]
     guards: Annotated[float, Parameter(
-        "people per resident", LogNormal(0.004, 0.6), "expert guess: some 1.5 in 100 of a community stood guard in 2008, each worth a "
+        "people per resident", LogNormal(0.004, 0.6), "expert guess: some 1.5 in 100 of a community stood guard in 2008, each "
+        "worth a "
         "quarter of a soldier", "effective forces for each claimed resident that local guards at their most are worth")]
     foreign: Annotated[float, Parameter(
         "choice", Choice({"firm": 0.5, "brittle": 0.5}),
@@ -48,8 +49,8 @@ def deploy(state, setting, orders, noise, ledger, parameters):
 
     Within a city they move at once, so that it does not matter into how many sectors it is cut. Arrivals share what the
     reserve holds; forces without a task go back.
-    Morale moves towards quality (0.4 + 0.6 inclusion); security is coverage x / (1 + x), x = effective / (cover residents), with
-    local guards among the effective.
+    Morale moves towards quality (0.4 + 0.6 inclusion); security is coverage x / (1 + x), x = effective / (cover residents),
+    with local guards among the effective.
     """
     places, forces = state.forces.shape
     dt = setting.dt

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, NamedTuple
 
 from rekindle.model.compiled import inlined
-from rekindle.model.formulas import approach, hazard, total, towards
+from rekindle.model.formulas import approach, hazard, share, total, towards
 from rekindle.model.ledger import move
 from rekindle.model.mechanism import Mechanism
 from rekindle.model.parameter import Fixed, LogNormal, Parameter, Uniform
@@ -33,6 +33,10 @@ class Conduct(NamedTuple):
         "1", Uniform(0.7, 1), "expert guess", "grievance that full exclusion leads to")]
     damage: Annotated[float, Parameter(
         "1", Uniform(0.1, 0.4), "expert guess", "grievance that a place left in ruins adds")]
+    want: Annotated[float, Parameter(
+        "1", Uniform(0, 0.4), "Walter 2015, J. Conflict Resolution 59(7): good governance keeps wars from coming back; "
+        "rfi-2016 on "
+        "poverty; size: expert guess", "grievance that a lack of services adds, and their presence takes away, from a half on")]
     harm: Annotated[float, Parameter(
         "1", LogNormal(12, 0.5), "expert guess; backlash: Condra & Shapiro 2012",
         "rise of grievance for each share of residents killed by the government side")]
@@ -96,7 +100,7 @@ def misconduct(state, setting, orders, noise, ledger, parameters):
 def remember(state, setting, orders, noise, ledger, parameters):
     """Grievance drifts to what exclusion and ruin justify, and jumps with harm by the government side (backlash).
 
-    Target: exclusion x (1 - inclusion) x the community's own exposure + damage.
+    Target: exclusion x (1 - inclusion) x the community's own exposure + damage + want x (0.5 - services).
     """
     faded = approach(parameters.memory, setting.dt)
     for p in range(state.places.shape[0]):
@@ -109,7 +113,8 @@ def remember(state, setting, orders, noise, ledger, parameters):
         here.harmed = 0.0
         for c in range(state.residents.shape[1]):
             exposed = setting.communities[c].exclusion
-            justified = min(1.0, parameters.exclusion * (1.0 - here.inclusion) * exposed + parameters.damage * here.damage)
+            justified = parameters.exclusion * (1.0 - here.inclusion) * exposed + parameters.damage * here.damage
+            justified = share(justified + parameters.want * (0.5 - here.services))
             felt = towards(state.grievance[p, c], justified, faded)
             state.grievance[p, c] = min(parameters.ceiling, felt + (1.0 - felt) * risen * exposed)
 
@@ -131,9 +136,11 @@ REMEMBER = Mechanism(
     numbers=(11,),
     function=remember,
     parameters=Conduct,
-    reads=("grievance", "residents", "places.damage", "places.inclusion", "places.sweeps", "places.harmed"),
+    reads=("grievance", "residents", "places.damage", "places.inclusion", "places.services", "places.sweeps",
+           "places.harmed"),
     writes=("grievance", "places.harmed"),
     flows=(),
-    limits=("full inclusion and no damage, harm or chase lets grievance fade", "a ceiling of 0 leaves no grievance"),
+    limits=("full inclusion, half of services and no damage, harm or chase let grievance fade", "better services lower it", "a "
+    "ceiling of 0 leaves no grievance"),
     source="Condra & Shapiro 2012, AJPS 56(1), for the backlash; expert guess for the rest",
 )

@@ -1,4 +1,4 @@
-"""Who kills decides who talks: residents inform on the group when it kills them, and fall silent when the government side does."""
+"""Who kills decides who talks: residents inform on the group when it kills them, and say less when the government does."""
 
 from __future__ import annotations
 
@@ -18,11 +18,12 @@ class Informing(NamedTuple):
     """Parameters of what killings do to informing."""
 
     inform: Annotated[float, Parameter(
-        "log", LogNormal(0.4, 0.8),
-        "sign: Shaver & Shapiro 2021, J. Conflict Resolution 65(7), tips in Iraq fell after harm by the coalition and rose after "
+        "log", LogNormal(1, 0.8),
+        "sign: Shaver & Shapiro 2021, J. Conflict Resolution 65(7), tips in Iraq fell after harm by the coalition and rose "
+        "after "
         "harm by insurgents; size: expert guess", "log rise of informing once the group killed one resident in 10,000")]
     silence: Annotated[float, Parameter(
-        "log", LogNormal(0.4, 0.8), "as for inform; size: expert guess",
+        "log", LogNormal(1, 0.8), "as for inform; size: expert guess",
         "log fall of informing once the government side killed one resident in 10,000")]
     loyalty: Annotated[float, Parameter(
         "share", Uniform(0.2, 0.9),

@@ -17,15 +17,19 @@ class Leaving(NamedTuple):
     drop_out: Annotated[float, Parameter(
         "1/week", LogNormal(0.003, 0.5), "expert guess", "rate at which covert members quit a group with full prospects")]
     despair: Annotated[float, Parameter(
-        "1", LogNormal(1.5, 0.7), "expert guess, wide; Jones & Libicki 2008, RAND MG-741: groups end as they lose, and most that "
+        "1", LogNormal(1.5, 0.7), "expert guess, wide; Jones & Libicki 2008, RAND MG-741: groups end as they lose, and most "
+        "that "
         "end do so within years", "how many times more quit a group without any prospects")]
     remember: Annotated[float, Parameter(
-        "weeks", LogNormal(150, 0.5), "expert guess: a few years", "half-life with which members forget how strong the group was")]
+        "weeks", LogNormal(150, 0.5), "expert guess: a few years", "half-life with which members forget how strong the group "
+        "was")]
     defect: Annotated[float, Parameter(
-        "1", LogNormal(0.5, 0.8), "expert guess, wide: programmes of reconciliation took in part of those under pressure in 2007-08",
+        "1", LogNormal(0.5, 0.8), "expert guess, wide: programmes of reconciliation took in part of those under pressure in "
+        "2007-08",
         "defectors for each member removed by raids, where a full way out is offered")]
     amnesty: Annotated[float, Parameter(
-        "share", Fixed(0), "neutral: a lever of policies", "way out that is offered to members beyond that of an inclusive state")]
+        "share", Fixed(0), "neutral: a lever of policies", "way out that is offered to members beyond that of an inclusive "
+        "state")]
 
 
 @compiled
@@ -40,7 +44,7 @@ def strength_of(state, setting):
 
 @inlined
 def quit_group(state, setting, orders, noise, ledger, parameters):
-    """Covert members quit, the more the smaller the group is against what it was, and defect where raids press and a way out is open.
+    """Covert members quit, more of them the weaker the group is against what it was; pressed ones take an offer to leave.
 
     Rate: drop_out (1 + despair (1 - prospects)) + defect x pressure x offer; prospects = members / the strength remembered,
     never above 1; offer = inclusion there, raised by an amnesty.

@@ -31,7 +31,8 @@ class Leadership(NamedTuple):
         "share", Uniform(0.3, 0.9), "expert guess; Price 2012, International Security 36(4)", "share of leadership that a new "
         "organisation loses with a leader")]
     matures: Annotated[float, Parameter(
-        "years", Uniform(15, 30), "Price 2012, International Security 36(4): the effect of a leader's loss is half by the tenth "
+        "years", Uniform(15, 30), "Price 2012, International Security 36(4): the effect of a leader's loss is half by the "
+        "tenth "
         "year and none by the twentieth; Jordan 2014 on organisations that resist (recalled)",
         "age at which the loss of a leader costs an organisation nothing any more")]
     recover: Annotated[float, Parameter(
@@ -97,8 +98,8 @@ class Funds(NamedTuple):
 def lose_leaders(state, setting, orders, noise, ledger, parameters):
     """Now and then the leader is lost; what follows is disputed: recovery, a split, or a martyr.
 
-    Hazard: loss (0.3 + effort of the first country); each loss takes hit (1 - age / matures) of leadership, which returns with a
-    half-life towards the organisation's unity. A split takes unity too, which mends slowly; a martyr raises appeal.
+    Hazard: loss (0.3 + effort of the first country); each loss takes hit (1 - age / matures) of leadership, which returns with
+    a half-life towards the organisation's unity. A split takes unity too, which mends slowly; a martyr raises appeal.
     """
     nation = state.nation[0]
     nation.unity = towards(nation.unity, 1.0, approach(parameters.mend, setting.dt))
@@ -173,7 +174,8 @@ LOSE_LEADERS = Mechanism(
     reads=("nation.leadership", "nation.unity", "nation.appeal", "nation.age", "countries.effort"),
     writes=("nation.leadership", "nation.unity", "nation.appeal", "nation.age"),
     flows=(),
-    limits=("loss = 0 loses no leader", "leadership stays in 0..1", "an old organisation loses nothing with a leader", "only a split takes unity and only a martyr adds appeal",
+    limits=("loss = 0 loses no leader", "leadership stays in 0..1", "an old organisation loses nothing with a leader", "only a "
+    "split takes unity and only a martyr adds appeal",
             "a ceiling of 0 leaves no leadership"),
     source="expert guess; dates of leaders lost, 2006-16",
 )

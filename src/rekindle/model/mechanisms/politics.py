@@ -90,7 +90,8 @@ class Processes(NamedTuple):
         "1", Uniform(0.2, 0.8), "expert guess; rsis-2016 ties the three levels to the vacuum",
         "inclusion (local) and coalition will (international) gained for each step of settlement")]
     alert: Annotated[float, Parameter(
-        "share", Uniform(0.2, 0.7), "expert guess", "share of missing effort that a response to crisis makes good while it lasts")]
+        "share", Uniform(0.2, 0.7), "expert guess", "share of missing effort that a response to crisis makes good while it "
+        "lasts")]
     opening: Annotated[float, Parameter(
         "share", Uniform(0, 0.5), "expert guess, wide: the government opened to those it had shut out in 2007-08",
         "share of missing inclusion that a response to crisis makes good while it lasts")]
@@ -104,7 +105,8 @@ class Settlement(NamedTuple):
     local: Annotated[float, Parameter(
         "1", Uniform(0.2, 0.8), "expert guess", "where local settlement tends to without corruption")]
     blocked: Annotated[float, Parameter(
-        "share", Uniform(0.1, 0.9), "rfi-2016 names corruption and partisanship as what blocks a settlement; size: expert guess",
+        "share", Uniform(0.1, 0.9), "rfi-2016 names corruption and partisanship as what blocks a settlement; size: expert "
+        "guess",
         "share of local settlement that full corruption of the first country blocks")]
     regional: Annotated[float, Parameter("1", Uniform(0.1, 0.5), "expert guess", "where regional settlement tends to")]
     international: Annotated[float, Parameter(

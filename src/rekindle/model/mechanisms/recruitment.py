@@ -87,7 +87,7 @@ def recruit(state, setting, orders, noise, ledger, parameters):
         joining = parameters.contact * members * room * (1.0 - parameters.watch * here.security)
         joining = (joining + parameters.seed * claimed * grievance) * drive * setting.dt
         joining *= 1.0 - parameters.tipped + parameters.tipped * min(2.0, here.wronged / parameters.usual)
-        joining *= 1.0 - parameters.guarded * here.guards
+        joining *= 1.0 - parameters.guarded * here.standing
         _join(state, setting, ledger, p, min(joining, 0.01 * claimed), claimed)
 
 
@@ -158,8 +158,9 @@ RECRUIT = Mechanism(
     numbers=(12, 24),
     function=recruit,
     parameters=Recruitment,
-    reads=("residents", "covert", "grievance", "places.security", "places.economy", "places.wronged", "places.guards",
-           "nation.leadership", "nation.unity", "nation.appeal", "nation.treasury", "nation.settlement_local", "nation.fortune"),
+    reads=("residents", "covert", "grievance", "places.security", "places.economy", "places.wronged", "places.standing",
+           "nation.leadership", "nation.unity", "nation.appeal", "nation.treasury", "nation.settlement_local",
+           "nation.fortune"),
     writes=("residents", "covert"),
     flows=("recruited_local",),
     limits=("no grievance recruits nobody where grievance is the motive", "nobody claimed, nobody recruited",
