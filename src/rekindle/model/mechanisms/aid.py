@@ -73,6 +73,7 @@ def assist(state, setting, orders, noise, ledger, parameters):
         money = parameters.money * residents * free * setting.dt / WEEKS_IN_A_YEAR
         paid += money
         ledger.flows[p].spent += money / 1e6
+        ledger.flows[p].aid += money / 1e6
         ledger.flows[p].employed += parameters.people * residents / 1000.0 * free * setting.dt
         here.programme = towards(here.programme, pay * 0.5 * (1.0 + staff) * country.will * honest * free, rooted)
         if parameters.effect == NONE:
@@ -99,7 +100,7 @@ ASSIST = Mechanism(
            "places.economy", "places.services", "places.security", "places.inclusion"),
     writes=("grievance", "countries.burden", "places.programme", "places.economy", "places.services", "places.security",
             "places.inclusion"),
-    flows=("spent", "employed"),
+    flows=("spent", "employed", "aid"),
     limits=("without money nothing takes root", "without will nothing takes root", "full corruption leaves nothing",
             "a programme needs years, not weeks", "aid without effect only costs"),
     source="rsis-2016: resources, patience, will; Kilcullen 2006 and FM 3-24 (2006) for what is aided; sizes: expert guess",
