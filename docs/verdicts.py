@@ -22,6 +22,7 @@ from rekindle.numbers import fixed, percent
 from rekindle.scenario import read
 from rekindle.scenario.claims.read import read_claims
 from rekindle.show.terminal.words import bar, with_interval
+from rekindle.show.words.treatment import why_untested
 
 HEAD = """# Verdicts: what {worlds:,} worlds say of {count} statements
 
@@ -64,8 +65,8 @@ def lines(claim: ClaimRow) -> str:
         if not result:
             found += f"| | {one.asks} | not decided | | {bar(one)} | | | |\n"
             continue
-        if result.inert:
-            found += f"| | {one.asks} | the same in every world | | | | not tested, not counted | |\n"
+        if one.untested:
+            found += f"| | {one.asks} | {why_untested(one)} | | | | not counted | |\n"
             continue
         probability = f"{with_interval(one)}: {result.holds:,} of {result.worlds:,} {result.counted}"
         theories = f"{result.structures_hold} of {result.structures}" if result.structures else "-"

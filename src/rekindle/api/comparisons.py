@@ -115,7 +115,7 @@ def compare_policies(
 
             path = path_of(name)
             ran = side_by_side.run_all(asked, folder, threads, begun, lambda done: running[0].advance(done), path)
-        comparison = ran.compare(next(iter(asked)))
+        comparison = ran.compare(next(iter(asked)), asked)
         found = side_by_side.record(ran, comparison, record_end(scenario))
         ran = side_by_side.keep(ran, found)
         if page and comparison and ran.complete:

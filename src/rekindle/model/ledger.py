@@ -61,11 +61,13 @@ FLOWS = (
     Field("killed_abroad", "count", "people killed in attacks in a home region (they are not on the books)"),
     Field("spent", "USD million", "money spent by the government side"),
     Field("employed", "person weeks", "people in its service"),
+    Field("aid", "USD million", "money of it that is paid as aid"),
+    Field("raiding", "person weeks", "service put into raids: members of the forces x effort"),
     Field("attacks", "count", "attacks by the group (a count, not people)"),
     Field("deaths_documented", "people", "deaths that a documented count would have recorded (an observation, not a flow)"),
 )
 
-NOT_PEOPLE = ("attacks", "deaths_documented", "killed_abroad", "spent", "employed")
+NOT_PEOPLE = ("attacks", "deaths_documented", "killed_abroad", "spent", "employed", "aid", "raiding")
 
 
 class Ledger(NamedTuple):

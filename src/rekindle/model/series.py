@@ -27,6 +27,9 @@ NATION_SERIES = (
     Field("deserted", "people", "members who left the group in the week, foreigners who left the theatre included"),
     Field("spent", "USD million", "money spent by the government side in the week"),
     Field("employed", "people", "people in the government side's service, mean over the week"),
+    Field("arrived", "people", "foreign volunteers who arrived in the week"),
+    Field("caught", "people", "foreign members caught on their way out, cumulative"),
+    Field("reintegrated", "people", "foreign members home and through a programme, cumulative"),
 )
 COUNTRY_SERIES = (
     Field("overt", "people", "open fighters"),
@@ -47,6 +50,13 @@ COUNTRY_SERIES = (
     Field("quality", "1", "quality of the security forces"),
     Field("effort", "1", "effort put into raids and security work"),
     Field("will", "1", "political will of the government"),
+    Field("aid", "USD/(resident year)", "aid paid, at the pace of the week"),
+    Field("programme", "1", "how far programmes of aid have taken root, mean over residents"),
+    Field("raiding", "people", "members of the forces at work on raids: forces x effort, mean over the week"),
+    Field("forces", "people", "members of the government side's forces there"),
+    Field("abused", "people", "residents killed by abuse in the week"),
+    Field("damage", "1", "share of housing and infrastructure destroyed, mean over residents and displaced"),
+    Field("guards", "1", "local guards and forces of their community, of those there could be, mean over claimed residents"),
 )
 PART_SERIES = (
     Field("residents", "people", "people living there"),
@@ -64,6 +74,10 @@ PART_SERIES = (
     ),
     Field("damage", "1", "share of housing and infrastructure destroyed, mean over residents and displaced"),
     Field("deaths_documented", "people", "deaths that a documented count would have recorded in the week"),
+    Field("forces", "people", "members of the government side's forces there"),
+    Field("defences", "1", "prepared defence of held ground, mean over sectors"),
+    Field("abused", "people", "residents killed by abuse in the week"),
+    Field("openness", "1", "how open the way out is, mean over sectors"),
 )
 PLACE_SERIES = (
     Field("control", "1", "share of residents under the group's control"),

@@ -9,6 +9,8 @@ from rekindle.model.formulas import everybody, total
 from rekindle.model.readings import TAKEN, claimed_residents, mean_grievance
 from rekindle.model.state import CAUGHT, PLOTTING, REINTEGRATED, RETURNED, SETTLED, STOPPED, TRANSIT
 
+WEEKS_IN_A_YEAR = 365.25 / 7
+
 
 @inlined
 def civilians_killed(flows):
@@ -37,7 +39,7 @@ def write_week(state, setting, orders, flows, parts, w, t, written):
     for n in range(state.countries.shape[0]):
         _write_country(state, setting, flows, n, written.countries[w, t, n])
     for k in range(parts.shape[0]):
-        _write_part(state, flows, parts[k], written.parts[w, t, k])
+        _write_part(state, orders, flows, parts[k], written.parts[w, t, k])
     for p in range(state.places.shape[0]):
         if state.places[p].control < TAKEN and written.fell[w, p] == math.inf:
             written.fell[w, p] = t
@@ -48,9 +50,14 @@ def _write_nation(state, setting, orders, flows, row):
     nation = state.nation[0]
     row.detained = everybody(state.detained)
     away, recruited, deserted, spent, employed = everybody(state.abroad), 0.0, 0.0, 0.0, 0.0
+    arrived, caught, reintegrated = 0.0, 0.0, 0.0
+    for o in range(1, state.abroad.shape[0]):
+        caught += state.abroad[o, CAUGHT]
+        reintegrated += state.abroad[o, REINTEGRATED]
     for p in range(state.places.shape[0]):
         here = flows[p]
         recruited += here.recruited_local + here.recruited_foreign
+        arrived += here.recruited_foreign
         deserted += here.deserted + here.left_theatre
         spent += here.spent
         employed += here.employed
@@ -62,6 +69,9 @@ def _write_nation(state, setting, orders, flows, row):
     row.deserted = deserted
     row.spent = spent
     row.employed = employed
+    row.arrived = arrived
+    row.caught = caught
+    row.reintegrated = reintegrated
     fighters, members, territory, strikes = 0.0, 0.0, 0.0, 0.0
     for p in range(state.places.shape[0]):
         if setting.places[p].theatre > 0.0:
@@ -103,6 +113,7 @@ def _write_country(state, setting, flows, n, row):
     people, claimed, members = 0.0, 0.0, 0.0
     felt, security, economy, services, inclusion, known = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
     overt, attacks, killed, lost, documented, displaced, held = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
+    aid, rooted, raiding, forces, abused, ruined, guarded = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
     for p in range(state.places.shape[0]):
         if setting.places[p].theatre == 0.0 or int(setting.places[p].country) != n:
             continue
@@ -124,8 +135,16 @@ def _write_country(state, setting, flows, n, row):
         killed += civilians_killed(flows[p])
         lost += forces_killed(flows[p])
         documented += flows[p].deaths_documented
-        displaced += total(state.displaced, p)
+        gone = total(state.displaced, p)
+        displaced += gone
         held += residents * here.control
+        aid += flows[p].aid
+        rooted += residents * here.programme
+        raiding += flows[p].raiding
+        forces += total(state.forces, p)
+        abused += flows[p].civilians_killed_by_militias
+        ruined += here.damage * (residents + gone)
+        guarded += claimed_here * here.standing
     row.overt = overt
     row.covert = members
     row.attacks = attacks
@@ -144,12 +163,20 @@ def _write_country(state, setting, flows, n, row):
     row.quality = state.countries[n].quality
     row.effort = state.countries[n].effort
     row.will = state.countries[n].will
+    row.aid = aid * 1e6 / people * WEEKS_IN_A_YEAR if people > 0.0 else 0.0
+    row.programme = rooted / people if people > 0.0 else 0.0
+    row.raiding = raiding
+    row.forces = forces
+    row.abused = abused
+    row.damage = ruined / (people + displaced) if people + displaced > 0.0 else 0.0
+    row.guards = guarded / claimed if claimed > 0.0 else 0.0
 
 
 @inlined
-def _write_part(state, flows, part, row):
+def _write_part(state, orders, flows, part, row):
     trapped, contested, displaced, fled, killed, living = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
     lost, fighters, escaped, ruined, homes, documented = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
+    forces, prepared, abused, sectors, opened = 0.0, 0.0, 0.0, 0.0, 0.0
     for p in range(part.size):
         if part[p] == 0.0:
             continue
@@ -168,6 +195,11 @@ def _write_part(state, flows, part, row):
         ruined += here.damage * (residents + gone)
         homes += residents + gone
         documented += flows[p].deaths_documented
+        forces += total(state.forces, p)
+        prepared += here.defences
+        abused += flows[p].civilians_killed_by_militias
+        sectors += 1.0
+        opened += orders.places[p].openness
     row.residents = living
     row.trapped = trapped
     row.contested = contested
@@ -179,6 +211,10 @@ def _write_part(state, flows, part, row):
     row.fighters_escaped = escaped
     row.damage = ruined / homes if homes > 0.0 else 0.0
     row.deaths_documented = documented
+    row.forces = forces
+    row.defences = prepared / sectors if sectors > 0.0 else 0.0
+    row.abused = abused
+    row.openness = opened / sectors if sectors > 0.0 else 0.0
 
 
 @compiled

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from rekindle.analysis.outcomes.treatment import Treatment
 from rekindle.errors import MissingData
 from rekindle.scenario.claims.proposition import Proposed
 
@@ -117,7 +118,7 @@ class Result:
 
     `holds` of `worlds` is its probability, `low` to `high` the 95 % interval; `counted` says whether these are worlds or
     resamples of them. In `undefined` worlds it has no value. `inert`: it cannot come out otherwise in this model. `shares`
-    are of a share of variance, `frontier` of a frontier.
+    are of a share of variance, `frontier` of a frontier, `treatments` what the policies behind it delivered.
     """
 
     probability: float
@@ -135,6 +136,12 @@ class Result:
     estimate: Estimate
     shares: Shares | None = None
     frontier: FrontierMeans | None = None
+    treatments: tuple[Treatment, ...] = ()
+
+    @property
+    def missed(self) -> bool:
+        """Whether a policy behind it did not do what it is for, in too many worlds."""
+        return any(one.missed for one in self.treatments)
 
     @property
     def structures(self) -> int:
@@ -158,6 +165,7 @@ class Result:
             "upheld": self.upheld, "close": self.close, "inert": self.inert,
             "structures_hold": self.structures_hold, "structures": self.structures,
             "by_structure": [asdict(one) for one in self.by_structure], "estimate": asdict(self.estimate),
+            "treatments": [one.to_dict() for one in self.treatments],
             **(self.shares.to_dict() if self.shares else {}), **(self.frontier.to_dict() if self.frontier else {}),
         }  # fmt: skip
 
@@ -166,7 +174,7 @@ class Result:
 class Answer:
     """A proposition in words (`exactly` from its fields, `asks` for people), its bar, and what worlds say of it.
 
-    `result` is None where the worlds for it are not stored.
+    `result` is None where the worlds for it are not stored. `untestable` is why nothing in the model could decide it.
     """
 
     asks: str
@@ -175,6 +183,7 @@ class Answer:
     bar_word: str
     why: str
     result: Result | None
+    untestable: str | None = None
 
     @property
     def found(self) -> Result:
@@ -185,13 +194,13 @@ class Answer:
 
     @property
     def tested(self) -> bool:
-        """Whether it was decided and could have come out otherwise: nothing else is counted."""
-        return self.result is not None and not self.result.inert
+        """Whether it was decided, could have come out otherwise and had its treatment: nothing else is counted."""
+        return self.result is not None and not self.untested
 
     @property
-    def inert(self) -> bool:
-        """Whether it was decided and could not have come out otherwise."""
-        return self.result is not None and self.result.inert
+    def untested(self) -> bool:
+        """Whether it was decided and is no test: it cannot come out otherwise, or what it asks about was not delivered."""
+        return self.result is not None and (self.result.inert or self.result.missed or self.untestable is not None)
 
     def wording(self) -> dict[str, Any]:
         """What is asked, as JSON."""

@@ -19,6 +19,7 @@ from rekindle.analysis.claims.stored_worlds import (
     under,
     without_stale,
 )
+from rekindle.analysis.claims.treatments import plan_of_checks
 from rekindle.analysis.runs.compilation import compile_first
 from rekindle.analysis.runs.interrupt import held_interrupts
 from rekindle.errors import Cancelled, UsageError
@@ -62,7 +63,7 @@ def new_worlds(
 ) -> ClaimWorlds:
     """Worlds of all statements, simulated anew and kept in the folder."""
     refuse_undecidable(claims, asked.scenario)
-    wanted = plan(claims)
+    wanted = both(plan(claims), plan_of_checks(claims, asked))
     if policy != HISTORICAL:
         wanted = both(wanted, under(claims, policy, asked))
     return _made(wanted, asked, place.folder, threads, None, progress)

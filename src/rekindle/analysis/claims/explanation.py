@@ -12,6 +12,7 @@ from rekindle.analysis.claims.explain import ExplainedRow, explain, group_runs
 from rekindle.analysis.claims.flips import Tables
 from rekindle.analysis.claims.flips_kept import Flips, key_of, read_flips, write_flips
 from rekindle.analysis.claims.store import PACKAGED, ClaimSpec, ClaimWorlds
+from rekindle.analysis.claims.treatments import Treatments
 from rekindle.analysis.claims.typical_worlds import ContrastingWorlds, Event, Pair, told, told_in, with_stories
 from rekindle.analysis.claims.verdict import verdict
 from rekindle.analysis.runs.compilation import compile_first
@@ -85,7 +86,7 @@ def explained(claim: Claim, found: ClaimWorlds, asked: ClaimSpec, wish: Wish, pr
     """Every proposition of a statement, the one wished for in full. Raises UsageError where it is not decided."""
     tables = Tables(asked, found.seed)
     most = max((values.shape[0] for values in found.numbers.values()), default=0)
-    decided = verdict(claim, found, tables.drawn(most), wish.policy)
+    decided = verdict(claim, found, tables.drawn(most), wish.policy, Treatments(asked, found, wish.policy).of)
     if decided.decided[wish.which - 1] is None:
         raise UsageError(
             f"proposition {wish.which} of statement {claim.id} is not decided under {wish.policy}: its worlds are not "

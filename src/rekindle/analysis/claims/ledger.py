@@ -30,6 +30,7 @@ from rekindle.analysis.claims.results import (
     TableBeside,
 )
 from rekindle.analysis.claims.store import DESTINATIONS, ClaimSpec, ClaimWorlds, named
+from rekindle.analysis.claims.treatments import Treatments
 from rekindle.analysis.claims.verdict import Decided, Drawn, Verdict, verdict
 from rekindle.analysis.outcomes.wording import UNNAMED, described, question_words
 from rekindle.analysis.statistics.intervals import finite, spread, wilson
@@ -78,26 +79,30 @@ def ledger(claims: Claims, found: ClaimWorlds, asked: ClaimSpec, policy: str = H
     most = max((values.size for values in found.numbers.values()), default=0)
     drawn = drawn_variants(asked, most)
     learnt_on = transfer_of(asked.posterior, asked.scenario.name).get("transfer")
+    treatments = Treatments(asked, found, policy)
     return Ledger(
         scenario=asked.scenario.name, title=asked.scenario.title, policy=policy, written=claims.written,
         main=tuple(claims.main), worlds=found.worlds, seed=found.seed, worlds_from=found.about["worlds_from"],
         stored=found.folder, transfer=None if learnt_on is None else tuple(learnt_on), stale=tuple(found.stale),
         record_end=record_end(asked.scenario),
-        claims=tuple(claim_row(claim, found, asked, drawn, policy) for claim in claims.claims),
+        claims=tuple(claim_row(claim, found, asked, drawn, policy, treatments) for claim in claims.claims),
     )  # fmt: skip
 
 
-def claim_row(claim: Claim, found: ClaimWorlds, asked: ClaimSpec, drawn: Drawn, policy: str = HISTORICAL) -> ClaimRow:
+def claim_row(
+    claim: Claim, found: ClaimWorlds, asked: ClaimSpec, drawn: Drawn, policy: str = HISTORICAL,
+    treatments: Treatments | None = None,
+) -> ClaimRow:  # fmt: skip
     """One statement with its verdict."""
-    decided = verdict(claim, found, drawn, policy)
+    decided = verdict(claim, found, drawn, policy, (treatments or Treatments(asked, found, policy)).of)
     records, kept = _Records(asked.scenario), read_flips(found.folder)
     whole = str(found.about.get("sha256", ""))
     rows = [_proposition_row(at, decided, records, flips_for(of.proposition if of else one, kept, whole, policy), policy)
             for at, (one, of) in enumerate(zip(claim.propositions, decided.decided, strict=True))]  # fmt: skip
     return ClaimRow(
         id=claim.id, source=claim.source, kind=claim.kind, statement=claim.statement, verdict=decided.word,
-        short=claim.short, heading=claim.heading, remark=claim.remark,
-        upheld=sum(one.upheld for one in decided.tested), of=sum(not one.inert for one in rows),
+        short=claim.short, heading=claim.heading, remark=claim.remark, untestable=claim.untestable,
+        upheld=sum(one.upheld for one in decided.tested), of=sum(not one.untested for one in rows),
         mechanisms=tuple(claim.mechanisms), outcomes=tuple(claim.outcomes), quantities=_quantities(claim, asked.scenario),
         disagrees_with=tuple(claim.disagrees_with), note=claim.note, propositions=tuple(rows),
         table=_table(claim.table, found, records.labels(claim.table.scenario)) if claim.table else None,
@@ -111,7 +116,7 @@ def _proposition_row(at: int, decided: Verdict, records: _Records, flips: Flips,
     under = policy if depends_on_policy(one) and one.scenario == records.scenario else None
     labels = records.labels(one.scenario)
     return PropositionRow(
-        **asked_words(one, labels), result=found.result() if found else None,
+        **asked_words(one, labels), result=found.result() if found else None, untestable=decided.claim.untestable,
         number=at + 1, kind=one.kind, scenario=one.scenario, horizon=found.proposition.horizon if found else one.horizon,
         policies=(under,) if under else _policies(one), asked_under=under,
         happened=records.happened(one) if policy == HISTORICAL or not under else None,

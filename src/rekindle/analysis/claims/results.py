@@ -184,7 +184,7 @@ class PathsBeside:
 class ClaimRow:
     """One statement: `kind` is F (a figure), Q (a question) or J (a judgement).
 
-    `upheld` of the `of` propositions that could have come out otherwise (or are not decided) are upheld.
+    `upheld` of the `of` propositions that are a test (or are not decided) are upheld; `untestable` is why nothing could be.
     """
 
     id: int
@@ -205,6 +205,7 @@ class ClaimRow:
     propositions: tuple[PropositionRow, ...]
     table: TableBeside | None
     paths: PathsBeside | None
+    untestable: str | None = None
 
     @property
     def decided(self) -> list[PropositionRow]:
@@ -212,13 +213,14 @@ class ClaimRow:
 
     @property
     def tested(self) -> list[PropositionRow]:
-        """Propositions that were decided and could have come out otherwise."""
+        """Propositions that were decided and are a test."""
         return [one for one in self.propositions if one.tested]
 
     def to_dict(self) -> dict[str, Any]:
         return {
             "id": self.id, "source": self.source, "kind": self.kind, "statement": self.statement, "verdict": self.verdict,
-            "short": self.short, "heading": self.heading, "remark": self.remark, "upheld": self.upheld, "of": self.of,
+            "short": self.short, "heading": self.heading, "remark": self.remark, "untestable": self.untestable,
+            "upheld": self.upheld, "of": self.of,
             "mechanisms": list(self.mechanisms), "outcomes": list(self.outcomes),
             "quantities": [one.to_dict() for one in self.quantities], "disagrees_with": list(self.disagrees_with),
             "note": self.note, "propositions": [one.to_dict() for one in self.propositions],

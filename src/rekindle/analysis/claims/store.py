@@ -87,7 +87,7 @@ class ClaimSpec:
         """A run, and in one word everything that decides its numbers but the seed."""
         question = self.question(claim_run)
         code = (sources_digest(), readers_digest())
-        parts = (*code, question.scenario.digest, question.policy.model_dump_json(), str(claim_run.horizon),
+        parts = (*code, question.scenario.digest, question.policy.text, str(claim_run.horizon),
                  self.posterior.digest if self.posterior else PRIOR)  # fmt: skip
         digest = hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
         return {"scenario": claim_run.scenario, "policy": claim_run.policy, "horizon": str(claim_run.horizon), "digest": digest}

@@ -1,6 +1,7 @@
 """What a ledger of verdicts comes to: the one count that the terminal, the page, its PDF and the documentation show.
 
-A proposition that cannot come out otherwise in this model is no test: it is named, and counted nowhere.
+A proposition that cannot come out otherwise in this model, or whose treatment was not delivered, is no test: it is named,
+and counted nowhere.
 """
 
 from __future__ import annotations
@@ -11,7 +12,18 @@ from dataclasses import dataclass
 from rekindle.analysis.claims.results import ClaimRow, Ledger
 from rekindle.scenario.labels import joined
 
-ORDER = ("upheld", "upheld in part", "not upheld", "yes", "in part", "no", "answered", "not tested", "not decided")
+ORDER = (
+    "upheld",
+    "upheld in part",
+    "not upheld",
+    "yes",
+    "in part",
+    "no",
+    "answered",
+    "not tested",
+    "untestable",
+    "not decided",
+)
 KINDS = {"J": "judgement", "Q": "question", "F": "figure"}
 
 
@@ -33,6 +45,8 @@ class Tally:
     tests: tuple[str, ...]
     close: tuple[str, ...]
     untested: tuple[str, ...]
+    missed: tuple[str, ...]
+    untestable: tuple[str, ...]
     undecided: tuple[str, ...]
 
     def of(self, kind: str) -> int:
@@ -49,15 +63,20 @@ class Tally:
 
     def test_words(self) -> str:
         """Close calls among the tests, and what is no test, as sentences."""
-        if not self.tests and not self.untested:
+        if not any((self.tests, self.untested, self.missed, self.untestable)):
             return ""
         count = len(self.tests)
         told = f"{len(self.close)} ({', '.join(self.close)})" if self.close else "none"
         text = f"Of {count} test{'s' if count != 1 else ''} {told} {'is' if len(self.close) == 1 else 'are'} too close to call."
-        if self.untested:
-            one = len(self.untested) == 1
-            text += (f" {', '.join(self.untested)} {'is' if one else 'are'} not tested and not counted: in this model "
-                     f"{'it' if one else 'they'} cannot come out otherwise.")  # fmt: skip
+        for names, what, one, many in (
+            (self.untested, "not tested", "in this model it cannot come out otherwise",
+             "in this model they cannot come out otherwise"),
+            (self.missed, "not tested", "its treatment was not delivered", "their treatments were not delivered"),
+            (self.untestable, "untestable", "nothing in the model could decide it", "nothing in the model could decide them"),
+        ):  # fmt: skip
+            if names:
+                single = len(names) == 1
+                text += f" {', '.join(names)} {'is' if single else 'are'} {what} and not counted: {one if single else many}."
         return text
 
     def _many(self, kind: str) -> str:
@@ -73,10 +92,13 @@ def tally(ledger: Ledger) -> Tally:
         words = sorted({word for word, _ in tags}, key=lambda word: ORDER.index(word) if word in ORDER else len(ORDER))
         statements[kind] = {word: tuple(number for each, number in tags if each == word) for word in words}
     every = [(f"{claim.id}.{one.number}", one) for claim in ledger.claims for one in claim.propositions]
+    aside = [(name, one) for name, one in every if one.untested]
     return Tally(
         statements,
         tuple(name for name, one in every if one.tested),
         tuple(name for name, one in every if one.tested and one.found.close),
-        tuple(name for name, one in every if one.inert),
+        tuple(name for name, one in aside if one.untestable is None and one.found.inert),
+        tuple(name for name, one in aside if one.untestable is None and not one.found.inert),
+        tuple(name for name, one in aside if one.untestable is not None),
         tuple(name for name, one in every if not one.result),
     )

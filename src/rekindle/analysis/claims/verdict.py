@@ -8,8 +8,8 @@ all worlds that the model could draw, and nothing about the model.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -17,6 +17,7 @@ from rekindle.analysis.claims.answer import Estimate, FrontierMeans, PolicyMeans
 from rekindle.analysis.claims.plan import HISTORICAL, asked_policy, claim_run_of, share_key
 from rekindle.analysis.claims.same_question import widest
 from rekindle.analysis.claims.store import ClaimWorlds
+from rekindle.analysis.outcomes.treatment import Treatment
 from rekindle.analysis.sensitivity.variance_share import RESAMPLES, shares
 from rekindle.analysis.statistics.intervals import finite, snapped, spread, wilson
 from rekindle.analysis.statistics.likelihood import likelihood
@@ -37,7 +38,9 @@ FEWEST = 30
 """Worlds of a structure below which it is not counted as one that was tried."""
 UPHELD, IN_PART, NOT_UPHELD, FACT, UNDECIDED = "upheld", "upheld in part", "not upheld", "a figure", "not decided"
 UNTESTED = "not tested"
-"""Of what cannot come out otherwise in this model: it is shown, and counts nowhere."""
+"""Of what cannot come out otherwise in this model, or whose treatment was not delivered: it is shown, and counts nowhere."""
+UNTESTABLE = "untestable"
+"""Of what the file says that nothing in the model could decide."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +58,7 @@ class Decided:
     """Rows of the posterior: world i and world i + rows share one. 0 where worlds come from the priors."""
     shares: Shares | None = None
     frontier: FrontierMeans | None = None
+    treatments: tuple[Treatment, ...] = ()
 
     @property
     def of_worlds(self) -> bool:
@@ -101,6 +105,11 @@ class Decided:
         return isinstance(self.proposition, Difference) and known.size > 0 and not known.any()
 
     @property
+    def tested(self) -> bool:
+        """Whether it could have come out otherwise, and every policy behind it did what it is for."""
+        return not self.inert and not any(one.missed for one in self.treatments)
+
+    @property
     def word(self) -> str:
         return likelihood(int(self.holds.sum()), int(self.holds.size))
 
@@ -113,6 +122,7 @@ class Decided:
             holds=int(self.holds.sum()), worlds=int(self.holds.size), counted="worlds" if self.of_worlds else "resamples",
             undefined=self.undefined, upheld=self.upheld, close=self.close, inert=self.inert, by_structure=self.structures,
             estimate=Estimate(finite(p05), finite(median), finite(p95)), shares=self.shares, frontier=self.frontier,
+            treatments=self.treatments,
         )  # fmt: skip
 
 
@@ -128,6 +138,8 @@ class Verdict:
     def word(self) -> str:
         if self.claim.kind == "F":
             return FACT
+        if self.claim.untestable:
+            return UNTESTABLE
         if any(one is None for one in self.decided):
             return UNDECIDED
         tested = [one.upheld for one in self.tested]
@@ -135,17 +147,24 @@ class Verdict:
 
     @property
     def tested(self) -> list[Decided]:
-        """The propositions that were decided and could have come out otherwise."""
-        return [one for one in self.decided if one and not one.inert]
+        """The propositions that were decided and are a test."""
+        return [] if self.claim.untestable else [one for one in self.decided if one and one.tested]
 
 
 Drawn = Mapping[str, tuple[tuple[str, ...], np.ndarray]]
 """Variants: options, and the option drawn in each world (W,)."""
 
 
-def verdict(claim: Claim, found: ClaimWorlds, drawn: Drawn, policy: str = HISTORICAL) -> Verdict:
+Treated = Callable[[Proposition, np.ndarray], tuple[Treatment, ...]]
+"""What the policies behind a proposition delivered among the worlds of some numbers."""
+
+
+def verdict(
+    claim: Claim, found: ClaimWorlds, drawn: Drawn, policy: str = HISTORICAL, treated: Treated = lambda one, worlds: ()
+) -> Verdict:
     """A statement's verdict from stored worlds. `drawn` holds the variants of at least as many worlds as any run."""
-    decided = tuple(decide(one, found, drawn, policy) for one in claim.propositions)
+    every = (decide(one, found, drawn, policy) for one in claim.propositions)
+    decided = tuple(one and replace(one, treatments=treated(one.proposition, one.numbers)) for one in every)
     before = {}
     for at, one in enumerate(claim.propositions):
         if one.changed and one.changed.was:

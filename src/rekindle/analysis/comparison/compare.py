@@ -18,6 +18,7 @@ import xarray
 from rekindle import variables
 from rekindle.analysis.comparison import regret
 from rekindle.analysis.outcomes.outcomes import summarise
+from rekindle.analysis.outcomes.treatment import Treatment
 from rekindle.analysis.statistics.intervals import Difference, Tally, difference, paired, snapped, tally
 from rekindle.errors import UsageError
 from rekindle.numbers import percent
@@ -93,6 +94,8 @@ class Comparison:
     worlds: np.ndarray
     outcomes: Mapping[str, Outcome]
     variants: Mapping[str, tuple[tuple[str, ...], np.ndarray]]
+    treatments: Mapping[str, Treatment] = field(default_factory=dict)
+    """What each policy delivered, where it is known what it was to deliver."""
 
     @property
     def others(self) -> tuple[str, ...]:
@@ -123,6 +126,7 @@ class Comparison:
         """Everything, as JSON."""
         return {
             "baseline": self.baseline, "policies": list(self.policies), "worlds": int(self.worlds.size),
+            "treatments": {name: one.to_dict() for name, one in self.treatments.items()},
             "outcomes": {name: one.row() for name, one in self.outcomes.items()},
             "mean_ranks": {"outcomes": [one.name for one in self.civilian],
                            "policies": {name: one.row() for name, one in self.ranks.items()}},

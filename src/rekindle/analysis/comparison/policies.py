@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rekindle.analysis.comparison.compare import Comparison, compare
+from rekindle.analysis.comparison.delivered import treatments
 from rekindle.analysis.outcomes.destinations import flows
 from rekindle.analysis.runs.result import FIGURES, MANIFEST, RESULTS, SUMMARY, SUMS, is_whole, json_in
 from rekindle.analysis.runs.run import Answer, RunSpec, answer, ready
@@ -49,11 +50,20 @@ class Ran:
     def complete(self) -> bool:
         return all(state["state"] == DONE for state in self.states.values())
 
-    def compare(self, baseline: str) -> Comparison | None:
-        """The complete results compared; None while the baseline or every rival is missing."""
+    def compare(self, baseline: str, asked: Mapping[str, RunSpec] | None = None) -> Comparison | None:
+        """The complete results compared, with what each policy delivered where the questions are given.
+
+        None while the baseline or every rival is missing.
+        """
         if baseline not in self.answers or len(self.answers) < 2:
             return None
-        return compare({name: found.dataset() for name, found in self.answers.items()}, baseline)
+        results = {name: found.dataset() for name, found in self.answers.items()}
+        found = compare(results, baseline)
+        if not asked:
+            return found
+        frame, named = asked[baseline].frame(), {name: question.policy for name, question in asked.items()}
+        scenario = asked[baseline].scenario
+        return replace(found, treatments=treatments(results, named, scenario, frame.until, baseline, found.worlds))
 
     def told(self) -> str:
         """What an interrupt left, in a sentence."""
@@ -175,7 +185,7 @@ def standing(question: RunSpec, folder: Path) -> Answer | None:
     settle(folder)
     about, summary = json_in(folder / MANIFEST), json_in(folder / SUMMARY)
     wanted = manifest(
-        question.frame(), policy=question.policy.name, policy_text=question.policy.model_dump_json(), seed=question.seed,
+        question.frame(), policy=question.policy.name, policy_text=question.policy.text, seed=question.seed,
         requested=question.worlds, done=question.worlds,
     )  # fmt: skip
     same = all(about.get(key) == value for key, value in wanted.items() if key != "variants")

@@ -57,10 +57,10 @@ def read_metrics(frame: Frame, piece: Chunk, metrics: Mapping[str, Metric]) -> d
                 raise UsageError(f"{frame.scenario.name} does not give {metric.metric} by {frame.until}.")
             found[key] = known[name]
         elif metric.counted_above is not None:
-            each = [_number(_series(frame, piece, metric, [place]), metric) for place in _places(frame, metric)]
+            each = [number_of(_series(frame, piece, metric, [place]), metric) for place in _places(frame, metric)]
             found[key] = (np.stack(each) > metric.counted_above).sum(axis=0).astype(float)
         else:
-            found[key] = _number(_series(frame, piece, metric, None), metric) / _area(frame, metric)
+            found[key] = number_of(_series(frame, piece, metric, None), metric) / _area(frame, metric)
     return found
 
 
@@ -90,7 +90,7 @@ def _kind_of(frame: Frame, place: str) -> str:
     return kind if kind in SERIES_OF else "theatre"
 
 
-def _number(series: Timed, metric: Metric) -> np.ndarray:
+def number_of(series: Timed, metric: Metric) -> np.ndarray:
     """One number a world from a series: a statistic over a period, or the change of a trend as a share of its beginning."""
     if metric.period is None:
         raise UsageError(f"the series {metric.metric} needs a period.")

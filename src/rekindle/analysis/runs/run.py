@@ -159,7 +159,7 @@ def finish(
     store.close()
     about = {
         **manifest(
-            frame, policy=question.policy.name, policy_text=question.policy.model_dump_json(), seed=question.seed,
+            frame, policy=question.policy.name, policy_text=question.policy.text, seed=question.seed,
             requested=question.worlds, done=store.done,
         ),
         "scenario_path": path,

@@ -71,7 +71,7 @@ def job_of(question: RunSpec, folder: Path, path: str | None) -> Job:
     """A run as a job; `path` is where a scenario lies that is not packaged. Raises UsageError for what cannot be run."""
     frame = question.frame()
     about = manifest(
-        frame, policy=question.policy.name, policy_text=question.policy.model_dump_json(), seed=question.seed,
+        frame, policy=question.policy.name, policy_text=question.policy.text, seed=question.seed,
         requested=question.worlds, done=0,
     )  # fmt: skip
     run = {key: value for key, value in about.items() if key not in ("variants", "worlds", "complete")}

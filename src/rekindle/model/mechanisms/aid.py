@@ -99,6 +99,7 @@ def assist(state, setting, orders, noise, ledger, parameters):
         money = parameters.money * residents * free * setting.dt / WEEKS_IN_A_YEAR
         paid += money
         ledger.flows[p].spent += money / 1e6
+        ledger.flows[p].aid += money / 1e6
         ledger.flows[p].employed += parameters.people * residents / 1000.0 * free * setting.dt
         here.programme = towards(here.programme, pay * (2.0 + staff) / 3.0 * tried * honest * free, rooted)
         if parameters.effect == NONE:
@@ -133,10 +134,9 @@ ASSIST = Mechanism(
     writes=("grievance", "nation.treasury", "places.contest", "countries.burden", "places.programme", "places.economy",
            "places.services", "places.security",
             "places.inclusion"),
-    flows=("spent", "employed"),
-    limits=("without money nothing takes root", "the more will, the more takes root", "unsupervised, full corruption leaves nothing",
-            "a programme takes root in months, not weeks", "only captured aid feeds the group and draws fire",
-            "aid that helps foils attacks", "aid without "
-            "effect only costs"),
+    flows=("spent", "employed", "aid"),
+    limits=("without money nothing takes root", "the more will, the more takes root",
+            "unsupervised, full corruption leaves nothing", "a programme takes root in months, not weeks",
+            "only captured aid feeds the group and draws fire", "aid that helps foils attacks", "aid without effect only costs"),
     source="rsis-2016: resources, patience, will; Kilcullen 2006 and FM 3-24 (2006) for what is aided; sizes: expert guess",
 )

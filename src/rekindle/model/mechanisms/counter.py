@@ -124,6 +124,7 @@ def raid(state, setting, orders, noise, ledger, parameters):
         effort = state.countries[int(setting.places[p].country)].effort * parameters.tempo
         # a lever of a placebo: more raids where next to nobody is left, which cost money and find nobody more
         tried = effort * (1.0 + parameters.empty) if members < FEW else effort
+        flows.raiding += tried * total(state.forces, p) * setting.dt
         flows.spent += parameters.price * tried * total(state.forces, p) / 1e6 / WEEKS_IN_A_YEAR * setting.dt
         here.pressure = 0.0
         if members >= 1.0:
@@ -239,7 +240,7 @@ RAID = Mechanism(
     parameters=Raid,
     reads=("covert", "residents", "forces", "places.intelligence", "places.security", "places.activity", "countries.effort"),
     writes=("covert", "residents", "detained", "dead", "fallen", "places.harmed", "places.pressure", "places.sweeps"),
-    flows=("members_killed_in_raids", "members_captured", "civilians_killed_in_raids", "spent"),
+    flows=("members_killed_in_raids", "members_captured", "civilians_killed_in_raids", "spent", "raiding"),
     limits=("reach = 0 removes nobody", "no intelligence removes nobody", "full intelligence harms nobody"),
     source="Kress & Szechtman 2009, Operations Research 57(3): intelligence decides whom a raid hits; rates: expert guess",
 )

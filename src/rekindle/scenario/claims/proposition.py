@@ -330,7 +330,8 @@ class Claim(Shape):
     scenario's first), `remark` what has to be known before its tests are read: none of the three decides anything.
 
     Kind F is a figure or fact: it has quantities and nothing to decide. Q (a question) and J (a judgement or
-    forecast) have propositions; the statement is upheld when all of them are, and in part when some are.
+    forecast) have propositions; the statement is upheld when all of them are, and in part when some are. `untestable` says
+    why nothing in the model could decide it: its propositions are shown and not counted.
     """
 
     id: Annotated[int, Field(ge=1, le=9999)]
@@ -348,6 +349,7 @@ class Claim(Shape):
     table: Table | None = None
     paths: Paths | None = None
     note: Text | None = None
+    untestable: Text | None = None
 
 
 class Claims(Shape):

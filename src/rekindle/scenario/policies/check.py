@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from rekindle.errors import MissingData, UsageError
 from rekindle.scenario.catalogue import FILE
-from rekindle.scenario.policies import reach
+from rekindle.scenario.policies import delivered, reach
 from rekindle.scenario.policies.policy import (
     EXPERIMENTS,
     KEPT,
@@ -61,6 +61,7 @@ def examined(file: Path, scenario: Scenario) -> tuple[Policy | None, list[Proble
     elif tree.data is not None:
         problems += shape_problems(tree, Policy)
         problems += _changes(tree, scenario)
+        problems += delivered.problems(tree, scenario)
         problems += _name(tree, file)
         problems += _source(tree)
         problems += _parts(tree, file, scenario)
@@ -102,6 +103,7 @@ def located(file: str) -> Path:
 def check(file: Path, scenario: Scenario) -> list[Problem]:
     """Every problem of a policy file and of its parts; none if it can be carried out on the scenario."""
     policy, problems = examined(file, scenario)
+    problems += delivered.undeclared(policy, file) if policy else []
     for part in policy.parts if policy else ():
         problems += check(part_file(part, file, scenario), scenario)
     return in_order(problems)

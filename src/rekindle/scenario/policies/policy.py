@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import reduce
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -19,6 +19,7 @@ from pydantic_core import PydanticCustomError
 
 from rekindle.errors import InvalidScenario, MissingData, UsageError
 from rekindle.scenario.catalogue import library
+from rekindle.scenario.policies.delivery import Delivery
 from rekindle.scenario.problem import listed, nearest, report, short
 from rekindle.scenario.quantity import Part
 from rekindle.scenario.schema import Name
@@ -101,6 +102,8 @@ class Policy(Part):
     summary: str
     source: str = Field(default="", description="Where the numbers come from.")
     parts: list[Name] = Field(default=[], description="Policies beside this one whose changes come first.")
+    delivers: list[Delivery] = Field(default=[], description="What it is meant to move first; runs measure whether it does.")
+    delivers_nothing: str = Field(default="", description="Why it has nothing to deliver, where it has not: a baseline.")
     changes: list[Change] = []
 
     @property
@@ -109,9 +112,17 @@ class Policy(Part):
         found = {change.since for change in self.changes}
         return sorted(found, key=lambda day: day or datetime.date.min)
 
+    @property
+    def text(self) -> str:
+        """All that decides what its worlds are, as JSON; not what is measured of them."""
+        return self.model_dump_json(exclude={"delivers", "delivers_nothing"})
 
-BASELINE = Policy(name=HISTORICAL, title="What happened", summary="The scenario as it is, with nothing changed.")
-UNASKED = Policy(name=NO_EXPERIMENT, title="No experiment", summary="The scenario as it is, with nothing changed.")
+
+NOTHING_CHANGED = "It changes nothing."
+BASELINE = Policy(name=HISTORICAL, title="What happened", summary="The scenario as it is, with nothing changed.",
+                  delivers_nothing=NOTHING_CHANGED)  # fmt: skip
+UNASKED = Policy(name=NO_EXPERIMENT, title="No experiment", summary="The scenario as it is, with nothing changed.",
+                 delivers_nothing=NOTHING_CHANGED)  # fmt: skip
 
 
 def combined(first: Policy, then: Policy) -> Policy:
@@ -119,7 +130,18 @@ def combined(first: Policy, then: Policy) -> Policy:
     name, title, summary = (f"{getattr(first, key)}{sign}{getattr(then, key)}"
                             for key, sign in (("name", "+"), ("title", " + "), ("summary", " ")))  # fmt: skip
     source = "; ".join(dict.fromkeys(text for text in (first.source, then.source) if text))
-    return Policy(name=name, title=title, summary=summary, source=source, changes=[*first.changes, *then.changes])
+    delivers = joined([first, then])
+    nothing = "" if delivers else " ".join(dict.fromkeys(each.delivers_nothing for each in (first, then)))
+    return Policy(name=name, title=title, summary=summary, source=source, changes=[*first.changes, *then.changes],
+                  delivers=delivers, delivers_nothing=nothing)  # fmt: skip
+
+
+def joined(policies: Iterable[Policy]) -> list[Delivery]:
+    """What several policies deliver together: all that each does, once."""
+    found: list[Delivery] = []
+    for each in policies:
+        found += [one for one in each.delivers if one not in found]
+    return found
 
 
 def names(scenario: Scenario, folder: str = POLICIES) -> list[str]:
@@ -142,13 +164,16 @@ def file_of(name: str, scenario: Scenario, folder: str = POLICIES) -> Path:
 
 def dated(data: Any, scenario: Scenario) -> None:
     """Put the scenario's day for the word `aftermath` in a policy file as it was read; without one its start is meant."""
-    changes = data.get("changes") if isinstance(data, dict) else None
-    for change in changes if isinstance(changes, list) else ():
-        if isinstance(change, dict) and change.get("from") == AFTERMATH:
-            if scenario.aftermath is None:
-                del change["from"]
-            else:
-                change["from"] = scenario.aftermath
+    for section, keys in (("changes", ("from",)), ("delivers", ("since", "until"))):
+        entries = data.get(section) if isinstance(data, dict) else None
+        for entry in entries if isinstance(entries, list) else ():
+            for key in keys if isinstance(entry, dict) else ():
+                if entry.get(key) != AFTERMATH:
+                    continue
+                if scenario.aftermath is None:
+                    del entry[key]
+                else:
+                    entry[key] = scenario.aftermath
 
 
 def read(text: str | Path, scenario: Scenario, folder: str = POLICIES) -> Policy:
@@ -240,8 +265,11 @@ def load(file: Path, scenario: Scenario) -> Policy:
     policy, problems = examined(file, scenario)
     if policy is None:
         raise InvalidScenario(report(problems))
-    changes = [change for part in policy.parts for change in load(part_file(part, file, scenario), scenario).changes]
-    return policy.model_copy(update={"parts": [], "changes": [*changes, *policy.changes]})
+    parts = [load(part_file(part, file, scenario), scenario) for part in policy.parts]
+    changes = [change for part in parts for change in part.changes]
+    named = policy.model_copy(update={"delivers": [one.of(scenario) for one in policy.delivers]})
+    together = {"parts": [], "changes": [*changes, *policy.changes], "delivers": joined([*parts, named])}
+    return policy.model_copy(update=together)
 
 
 def part_file(part: str, file: Path, scenario: Scenario) -> Path:

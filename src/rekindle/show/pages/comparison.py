@@ -10,6 +10,8 @@ from typing import Any
 
 from rekindle.analysis.comparison.compare import ByOption, Comparison, Outcome
 from rekindle.analysis.comparison.policies import COMPARISON, PAGE, Ran
+from rekindle.analysis.outcomes.treatment import Treatment
+from rekindle.analysis.outcomes.treatment import told as told_of
 from rekindle.analysis.runs.result import FIGURES, add_drawn
 from rekindle.analysis.statistics.intervals import Difference
 from rekindle.files import write_text
@@ -25,6 +27,8 @@ from rekindle.show.figures.style import NARROW
 from rekindle.show.pages.html import data_uri, flat, render, scale
 from rekindle.show.words.comparison import Side, binary, ends, label, percent, share_better, short_spread, signed, told, unit
 from rekindle.show.words.transfer import transferred
+from rekindle.show.words.treatment import RULE
+from rekindle.show.words.treatment import lines as treatment_lines
 
 PARTS = (differences, courses, regret, flows)
 SECTIONS = ("differences", "courses", "regret", "flows")
@@ -66,6 +70,8 @@ def write_comparison(
         run=_run(side, manifests),
         policies=[_policy(side, name) for name in comparison.policies],
         costs=[f"{label(one)}, {one.unit}" for one in comparison.costs],
+        treatments=[_treatment(name, one) for name, one in comparison.treatments.items()],
+        rule=RULE,
         findings=_findings(side),
         overview=_overview(side),
         pictures={name: [_picture(one) for one in pictures if one.section == name] for name in SECTIONS},
@@ -111,6 +117,13 @@ def _policy(side: Side, name: str) -> dict[str, Any]:
     ]
     return {"name": name, "title": side.title(name), "summary": str(getattr(policy, "summary", "") or ""),
             "source": str(getattr(policy, "source", "") or ""), "changes": changes, "costs": costs}  # fmt: skip
+
+
+def _treatment(name: str, one: Treatment) -> dict[str, Any]:
+    """What a policy was meant to move first, and in how many worlds it did."""
+    warned = ". What stands below is no test of it" if one.missed else ""
+    lines = [words.sentence(line) for line in treatment_lines(one)] or [one.nothing] if one.checks or one.nothing else []
+    return {"name": name, "told": words.sentence(f"{told_of(one)}{warned}"), "missed": one.missed, "lines": lines}
 
 
 def _change(change: Any) -> str:

@@ -14,6 +14,8 @@ from rekindle.numbers import Write, count, interval, number, percent, percents, 
 from rekindle.show.terminal import words
 from rekindle.show.terminal.claims import PARAPHRASED, SHARE, heading
 from rekindle.show.terminal.words import WIDTH, apart, wrapped
+from rekindle.show.words.treatment import lines as told
+from rekindle.show.words.treatment import treatments, why_untested
 
 LABEL = 15
 
@@ -57,10 +59,10 @@ def _proposition(row: PropositionRow, found: Ledger, called: str) -> list[str]:
     title = wrapped(row.asks, 4, f"{row.number}.")
     if row.result is None:
         return [*title, "-" * WIDTH, *_asked(row), *_entry("Verdict", words.undecided(called))]
-    if row.inert:
-        return [*title, "-" * WIDTH, *_entry("Verdict", words.INERT), *_asked(row), *_changed(row)]
+    if row.untested:
+        return [*title, "-" * WIDTH, *_entry("Verdict", why_untested(row)), *_treatments(row), *_asked(row), *_changed(row)]
     lines = [*title, "-" * WIDTH, *_entry("Verdict", _verdict(row)), *_numbers(row), *_entry("Record", _record(row))]
-    lines += _entry("Policy", words.standing(row, found.policy)) + _asked(row)
+    lines += _treatments(row) + _entry("Policy", words.standing(row, found.policy)) + _asked(row)
     lines += _shares(row) + _frontier(row) + _theories(row.result, row.bar.level) + _flips(row)
     return lines + _changed(row)
 
@@ -83,6 +85,14 @@ def _numbers(row: PropositionRow) -> list[str]:
         lines += _entry("Value", f"median {shown(ends.median)}; 90 % of {found.counted} between {shown(ends.p05)} and "
                         f"{shown(ends.p95)}")  # fmt: skip
     return lines
+
+
+def _treatments(row: PropositionRow) -> list[str]:
+    """What the policies behind it were meant to move first, and in how many worlds they did."""
+    lines = _entry("Treatment", treatments(row.found.treatments))
+    return lines + [
+        line for one in row.found.treatments for check in told(one) for line in wrapped(check, LABEL + 2, " " * LABEL + "-")
+    ]
 
 
 def _record(row: PropositionRow) -> str:

@@ -9,6 +9,7 @@ from rekindle.show.terminal import words
 from rekindle.show.terminal.words import WIDTH, apart, wrapped
 from rekindle.show.words.dates import upto
 from rekindle.show.words.transfer import transferred
+from rekindle.show.words.treatment import treatments, why_untested
 
 PARAPHRASED = "in our words"
 SHARE = ("A probability is the share of this model's worlds in which a proposition holds, not a frequency of the world. Its "
@@ -58,10 +59,12 @@ def _proposition(row: PropositionRow, found: Ledger, called: str) -> list[str]:
     lines = wrapped(row.asks, 7, f"    {row.number}.")
     if row.result is None:
         return [*lines, *wrapped(words.undecided(called), 7)]
-    if row.inert:
-        return [*lines, *wrapped(words.INERT, 7)]
+    if row.untested:
+        return [*lines, *wrapped(why_untested(row), 7)]
     lines += apart(f"       {words.probability(row)}; bar: {words.bar(row)}", words.upheld(row.result))
     lines += wrapped(words.counted(row.result), 7)
+    if treatments(row.result.treatments):
+        lines += wrapped(f"treatment: {treatments(row.result.treatments)}", 7)
     if row.result.close:
         lines += wrapped("close call: the interval reaches over the bar", 7)
     if words.standing(row, found.policy):

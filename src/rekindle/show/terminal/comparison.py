@@ -7,8 +7,11 @@ import textwrap
 
 from rekindle import numbers
 from rekindle.analysis.comparison.compare import Comparison, Outcome, verdict
+from rekindle.analysis.outcomes.treatment import told
 from rekindle.show.terminal.outcomes import WIDTH
 from rekindle.show.words.comparison import binary, brief, in_points, percent
+from rekindle.show.words.treatment import RULE
+from rekindle.show.words.treatment import lines as treatment_lines
 
 NAME = 28
 TOLD = 5
@@ -17,7 +20,8 @@ TOLD = 5
 
 def comparison_table(comparison: Comparison) -> str:
     """The main outcomes, civilians first: paired difference with its range, and shares of worlds; then mean ranks."""
-    lines = [f"Difference to {comparison.baseline}, the same {comparison.worlds.size:,} worlds", ""]
+    lines = _treatments(comparison)
+    lines += [f"Difference to {comparison.baseline}, the same {comparison.worlds.size:,} worlds", ""]
     lines.append(f"{'':<{NAME}}{'median':>9}{'90 % of worlds':>18}{'better':>9}{'same':>8}{'worse':>8}")
     lines.append("-" * WIDTH)
     for outcome in [*comparison.main, *(one for one in comparison.costs if not one.main)]:
@@ -32,6 +36,19 @@ def comparison_table(comparison: Comparison) -> str:
             lines.append(f"  {_clipped(name, NAME - 2):<{NAME - 2}}{numbers.fixed(one.mean, 2):>9}{span:>18}")
     lines += _flips(comparison)
     return "\n".join(lines)
+
+
+def _treatments(comparison: Comparison) -> list[str]:
+    """What each policy was meant to move first, and in how many worlds it did: above every outcome."""
+    if not comparison.treatments:
+        return []
+    lines = ["What each policy delivers first", ""]
+    for name, one in comparison.treatments.items():
+        warned = ". What follows is no test of it" if one.missed else ""
+        lines += textwrap.wrap(f"{name}: {told(one)}{warned}.", WIDTH, initial_indent="  ", subsequent_indent="    ")
+        for text in treatment_lines(one) or [one.nothing] if one.checks or one.nothing else []:
+            lines += textwrap.wrap(text, WIDTH, initial_indent="    - ", subsequent_indent="      ", break_on_hyphens=False)
+    return [*lines, "", *textwrap.wrap(RULE, WIDTH), ""]
 
 
 def _block(outcome: Outcome, comparison: Comparison) -> list[str]:

@@ -14,8 +14,10 @@ from rekindle.analysis.claims.explanation import Explanation
 from rekindle.analysis.claims.typical_worlds import Event
 from rekindle.numbers import number, percent, some_of
 from rekindle.show.terminal.sensitivity import SINGLES, groups_table, singles_table
-from rekindle.show.terminal.words import INERT, WIDTH, bar, probability, upheld, wrapped
+from rekindle.show.terminal.words import WIDTH, bar, probability, upheld, wrapped
 from rekindle.show.words.transfer import transferred
+from rekindle.show.words.treatment import lines as told
+from rekindle.show.words.treatment import treatments, why_untested
 
 COLUMN, GAP = 38, 4
 BRIEF = 3
@@ -33,12 +35,18 @@ def explain_text(found: Explanation) -> str:
 
 
 def _verdict(row: ExplainedRow) -> list[str]:
-    if row.inert:
-        return wrapped(f"{INERT[:1].upper()}{INERT[1:]}.", 2, "  ")
+    delivered = treatments(row.found.treatments)
+    checks = wrapped(f"Treatment: {delivered}.", 2, "  ") if delivered else []
+    checks += [line for one in row.found.treatments for check in told(one) for line in wrapped(check, 6, "    -")]
+    if row.untested:
+        why = why_untested(row)
+        return wrapped(f"{why[:1].upper()}{why[1:]}.", 2, "  ") + checks
     found = row.found
     counted = f"holds in {some_of(found.holds, found.worlds)} {found.counted}"
     close = ", a close call" if found.close else ""
-    return wrapped(f"{upheld(found).capitalize()}{close}: {probability(row)}; {counted}; the bar is {bar(row)}.", 2, "  ")
+    return (
+        wrapped(f"{upheld(found).capitalize()}{close}: {probability(row)}; {counted}; the bar is {bar(row)}.", 2, "  ") + checks
+    )
 
 
 def _flips(row: ExplainedRow) -> list[str]:

@@ -34,7 +34,7 @@ def bar(row: Answer) -> str:
 
 
 def upheld(row: Result | Structure) -> str:
-    if isinstance(row, Result) and row.inert:
+    if isinstance(row, Result) and (row.inert or row.missed):
         return UNTESTED
     return "upheld" if row.upheld else "not upheld"
 
@@ -45,7 +45,7 @@ def verdict(claim: ClaimRow) -> str:
         return claim.verdict
     if not claim.decided:
         return claim.verdict.upper()
-    return f"{claim.verdict.upper()} ({claim.upheld} of {claim.of})" if claim.of else UNTESTED.upper()
+    return f"{claim.verdict.upper()} ({claim.upheld} of {claim.of})" if claim.of else claim.verdict.upper()
 
 
 def probability(row: Answer) -> str:
@@ -102,4 +102,3 @@ def undecided(called: str) -> str:
 
 
 UNTESTED = "not tested"
-INERT = f"{UNTESTED}: the two sides are the same in every world, for the model has no way from one to the other"

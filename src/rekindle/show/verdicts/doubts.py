@@ -21,6 +21,7 @@ from rekindle.show.documentation.trust import Test
 from rekindle.show.verdicts.plain_words import assumption
 from rekindle.show.verdicts.sentences import asked, closest, counted, exact, plain_theory, retrospective, years
 from rekindle.show.words.dates import upto
+from rekindle.show.words.treatment import why_untested
 from rekindle.variables import caveat, returns
 
 UNLEARNT = 0.05
@@ -149,9 +150,8 @@ def turns(decided: Sequence[PropositionRow]) -> list[str]:
 def _of_kind(decided: Sequence[PropositionRow]) -> list[str]:
     found = []
     for one in decided:
-        if one.inert:
-            found.append(f"In {_label(one, decided)} the two sides never differ: the model has no way from the one to the "
-                         "other, so it is not counted.")  # fmt: skip
+        if one.untested:
+            found.append(f"{words.sentence(_label(one, decided))[:-1]} is {why_untested(one)}. It is not counted.")
             continue
         if one.kind == "variance_share":
             shares = one.found.shares

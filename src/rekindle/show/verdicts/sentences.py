@@ -12,10 +12,10 @@ from rekindle.analysis.statistics.likelihood import WORDS
 from rekindle.numbers import percent, percents, some_of
 from rekindle.show import words
 from rekindle.show.verdicts.plain_words import THEORIES
+from rekindle.show.words.treatment import why_untested
 
 Named = Callable[[str], str]
 KINDS = {"F": "a figure or fact", "Q": "a question", "J": "a judgement or forecast"}
-INERT = "In this model it cannot come out otherwise: the two sides are the same in every world, so it counts nowhere."
 YEARS = r"The group is back (?:in .+ )?within (\d+) years? "
 """How a return by a date is asked, as the ledger puts it exactly."""
 
@@ -61,8 +61,8 @@ def bar(one: Answer) -> str:
 
 def outcome(one: Answer) -> str:
     """Whether a decided proposition is upheld, too close to call because its interval holds the bar, or no test at all."""
-    if one.inert:
-        return "not tested"
+    if one.untested:
+        return "not tested" if one.untestable is None else "untestable"
     return "too close to call" if one.found.close else "upheld" if one.found.upheld else "not upheld"
 
 
@@ -88,7 +88,8 @@ def answer(claim: ClaimRow) -> str:
         have = "has" if missing == 1 else "have"
         return f"Not decided: {missing} of the {len(propositions)} propositions made of it {have} no worlds yet."
     if not of:
-        return f"{INERT} There is no test."
+        reasons = dict.fromkeys(why_untested(one) for one in propositions)
+        return f"{words.sentence('; '.join(reasons))} It counts nowhere."
     if of == 1 and propositions[0].kind == "frontier":
         better = "no" if upheld else "some"
         rest = f"{better} policy does at least as well on every count and better on one"
@@ -115,8 +116,11 @@ def found(one: Answer) -> str:
 
 
 def result(one: Answer) -> str:
-    """What came out of a decided proposition, against its bar; of what cannot come out otherwise only that."""
-    return f"not tested. {INERT}" if one.inert else f"{odds(one)}. {against_bar(one)}"
+    """What came out of a decided proposition, against its bar; of what is no test only why."""
+    if one.untested:
+        word, _, why = why_untested(one).partition(": ")
+        return f"{word}. {words.sentence(why)} It counts nowhere."
+    return f"{odds(one)}. {against_bar(one)}"
 
 
 def theories(one: Answer) -> str:
@@ -208,7 +212,7 @@ def happened(one: PropositionRow) -> str:
 
 def flips(one: PropositionRow, most: int = 3) -> list[str]:
     """What turns the verdict, most telling first; or that nothing was found, or that nobody has looked."""
-    if one.inert:
+    if one.untested:
         return []
     return [words.sentence(flip.words) for flip in (one.flips.found or ())[:most]] or [words.sentence(one.flips.tried)]
 

@@ -29,6 +29,8 @@ from rekindle.show.verdicts.sentences import (
     shares,
     theories,
 )
+from rekindle.show.words.treatment import lines as checked
+from rekindle.show.words.treatment import treatments
 
 
 def claim_section(claim: ClaimRow, behind: Behind) -> Section:
@@ -39,7 +41,7 @@ def claim_section(claim: ClaimRow, behind: Behind) -> Section:
         text(f"After {behind.source(claim.source)}; {KINDS[claim.kind]}.", look="small"),
         text(strong(answer(claim))),
     ]
-    if any(not one.inert for one in claim.propositions):
+    if any(not one.untested for one in claim.propositions):
         blocks.append(_chart(claim))
     blocks += _figure(claim, behind) if claim.kind == "F" else []
     if claim.kind != "F" and claim.note:
@@ -67,7 +69,7 @@ def _names(names: Sequence[str]) -> str:
 
 
 def _chart(claim: ClaimRow) -> Shown:
-    claim = replace(claim, propositions=tuple(one for one in claim.propositions if not one.inert))
+    claim = replace(claim, propositions=tuple(one for one in claim.propositions if not one.untested))
     told = " ".join(map(found, claim.propositions))
     return Shown(f"verdict-{claim.id}", f"Statement {claim.id}: probabilities against their bars", "",
                  f"Probabilities on a line from 0 to 100 % with their bars. {told}", claim_chart(claim),
@@ -81,11 +83,15 @@ def _proposition(claim: ClaimRow, one: PropositionRow, behind: Behind, many: boo
     lines = []
     if one.result:
         head, stop, rest = result(one).partition(". ")
-        lines.append(line(strong(words.sentence(head)[:-1] if one.inert else head), stop, rest))
+        lines.append(line(strong(words.sentence(head)[:-1] if one.untested else head), stop, rest))
         more = (middle(one), shares(one), beaten(one, behind.named), theories(one)) if one.tested else ()
         lines += [line(told) for told in more if told]
     else:
         lines.append(line(strong("No worlds have been simulated for this yet.")))
+    delivered = treatments(one.result.treatments) if one.result else ""
+    if one.result and delivered:
+        checks = [words.sentence(check) for each in one.result.treatments for check in checked(each)]
+        lines.append(line(strong("Treatment: "), words.sentence(delivered), (" " + " ".join(checks), "quiet")))
     if happened(one):
         lines.append(line(strong("What happened: "), happened(one)))
     if one.result:

@@ -203,7 +203,7 @@ def _glance(ledger: Ledger) -> Section:
     chosen_of = [str(claim.id) for claim in every if claim not in marked]
     rest += f" {words.listed(chosen_of)} asks for a choice, told above." if chosen_of else ""
     rows = [(f"{claim.id}  {named(claim, 30)}", tag(claim),
-             [one for one in claim.propositions if not one.inert]) for claim in marked]  # fmt: skip
+             [one for one in claim.propositions if not one.untested]) for claim in marked]  # fmt: skip
     return Section("all", "All statements", 3, (text(legend(rows), rest), Shown(
         "strip", "All tests of all statements", "", f"Probability of every test of every statement. {said}.",
         glance_chart(rows, PAGE), partial(glance_chart, rows, NARROW)),))  # fmt: skip
