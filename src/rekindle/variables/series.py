@@ -83,7 +83,7 @@ SERIES = {
         ),
         Series("strikes", "air strikes", flow=True, read_from=("orders.strikes",)),
         Series("recruited", "people who join", flow=True, read_from=("recruit", "mobilise")),
-        Series("deserted", flow=True, read_from=("draw", "travel", "disperse")),
+        Series("deserted", flow=True, read_from=("draw", "travel", "disperse", "quit_group")),
         Series("spent", "money spent by the government side", flow=True, read_from=("charge",)),
         Series("employed", read_from=("charge",)),
         # What policies move first
