@@ -164,8 +164,9 @@ def policy_of(experiment: PairedExperiment, key: str, arm: Arm, scenario: Scenar
     for part in arm.parts:
         changes += policies.read_any(part, scenario).changes
     name = f"{experiment.name}-{key}"
+    changes += [change for change in arm.changes if not _missing(change, scenario)]
     return Policy(name=name, title=experiment.title, summary=experiment.summary, source=experiment.source,
-                  changes=[*changes, *arm.changes])  # fmt: skip
+                  changes=changes)  # fmt: skip
 
 
 def _start(data: dict[str, Any], scenario: Scenario) -> datetime.date:
@@ -254,9 +255,12 @@ def _missing(change: Change, scenario: Scenario) -> bool:
 
 
 def _lacking(arm: Arm, scenario: Scenario) -> str:
-    """What an arm changes and the scenario has not, in words; empty where it has all."""
+    """What an arm changes and the scenario has not, in words; empty where it has all.
+
+    A dated course that is taken away where there is none leaves nothing to do.
+    """
     for change in arm.changes:
-        if _missing(change, scenario):
+        if _missing(change, scenario) and change.courses is None:
             target = change.targets[0]
             return f"{scenario.name} has no {target.removesuffix('s')} {getattr(change, target)}"
     return ""

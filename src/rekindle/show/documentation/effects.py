@@ -42,8 +42,12 @@ def studies_table(found: EffectsAudit) -> str:
     for one in sorted(found.effects, key=lambda one: one.id):
         among = f"`{one.variant}`" if one.variant else "all"
         lines.append(f"| `{one.id}` | {one.effect} | {one.treatment}; {one.outcome} | {one.population}; {one.window} | "
-                     f"[{one.source}]({one.url}) | {STATUS[one.status]} | {among} | {one.note} |")  # fmt: skip
+                     f"{_study(one)} | {STATUS[one.status]} | {among} | {one.note} |")  # fmt: skip
     return "\n".join(lines)
+
+
+def _study(one: Effect) -> str:
+    return f"[{one.source}]({one.url})" if one.url else one.source
 
 
 def _told(one: Effect) -> str:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from rekindle.analysis.effects.result import Effect, EffectsAudit
+from rekindle.numbers import percent
 from rekindle.show.terminal.words import WIDTH, wrapped
 from rekindle.show.words.effects import MEANS, RULE, figure, middle_half, published, result, summed_up
 
-WIDTHS = (24, 20, 8, 14, 14)
+WIDTHS = (23, 22, 8, 14, 13)
 HEADS = ("effect", "published", "median", "50 % of worlds", "result")
 
 
@@ -25,7 +26,8 @@ def _rows(one: Effect) -> list[str]:
     """The line of an effect, and under a failure what was asked and in which study."""
     rows = [_line((one.id, published(one), figure(one.median), middle_half(one), result(one)))]
     if not one.inside:
-        rows += wrapped(f"{one.effect} ({one.source}); {one.unit}{_among(one)}.", 4)
+        arrived = "" if one.tested else f"; the treatment arrived in {percent(one.delivered)} of worlds"
+        rows += wrapped(f"{one.effect} ({one.source}); {one.unit}{_among(one)}{arrived}.", 4)
     return rows
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rekindle.analysis.effects.result import Effect, EffectsAudit
-from rekindle.numbers import interval, number, percent
+from rekindle.numbers import interval, number
 
 RULE = (
     "Inside: the treatment arrived in at least 80 % of worlds, the middle half of worlds and the published interval have a "
@@ -34,7 +34,7 @@ def result(one: Effect) -> str:
     if one.wrong_sign:
         return "wrong sign"
     if not one.tested:
-        return f"not delivered ({percent(one.delivered)})"
+        return "not delivered"
     return "no effect" if one.published_sign and not one.model_sign else "outside"
 
 
