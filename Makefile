@@ -13,7 +13,7 @@ OLD := import sys; sys.exit(sys.version_info < (3, 11))
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run report test test-lowest test-matrix check bench docs findings calibrate backtest verdicts stamp clean
+.PHONY: help run report test test-lowest test-matrix check bench docs findings calibrate backtest effects verdicts stamp clean
 .NOTPARALLEL:
 
 help:  ## show this list
@@ -27,6 +27,7 @@ help:  ## show this list
 	@echo "make findings  simulate what docs/findings.md tells, and write it (some minutes)"
 	@echo "make calibrate  learn from the record anew (about an hour) and put posteriors and scores into the package"
 	@echo "make backtest   forecast and score anew with the posteriors that are packaged"
+	@echo "make effects  hold the levers against published effects anew (minutes) and put the audit into the package and the docs"
 	@echo "make report   write every verdict as a page and a PDF to results/mosul-2016-verdicts"
 	@echo "make verdicts   simulate the claims anew under two seeds (about half an hour) and put them into the package"
 	@echo "make stamp   after a change that moves no number: compare some worlds of the claims bit for bit, and stamp the rest"
@@ -102,6 +103,11 @@ calibrate: $(VENV)/.calibration
 backtest: $(VENV)/.runtime
 	$(BIN)/rekindle backtest --out results/backtest --forecasts forecasts $(ARGS)
 	cp results/backtest/backtest.json $(POSTERIOR)/backtest.json
+
+effects: $(VENV)/.runtime
+	$(BIN)/rekindle effects mosul-2016 --out results/effects $(ARGS)
+	cp results/effects/effects.json $(POSTERIOR)/effects.json
+	$(MAKE) docs
 
 $(VENV)/.verdicts: $(VENV)/.runtime
 	$(call install,.[verdicts], with what verdicts are explained and printed with)

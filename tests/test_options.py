@@ -25,7 +25,7 @@ COMMANDS = walked(typer.main.get_command(app))
 
 RUNS = {"--policy": "delay", "--worlds": "200", "--seed": "2", "--until": "2018-12-31", "--worlds-from": "prior",
         "--threads": "1"}  # fmt: skip
-SIMULATE = ("run", "shard", "world", "compare", "claims", "report", "explain", "sensitivity", "discover")
+SIMULATE = ("run", "shard", "world", "compare", "effects", "claims", "report", "explain", "sensitivity", "discover")
 IDLE = [  # command, options that do nothing, with what (typed), unless what is typed too
     ("run", "--policy", "--experiment", ""),
     ("world", "--policy", "--experiment", ""),

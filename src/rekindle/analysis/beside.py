@@ -1,4 +1,5 @@
-"""Everything beside a scenario that a command would refuse: record, claims, calibration, policies and experiments."""
+"""Everything beside a scenario that a command would refuse: record, claims, calibration, policies, experiments and
+paired experiments."""
 
 from __future__ import annotations
 
@@ -8,6 +9,8 @@ from typing import TYPE_CHECKING
 
 from rekindle.analysis.calibration.calibration_file import examined as examined_calibration
 from rekindle.analysis.claims.stored_worlds import FILE, undecidable
+from rekindle.analysis.effects.experiment import FOLDER as EFFECTS
+from rekindle.analysis.effects.read import problems_of as effects_problems
 from rekindle.errors import RekindleError
 from rekindle.scenario.calibration import FILE as CALIBRATION
 from rekindle.scenario.claims.names import known_to
@@ -27,7 +30,14 @@ def beside(scenario: Scenario, then: Scenario) -> list[Problem]:
     """Every problem beside a scenario; `then` is the same as it was known on a day, for which policies have to hold."""
     policies = [problem for file in policy_check.files(then) for problem in policy_problems(file, then)]
     return in_order(
-        [*record_problems(scenario), *_claims(scenario), *examined_calibration(scenario)[1], *policies, *_passed_over(scenario)]
+        [
+            *record_problems(scenario),
+            *_claims(scenario),
+            *examined_calibration(scenario)[1],
+            *policies,
+            *effects_problems(then),
+            *_passed_over(scenario),
+        ]
     )
 
 
@@ -42,7 +52,7 @@ def _claims(scenario: Scenario) -> list[Problem]:
 def _passed_over(scenario: Scenario) -> Iterator[Problem]:
     """Files that no command reads because of how their names are written."""
     home = scenario.folder
-    for folder in (home, home / POLICIES, home / EXPERIMENTS):
+    for folder in (home, home / POLICIES, home / EXPERIMENTS, home / EFFECTS):
         for file in sorted(folder.iterdir()) if folder.is_dir() else ():
             name = f"{file.stem}.yaml" if file.suffix.lower() in (".yml", ".yaml") else file.name
             name = name.lower() if folder == home else name

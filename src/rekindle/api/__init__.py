@@ -11,6 +11,7 @@ from rekindle.api.checks import check_seed_and_threads
 from rekindle.api.comparisons import Compared, compare, compare_policies
 from rekindle.api.levers import live
 from rekindle.api.outcomes import discover, sensitivity
+from rekindle.api.published_effects import effects
 from rekindle.api.runs import World, export, gather, question, run, shard, simulate, verify, world
 from rekindle.api.scenarios import check, list_scenarios, load, names, new, policies, policy_changes, problem_report, schema
 from rekindle.api.statements import claims, explain
@@ -27,6 +28,7 @@ __all__ = [
     "compare",
     "compare_policies",
     "discover",
+    "effects",
     "explain",
     "export",
     "gather",

@@ -11,6 +11,7 @@ import typer
 
 from rekindle.cli import claims as claims_commands
 from rekindle.cli import compare as compare_commands
+from rekindle.cli import effects as effects_commands
 from rekindle.cli import explain as explain_commands
 from rekindle.cli import export as export_commands
 from rekindle.cli import record as record_commands
@@ -61,6 +62,7 @@ COMMANDS: tuple[Callable[..., None], ...] = (
     validation_commands.calibrate,
     validation_commands.backtest,
     validation_commands.battles,
+    effects_commands.effects,
     claims_commands.claims,
     report_commands.report,
     export_commands.export,

@@ -84,6 +84,7 @@ TABLE: dict[str, Options] = {
     "battles": Options("--half --worlds --seed --worlds-from --threads --out --json", (
         Idle("--open", "only that half is held back. Leave --open out, or name the half.", without="--half=opened"),
     )),
+    "effects": Options("--worlds --seed --worlds-from --threads --out --json", TRANSFER),
     "claims": Options("--policy --fresh --worlds-from --out", (
         *TRANSFER,
         Idle("--worlds", FRESH, without="--fresh"),

@@ -165,6 +165,8 @@ def _cells(cells: list[str]) -> dict[str, str]:
 
 def _row(cells: list[str], line: int) -> Published:
     row = _cells(cells)
-    numbers = {name: _number(row[name], name) for name in NUMBERS}
-    texts = {name: text for name, text in row.items() if name not in NUMBERS}
-    return Published(**texts, **numbers, line=line)
+    estimate, low, high = (_number(row[name], name) for name in NUMBERS)
+    return Published(
+        row["id"], row["effect"], row["treatment"], row["outcome"], row["population"], row["window"], estimate, low, high,
+        row["unit"], row["source"], row["url"], row["status"], row["variant"], row["note"], line,
+    )  # fmt: skip

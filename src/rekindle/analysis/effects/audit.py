@@ -8,18 +8,19 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 import numpy as np
 
 from rekindle.analysis.claims.store import readers_digest
-from rekindle.analysis.effects.experiment import GAINED, PER, RATIO, Reading, Window
+from rekindle.analysis.effects.experiment import GAINED, PER, RATIO, PairedExperiment, Reading, Window
 from rekindle.analysis.effects.read import ARMS, Paired
 from rekindle.analysis.effects.result import Effect, EffectsAudit, NotAsked, failures_first, judged
 from rekindle.analysis.outcomes.metric import check_metric, read_metrics
 from rekindle.analysis.runs.run import RunSpec
+from rekindle.ensemble import names
 from rekindle.ensemble.draws import draw_parameter
 from rekindle.ensemble.frame import Frame
 from rekindle.ensemble.posterior import POSTERIOR, PRIOR, Posterior
@@ -28,11 +29,14 @@ from rekindle.ensemble.variants import variants
 from rekindle.errors import UsageError
 from rekindle.model.compiled import sources_digest
 from rekindle.scenario import Scenario
-from rekindle.scenario.claims.proposition import Metric, Period
+from rekindle.scenario.claims.proposition import Metric
+from rekindle.scenario.claims.vocabulary import kind_of
 
 WORLDS = 400
 """Worlds of each arm unless it is said: two digits of a median, in minutes on two cores."""
 FEWEST = 20
+POOLED = 20
+"""Worlds that are taken together where an effect is one rare count for each of another."""
 SEARCHED = 40
 """How many times the worlds asked for are looked through for those of a variant."""
 
@@ -74,29 +78,49 @@ class ArmRun:
         return self.found[metric.key][np.searchsorted(self.worlds, worlds)]
 
 
-def audit(
-    asked: AuditSpec,
-    experiments: Sequence[Paired],
-    threads: int | None = None,
-    begun: Callable[[int], None] = lambda total: None,
-    tick: Callable[[int], None] = lambda done: None,
-) -> EffectsAudit:
-    """Every experiment run in its worlds and held against its study. `begun` hears how many worlds there are to simulate."""
-    left = [(one, why_not(one, asked)) for one in experiments]
-    fit = [one for one, why in left if not why]
-    worlds = {one.published.id: worlds_of(one, asked) for one in fit}
+@dataclass(frozen=True)
+class Plan:
+    """What is to be run: experiments with the numbers of the worlds they fit (by id), their arms, and what cannot be asked."""
+
+    asked: AuditSpec
+    experiments: Sequence[Paired]
+    fit: Mapping[str, np.ndarray]
+    arms: Mapping[str, ArmRun]
+    aside: tuple[NotAsked, ...]
+
+    @property
+    def worlds(self) -> int:
+        """How many worlds there are to simulate, those of all arms."""
+        return sum(arm.worlds.size for arm in self.arms.values())
+
+
+def plan(asked: AuditSpec, experiments: Sequence[Paired]) -> Plan:
+    """Find everything that cannot be asked, and which arms are shared, before anything is run."""
+    fit: dict[str, np.ndarray] = {}
     arms: dict[str, ArmRun] = {}
-    for one in fit:
+    aside = []
+    for one in experiments:
+        row = one.published
+        why = why_not(one, asked)
+        if why:
+            aside.append(NotAsked(row.id, row.effect, row.source, why))
+            continue
+        fit[row.id] = worlds_of(one, asked)
         for arm in ARMS:
-            _ask(arms, one, arm, worlds[one.published.id], asked)
-    begun(sum(arm.worlds.size for arm in arms.values()))
-    for run in arms.values():
+            _ask(arms, one, arm, fit[row.id], asked)
+    return Plan(asked, experiments, fit, arms, tuple(aside))
+
+
+def audit(planned: Plan, threads: int | None = None, tick: Callable[[int], None] = lambda done: None) -> EffectsAudit:
+    """Every arm run, and every experiment held against its study."""
+    asked = planned.asked
+    for run in planned.arms.values():
         run.run(threads or os.cpu_count() or 1, tick)
-    effects = [_effect(one, arms, worlds[one.published.id], asked) for one in fit]
-    aside = tuple(NotAsked(one.published.id, one.published.effect, one.published.source, why) for one, why in left if why)
+    effects = [_effect(one, planned, planned.fit[one.published.id]) for one in planned.experiments
+               if one.published.id in planned.fit]  # fmt: skip
     source = (asked.posterior.folder or POSTERIOR) if asked.posterior else PRIOR
-    return EffectsAudit(asked.scenario.name, asked.worlds, asked.seed, source, made_with(asked, experiments),
-                        failures_first(effects), aside)  # fmt: skip
+    return EffectsAudit(asked.scenario.name, asked.worlds, asked.seed, source, made_with(asked, planned.experiments),
+                        failures_first(effects), planned.aside)  # fmt: skip
 
 
 def made_with(asked: AuditSpec, experiments: Sequence[Paired]) -> dict[str, str]:
@@ -129,9 +153,6 @@ def why_not(one: Paired, asked: AuditSpec) -> str:
 
 def _known(frame: Frame, metric: Metric) -> None:
     """Raise UsageError for a series of a country, city or origin that the scenario has not."""
-    from rekindle.ensemble import names
-    from rekindle.scenario.claims.vocabulary import kind_of
-
     kind = kind_of(metric.metric)
     if kind == "national" and metric.metric not in {one.name for one in names.national(frame)}:
         raise UsageError(f"{frame.scenario.name} has no series {metric.metric}")
@@ -190,33 +211,41 @@ def _metrics(one: Paired, scenario: Scenario) -> list[tuple[str, Metric]]:
 def metrics_of(one: Paired, reading: Reading, window: Window, scenario: Scenario) -> list[Metric]:
     """A reading as metrics with days: one, or for what was gained the last and the first."""
     first, last = one.days(window.after, window.weeks)
-    names = {key: one.named(text, scenario) for key in ("metric", "place", "origin") if (text := getattr(reading, key))}
-    if reading.statistic == GAINED:
-        ends = (Period(start=last, end=last), Period(start=first, end=first))
-        return [Metric(**names, statistic="last", period=period) for period in ends]
-    return [Metric(**names, statistic=reading.statistic, period=Period(start=first, end=last))]
+    texts = {key: one.named(text, scenario) for key in ("metric", "place", "origin") if (text := getattr(reading, key))}
+    gained = reading.statistic == GAINED
+    statistic = "last" if gained else reading.statistic
+    periods = ((last, last), (first, first)) if gained else ((first, last),)
+    return [Metric.model_validate({**texts, "statistic": statistic, "period": {"from": start, "to": end}})
+            for start, end in periods]  # fmt: skip
 
 
-def _effect(one: Paired, arms: dict[str, ArmRun], worlds: np.ndarray, asked: AuditSpec) -> Effect:
+def _effect(one: Paired, planned: Plan, worlds: np.ndarray) -> Effect:
     """An experiment's numbers in its worlds, held against its study."""
-    sides = [{} for _ in ARMS]  # type: list[dict[str, np.ndarray]]
+    sides: list[dict[str, np.ndarray]] = [{} for _ in ARMS]
     for side, arm in zip(sides, ARMS, strict=True):
-        for key, metric in _metrics(one, asked.scenario):
-            values = arms[_key(one, arm)].values(metric, worlds)
+        for key, metric in _metrics(one, planned.asked.scenario):
+            values = planned.arms[_key(one, arm)].values(metric, worlds)
             side[key] = side[key] - values if key in side else values
     treated, control = sides
     delivers = one.experiment.delivers
     moved = ratio(treated["delivers"], control["delivers"])
     arrived = moved >= delivers.at_least if delivers.at_least is not None else moved <= (delivers.at_most or 0.0)
-    measured = one.experiment.measured
-    if measured == RATIO:
-        values = ratio(treated["outcome"], control["outcome"])
-    else:
-        values = treated["outcome"] - control["outcome"]
-    if measured == PER:
-        dose = treated["per"] - control["per"]
-        values = np.divide(values, dose, out=np.full(values.size, np.nan), where=np.abs(dose) > 1e-9)
-    return judged(one.published, values, arrived)
+    return judged(one.published, measured(one.experiment, treated, control), arrived)
+
+
+def measured(experiment: PairedExperiment, treated: Mapping[str, np.ndarray], control: Mapping[str, np.ndarray]) -> np.ndarray:
+    """The effect in each world, (W,): a ratio, a difference, or one difference per another.
+
+    The last is for rare events, of which most worlds have none: worlds are pooled, so many at a time, and it is (W / POOLED,).
+    """
+    if experiment.measured == RATIO:
+        return ratio(treated["outcome"], control["outcome"])
+    values = treated["outcome"] - control["outcome"]
+    if experiment.measured != PER:
+        return values
+    pooled = max(1, values.size // POOLED)
+    parts = zip(np.array_split(values, pooled), np.array_split(treated["per"] - control["per"], pooled), strict=True)
+    return np.array([moved.sum() / dose.sum() if abs(dose.sum()) > 1e-9 else np.nan for moved, dose in parts])
 
 
 def ratio(treated: np.ndarray, control: np.ndarray) -> np.ndarray:
@@ -224,4 +253,4 @@ def ratio(treated: np.ndarray, control: np.ndarray) -> np.ndarray:
     return np.divide(treated, control, out=np.full(treated.size, np.nan), where=control > 0)
 
 
-__all__ = ["WORLDS", "AuditSpec", "audit", "made_with", "metrics_of", "ratio", "worlds_of"]
+__all__ = ["WORLDS", "AuditSpec", "Plan", "audit", "made_with", "measured", "metrics_of", "plan", "ratio", "worlds_of"]

@@ -16,7 +16,7 @@ from rekindle.scenario.schema import Name
 
 FOLDER = "effects"
 """Where the files lie: in the library, and beside a scenario that has its own."""
-AFTERMATH, START = "aftermath", "start"
+AFTERMATH: Literal["aftermath"] = "aftermath"
 RATIO, DIFFERENCE, PER = "ratio", "difference", "per"
 GAINED = "gained"
 """A statistic of a cumulative stock: what it grew by over the window."""

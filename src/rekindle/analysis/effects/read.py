@@ -10,11 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
-from rekindle.errors import InvalidScenario, RekindleError
-from rekindle.record.effects import RATIO as RATIO_UNIT
-from rekindle.record.effects import TABLE, Published, published
-from rekindle.scenario.catalogue import library
-from rekindle.scenario.claims.vocabulary import METRICS, kind_of
 from rekindle.analysis.effects.experiment import (
     AFTERMATH,
     FOLDER,
@@ -24,6 +19,12 @@ from rekindle.analysis.effects.experiment import (
     PairedExperiment,
     Reading,
 )
+from rekindle.ensemble.variants import variants
+from rekindle.errors import InvalidScenario, RekindleError
+from rekindle.record.effects import RATIO as RATIO_UNIT
+from rekindle.record.effects import TABLE, Published, published
+from rekindle.scenario.catalogue import library
+from rekindle.scenario.claims.vocabulary import METRICS, kind_of
 from rekindle.scenario.policies import policy as policies
 from rekindle.scenario.policies import reach
 from rekindle.scenario.policies.check import wrongs
@@ -163,8 +164,9 @@ def policy_of(experiment: PairedExperiment, key: str, arm: Arm, scenario: Scenar
     for part in arm.parts:
         changes += policies.read_any(part, scenario).changes
     name = f"{experiment.name}-{key}"
+    changes += [change for change in arm.changes if not _missing(change, scenario)]
     return Policy(name=name, title=experiment.title, summary=experiment.summary, source=experiment.source,
-                  changes=[*changes, *arm.changes])  # fmt: skip
+                  changes=changes)  # fmt: skip
 
 
 def _start(data: dict[str, Any], scenario: Scenario) -> datetime.date:
@@ -197,8 +199,8 @@ def _name(tree: Tree, file: Path, rows: dict[str, Published]) -> Iterator[Proble
         yield tree.problem(("name",), f"name is `{short(name)}`, but the file is `{short(file.name)}`.",
                            todo=f"Write `name: {short(file.stem)}`, or rename the file.")  # fmt: skip
     elif name not in rows:
-        yield tree.problem(("name",), f"There is no published effect `{short(name)}`.", "An experiment is held against a "
-        "study.",
+        why = "An experiment is held against a study."
+        yield tree.problem(("name",), f"There is no published effect `{short(name)}`.", why,
                            nearest(name, rows), f"Add a row to {shown(TABLE)}, or mend the name.")  # fmt: skip
 
 
@@ -220,7 +222,7 @@ def _readings(tree: Tree, scenario: Scenario) -> Iterator[Problem]:
 def _among(tree: Tree) -> Iterator[Problem]:
     """Variants that there are, with options that they have."""
     among = tree.data.get("among")
-    known = {name: one.prior for name, one in reach.parameters().items() if reach.is_variant(one)}
+    known = variants()
     for name, option in among.items() if isinstance(among, dict) else ():
         if name not in known:
             yield tree.problem(("among", name), f"There is no variant `{short(name)}`.", "", nearest(name, known),
@@ -253,9 +255,12 @@ def _missing(change: Change, scenario: Scenario) -> bool:
 
 
 def _lacking(arm: Arm, scenario: Scenario) -> str:
-    """What an arm changes and the scenario has not, in words; empty where it has all."""
+    """What an arm changes and the scenario has not, in words; empty where it has all.
+
+    A dated course that is taken away where there is none leaves nothing to do.
+    """
     for change in arm.changes:
-        if _missing(change, scenario):
+        if _missing(change, scenario) and change.courses is None:
             target = change.targets[0]
             return f"{scenario.name} has no {target.removesuffix('s')} {getattr(change, target)}"
     return ""

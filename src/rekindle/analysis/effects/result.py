@@ -20,6 +20,8 @@ from rekindle.record.effects import Published
 
 DELIVERED = 0.8
 """In what share of worlds a treatment must arrive for its effect to have been tested."""
+PASSES = 0.8
+"""The share of effects that has to be inside: twelve of fifteen."""
 HAIR = 0.05
 """So small a share of a published effect counts as no effect: a dead lever has no sign."""
 NORMAL_95 = 1.959964
@@ -102,6 +104,11 @@ class EffectsAudit:
         return sum(one.wrong_sign for one in self.effects)
 
     @property
+    def passed(self) -> bool:
+        """Whether four fifths of the effects that could be asked are inside, and none has the wrong sign."""
+        return not self.wrong_sign and self.inside >= PASSES * len(self.effects)
+
+    @property
     def untested(self) -> int:
         """Effects whose treatment did not arrive."""
         return sum(not one.tested for one in self.effects)
@@ -126,7 +133,7 @@ class EffectsAudit:
 
 
 def judged(row: Published, values: np.ndarray, delivered: np.ndarray) -> Effect:
-    """A published effect beside the model's own in some worlds: values (W,), NaN where undefined; delivered (W,) true or false."""
+    """A published effect beside the model's own in some worlds: values (W,), NaN where undefined; delivered (W,)."""
     known = np.sort(values[np.isfinite(values)])
     marks: Sequence[float | None] = [None] * 5
     span: tuple[float, float] | None = None

@@ -14,6 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from rekindle.analysis.effects.kept import kept_audit
 from rekindle.model.fields import Field
 from rekindle.model.ledger import FLOWS
 from rekindle.model.mechanism import Mechanism
@@ -32,6 +33,7 @@ from rekindle.model.setting import (
 from rekindle.model.state import COUNTRY_STATE, NATION_STATE, PLACE_STATE, State
 from rekindle.model.step import MECHANISMS
 from rekindle.numbers import number, percent
+from rekindle.show.documentation.effects import effects_table, studies_table
 from rekindle.show.documentation.markdown import table
 from rekindle.show.documentation.trust import PAGE, trust_figures, trust_page
 from rekindle.show.documentation.variables import mechanisms_list, outcomes_table, series_table
@@ -199,6 +201,8 @@ TABLES: dict[str, Callable[[], str]] = {
     "setting of places": lambda: fields_table(PLACE_SETTING),
     "setting of the rest": setting_table,
     "flows": lambda: fields_table(FLOWS),
+    "effects": lambda: effects_table(kept_audit()),
+    "studies of effects": lambda: studies_table(kept_audit()),
 }  # fmt: skip
 """Tables that pages written by hand take in, between `<!-- made: NAME -->` and `<!-- end -->`."""
 

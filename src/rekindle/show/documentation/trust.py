@@ -18,6 +18,8 @@ from typing import TYPE_CHECKING, Any
 
 from rekindle.analysis.calibration.calibrate import REPORT as CALIBRATION
 from rekindle.analysis.calibration.report import Checked, Report
+from rekindle.analysis.effects.kept import kept_audit
+from rekindle.analysis.effects.result import EffectsAudit
 from rekindle.analysis.validation.backtest import REPORT as BACKTEST
 from rekindle.analysis.validation.backtest import summed_up
 from rekindle.analysis.validation.battles import FIRST, Battles
@@ -26,6 +28,7 @@ from rekindle.ensemble.posterior import Posterior, packaged_origins, read_poster
 from rekindle.ensemble.variants import variants
 from rekindle.json_text import Plain
 from rekindle.numbers import fixed, interval, number, percent
+from rekindle.show.documentation.effects import effects_section
 from rekindle.show.documentation.scoreboard import check_table, place_table
 from rekindle.show.figures.scoreboard import check_chart, forecast_fan, pit_histogram
 from rekindle.show.terminal.battles import battle_markdown
@@ -44,7 +47,8 @@ def trust_page(folder: Path | None = None) -> str:
     opened = Battles.from_dict(_read(first)) if first.exists() else None
     parts = [
         "# How far to trust this", HEAD,
-        "## The scoreboard", _scoreboard(last, back, opened),
+        "## The scoreboard", _scoreboard(_tests(last, back, opened, kept_audit(folder))),
+        "## Do its levers move what they are known to move?", effects_section(kept_audit(folder)),
         "## What the model gets wrong", _wrong(last), "![Checks, failures first](figures/trust-checks.svg)",
         "## The battle of Mosul from its eve", _battle(back.battle),
         "## The year 2018 from its eve", place_table(_plain(back.year)).strip(),
@@ -99,7 +103,8 @@ def trust_tests(folder: Path | None = None) -> list[Test]:
     """The scoreboard as rows (passed, test, asked, found, label), failures first, from the reports in a folder."""
     place = folder or Path(str(files("rekindle.catalogue").joinpath("posterior")))
     first = place.parent / FIRST
-    return _tests(last_calibration(folder), _kept(place), Battles.from_dict(_read(first)) if first.exists() else None)
+    opened = Battles.from_dict(_read(first)) if first.exists() else None
+    return _tests(last_calibration(folder), _kept(place), opened, kept_audit(folder))
 
 
 def last_calibration(folder: Path | None = None) -> Report:
@@ -107,7 +112,7 @@ def last_calibration(folder: Path | None = None) -> Report:
     return _report(folder or Path(str(files("rekindle.catalogue").joinpath("posterior"))), f"{packaged_origins()[-1]}")
 
 
-def _tests(last: Report, back: Kept, opened: Battles | None) -> list[Test]:
+def _tests(last: Report, back: Kept, opened: Battles | None, effects: EffectsAudit) -> list[Test]:
     after, coverage = last.predictive, last.coverage
     rows: list[Test] = [
         (0.85 <= after.inside_90 <= 0.97, "calibrated figures inside 90 %", "85-97 %",
@@ -115,6 +120,8 @@ def _tests(last: Report, back: Kept, opened: Battles | None) -> list[Test]:
         (0.85 <= coverage.inside_90 <= 0.95, f"90 % intervals over {coverage.truths} simulated truths", "85-95 %",
          percent(coverage.inside_90, digits=1), "of the method"),
         *_of_battle(back.battle), *_of_year(back.year),
+        (effects.passed, "published effects of levers", "80 % inside, none with the wrong sign",
+         f"{effects.inside} of {len(effects.effects)}, {effects.wrong_sign} wrong", "retrospective"),
     ]  # fmt: skip
     if opened:
         share = opened.shares
@@ -123,9 +130,8 @@ def _tests(last: Report, back: Kept, opened: Battles | None) -> list[Test]:
     return sorted(rows, key=lambda row: row[0])
 
 
-def _scoreboard(last: Report, back: Kept, opened: Battles | None) -> str:
+def _scoreboard(rows: Sequence[Test]) -> str:
     """One row a test: what was asked, what came out, passed or not; failures first."""
-    rows = _tests(last, back, opened)
     failed = sum(not row[0] for row in rows)
     lines = [f"{failed} of {len(rows)} tests failed.", "", "| test | asked | found | | |", "|---|---|---|---|---|"]
     for passed, test, asked, found, label in rows:

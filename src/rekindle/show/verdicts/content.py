@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rekindle.analysis.claims.results import Ledger
+from rekindle.analysis.effects.kept import audit_of
 from rekindle.ensemble.variants import variants
 from rekindle.errors import RekindleError
 from rekindle.model.parameters import all_parameters
@@ -19,6 +20,7 @@ from rekindle.show.figures.scoreboard import check_chart
 from rekindle.show.figures.verdicts import PAGE
 from rekindle.show.verdicts.document import Block, Document, Section, Shown, items, line, link, strong, table, text
 from rekindle.show.verdicts.doubts import Behind
+from rekindle.show.verdicts.effects import effects_sections
 from rekindle.show.verdicts.sentences import changed
 from rekindle.show.verdicts.statement import claim_section
 from rekindle.show.verdicts.summary import summary
@@ -72,7 +74,7 @@ def behind(scenario: Scenario, ledger: Ledger) -> Behind:
     learnt = last_calibration()
     own = scenario.name in learnt.about.get("scenarios", {})  # tests of other scenarios say nothing of this one
     return Behind(named, lambda name: origin_label(scenario, name), sources, trust_tests() if own else [],
-                  learnt if own else None, does, Labels(scenario), ledger.record_end)  # fmt: skip
+                  learnt if own else None, audit_of(scenario.name), does, Labels(scenario), ledger.record_end)  # fmt: skip
 
 
 def document(ledger: Ledger, back: Behind) -> Document:
@@ -85,7 +87,7 @@ def document(ledger: Ledger, back: Behind) -> Document:
         "Verdicts on what commentaries said, from many simulated worlds, with probabilities, reasons and limits.",
         tuple(filter(None, facts)),
         summary(ledger, back), tuple(claim_section(claim, back) for claim in ledger.claims),
-        (_evidence(ledger, back), _scoreboard(back), _limits(ledger)),
+        (_evidence(ledger, back), _scoreboard(back), *effects_sections(back.effects), _limits(ledger)),
     )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from datetime import date
 from rekindle.analysis.calibration.report import Report
 from rekindle.analysis.claims.answer import Structure
 from rekindle.analysis.claims.results import ClaimRow, PropositionRow
+from rekindle.analysis.effects.result import EffectsAudit
 from rekindle.analysis.outcomes.wording import UNNAMED
 from rekindle.analysis.sensitivity.causes import groups_of
 from rekindle.model.parameters import all_parameters
@@ -42,6 +43,8 @@ class Behind:
     sources: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     tests: Sequence[Test] = ()
     learnt: Report | None = None
+    effects: EffectsAudit | None = None
+    """What its levers move, held against published effects."""
     does: Mapping[str, str] = field(default_factory=dict)
     """What each policy does in a sentence, by its name."""
     labels: Labels = UNNAMED

@@ -77,12 +77,14 @@ FAILED = {
     "calibrated": "giving ranges that hold the figures it learnt from",
     "truths": "finding again numbers that were known because it had made them up",
     "opened": "foreseeing other battles that nobody had looked at",
+    "effects": "moving by its levers what studies found them to move",
 }  # fmt: skip
 """Kinds of tests against the record, as what the model was asked to do."""
 KINDS = {
     "battle": r"battle of Mosul from its eve, (?P<source>\w+)", "year": r"deaths by month of 2018, (?P<place>\w+)",
     "inside": r"months of 2018 by place inside", "calibrated": r"calibrated figures inside",
     "truths": r"90 % intervals over \d+ simulated truths", "opened": r"other battles, opened once",
+    "effects": r"published effects of levers",
 }  # fmt: skip
 """How the tests are told apart by their names."""
 Test = tuple[bool, str, str, str, str]
