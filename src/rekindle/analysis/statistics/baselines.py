@@ -1,8 +1,11 @@
-"""What a forecast must beat: four simple ones made from the history of the same monthly counts and nothing else.
+"""What a forecast must beat: simple ones made from the history of the same months and nothing else, and their mixture.
 
-Each takes a history (T,) of counts and gives samples (draws, horizon) of whole numbers of 0 or more. The same history, seed
-and name give the same samples. Noise is negative-binomial: a count whose variance is its mean plus the square of the mean
-times a dispersion, which is estimated from the history's own one-month errors.
+Each takes a history (T,) of counts or of stocks and gives samples (draws, horizon) of whole numbers of 0 or more, each row a
+path. The same history, seed and name give the same samples. The first four say every month ahead alike, or a line: with
+negative-binomial noise (a count whose variance is its mean plus the square of the mean times a dispersion, which is
+estimated from the history's own one-month errors), or with the line's own. `random_walk` and `damped_trend` wander on the scale
+log(1 + count), so that their spread grows with the horizon. The mixture gives each of them the same weight: whoever does not
+know which is right would say that.
 """
 
 from __future__ import annotations
@@ -11,11 +14,15 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 import numpy as np
-from scipy.optimize import minimize_scalar
+from scipy.optimize import minimize, minimize_scalar
 
 Baseline = Callable[[np.ndarray, int, int, int], np.ndarray]
-YEAR, TREND = 12, 24
-"""Months that `last_year` draws from, and that `log_linear` fits."""
+YEAR, TREND, STEPS = 12, 24, 36
+"""Months that `last_year` draws from, that `log_linear` fits, and whose steps `random_walk` and `damped_trend` look at."""
+MIXTURE = "mixture"
+"""What the equal-weight mixture of all baselines is called among them."""
+FADING = (0.8, 0.98)
+"""Share of a trend that is left after a month: the least and the most that are usual (Gardner and McKenzie 1985)."""
 SMOOTH, MOST = 1e9, 1e15
 """From where on a Poisson number is drawn as a rounded normal one, and the largest count of a history or of a line."""
 
@@ -64,12 +71,87 @@ def log_linear(history: np.ndarray, horizon: int, draws: int, seed: int) -> np.n
     rise = slope + wide * noise.standard_normal((draws, 1)) / np.sqrt((time**2).sum())
     ahead = time[-1] + 1 + np.arange(horizon)
     line = level + rise * ahead + wide * noise.standard_normal((draws, horizon))
-    return np.rint(np.maximum(0.0, np.expm1(np.minimum(line, np.log1p(MOST)))))
+    return _counted(line)
 
 
-BASELINES: Mapping[str, Baseline] = MappingProxyType(
-    {"last_value": last_value, "last_year": last_year, "smoothing": smoothing, "log_linear": log_linear}
-)
+def random_walk(history: np.ndarray, horizon: int, draws: int, seed: int) -> np.ndarray:
+    """A random walk with drift of log(1 + count): steps as those of the last three years, whose mean is uncertain too.
+
+    After h months the variance is h times that of a step, and more by h squared times that of the drift.
+    """
+    steps = np.diff(np.log1p(_checked(history, 4, horizon, draws)[-STEPS - 1 :]))
+    noise, free = _noise("random walk", seed), steps.size - 1
+    wide = steps.std(ddof=1) * np.sqrt(free / noise.chisquare(free, (draws, 1)))
+    drift = steps.mean() + wide * noise.standard_normal((draws, 1)) / np.sqrt(steps.size)
+    walked = np.cumsum(drift + wide * noise.standard_normal((draws, horizon)), axis=1)
+    return _counted(np.log1p(history[-1]) + walked)
+
+
+def damped_trend(history: np.ndarray, horizon: int, draws: int, seed: int) -> np.ndarray:
+    """Exponential smoothing of log(1 + count) with a trend that fades (Gardner and McKenzie 1985), and its own errors ahead.
+
+    Shares of an error that level and trend take up, and how fast the trend fades, are those with the least squared one-month
+    error over the last three years. Each sample's errors move its level on, so the spread grows with the horizon.
+    """
+    counts = np.log1p(_checked(history, 6, horizon, draws)[-STEPS - 1 :])
+
+    def error(shares: np.ndarray) -> float:
+        return float((_followed(counts, *shares)[2] ** 2).sum())
+
+    starts = ([0.5, 0.05, 0.9], [0.9, 0.3, 0.9], [0.1, 0.01, 0.95])
+    tries = [minimize(error, start, bounds=[(0.01, 0.99), (0.0, 0.5), FADING], method="L-BFGS-B") for start in starts]
+    up, turn, fade = min(tries, key=lambda one: float(one.fun)).x
+    level, trend, errors = _followed(counts, up, turn, fade)
+    noise, free = _noise("damped trend", seed), max(1, errors.size - 3)
+    wide = np.sqrt((errors**2).sum() / free * free / noise.chisquare(free, draws))
+    levels, trends, found = np.full(draws, level), np.full(draws, trend), np.empty((draws, horizon))
+    for month in range(horizon):
+        off = wide * noise.standard_normal(draws)
+        found[:, month] = levels + fade * trends + off
+        levels, trends = levels + fade * trends + up * off, fade * trends + turn * off
+    return _counted(found)
+
+
+BASELINES: Mapping[str, Baseline] = MappingProxyType({
+    "last_value": last_value, "last_year": last_year, "smoothing": smoothing, "log_linear": log_linear,
+    "random_walk": random_walk, "damped_trend": damped_trend,
+})  # fmt: skip
+
+
+def forecasts(history: np.ndarray, horizon: int, draws: int, seed: int) -> tuple[dict[str, np.ndarray], list[str]]:
+    """Samples (draws, horizon) of every baseline that the history is long enough for, and of their mixture; and the others.
+
+    Of the mixture each row is a path of one baseline, of each as many. Nothing is found where no baseline can be made.
+    """
+    found, short = {}, []
+    for name, forecast in BASELINES.items():
+        try:
+            found[name] = forecast(history, horizon, draws, seed)
+        except ValueError:  # says how many months it needs
+            short.append(name)
+    if found:
+        found[MIXTURE] = np.stack([[*found.values()][row % len(found)][row] for row in range(draws)])
+    return found, short
+
+
+def best_of(scores: Mapping[str, float]) -> str | None:
+    """Which single baseline has the lowest score; None where there is none. The mixture is no single one."""
+    return min((name for name in scores if name != MIXTURE), key=lambda name: scores[name], default=None)
+
+
+def _followed(counts: np.ndarray, up: float, turn: float, fade: float) -> tuple[float, float, np.ndarray]:
+    """Level and trend after a history with a fading trend, and the errors of its one-month forecasts."""
+    level, trend = float(counts[0]), 0.0
+    errors = np.empty(counts.size - 1)
+    for t in range(1, counts.size):
+        errors[t - 1] = counts[t] - level - fade * trend
+        level, trend = level + fade * trend + up * errors[t - 1], fade * trend + turn * errors[t - 1]
+    return level, trend, errors
+
+
+def _counted(logs: np.ndarray) -> np.ndarray:
+    """Whole numbers from values of log(1 + count)."""
+    return np.rint(np.maximum(0.0, np.expm1(np.minimum(logs, np.log1p(MOST)))))
 
 
 def _levels(counts: np.ndarray, share: float) -> np.ndarray:
