@@ -45,16 +45,25 @@ class Width(Part):
 
 
 class MonthsEntry(Part):
-    """Places whose months are forecast, and the passing spread (sd of log) of a month."""
+    """Places whose months are forecast, and the passing spread (sd of log) of a month.
+
+    `measure` and `history` (first month that baselines are given) are those of the backtest unless they stand here.
+    """
 
     places: Names
     spread: Spread
+    measure: Text | None = None
+    history: datetime.date | None = None
 
 
 class BacktestEntry(Part):
-    """What is scored of a forecast from a day on: outcomes, months of a measure, or nothing yet and a file is written."""
+    """What is scored of a forecast from a day on: outcomes, months of measures, or nothing yet and a file is written.
+
+    The forecast starts from the scenario that the file lies beside, or from one of those that are learnt together with it.
+    """
 
     origin: datetime.date
+    scenario: Text | None = None
     until: datetime.date | None = None
     title: Text
     label: Literal["retrospective", "withheld"]

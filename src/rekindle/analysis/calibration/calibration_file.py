@@ -50,7 +50,7 @@ def examined(scenario: Scenario) -> tuple[CalibrationFile | None, list[Problem]]
     if problems:
         return None, in_order(problems)
     found = CalibrationFile.model_validate(tree.data)
-    problems = [*_of_the_whole(tree, found, scenario), *_of_patterns(tree, found, scenario), *_of_backtests(tree, found)]
+    problems = [*_of_the_whole(tree, found, scenario), *_of_patterns(tree, found, scenario), *_of_backtests(tree, found, scenario)]
     return (None if problems else found), in_order(problems)
 
 
@@ -97,7 +97,7 @@ def _of_patterns(tree: Tree, found: CalibrationFile, scenario: Scenario) -> Iter
         yield from wrong
 
 
-def _of_backtests(tree: Tree, found: CalibrationFile) -> Iterator[Problem]:
+def _of_backtests(tree: Tree, found: CalibrationFile, scenario: Scenario) -> Iterator[Problem]:
     """Backtests that lack what their kind needs, and measures of a forecast that nothing is said of."""
     told = list(found.forecast.measures) if found.forecast else []
     recorded = [entry.measure for entry in found.patterns]
@@ -108,17 +108,25 @@ def _of_backtests(tree: Tree, found: CalibrationFile) -> Iterator[Problem]:
             todo = "Give `outcomes`, `months` or `years`: what is scored, or how many years are forecast."
             yield tree.problem(at, f"The backtest from {one.origin} has {listed(kinds)} of these.", todo=todo)
             continue
-        needs = {"outcomes": ("prior", "posterior"), "months": ("measure", "history"), "years": ()}[kinds[0]]
+        own = [entry for entry in one.months or () if entry.measure is None or entry.history is None]
+        needs = {"outcomes": ("prior", "posterior"), "months": ("measure", "history") if own else (), "years": ()}[kinds[0]]
         for name in needs:
-            if getattr(one, name) is None:
+            if getattr(one, name) is None and not all(getattr(entry, name, None) for entry in own):
                 yield tree.problem(at, f"The backtest from {one.origin} lacks `{name}`.", f"One with `{kinds[0]}` needs it.")
+        members = [scenario.name, *map(str, found.together or ())]
+        if one.scenario is not None and one.scenario not in members:
+            what = f"The backtest starts from `{short(one.scenario)}`, which is not learnt here."
+            near, todo = nearest(one.scenario, members), f"Name one of {listed(members)}, or add it under `with`."
+            yield tree.problem((*at, "scenario"), what, "", near, todo)
         for name in one.outcomes or ():
             if name not in recorded:
                 what = f"No pattern is of the measure `{short(name)}`."
                 yield tree.problem((*at, "outcomes"), what, nearest=nearest(name, recorded), todo="Add one, or leave it out.")
-        if kinds[0] == "years" and not found.forecast or one.measure and one.measure not in told:
+        asked = [name for name in (one.measure, *(entry.measure for entry in one.months or ())) if name]
+        unknown = [name for name in asked if name not in told]
+        if kinds[0] == "years" and not found.forecast or unknown:
             what = f"The backtest from {one.origin} needs the section `forecast` to say how its measures are told."
-            yield tree.problem(at, what, nearest=nearest(one.measure, told) if one.measure else "")
+            yield tree.problem(at, what, nearest=nearest(unknown[0], told) if unknown else "")
     for i, target in enumerate(found.forecast.targets if found.forecast else ()):
         if target.measure not in told:
             what = f"`measures` says nothing of `{short(target.measure)}`."

@@ -77,9 +77,14 @@ class Learning:
             return tuple(self.file.origins)
         return (max(point.end for point in self.first.points),)
 
-    def backtest(self, origin: date) -> BacktestEntry | None:
-        """What the calibration says is scored of a forecast from a day; None where it says nothing."""
-        return next((one for one in self.backtests if one.origin == origin), None)
+    def backtests_from(self, origin: date) -> list[BacktestEntry]:
+        """What the calibration says is scored of forecasts from a day; empty where it says nothing."""
+        return [one for one in self.backtests if one.origin == origin]
+
+    def starting(self, says: BacktestEntry | None) -> Member:
+        """The scenario that a forecast starts from: the first, unless the calibration says another."""
+        wanted = says.scenario if says and says.scenario else self.first.name
+        return next((member for member in self.members if wanted in (member.name, member.called)), self.first)
 
     @property
     def backtests(self) -> list[BacktestEntry]:
