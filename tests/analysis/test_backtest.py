@@ -178,7 +178,8 @@ def test_scores_are_added_up_by_place():
     saved = told.pop("skill")
     assert saved["skill"] == 0.0 and saved["low"] == -0.5 and saved["high"] == 0.5 and found.best == 2.0
     assert told == {
-        "origin": "2017-12-31", "measure": "deaths", "place": "here", "months": 2, "crps": 2.0, "crps_a": 2.0, "crps_b": 3.0, "best_baseline": "a",
+        "origin": "2017-12-31", "measure": "deaths", "place": "here", "months": 2, "crps": 2.0,
+        "crps_a": 2.0, "crps_b": 3.0, "best_baseline": "a",
         "lower_than_every_baseline": False, "inside50": 1, "inside90": 2, "skill_mixture": None, "prior_crps": None,
     }  # fmt: skip
     mixed = replace(row, crps=1.9, baselines={"a": 2.0, MIXTURE: 1.0}, prior_crps=3.8)

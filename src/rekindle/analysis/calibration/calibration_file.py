@@ -50,7 +50,11 @@ def examined(scenario: Scenario) -> tuple[CalibrationFile | None, list[Problem]]
     if problems:
         return None, in_order(problems)
     found = CalibrationFile.model_validate(tree.data)
-    problems = [*_of_the_whole(tree, found, scenario), *_of_patterns(tree, found, scenario), *_of_backtests(tree, found, scenario)]
+    problems = [
+        *_of_the_whole(tree, found, scenario),
+        *_of_patterns(tree, found, scenario),
+        *_of_backtests(tree, found, scenario),
+    ]
     return (None if problems else found), in_order(problems)
 
 

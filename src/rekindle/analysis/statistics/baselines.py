@@ -14,13 +14,15 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 import numpy as np
-from scipy.optimize import minimize, minimize_scalar
+from scipy.optimize import minimize_scalar
 
 Baseline = Callable[[np.ndarray, int, int, int], np.ndarray]
 YEAR, TREND, STEPS = 12, 24, 36
 """Months that `last_year` draws from, that `log_linear` fits, and whose steps `random_walk` and `damped_trend` look at."""
 MIXTURE = "mixture"
 """What the equal-weight mixture of all baselines is called among them."""
+BEYOND = 10.0
+"""So many times the most of the history no path of a baseline that wanders goes beyond."""
 FADING = (0.8, 0.98)
 """Share of a trend that is left after a month: the least and the most that are usual (Gardner and McKenzie 1985)."""
 SMOOTH, MOST = 1e9, 1e15
@@ -71,20 +73,30 @@ def log_linear(history: np.ndarray, horizon: int, draws: int, seed: int) -> np.n
     rise = slope + wide * noise.standard_normal((draws, 1)) / np.sqrt((time**2).sum())
     ahead = time[-1] + 1 + np.arange(horizon)
     line = level + rise * ahead + wide * noise.standard_normal((draws, horizon))
-    return _counted(line)
+    return np.rint(np.maximum(0.0, np.expm1(np.minimum(line, np.log1p(MOST)))))
 
 
 def random_walk(history: np.ndarray, horizon: int, draws: int, seed: int) -> np.ndarray:
-    """A random walk with drift of log(1 + count): steps as those of the last three years, whose mean is uncertain too.
+    """A random walk with drift of log(1 + count), seen through noise: a local level (Harvey 1989) in the form of its errors.
 
-    After h months the variance is h times that of a step, and more by h squared times that of the drift.
+    A month's error is taken up by the level with the share that has the least squared one-month error over the last three
+    years: 1 is the plain random walk. After h months the variance is that of an error times 1 + (h - 1) share^2, and more by h
+    squared times that of the drift, which is uncertain as the mean of so many steps.
     """
-    steps = np.diff(np.log1p(_checked(history, 4, horizon, draws)[-STEPS - 1 :]))
-    noise, free = _noise("random walk", seed), steps.size - 1
-    wide = steps.std(ddof=1) * np.sqrt(free / noise.chisquare(free, (draws, 1)))
-    drift = steps.mean() + wide * noise.standard_normal((draws, 1)) / np.sqrt(steps.size)
-    walked = np.cumsum(drift + wide * noise.standard_normal((draws, horizon)), axis=1)
-    return _counted(np.log1p(history[-1]) + walked)
+    counts = np.log1p(_checked(history, 4, horizon, draws)[-STEPS - 1 :])
+
+    shares = np.linspace(0.05, 1.0, 39)
+    still, moved = (_followed(counts, shares, 0.0, 1.0, trend)[2] for trend in (0.0, 1.0))  # errors are linear in the drift
+    drifts = (still * (still - moved)).sum(0) / ((still - moved) ** 2).sum(0)
+    best = int(((still - drifts * (still - moved)) ** 2).sum(0).argmin())
+    up, drift = float(shares[best]), float(drifts[best])
+    level, _, errors = _followed(counts, up, 0.0, 1.0, drift)
+    noise, free = _noise("random walk", seed), max(1, errors.size - 2)
+    wide = np.sqrt((errors**2).sum() / noise.chisquare(free, (draws, 1)))
+    off = wide * noise.standard_normal((draws, horizon))
+    trend = drift + up * wide * noise.standard_normal((draws, 1)) / np.sqrt(errors.size)
+    walked = level + trend * np.arange(1, horizon + 1) + up * (np.cumsum(off, axis=1) - off) + off
+    return _counted(walked, history)
 
 
 def damped_trend(history: np.ndarray, horizon: int, draws: int, seed: int) -> np.ndarray:
@@ -95,21 +107,18 @@ def damped_trend(history: np.ndarray, horizon: int, draws: int, seed: int) -> np
     """
     counts = np.log1p(_checked(history, 6, horizon, draws)[-STEPS - 1 :])
 
-    def error(shares: np.ndarray) -> float:
-        return float((_followed(counts, *shares)[2] ** 2).sum())
-
-    starts = ([0.5, 0.05, 0.9], [0.9, 0.3, 0.9], [0.1, 0.01, 0.95])
-    tries = [minimize(error, start, bounds=[(0.01, 0.99), (0.0, 0.5), FADING], method="L-BFGS-B") for start in starts]
-    up, turn, fade = min(tries, key=lambda one: float(one.fun)).x
+    shares = [part.ravel() for part in np.meshgrid(np.linspace(0.05, 1, 20), np.linspace(0, 0.5, 11), np.linspace(*FADING, 4))]
+    best = int((_followed(counts, *shares)[2] ** 2).sum(0).argmin())
+    up, turn, fade = (float(part[best]) for part in shares)
     level, trend, errors = _followed(counts, up, turn, fade)
     noise, free = _noise("damped trend", seed), max(1, errors.size - 3)
-    wide = np.sqrt((errors**2).sum() / free * free / noise.chisquare(free, draws))
+    wide = np.sqrt((errors**2).sum() / noise.chisquare(free, draws))
     levels, trends, found = np.full(draws, level), np.full(draws, trend), np.empty((draws, horizon))
     for month in range(horizon):
         off = wide * noise.standard_normal(draws)
         found[:, month] = levels + fade * trends + off
         levels, trends = levels + fade * trends + up * off, fade * trends + turn * off
-    return _counted(found)
+    return _counted(found, history)
 
 
 BASELINES: Mapping[str, Baseline] = MappingProxyType({
@@ -139,19 +148,29 @@ def best_of(scores: Mapping[str, float]) -> str | None:
     return min((name for name in scores if name != MIXTURE), key=lambda name: scores[name], default=None)
 
 
-def _followed(counts: np.ndarray, up: float, turn: float, fade: float) -> tuple[float, float, np.ndarray]:
-    """Level and trend after a history with a fading trend, and the errors of its one-month forecasts."""
-    level, trend = float(counts[0]), 0.0
-    errors = np.empty(counts.size - 1)
-    for t in range(1, counts.size):
-        errors[t - 1] = counts[t] - level - fade * trend
-        level, trend = level + fade * trend + up * errors[t - 1], fade * trend + turn * errors[t - 1]
-    return level, trend, errors
+Share = float | np.ndarray
 
 
-def _counted(logs: np.ndarray) -> np.ndarray:
-    """Whole numbers from values of log(1 + count)."""
-    return np.rint(np.maximum(0.0, np.expm1(np.minimum(logs, np.log1p(MOST)))))
+def _followed(counts: np.ndarray, up: Share, turn: Share, fade: Share, trend: Share = 0.0) -> tuple[Share, Share, np.ndarray]:
+    """Level and trend after a history with a fading trend, and the errors of its one-month forecasts.
+
+    For one set of shares, or for many at once: (months - 1,) or (months - 1, shares).
+    """
+    level, trend = counts[0] + 0.0 * (up + turn), trend + 0.0 * (up + turn)  # one for each set of shares
+    errors = []
+    for count in counts[1:]:
+        errors.append(count - level - fade * trend)
+        level, trend = level + fade * trend + up * errors[-1], fade * trend + turn * errors[-1]
+    return level, trend, np.array(errors)
+
+
+def _counted(logs: np.ndarray, history: np.ndarray) -> np.ndarray:
+    """Whole numbers from values of log(1 + count), and never beyond ten times the most of the history.
+
+    A walk of logs is else beaten by a few paths to numbers that nobody would believe.
+    """
+    most = min(MOST, BEYOND * (float(np.max(history)) + 1))
+    return np.rint(np.maximum(0.0, np.expm1(np.minimum(logs, np.log1p(most)))))
 
 
 def _levels(counts: np.ndarray, share: float) -> np.ndarray:

@@ -30,7 +30,7 @@ HORIZONS = ((1, 3), (4, 6), (7, 12), (13, 24), (25, 60))
 def months_ahead(
     member: Member, told: ForecastEntry, says: BacktestEntry, ahead: Outlook, prior: Outlook | None, seed: int
 ) -> list[MonthScore]:
-    """Measures month by month after a day, by place; `prior` are worlds of the priors, where worlds of a posterior are scored."""
+    """Measures month by month after a day, by place; `prior` are worlds of the priors beside those of a posterior."""
     rows: list[MonthScore] = []
     for entry in says.months or ():
         for place in entry.places:
@@ -59,7 +59,9 @@ def _months_of(
         except MissingData:
             continue
         unlearnt = crps(theirs[i], truth) if theirs else None
-        yield scored(says, measure, place, i + 1, start, truth, ours[i], {n: x[:, i] for n, x in others.items()}, unlearnt, seed)
+        yield scored(
+            says, measure, place, i + 1, start, truth, ours[i], {n: x[:, i] for n, x in others.items()}, unlearnt, seed
+        )
 
 
 def _recorded(
@@ -100,7 +102,7 @@ def whole_months(start: date, end: date) -> Iterator[tuple[date, date]]:
 
 
 def by_place(rows: Sequence[MonthScore]) -> list[PlaceScore]:
-    """By origin, measure and place: mean CRPS of worlds, baselines and their mixture, skill against the best and the mixture."""
+    """By origin, measure and place: mean CRPS of worlds and baselines, skill against the best and the mixture."""
     return [_place(here) for here in _grouped(rows, lambda row: (row.origin, row.measure, row.place)).values()]
 
 
@@ -111,7 +113,8 @@ def _place(here: Sequence[MonthScore]) -> PlaceScore:
     mixed = skill(ours, np.array([row.baselines[MIXTURE] for row in here])) if MIXTURE in others else None
     first = here[0]
     return PlaceScore(
-        first.origin, first.measure, first.place, len(here), float(ours.mean()), others, best, bool(ours.mean() < min(others.values())),
+        first.origin, first.measure, first.place, len(here), float(ours.mean()), others, best,
+        bool(ours.mean() < min(others.values())),
         skill(ours, np.array([row.baselines[best] for row in here])), mixed, _mean_of_priors(here),
         sum(row.inside50 for row in here), sum(row.inside90 for row in here),
     )  # fmt: skip
@@ -129,19 +132,25 @@ def by_horizon(rows: Sequence[MonthScore]) -> list[HorizonScore]:
         near = [row for row in rows if first <= row.ahead <= last]
         for (origin, measure), here in _grouped(near, lambda row: (row.origin, row.measure)).items():
             places = [*_grouped(here, lambda row: (row.place,)).values()]
-            against: dict[str, list[float]] = {"best": [], "mixture": [], "prior": []}
-            for some in places:
-                name = best[some[0].origin, some[0].measure, some[0].place]
-                ours = np.mean([row.crps for row in some]) + 1
-                against["best"].append(ours / (np.mean([row.baselines[name] for row in some]) + 1))
-                if MIXTURE in some[0].baselines:
-                    against["mixture"].append(ours / (np.mean([row.baselines[MIXTURE] for row in some]) + 1))
-                if (prior := _mean_of_priors(some)) is not None:
-                    against["prior"].append(ours / (prior + 1))
-            multiples = (float(np.exp(np.mean(np.log(x)))) if x else None for x in against.values())
+            multiples = [
+                _multiple(places, lambda row: row.baselines.get(best[row.origin, row.measure, row.place])),
+                _multiple(places, lambda row: row.baselines.get(MIXTURE)),
+                _multiple(places, lambda row: row.prior_crps),
+            ]
             inside = sum(row.inside90 for row in here)
-            found.append(HorizonScore(origin, measure, first, last, len(places), len(here), *multiples, inside90=inside))
+            found.append(HorizonScore(origin, measure, first, last, len(places), len(here), inside, *multiples))
     return sorted(found, key=lambda one: (one.origin, one.measure, one.first))
+
+
+def _multiple(places: Sequence[Sequence[MonthScore]], other: Callable[[MonthScore], float | None]) -> float | None:
+    """Geometric mean over places of our mean CRPS by another's, one added to both; None where another's is missing."""
+    logs = []
+    for rows in places:
+        theirs = [score for score in map(other, rows) if score is not None]
+        if len(theirs) < len(rows):
+            return None
+        logs.append(np.log1p(np.mean([row.crps for row in rows])) - np.log1p(np.mean(theirs)))
+    return float(np.exp(np.mean(logs)))
 
 
 def _mean_of_priors(rows: Sequence[MonthScore]) -> float | None:

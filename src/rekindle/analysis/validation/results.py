@@ -121,7 +121,7 @@ class PlaceScore:
 class HorizonScore(Plain):
     """Months `first` to `last` after an origin, of a measure, over its places: mean CRPS as multiples, below 1 is better.
 
-    Of the best single baseline of each place, of the mixture of all, and of worlds of the priors; None where these are not there.
+    Of the best single baseline of each place, the mixture of all, and worlds of the priors; None where these are missing.
     """
 
     origin: str
@@ -130,10 +130,10 @@ class HorizonScore(Plain):
     last: int
     places: int
     figures: int
+    inside90: int
     of_best: float | None
     of_mixture: float | None
     of_prior: float | None
-    inside90: int
 
 
 @dataclass(frozen=True)
@@ -205,8 +205,8 @@ class Backtest:
     """Backtests of a scenario; what was not asked for is None.
 
     `posteriors` has the digest of the posterior by origin, None for the priors. From days that a calibration describes come
-    `battle` (outcomes), `year` (months) with `year_by_place` and `by_horizon`, and `forecast` (the file of a forecast that waits); from any
-    other day `figures` with `figures_by_pattern`, from worlds of `worlds_from`.
+    `battle` (outcomes), `year` (months) with `year_by_place` and `by_horizon`, and `forecast` (the file of a
+    forecast that waits); from any other day `figures` with `figures_by_pattern`, from worlds of `worlds_from`.
     """
 
     rekindle: str
