@@ -13,8 +13,8 @@ from datetime import date, timedelta
 
 import numpy as np
 
+from rekindle.analysis.calibration.errors import factors, observe
 from rekindle.analysis.calibration.learning import Member
-from rekindle.analysis.calibration.observation_model import observe
 from rekindle.analysis.calibration.targets import Point, best_by_month
 from rekindle.analysis.statistics.baselines import MIXTURE, best_of, forecasts
 from rekindle.analysis.statistics.scores import crps, log_score, pit, skill
@@ -40,7 +40,8 @@ def later(member: Member, origin: date) -> list[Point]:
 
 def scored(ahead: Outlook, points: list[Point], origin: date, seed: int) -> list[FigureScore]:
     """One row for each point: what was recorded, quantiles of the worlds, scores, and baselines with their scores."""
-    seen = observe(ahead.exact, points, seed, ahead.worlds)
+    spreads = factors(points, seed, ahead.worlds, ahead.frame.posterior)
+    seen = observe(ahead.exact, points, seed, ahead.worlds, spreads)
     return [_row(point, np.asarray(point.unscaled(seen[:, i])), origin, seed) for i, point in enumerate(points)]
 
 
