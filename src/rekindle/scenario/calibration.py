@@ -120,7 +120,7 @@ class CycleGroup(Part):
 
 
 class CyclesEntry(Part):
-    """How often deaths of a country-year fell to a share some years later, in the record and in worlds."""
+    """How often deaths of a country-year fell to a share of themselves some years later, in the record and in worlds."""
 
     table: Text
     measure: Text

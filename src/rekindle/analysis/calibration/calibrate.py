@@ -18,6 +18,7 @@ import numpy as np
 from scipy.special import ndtri
 
 from rekindle.analysis.calibration import inference, second
+from rekindle.analysis.calibration.effect_targets import EFFECT, EffectTarget, with_effects
 from rekindle.analysis.calibration.errors import factors, observe
 from rekindle.analysis.calibration.learning import Learning
 from rekindle.analysis.calibration.opinions import compared, figures_apart, life_cycles
@@ -65,18 +66,22 @@ class Settings:
 def calibrate(
     folder: Path, of: Learning, settings: Settings, origins: tuple[date, ...] = (),
     say: Callable[[str], None] = lambda text: None, tick: Callable[[int], None] = lambda done: None,
+    effects: Sequence[EffectTarget] = (),
 ) -> Calibration:  # fmt: skip
     """Draw, infer and test into a folder; the report, which is written there too as `calibration.json`.
 
-    Origins are those of the calibration unless they are given. What is finished in the folder is not done again. Raises
-    MissingData without sbi, UsageError for a folder of another calibration or an origin by which nothing is recorded, and
-    KeyboardInterrupt where it is stopped.
+    Origins are those of the calibration unless they are given. `effects` are figures too, from the day they were known.
+    What is finished in the folder is not done again. Raises MissingData without sbi, UsageError for a folder of another
+    calibration or an origin by which nothing is recorded, and KeyboardInterrupt where it is stopped.
     """
     inference.needs_sbi()
     origins = origins or of.origins
     _check_origins(of, origins)
     say(f"Simulating {settings.worlds} draws of {listed(of.names)}.")
     draws = draw_all(folder / "draws", of, settings.worlds, settings.seed, settings.threads, tick=tick)
+    draws, carried = with_effects(draws, effects)
+    for one in carried:
+        say(f"Effect {one.name}: parameters explain {one.explained:.0%} of it{'' if one.informs else '; it informs nothing'}.")
     reports: dict[str, Report] = {}
     for origin in origins:
         place = folder / origin.isoformat()
@@ -103,7 +108,10 @@ def _made_with(draws: Draws, origin: date, settings: Settings) -> str:
     which = used(draws.points, origin)
     figures = [(point.name, point.low, point.middle, point.high, point.sd, point.pattern.error, point.pattern.unsure)
                for point in draws.points]  # fmt: skip
-    return hashlib.sha256(repr((settings.worlds, settings.rows, settings.seed, which.tolist(), figures)).encode()).hexdigest()
+    effects = [draws.exact[:, i].tobytes() for i, point in enumerate(draws.points) if point.pattern.measure == EFFECT]
+    return hashlib.sha256(
+        repr((settings.worlds, settings.rows, settings.seed, which.tolist(), figures, effects)).encode()
+    ).hexdigest()
 
 
 def _made_already(report: Path, made_with: str) -> bool:

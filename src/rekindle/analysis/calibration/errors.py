@@ -33,6 +33,8 @@ from rekindle.record.tables import months
 
 OTHER = "other figures"
 """Whose spread the figures have that stand under no error."""
+BOUNDS = {"share": (0.0, 1.0), "log": (0.0, np.inf), "weeks": (0.0, np.inf)}
+"""Between what a figure lies on its scale; an effect may be anything."""
 DISCREPANCY = "discrepancy "
 """How the names of spreads that are inferred begin."""
 
@@ -82,9 +84,8 @@ def observe(
     columns = []
     for i, point in enumerate(points):
         seen = exact[:, i] + point.spread_with(spreads.get(group_of(point), 1.0)) * noise[:, i]
-        if point.pattern.scale == "share":
-            seen = np.clip(seen, 0.0, 1.0)
-        columns.append(np.maximum(0.0, seen))
+        least, most = BOUNDS.get(point.pattern.scale, (-np.inf, np.inf))
+        columns.append(np.clip(seen, least, most))
     return np.stack(columns, axis=1)
 
 

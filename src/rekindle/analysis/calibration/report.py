@@ -184,6 +184,12 @@ class Report:
     second: SecondOpinion | None = None
     life_cycles: tuple[LifeCycle, ...] = ()
 
+    @property
+    def joint_tests(self) -> dict[str, JointCoverage]:
+        """Joint coverage by estimator, as far as it was tested."""
+        found = {"network": self.joint, "regression": self.second.joint if self.second else None}
+        return {name: one for name, one in found.items() if one is not None}
+
     @classmethod
     def from_dict(cls, row: Mapping[str, Any]) -> Report:
         return cls(

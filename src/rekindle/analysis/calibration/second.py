@@ -48,7 +48,7 @@ class Second:
         found = []
         for target in self._scaled(seen):
             near, weight = self._near(target)
-            coefficients = _ridge(self.features[near], self.scores[near], self.ridge, weight)
+            coefficients = ridge_regression(self.features[near], self.scores[near], self.ridge, weight)
             moved = self.scores[near] + (target - self.features[near]) @ coefficients
             found.append(moved[luck.choice(near.size, rows, p=weight / weight.sum())])
         return np.asarray(ndtr(np.stack(found)))
@@ -63,7 +63,7 @@ class Second:
         target = self._scaled(recorded(draws, self.which)[None])[0]
         near, weight = self._near(target)
         middle = float(values[near] @ weight / weight.sum())
-        slope = _ridge(self.features[near], (values[near] - middle)[:, None], self.ridge, weight)[:, 0]
+        slope = ridge_regression(self.features[near], (values[near] - middle)[:, None], self.ridge, weight)[:, 0]
         away = target - weight @ self.features[near] / weight.sum()
         return float(np.clip(middle + away @ slope, values.min(), values.max()))
 
@@ -87,14 +87,14 @@ def learn(draws: Draws, names: Sequence[str], which: np.ndarray, held_out: int) 
     middle, width = seen.mean(0), np.maximum(1e-9, seen.std(0))
     features = (seen - middle) / width
     scores = ndtri(draws.of.levels_of(names, draws.seed, draws.worlds[: len(seen)]))
-    ridge = _best_ridge(features, scores)
-    coefficients = _ridge(features, scores, ridge)
+    ridge = ridge_of(features, scores)
+    coefficients = ridge_regression(features, scores, ridge)
     _, spread, along = np.linalg.svd(features @ coefficients, full_matrices=False)
     towards = coefficients @ along[: min(DIRECTIONS, len(spread))].T
     return Second(list(names), which, summary, low, high, middle, width, features, scores, towards, ridge)
 
 
-def _ridge(features: np.ndarray, values: np.ndarray, ridge: float, weight: np.ndarray | None = None) -> np.ndarray:
+def ridge_regression(features: np.ndarray, values: np.ndarray, ridge: float, weight: np.ndarray | None = None) -> np.ndarray:
     """Coefficients (F, D) of a regression with a penalty; weighted draws are counted as so many."""
     weight = np.ones(len(features)) if weight is None else weight
     share = weight / weight.sum()
@@ -104,11 +104,10 @@ def _ridge(features: np.ndarray, values: np.ndarray, ridge: float, weight: np.nd
     return np.asarray(np.linalg.solve(squares, at.T @ (of * share[:, None]) * count))
 
 
-def _best_ridge(features: np.ndarray, scores: np.ndarray) -> float:
+def ridge_of(features: np.ndarray, scores: np.ndarray) -> float:
     """The ridge with the least error on every fifth draw, which is left out."""
     out = np.arange(len(features)) % 5 == 0
-    errors = [
-        float(((scores[out] - scores[~out].mean(0) - features[out] @ _ridge(features[~out], scores[~out], ridge)) ** 2).mean())
-        for ridge in RIDGES
-    ]
+    away = scores[out] - scores[~out].mean(0)
+    guesses = (features[out] @ ridge_regression(features[~out], scores[~out], ridge) for ridge in RIDGES)
+    errors = [float(((away - guess) ** 2).mean()) for guess in guesses]
     return float(RIDGES[int(np.argmin(errors))])

@@ -2,7 +2,8 @@
 
 Lemos, Coogan, Hezaveh and Perreault-Levasseur (2023), "Sampling-based accuracy testing of posterior estimators for general
 inference". For each simulated truth a point is drawn at random, far from the data; the share of the posterior's samples that
-lie nearer to it than the truth does is uniform if samples are of the right posterior. It is necessary, not sufficient: giving back the prior passes as well.
+lie nearer to it than the truth does is uniform if samples are of the right posterior. That is necessary, not sufficient:
+giving back the prior passes as well.
 """
 
 from __future__ import annotations
@@ -39,7 +40,7 @@ class JointCoverage(Plain):
 
     @property
     def lean(self) -> str:
-        """What is wrong where it is outside, by the half of the curve above 1/2: there a curve above the diagonal is too wide."""
+        """What is wrong where it is outside, by the half of the curve above 1/2: above the diagonal it is too wide."""
         above = sum(seen - level for seen, level in zip(self.expected, self.levels, strict=True) if level > 0.5)
         return "too wide" if above > 0 else "too narrow, or off to a side"
 

@@ -27,6 +27,7 @@ from rekindle.ensemble.posterior import Posterior, packaged_origins, read_poster
 from rekindle.ensemble.variants import variants
 from rekindle.json_text import Plain
 from rekindle.numbers import fixed, interval, number, percent
+from rekindle.show.documentation.opinions import cycles_text, joint_text, opinion_tests, second_text, spreads_text
 from rekindle.show.documentation.scoreboard import check_table, horizon_table, place_table
 from rekindle.show.figures.scoreboard import check_chart, forecast_fan, pit_histogram
 from rekindle.show.terminal.battles import battle_markdown
@@ -55,7 +56,9 @@ def trust_page(folder: Path | None = None) -> str:
         "## What the record taught", _learnt(last), _rivals(read_posterior(place / f"{packaged_origins()[-1]}")),
         "## What it could not teach", _not_learnt(last),
         "## Does it beat the prior on what it had not seen?", _later(calibrated),
-        "## Is the posterior itself honest?", _coverage(calibrated, last),
+        "## Is the posterior itself honest?", _coverage(calibrated, last), joint_text(calibrated), spreads_text(last),
+        "## A second estimator", second_text(last),
+        "## Do groups decline in worlds as they did?", cycles_text(last),
         "## The years after 2018", WITHHELD,
         "## Every figure", check_table(_plain(last.predictive.rows)).strip(),
         "This page is made by `make docs` from the reports of `rekindle calibrate`, `rekindle backtest` and\n"
@@ -121,7 +124,7 @@ def _tests(last: Report, back: Kept, opened: Battles | None) -> list[Test]:
          f"{percent(after.inside_90, digits=1)} of {after.points}", "retrospective"),
         (0.85 <= coverage.inside_90 <= 0.95, f"90 % intervals over {coverage.truths} simulated truths", "85-95 %",
          percent(coverage.inside_90, digits=1), "of the method"),
-        *_of_battle(back.battle), *_of_year(back.year),
+        *_of_battle(back.battle), *_of_year(back.year), *opinion_tests(last),
     ]  # fmt: skip
     if opened:
         share = opened.shares

@@ -41,8 +41,28 @@ def _one(report: Report) -> list[str]:
     learnt = sorted(report.learnt, key=lambda row: -row.contraction)
     lines.append(f"  Learnt most of {len(learnt)} numbers (share of the prior's variance that is gone):")
     lines += [f"    {percent(row.contraction):>5}  {row.name}" for row in learnt[:8]]
+    lines += _opinions(report)
     idle = sum(row.contraction < 0.05 for row in learnt)
     lines.append(f"  Not informed: {len(report.not_informed)} numbers that no figure shows, and {idle} of those inferred")
+    return lines
+
+
+def _opinions(report: Report) -> list[str]:
+    """Joint coverage, the second estimator, and life cycles, where they were tested."""
+    lines = []
+    for name, one in report.joint_tests.items():
+        found = "inside its band" if one.inside else f"OUTSIDE its band, {one.lean}"
+        lines.append(f"  Joint coverage, {name}: {fixed(one.farthest, 3)} of {fixed(one.band, 3)}, {found}")
+    if report.second is not None:
+        far = [row for row in report.second.compared if row.apart > 0.5]
+        lines.append(f"  Two estimators: {len(far)} of {len(report.second.compared)} means are over 0.5 sd apart")
+        lines += [f"    {fixed(row.apart, 1):>5}  {row.name}" for row in far[:5]]
+    if report.life_cycles:
+        lines += ["  Country-years at half or less some years later", f"    {'':14}recorded  priors  posterior  left out"]
+    for row in report.life_cycles:
+        left = "-" if row.left_out is None else percent(row.left_out)
+        shares = (percent(row.recorded), percent(row.prior), percent(row.posterior), left)
+        lines.append("    {:<14}{:>8}{:>8}{:>11}{:>10}".format(row.group, *shares))
     return lines
 
 
