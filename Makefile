@@ -94,10 +94,9 @@ $(VENV)/.calibration: $(VENV)/.development
 
 calibrate: $(VENV)/.calibration
 	$(BIN)/rekindle calibrate --out results/calibration $(ARGS)
-	for day in 2016-10-16 2017-12-31 2018-12-31; do \
-	  mkdir -p $(POSTERIOR)/$$day && \
-	  cp results/calibration/$$day/posterior.csv results/calibration/$$day/posterior.json results/calibration/$$day/calibration.json \
-	    $(POSTERIOR)/$$day/ || exit 1; done
+	for made in results/calibration/*/calibration.json; do \
+	  day=$$(basename $$(dirname $$made)); mkdir -p $(POSTERIOR)/$$day && \
+	  cp results/calibration/$$day/posterior.csv results/calibration/$$day/posterior.json $$made $(POSTERIOR)/$$day/ || exit 1; done
 	$(MAKE) backtest
 
 backtest: $(VENV)/.runtime

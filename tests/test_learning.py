@@ -15,6 +15,7 @@ from calling import call
 from rekindle.analysis.beside import beside
 from rekindle.analysis.calibration.calibrate import Settings, calibrate
 from rekindle.analysis.calibration.learning import learning_of
+from rekindle.analysis.statistics.baselines import BASELINES, MIXTURE
 from rekindle.analysis.validation import backtest, later_figures
 from rekindle.ensemble.posterior import posterior_for
 from rekindle.errors import InvalidScenario, MissingData, UsageError
@@ -134,7 +135,8 @@ def test_every_figure_after_a_day_is_scored_against_baselines_of_its_own_record(
     assert [row.start for row in rows if row.measure == "deaths_documented"] == [f"2017-{m:02d}-01" for m in range(1, 13)]
     deaths, displaced = found.figures_by_pattern
     assert (deaths.figures, displaced.figures) == (12, 1)
-    assert set(deaths.baselines) == {"last_value", "smoothing", "log_linear"}
+    assert set(deaths.baselines) == {*BASELINES, MIXTURE} - {"last_year"}
+    assert deaths.best_baseline != MIXTURE and deaths.skill_mixture["skill"] < 1
     assert deaths.why_no_baseline == "11 months before 2016-12-31 are too few for last_year"
     assert displaced.baselines == {} and displaced.why_no_baseline == "it is no count of whole months"
     assert all(row.score and row.score.crps >= 0 and 0 <= row.score.pit <= 1 for row in rows)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping
-from dataclasses import fields
+from dataclasses import MISSING, fields
 from typing import Any, Self
 
 from rekindle.streams import ESCAPE
@@ -16,8 +16,9 @@ class Plain:
 
     @classmethod
     def from_dict(cls, row: Mapping[str, Any]) -> Self:
-        """Read back what `to_dict` gave."""
-        return cls(**{one.name: row[one.name] for one in fields(cls)})  # type: ignore[arg-type]
+        """Read back what `to_dict` gave; what a file written earlier lacks is the field's default, if it has one."""
+        known = [one.name for one in fields(cls) if one.name in row or one.default is MISSING]  # type: ignore[arg-type]
+        return cls(**{name: row[name] for name in known})
 
     def to_dict(self) -> dict[str, Any]:
         return dict(vars(self))

@@ -12,10 +12,12 @@ import numpy as np
 import pytest
 
 from rekindle.analysis.calibration.learning import Learning, learning_of
+from rekindle.analysis.statistics.baselines import BASELINES, MIXTURE
 from rekindle.analysis.validation import backtest, forecast
 from rekindle.analysis.validation.discrepancy import HALF_LIFE, Gap, gap, would_be_recorded
 from rekindle.analysis.validation.forecast import TRIES, Outlook, outlook
 from rekindle.analysis.validation.forecast_file import QUANTILES, forecast_of, periods, targets, write_forecast
+from rekindle.analysis.validation.months import by_horizon, by_place, months_ahead
 from rekindle.analysis.validation.results import MonthScore
 from rekindle.ensemble.posterior import Posterior
 from rekindle.errors import UsageError
@@ -151,12 +153,16 @@ def test_what_has_no_firm_record_has_no_gap_to_take_along(ahead: forecast.Outloo
 
 
 def test_a_year_is_forecast_by_month_and_place(packaged: Learning, ahead: forecast.Outlook):
-    rows = backtest.months_ahead(packaged, packaged.backtest(YEAR), ahead, 200, 1)
-    assert len(rows) == 12 * len({row.place for row in rows})
+    says = packaged.backtests_from(YEAR)[0]
+    rows = months_ahead(packaged.first, packaged.file.forecast, says, ahead, None, 1)
+    deaths, displaced = ([row for row in rows if row.measure == name] for name in ("deaths_documented", "idps"))
+    assert len(deaths) == 12 * len({row.place for row in deaths}) and [row.ahead for row in deaths[:12]] == list(range(1, 13))
+    assert [row.period for row in displaced] == [f"2018-{month:02d}" for month in range(1, 13) if month != 11]  # no list
+    assert displaced[-1].truth == 1802832 and displaced[-1].ahead == 12
     assert {"iraq", "nineveh", "kirkuk", "baghdad"} <= {row.place for row in rows}
     assert "syria" not in {row.place for row in rows} and "raqqa" not in {row.place for row in rows}
-    [january] = [row for row in rows if (row.place, row.period) == ("iraq", "2018-01")]
-    assert january.truth == 131 and set(january.baselines) == {"last_value", "last_year", "smoothing", "log_linear"}
+    [january] = [row for row in deaths if (row.place, row.period) == ("iraq", "2018-01")]
+    assert january.truth == 131 and set(january.baselines) == {*BASELINES, MIXTURE}
     told = [row.to_dict() for row in rows]
     assert [MonthScore.from_dict(row) for row in json.loads(json.dumps(told, allow_nan=False))] == rows
 
@@ -167,18 +173,52 @@ def test_scores_are_added_up_by_place():
     row = MonthScore(**about, truth=1.0, **marks, inside50=True, inside90=True, crps=1.0, log_score=1.0, pit=0.5,
                      baselines={"a": 2.0, "b": 0.5}, baselines_log_score={}, baselines_q50={})  # fmt: skip
     worse = replace(row, crps=3.0, inside50=False, baselines={"a": 2.0, "b": 5.5})
-    [found] = backtest.summed_up([row, worse])
+    [found] = by_place([row, worse])
     told = found.to_dict()
     saved = told.pop("skill")
     assert saved["skill"] == 0.0 and saved["low"] == -0.5 and saved["high"] == 0.5 and found.best == 2.0
     assert told == {
-        "place": "here", "months": 2, "crps": 2.0, "crps_a": 2.0, "crps_b": 3.0, "best_baseline": "a",
-        "lower_than_every_baseline": False, "inside50": 1, "inside90": 2,
+        "origin": "2017-12-31", "measure": "deaths", "place": "here", "months": 2, "crps": 2.0,
+        "crps_a": 2.0, "crps_b": 3.0, "best_baseline": "a",
+        "lower_than_every_baseline": False, "inside50": 1, "inside90": 2, "skill_mixture": None, "prior_crps": None,
     }  # fmt: skip
+    mixed = replace(row, crps=1.9, baselines={"a": 2.0, MIXTURE: 1.0}, prior_crps=3.8)
+    [found] = by_place([mixed, mixed])
+    assert found.best_baseline == "a" and not found.lower_than_every_baseline and found.prior_crps == 3.8
+    assert found.skill["skill"] == pytest.approx(0.05) and found.skill_mixture["skill"] == pytest.approx(-0.9)
+
+
+def test_scores_by_horizon_are_multiples_over_places():
+    marks = dict.fromkeys(("q05", "q10", "q25", "q50", "q75", "q90", "q95"), 1.0)
+    about = {"origin": "2017-12-31", "label": "retrospective", "measure": "deaths", "period": "2018-01", "truth": 1.0}
+    row = MonthScore(**about, **marks, place="big", inside50=True, inside90=True, crps=199.0, log_score=1.0, pit=0.5,
+                     baselines={"a": 99.0, MIXTURE: 399.0}, baselines_log_score={}, baselines_q50={}, ahead=1,
+                     prior_crps=199.0)  # fmt: skip
+    small = replace(row, place="small", crps=0.0, baselines={"a": 1.0, MIXTURE: 0.0}, prior_crps=3.0)
+    later = [replace(one, ahead=8, inside90=False) for one in (row, small)]
+    near, far = by_horizon([*later, row, small, replace(row, ahead=0)])
+    assert (near.first, near.last, near.places, near.figures, near.inside90) == (1, 3, 2, 2, 2)
+    assert near.of_best == pytest.approx(np.sqrt(2 * 0.5)) and near.of_mixture == pytest.approx(np.sqrt(0.5 * 1))
+    assert near.of_prior == pytest.approx(np.sqrt(1 * 0.25))
+    assert (far.first, far.last, far.inside90) == (7, 12, 0)
+
+
+def test_from_the_middle_of_a_month_only_whole_months_are_scored(packaged: Learning, three_rows: Posterior):
+    [says] = [one for one in packaged.backtests_from(BATTLE) if one.months]
+    says = says.model_copy(update={"until": date(2016, 12, 31), "months": says.months[:1]})
+    eve = outlook(packaged.first, BATTLE, date(2017, 1, 1), three_rows, 20, 1, 2)
+    rows = months_ahead(packaged.first, packaged.file.forecast, says, eve, None, 1)
+    assert [(row.period, row.ahead) for row in rows] == [("2016-11", 2), ("2016-12", 3)]  # October is the baselines' first
+
+
+def test_a_forecast_starts_from_the_scenario_that_is_named(packaged: Learning):
+    starts = {str(one.origin): packaged.starting(one).name for one in packaged.backtests}
+    assert starts["2012-12-31"] == "iraq-2006" and starts["2014-12-31"] == "mosul-2014"
+    assert starts["2017-12-31"] == "mosul-2016"
 
 
 def test_the_battle_is_held_against_its_ranges(packaged: Learning, three_rows: Posterior):
-    rows = backtest.outcomes_ahead(packaged.first, packaged.backtest(BATTLE), three_rows, 20, 1, 2, lambda done: None)
+    rows = backtest.outcomes_ahead(packaged.first, packaged.backtests_from(BATTLE)[0], three_rows, 20, 1, 2, lambda done: None)
     assert len(rows) == 10 and {row.worlds_from for row in rows} == {"prior", "posterior"}
     for row in rows:
         low, high = (row.q05, row.q95) if row.central == 90 else (row.q10, row.q90)
@@ -192,10 +232,10 @@ def test_the_battle_is_held_against_its_ranges(packaged: Learning, three_rows: P
 
 
 def test_days_are_those_described_or_any_after_which_something_is_recorded(packaged: Learning):
-    assert backtest.asked_origins("all", packaged) == (BATTLE, YEAR, AFTER)
+    assert backtest.asked_origins("all", packaged) == (date(2012, 12, 31), date(2014, 12, 31), BATTLE, YEAR, AFTER)
     assert backtest.asked_origins("2017-12-31", packaged) == (YEAR,)
     assert backtest.asked_origins("2017-06-30", packaged) == (date(2017, 6, 30),)
-    with pytest.raises(UsageError, match="no figure .* begins after that day .*2016-10-16, 2017-12-31, 2018-12-31"):
+    with pytest.raises(UsageError, match="no figure .* begins after that day .*2012-12-31, .*2017-12-31, 2018-12-31"):
         backtest.asked_origins("2019-12-31", packaged)
     with pytest.raises(UsageError, match="is no date and not all"):
         backtest.asked_origins("2017", packaged)

@@ -10,10 +10,22 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from rekindle.analysis.statistics.baselines import BASELINES, YEAR, last_value, last_year, log_linear, smoothing
+from rekindle.analysis.statistics.baselines import (
+    BASELINES,
+    MIXTURE,
+    YEAR,
+    best_of,
+    damped_trend,
+    forecasts,
+    last_value,
+    last_year,
+    log_linear,
+    random_walk,
+    smoothing,
+)
 
 SEEDS = 300
-LEAST = {"last_value": 2, "last_year": YEAR, "smoothing": 4, "log_linear": 6}
+LEAST = {"last_value": 2, "last_year": YEAR, "smoothing": 4, "log_linear": 6, "random_walk": 4, "damped_trend": 6}
 
 
 def counts(luck: np.random.Generator, means: np.ndarray | float, dispersion: float, shape: tuple[int, ...]) -> np.ndarray:
@@ -68,6 +80,78 @@ def test_a_line_covers_log_normal_noise_about_a_line(slope, ahead):
     assert 0.83 <= covered(log_linear, series, ahead) <= 0.96
 
 
+@pytest.mark.parametrize(("drift", "ahead"), [(0.0, 1), (0.05, 12), (-0.03, 24)])
+def test_a_random_walk_with_drift_covers_one(drift, ahead):
+    steps = drift + 0.2 * np.random.default_rng(28).standard_normal((SEEDS, 37 + ahead))
+    assert 0.83 <= covered(random_walk, np.rint(np.expm1(9 + np.cumsum(steps, axis=1))), ahead) <= 0.96
+
+
+@pytest.mark.parametrize("ahead", [1, 12])
+def test_a_fading_trend_covers_a_level_that_wanders_under_noise(ahead):
+    """Simple exponential smoothing is the case without a trend: a level that takes up half of each error."""
+    luck, level, series = np.random.default_rng(29), np.full(SEEDS, 8.0), np.empty((SEEDS, 37 + ahead))
+    for month in range(series.shape[1]):
+        off = 0.2 * luck.standard_normal(SEEDS)
+        series[:, month] = np.rint(np.expm1(level + off))
+        level += 0.5 * off
+    assert 0.80 <= covered(damped_trend, series, ahead) <= 0.98  # three shares are fitted to 36 months
+
+
+# How wide they are
+
+
+def test_a_random_walk_widens_with_the_root_of_the_horizon_and_by_what_the_drift_may_be():
+    steps, luck = np.zeros(37), np.random.default_rng(30)
+    for month in range(1, 37):  # steps that go on: the level takes up every error whole
+        steps[month] = 0.8 * steps[month - 1] + 0.02 * luck.standard_normal()
+    spread = np.log1p(random_walk(np.rint(np.expm1(14 + np.cumsum(steps))), 16, 20000, 1)).std(0)
+    assert spread[3] / spread[0] == pytest.approx(np.sqrt(4 + 16 / 36) / np.sqrt(1 + 1 / 36), rel=0.05)
+    assert spread[15] / spread[0] == pytest.approx(np.sqrt(16 + 256 / 36) / np.sqrt(1 + 1 / 36), rel=0.05)
+
+
+def test_those_that_wander_widen_and_the_last_value_does_not():
+    history = np.rint(np.expm1(7 + np.cumsum(0.3 * np.random.default_rng(31).standard_normal(48))))
+
+    def wider(baseline: Callable) -> float:
+        low, high = np.quantile(np.log1p(baseline(history, 24, 4000, 1)), [0.05, 0.95], axis=0)
+        return float((high - low)[-1] / (high - low)[0])
+
+    assert wider(random_walk) > 3 and wider(damped_trend) > 1.5
+    assert wider(last_value) == pytest.approx(1, abs=0.1) and wider(last_year) == pytest.approx(1, abs=0.1)
+
+
+def test_a_trend_fades_where_a_line_goes_on():
+    history = np.rint(np.expm1(4 + 0.1 * np.arange(36) + 0.01 * np.random.default_rng(32).standard_normal(36)))
+    line, faded = (np.median(np.log1p(one(history, 36, 2000, 1)), axis=0) for one in (log_linear, damped_trend))
+    assert line[-1] - line[11] == pytest.approx(2.4, rel=0.05)
+    assert faded[0] == pytest.approx(line[0], abs=0.1) and 0 < faded[-1] - faded[11] < 0.8 * (line[-1] - line[11])
+
+
+# All of them, and their mixture
+
+
+def test_the_mixture_has_as_many_paths_of_each_as_of_any_other():
+    history = np.random.default_rng(33).poisson(60.0, 40).astype(float)
+    found, short = forecasts(history, 3, 600, 1)
+    assert list(found) == [*BASELINES, MIXTURE] and not short
+    for i, name in enumerate(BASELINES):
+        assert np.array_equal(found[MIXTURE][i :: len(BASELINES)], found[name][i :: len(BASELINES)])
+    middle = np.mean([found[name].mean() for name in BASELINES])
+    assert found[MIXTURE].mean() == pytest.approx(middle, rel=0.05)
+
+
+def test_a_short_history_has_the_mixture_of_those_that_it_is_enough_for():
+    found, short = forecasts(np.array([5.0, 6, 7, 8]), 2, 30, 1)
+    assert list(found) == ["last_value", "smoothing", "random_walk", MIXTURE]
+    assert short == ["last_year", "log_linear", "damped_trend"]
+    assert forecasts(np.array([5.0]), 2, 30, 1) == ({}, list(BASELINES))
+
+
+def test_the_best_is_a_single_one():
+    assert best_of({"last_value": 3.0, "smoothing": 2.0, MIXTURE: 1.0}) == "smoothing"
+    assert best_of({}) is None
+
+
 # What they look at
 
 
@@ -108,7 +192,8 @@ def test_one_month_without_deaths_is_no_certainty_that_none_follow():
 @pytest.mark.parametrize("name", BASELINES)
 def test_few_deaths_stay_few(name):
     history = (np.arange(36) % 9 == 0).astype(float)
-    assert BASELINES[name](history, 12, 500, 1).mean() < 0.6
+    most = 1.0 if name == "random_walk" else 0.6  # a walk that begins at 0 cannot go down
+    assert BASELINES[name](history, 12, 500, 1).mean() < most
 
 
 @pytest.mark.parametrize("name", BASELINES)

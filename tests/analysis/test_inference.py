@@ -50,7 +50,9 @@ def test_the_posterior_is_the_one_in_closed_form():
     shrink = 1 / (1 + SPREAD**2)
     assert found.mean(0) == pytest.approx(shrink * np.array([0.6, 0.0, -1.0]), abs=0.12)
     assert found.std(0) == pytest.approx(SPREAD * np.sqrt(shrink), rel=0.15)
-    covered = calibrate.coverage(trained, drawn, seed=1)
+    seen = calibrate.truths_seen(trained, drawn, seed=1)
+    covered = calibrate.coverage(NAMES, *seen)
+    assert calibrate.joint(*seen, seed=1).inside
     assert 0.85 <= covered.inside_90 <= 0.95 and 0.43 <= covered.inside_50 <= 0.57
     assert sum(covered.ranks) == 200 * len(NAMES)
     again = inference.train(drawn, NAMES, np.ones(4, bool), seed=1, held_out=200).of_record(drawn, 50, seed=1)

@@ -1,17 +1,18 @@
 """The packaged tables, made from the publishers' files by the loaders: `python -m rekindle.record.build FOLDER`.
 
-FOLDER holds `ucdp_ged_iraq`, `ucdp_ged_syria` and `iom_dtm_iraq`, as described in tables/README.md.
+FOLDER holds `ucdp_ged_iraq`, `ucdp_ged_syria`, `ucdp_v231_yearly` and `iom_dtm_iraq`, as described in tables/README.md.
 """
 
 from __future__ import annotations
 
+import csv
 import sys
 from datetime import date
 from pathlib import Path
 
 from rekindle.record import dtm, ged
 from rekindle.record.recorded import Recorded, write_record
-from rekindle.record.regions import all_regions, unknown_region
+from rekindle.record.regions import all_regions, place_id, unknown_region
 from rekindle.record.tables import FOLDER
 
 LAST = date(2018, 12, 1)
@@ -21,6 +22,9 @@ GED = (
     ("Syria", "ucdp_ged_syria/ged_syria_is_events_2016_2018.csv", "ucdp-ged-syria-652", date(2016, 1, 1)),
 )
 DTM = "iom_dtm_iraq"
+YEARLY = "ucdp_v231_yearly/is_state_based_by_country_year_wide.csv"
+BELOW = 24.0
+"""The most that a year can hold in which nothing was counted."""
 
 
 def deaths(folder: Path, by: str) -> list[Recorded]:
@@ -47,12 +51,28 @@ def displacement(folder: Path) -> list[Recorded]:
     return dtm.last_of_month(wanted)
 
 
+def battle_deaths(folder: Path) -> list[Recorded]:
+    """Deaths in battle of IS with governments, by country and year; the count begins at 25 a year of a pair of sides."""
+    rows = []
+    with (folder / YEARLY).open(encoding="utf-8", newline="") as file:
+        for cells in csv.DictReader(file):
+            year = int(cells.pop("year"))
+            for country, text in cells.items():
+                if not country.startswith("TOTAL"):
+                    deaths, first, last = float(text), date(year, 1, 1), date(year, 12, 31)
+                    most, note = (deaths, "") if deaths else (BELOW, "none counted; the count begins at 25")
+                    about = ("deaths", "ucdp-brd-231", "derived", last, note)
+                    rows.append(Recorded("battle_deaths", place_id(country), first, last, deaths, deaths, most, *about))
+    return sorted(rows, key=lambda row: (row.place, row.start))
+
+
 def tables(folder: Path) -> dict[str, list[Recorded]]:
     """All tables by name."""
     return {
         "deaths_documented_by_region": deaths(folder, "region"),
         "deaths_documented_by_country": deaths(folder, "country"),
         "displacement": displacement(folder),
+        "battle_deaths_by_country_year": battle_deaths(folder),
     }
 
 

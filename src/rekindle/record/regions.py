@@ -102,6 +102,11 @@ def region_of(place: str) -> str | None:
     return None
 
 
+def country_of(region: str) -> str:
+    """Id of the country in which a region lies. Raises KeyError for what is no region."""
+    return {one.region: place_id(one.country) for one in _spellings().values()}[region]
+
+
 def regions_of(places: Iterable[str]) -> dict[str, list[str]]:
     """Regions of a scenario with the places that lie in each, in the order given; places of no region are left out."""
     found: dict[str, list[str]] = {}

@@ -15,12 +15,14 @@ from rekindle.record.recorded import Recorded, read_record
 
 FOLDER = Path(__file__).parent / "tables"
 NAMES = ("deaths_documented_by_country", "deaths_documented_by_region", "displacement")
+YEARLY = ("battle_deaths_by_country_year",)
+"""Tables of whole years."""
 
 
 def table(name: str) -> list[Recorded]:
-    """Rows of a packaged table, one of NAMES. Raises MissingData for another name."""
-    if name not in NAMES:
-        raise MissingData(f"there is no table {name!r}; the tables are {', '.join(NAMES)}")
+    """Rows of a packaged table, one of NAMES or YEARLY. Raises MissingData for another name."""
+    if name not in (*NAMES, *YEARLY):
+        raise MissingData(f"there is no table {name!r}; the tables are {', '.join((*NAMES, *YEARLY))}")
     return list(_table(name))
 
 

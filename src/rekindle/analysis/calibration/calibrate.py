@@ -7,10 +7,9 @@ later. All are learnt from the same draws.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -18,13 +17,24 @@ from typing import Any
 import numpy as np
 from scipy.special import ndtri
 
-from rekindle.analysis.calibration import inference
+from rekindle.analysis.calibration import inference, second
+from rekindle.analysis.calibration.effect_targets import EFFECT, EffectTarget, with_effects
+from rekindle.analysis.calibration.errors import factors, observe
 from rekindle.analysis.calibration.learning import Learning
-from rekindle.analysis.calibration.observation_model import observe
-from rekindle.analysis.calibration.report import Calibration, Checked, Coverage, Learnt, PredictiveCheck, Report
+from rekindle.analysis.calibration.opinions import compared, figures_apart, life_cycles
+from rekindle.analysis.calibration.report import (
+    Calibration,
+    Checked,
+    Coverage,
+    Learnt,
+    PredictiveCheck,
+    Report,
+    SecondOpinion,
+)
 from rekindle.analysis.calibration.simulations import Draws, draw_all
 from rekindle.analysis.calibration.targets import CALIBRATE, CHECK, Point
-from rekindle.ensemble.posterior import Posterior, write_posterior
+from rekindle.analysis.statistics.joint import JointCoverage, joint_coverage
+from rekindle.ensemble.posterior import SMALLEST, Posterior, write_posterior
 from rekindle.errors import UsageError
 from rekindle.files import read_json, write_json
 from rekindle.model.compiled import sources_digest
@@ -36,6 +46,11 @@ TRUTHS = 200
 ROWS = 2000
 SAMPLES = 200
 REPORT = "calibration.json"
+SECOND = "second"
+"""Folder of the second estimator's posterior, below that of the first."""
+FLOW = "neural posterior estimation, masked autoregressive flow; levels of the priors"
+REGRESSION = "approximate Bayesian computation, regression adjustment; levels of the priors"
+Estimator = inference.Inference | second.Second
 
 
 @dataclass(frozen=True)
@@ -51,29 +66,27 @@ class Settings:
 def calibrate(
     folder: Path, of: Learning, settings: Settings, origins: tuple[date, ...] = (),
     say: Callable[[str], None] = lambda text: None, tick: Callable[[int], None] = lambda done: None,
+    effects: Sequence[EffectTarget] = (),
 ) -> Calibration:  # fmt: skip
     """Draw, infer and test into a folder; the report, which is written there too as `calibration.json`.
 
-    Origins are those of the calibration unless they are given. What is finished in the folder is not done again. Raises
-    MissingData without sbi, UsageError for a folder of another calibration or an origin by which nothing is recorded, and
-    KeyboardInterrupt where it is stopped.
+    Origins are those of the calibration unless they are given. `effects` are figures too, from the day they were known.
+    What is finished in the folder is not done again. Raises MissingData without sbi, UsageError for a folder of another
+    calibration or an origin by which nothing is recorded, and KeyboardInterrupt where it is stopped.
     """
     inference.needs_sbi()
     origins = origins or of.origins
     _check_origins(of, origins)
     say(f"Simulating {settings.worlds} draws of {listed(of.names)}.")
     draws = draw_all(folder / "draws", of, settings.worlds, settings.seed, settings.threads, tick=tick)
+    draws, carried = with_effects(draws, effects)
+    for one in carried:
+        say(f"Effect {one.name}: parameters explain {one.explained:.0%} of it{'' if one.informs else '; it informs nothing'}.")
     reports: dict[str, Report] = {}
     for origin in origins:
         place = folder / origin.isoformat()
         if not _made_already(place / REPORT, _made_with(draws, origin, settings)):
-            say(f"Learning from the record up to {origin}.")
-            posterior, learn = _posterior(draws, origin, settings, place)
-            say(f"Simulating {settings.rows} draws of the posterior of {origin}.")
-            checked = folder / f"predictive-{origin}-{posterior.digest[:8]}"
-            again = draw_all(checked, of, settings.rows, settings.seed + 1, settings.threads, posterior)
-            report = learn(predictive_check(again, origin), predictive_check(draws, origin))
-            write_json(place / REPORT, report.to_dict(), 1)
+            write_json(place / REPORT, _report(folder, draws, origin, settings, say).to_dict(), 1)
         reports[origin.isoformat()] = Report.from_dict(read_json(place / REPORT))
     found = Calibration(VERSION, sources_digest(), settings.worlds, tuple(of.names), reports)
     write_json(folder / REPORT, found.to_dict(), 1)
@@ -93,8 +106,12 @@ def _check_origins(of: Learning, origins: tuple[date, ...]) -> None:
 def _made_with(draws: Draws, origin: date, settings: Settings) -> str:
     """A digest of all that a posterior's report depends on, beside the draws: settings, figures of the record, spreads."""
     which = used(draws.points, origin)
-    figures = [(point.name, point.low, point.middle, point.high, point.sd) for point in draws.points]
-    return hashlib.sha256(repr((settings.worlds, settings.rows, settings.seed, which.tolist(), figures)).encode()).hexdigest()
+    figures = [(point.name, point.low, point.middle, point.high, point.sd, point.pattern.error, point.pattern.unsure)
+               for point in draws.points]  # fmt: skip
+    effects = [draws.exact[:, i].tobytes() for i, point in enumerate(draws.points) if point.pattern.measure == EFFECT]
+    return hashlib.sha256(
+        repr((settings.worlds, settings.rows, settings.seed, which.tolist(), figures, effects)).encode()
+    ).hexdigest()
 
 
 def _made_already(report: Path, made_with: str) -> bool:
@@ -110,40 +127,59 @@ def used(points: list[Point], origin: date) -> np.ndarray:
     return np.array([point.pattern.use == CALIBRATE and point.end <= origin for point in points])
 
 
-def _posterior(
-    draws: Draws, origin: date, settings: Settings, place: Path
-) -> tuple[Posterior, Callable[[PredictiveCheck, PredictiveCheck], Report]]:
-    """Train, sample and test the posterior of one origin, which is written into its folder.
-
-    With it what makes its report of the checks of worlds drawn from the posterior and from the priors.
-    """
-    which = used(draws.points, origin)
+def _report(folder: Path, draws: Draws, origin: date, settings: Settings, say: Callable[[str], None]) -> Report:
+    """Learn and test the posterior of one origin, and the second estimator's; both are written into its folder."""
+    say(f"Learning from the record up to {origin}.")
+    which, place = used(draws.points, origin), folder / origin.isoformat()
     first = draws.of.first.name
     own = [first] if any(point.pattern.scenario == first for point, use in zip(draws.points, which, strict=True) if use) else []
     chosen = inference.informed(draws, which, own)
-    names = sorted(chosen.names)
-    truths = min(TRUTHS, settings.worlds // 5)
+    names, truths, priors = sorted(chosen.names), min(TRUTHS, settings.worlds // 5), draws.of.uncertain(own)
     trained = inference.train(draws, names, which, settings.seed, truths)
-    table = trained.of_record(draws, settings.rows, settings.seed)
-    priors = draws.of.uncertain(own)
-    about = {
+    again = second.learn(draws, names, which, truths)
+    about = _about(draws, origin, settings, which) | {"priors": {name: priors[name].words() for name in names}}
+    posterior = _written(place, trained, draws, settings, about, FLOW)
+    other = _written(place / SECOND, again, draws, settings, about, REGRESSION)
+    after, after_other = (_after(folder, draws.of, origin, settings, one, say) for one in (posterior, other))
+    checked, checked_other = (predictive_check(some, origin, one) for some, one in ((after, posterior), (after_other, other)))
+    seen, seen_other = (truths_seen(one, draws, settings.seed, truths) for one in (trained, again))
+    opinion = SecondOpinion(
+        other.digest, coverage(names, *seen_other), joint(*seen_other, settings.seed), checked_other.inside_50,
+        checked_other.inside_90, compared(posterior, other), figures_apart(checked, checked_other),
+    )  # fmt: skip
+    return Report(
+        {key: value for key, value in about.items() if key != "priors"} | {"method": FLOW},
+        coverage(names, *seen),
+        tuple(_learnt(name, posterior.table[:, i], priors[name], chosen.strength[name]) for i, name in enumerate(names)),
+        {name: round(chosen.strength[name], 2) for name in priors if name not in names},
+        _moved(trained, draws), checked, predictive_check(draws, origin), _made_with(draws, origin, settings),
+        joint(*seen, settings.seed), opinion, life_cycles(draws, after, names, which, truths),
+    )  # fmt: skip
+
+
+def _about(draws: Draws, origin: date, settings: Settings, which: np.ndarray) -> dict[str, Any]:
+    return {
         "rekindle": VERSION, "model": sources_digest(), "origin": origin.isoformat(), "seed": settings.seed,
         "draws": settings.worlds, "rows": settings.rows, "points": int(which.sum()), "sbi": version("sbi"),
         "torch": version("torch"), "scenarios": draws.of.digests(),
-        "method": "neural posterior estimation, masked autoregressive flow; levels of the priors",
-        "priors": {name: priors[name].words() for name in names},
     }  # fmt: skip
-    posterior = write_posterior(place, Posterior(tuple(names), table, about))
-    report = partial(
-        Report,
-        {key: value for key, value in about.items() if key != "priors"},
-        coverage(trained, draws, settings.seed, truths),
-        tuple(_learnt(name, posterior.table[:, i], priors[name], chosen.strength[name]) for i, name in enumerate(names)),
-        {name: round(chosen.strength[name], 2) for name in priors if name not in names},
-        _moved(trained, draws),
-        made_with=_made_with(draws, origin, settings),
-    )
-    return posterior, report
+
+
+def _written(
+    place: Path, trained: Estimator, draws: Draws, settings: Settings, about: dict[str, Any], method: str
+) -> Posterior:  # fmt: skip
+    """The posterior of an estimator given the record, as it lies in a folder."""
+    table = trained.of_record(draws, settings.rows, settings.seed)
+    return write_posterior(place, Posterior(tuple(trained.names), table, about | {"method": method}))
+
+
+def _after(
+    folder: Path, of: Learning, origin: date, settings: Settings, posterior: Posterior, say: Callable[[str], None]
+) -> Draws:
+    """Draws of a posterior, with random draws of their own."""
+    say(f"Simulating {settings.rows} draws of the posterior of {origin} ({posterior.about['method'].split(',')[0]}).")
+    place = folder / f"predictive-{origin}-{posterior.digest[:8]}"
+    return draw_all(place, of, settings.rows, settings.seed + 1, settings.threads, posterior)
 
 
 def _learnt(name: str, levels: np.ndarray, prior: Any, strength: float) -> Learnt:
@@ -161,46 +197,56 @@ def _learnt(name: str, levels: np.ndarray, prior: Any, strength: float) -> Learn
 
 def _moved(trained: inference.Inference, draws: Draws) -> list[str]:
     """Points whose recorded figure lies beyond nearly all simulated ones, and entered at the edge of those."""
-    names = [point.name for point, use in zip(draws.points, trained.which, strict=True) if use]
-    seen = inference.recorded(draws, trained.which)
-    return [name for i, name in enumerate(names) if not trained.low[i] <= seen[i] <= trained.high[i]]
+    seen = trained.summary.of(inference.recorded(draws, trained.which)[None])[0]
+    return [name for i, name in enumerate(trained.summary.names) if not trained.low[i] <= seen[i] <= trained.high[i]]
 
 
-def coverage(trained: inference.Inference, draws: Draws, seed: int, truths: int = TRUTHS) -> Coverage:
-    """How often intervals of the posterior hold the truth, over simulated truths that it was not trained on.
+def truths_seen(trained: Estimator, draws: Draws, seed: int, truths: int = TRUTHS) -> tuple[np.ndarray, np.ndarray]:
+    """Samples (R, SAMPLES, names) given what would be seen of draws that were kept from the training, and their truths.
 
-    For the central 50 and 90 % of each number: over all numbers together, and the numbers with the least and the most.
+    Both as levels of the priors.
     """
     last = slice(len(draws.worlds) - truths, None)
     here = [point for point, use in zip(draws.points, trained.which, strict=True) if use]
     worlds = draws.worlds[last]
     seen = observe(draws.exact[last][:, trained.which], here, draws.seed, worlds)
-    truth = draws.of.levels_of(trained.names, draws.seed, worlds)
-    below = np.concatenate(
-        [
-            (trained.sample(seen[i : i + 20], SAMPLES, seed + 1 + i) < truth[i : i + 20, None]).mean(1)
-            for i in range(0, truths, 20)
-        ]
-    )
-    found: dict[str, Any] = {"truths": truths, "numbers": len(trained.names)}
+    samples = [trained.sample(seen[i : i + 20], SAMPLES, seed + 1 + i) for i in range(0, truths, 20)]
+    return np.concatenate(samples), draws.of.levels_of(trained.names, draws.seed, worlds)
+
+
+def joint(samples: np.ndarray, truth: np.ndarray, seed: int) -> JointCoverage:
+    """Whether samples of all numbers together are of the right posterior, on normal scores."""
+    scores, true = (ndtri(np.clip(levels, SMALLEST, 1 - SMALLEST)) for levels in (samples, truth))
+    return joint_coverage(scores, true, seed)
+
+
+def coverage(names: Sequence[str], samples: np.ndarray, truth: np.ndarray) -> Coverage:
+    """How often intervals of the posterior hold the truth: samples (R, S, names) and truths (R, names).
+
+    For the central 50 and 90 % of each number: over all numbers together, and the numbers with the least and the most.
+    """
+    below = (samples < truth[:, None]).mean(1)
+    found: dict[str, Any] = {"truths": len(truth), "numbers": len(names)}
     for share in (50, 90):
         inside = np.abs(below - 0.5) <= share / 200
         by_name = inside.mean(0)
         found[f"inside_{share}"] = float(inside.mean())
         for word, i in (("least", int(by_name.argmin())), ("most", int(by_name.argmax()))):
-            found[f"{word}_{share}"] = [trained.names[i], float(by_name[i])]
+            found[f"{word}_{share}"] = [names[i], float(by_name[i])]
     ranks = np.rint(below * SAMPLES).astype(int).ravel()
     found["ranks"] = np.bincount(ranks * 20 // (SAMPLES + 1), minlength=20).tolist()
     return Coverage.from_dict(found)
 
 
-def predictive_check(draws: Draws, origin: date) -> PredictiveCheck:
+def predictive_check(draws: Draws, origin: date, posterior: Posterior | None = None) -> PredictiveCheck:
     """Which recorded figures lie within the central 50 and 90 % of what the draws would have recorded.
 
-    Points up to the origin and marked *calibrate* count as calibrated; the others are listed too.
+    The draws are of the priors, or of a posterior, which then has the spreads too. Points up to the origin and marked
+    *calibrate* count as calibrated; the others are listed too.
     """
     marks = (0.05, 0.25, 0.5, 0.75, 0.95)
-    seen = observe(draws.exact, draws.points, draws.seed, draws.worlds)
+    spreads = factors(draws.points, draws.seed, draws.worlds, posterior)
+    seen = observe(draws.exact, draws.points, draws.seed, draws.worlds, spreads)
     counted = used(draws.points, origin)
     rows = []
     for i, point in enumerate(draws.points):

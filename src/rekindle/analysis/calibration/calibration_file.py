@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from rekindle.analysis.calibration.life_cycles import CYCLES
 from rekindle.analysis.calibration.observation_model import unread
-from rekindle.analysis.calibration.targets import MONTHS, Pattern, points_of
+from rekindle.analysis.calibration.targets import MONTHS, Cycle, Error, Pattern, points_of
 from rekindle.analysis.outcomes.given import given
 from rekindle.errors import RekindleError
 from rekindle.record.regions import all_places
-from rekindle.record.tables import NAMES
-from rekindle.scenario.calibration import FILE, CalibrationFile, PatternEntry
+from rekindle.record.tables import NAMES, YEARLY
+from rekindle.scenario.calibration import FILE, CalibrationFile, CyclesEntry, PatternEntry
 from rekindle.scenario.catalogue import locate, names
 from rekindle.scenario.policies.policy import asked
 from rekindle.scenario.problem import Problem, in_order, listed, nearest, short
@@ -26,13 +27,28 @@ if TYPE_CHECKING:
     from rekindle.scenario import Scenario
 
 
-def pattern_of(entry: PatternEntry, scenario: Scenario) -> Pattern:
+def pattern_of(entry: PatternEntry, scenario: Scenario, file: CalibrationFile) -> Pattern:
     """An entry as the calibration uses it."""
+    error = next((Error(one.name, one.source, one.recount) for one in file.errors or () if one.name == entry.error), None)
     return Pattern(
         entry.name, scenario.name, entry.measure, entry.spread, entry.because, tuple(entry.places or [""]), entry.start,
         entry.end, entry.every or "", tuple(entry.days or ()), entry.source, entry.scale, entry.use, entry.lag,
-        (entry.covered[0], entry.covered[1]), scenario.folder,
+        (entry.covered[0], entry.covered[1]), scenario.folder, error, file.discrepancy,
     )  # fmt: skip
+
+
+def cycles_of(entry: CyclesEntry, scenario: Scenario, file: CalibrationFile) -> list[Pattern]:
+    """Patterns of the life cycles, one for each group of places."""
+    named = tuple(place for group in entry.groups for place in group.places or ())
+    return [
+        Pattern(
+            f"life cycles, {group.name}", scenario.name, CYCLES, entry.spread, entry.because, (group.name,), source=entry.table,
+            scale="share", use=entry.use, folder=scenario.folder,
+            cycle=Cycle(entry.table, entry.measure, entry.years, entry.least, entry.share, entry.first,
+                        tuple(group.places or ()), () if group.places else named),
+        )
+        for group in entry.groups
+    ]  # fmt: skip
 
 
 def examined(scenario: Scenario) -> tuple[CalibrationFile | None, list[Problem]]:
@@ -50,7 +66,12 @@ def examined(scenario: Scenario) -> tuple[CalibrationFile | None, list[Problem]]
     if problems:
         return None, in_order(problems)
     found = CalibrationFile.model_validate(tree.data)
-    problems = [*_of_the_whole(tree, found, scenario), *_of_patterns(tree, found, scenario), *_of_backtests(tree, found)]
+    problems = [
+        *_of_the_whole(tree, found, scenario),
+        *_of_cycles(tree, found, scenario),
+        *_of_patterns(tree, found, scenario),
+        *_of_backtests(tree, found, scenario),
+    ]
     return (None if problems else found), in_order(problems)
 
 
@@ -67,6 +88,10 @@ def _of_the_whole(tree: Tree, found: CalibrationFile, scenario: Scenario) -> Ite
     for i, origin in enumerate(found.origins or ()):
         if origin > found.until:
             yield tree.problem(("origins", i), f"The origin {origin} is after until.", todo=f"Write a day up to {found.until}.")
+    for i, one in enumerate(found.errors or ()):
+        if one.source + one.recount > 1:
+            what = f"The shares of `{short(one.name)}` add up to more than 1."
+            yield tree.problem(("errors", i), what, todo="What is left of 1 is each figure's own.")
     for i, name in enumerate(found.together or ()):
         try:
             there = locate(member_path(name, scenario)).with_name(FILE).is_file() and name != scenario.name
@@ -78,6 +103,30 @@ def _of_the_whole(tree: Tree, found: CalibrationFile, scenario: Scenario) -> Ite
             yield tree.problem(("with", i), f"There is no other scenario `{short(name)}` with a {FILE}.", "", near, todo)
 
 
+def _of_cycles(tree: Tree, found: CalibrationFile, scenario: Scenario) -> Iterator[Problem]:
+    """Life cycles without a table, without years that worlds have whole, or of a group that the record has nothing of."""
+    entry = found.life_cycles
+    if entry is None:
+        return
+    at = ("life_cycles",)
+    if entry.table not in YEARLY:
+        what, todo = f"`{short(entry.table)}` is no table of years.", f"Use one of {listed(YEARLY)}."
+        yield tree.problem((*at, "table"), what, "", nearest(entry.table, YEARLY), todo)
+        return
+    if not scenario.start < entry.until <= scenario.furthest:
+        what = f"until is {entry.until}, outside what {scenario.name} covers."
+        yield tree.problem((*at, "until"), what, todo=f"Write a day after {scenario.start}, up to {scenario.furthest}.")
+    last = entry.until.year - ((entry.until.month, entry.until.day) != (12, 31))
+    if entry.first + entry.years > last or entry.first < scenario.start.year:
+        what = f"Worlds have no year from {entry.first} on with another {entry.years} years later."
+        yield tree.problem((*at, "first"), what, todo="Begin earlier, or run further.")
+    for i, pattern in enumerate(cycles_of(entry, scenario, found)):
+        try:
+            list(points_of(pattern))
+        except ValueError as error:
+            yield tree.problem((*at, "groups", i), f"{short(error, 300)}.", todo="Name places of the table.")
+
+
 def _of_patterns(tree: Tree, found: CalibrationFile, scenario: Scenario) -> Iterator[Problem]:
     """Patterns that no run or no record can give: each with its line, what is wrong, and the nearest that is there."""
     frame = _frame(found, scenario)
@@ -85,19 +134,23 @@ def _of_patterns(tree: Tree, found: CalibrationFile, scenario: Scenario) -> Iter
     for i, entry in enumerate(found.patterns):
         wrong = list(_of_days(tree, i, entry))
         wrong += _of_names(tree, i, entry, scenario)
+        errors = [one.name for one in found.errors or ()]
+        if entry.error is not None and entry.error not in errors:
+            what, todo = f"No error `{short(entry.error)}` stands under `errors`.", "Add it there, or leave `error` out."
+            wrong.append(tree.problem(("patterns", i, "error"), what, "", nearest(entry.error, errors), todo))
         if not wrong and frame:
             for place in entry.places or [""]:
                 why, near = unread(frame, outcomes, entry.measure, place)
                 wrong += [tree.problem(("patterns", i, "measure"), why, "", near)] if why else []
         if not wrong:
             try:
-                list(points_of(pattern_of(entry, scenario)))
+                list(points_of(pattern_of(entry, scenario, found)))
             except (ValueError, RekindleError) as error:
                 wrong.append(tree.problem(("patterns", i), f"{short(error, 300)}.", todo="Correct the pattern, or its record."))
         yield from wrong
 
 
-def _of_backtests(tree: Tree, found: CalibrationFile) -> Iterator[Problem]:
+def _of_backtests(tree: Tree, found: CalibrationFile, scenario: Scenario) -> Iterator[Problem]:
     """Backtests that lack what their kind needs, and measures of a forecast that nothing is said of."""
     told = list(found.forecast.measures) if found.forecast else []
     recorded = [entry.measure for entry in found.patterns]
@@ -108,17 +161,25 @@ def _of_backtests(tree: Tree, found: CalibrationFile) -> Iterator[Problem]:
             todo = "Give `outcomes`, `months` or `years`: what is scored, or how many years are forecast."
             yield tree.problem(at, f"The backtest from {one.origin} has {listed(kinds)} of these.", todo=todo)
             continue
-        needs = {"outcomes": ("prior", "posterior"), "months": ("measure", "history"), "years": ()}[kinds[0]]
+        own = [entry for entry in one.months or () if entry.measure is None or entry.history is None]
+        needs = {"outcomes": ("prior", "posterior"), "months": ("measure", "history") if own else (), "years": ()}[kinds[0]]
         for name in needs:
-            if getattr(one, name) is None:
+            if getattr(one, name) is None and not all(getattr(entry, name, None) for entry in own):
                 yield tree.problem(at, f"The backtest from {one.origin} lacks `{name}`.", f"One with `{kinds[0]}` needs it.")
+        members = [scenario.name, *map(str, found.together or ())]
+        if one.scenario is not None and one.scenario not in members:
+            what = f"The backtest starts from `{short(one.scenario)}`, which is not learnt here."
+            near, todo = nearest(one.scenario, members), f"Name one of {listed(members)}, or add it under `with`."
+            yield tree.problem((*at, "scenario"), what, "", near, todo)
         for name in one.outcomes or ():
             if name not in recorded:
                 what = f"No pattern is of the measure `{short(name)}`."
                 yield tree.problem((*at, "outcomes"), what, nearest=nearest(name, recorded), todo="Add one, or leave it out.")
-        if kinds[0] == "years" and not found.forecast or one.measure and one.measure not in told:
+        asked = [name for name in (one.measure, *(entry.measure for entry in one.months or ())) if name]
+        unknown = [name for name in asked if name not in told]
+        if kinds[0] == "years" and not found.forecast or unknown:
             what = f"The backtest from {one.origin} needs the section `forecast` to say how its measures are told."
-            yield tree.problem(at, what, nearest=nearest(one.measure, told) if one.measure else "")
+            yield tree.problem(at, what, nearest=nearest(unknown[0], told) if unknown else "")
     for i, target in enumerate(found.forecast.targets if found.forecast else ()):
         if target.measure not in told:
             what = f"`measures` says nothing of `{short(target.measure)}`."

@@ -18,8 +18,9 @@ import numpy as np
 from scipy.special import ndtr, ndtri
 from scipy.stats import rankdata
 
-from rekindle.analysis.calibration.observation_model import observe
+from rekindle.analysis.calibration.errors import DISCREPANCY, observe
 from rekindle.analysis.calibration.simulations import Draws, is_variant
+from rekindle.analysis.calibration.summaries import Summary, summary_of
 from rekindle.errors import MissingData
 
 MOST_PARAMETERS, MOST_QUANTITIES = 80, 40
@@ -27,7 +28,7 @@ MOST_PARAMETERS, MOST_QUANTITIES = 80, 40
 VISIBLE = 5.0
 """A rank correlation with some figure of the record counts from so many times its chance error on."""
 EDGE = 0.005
-"""A recorded figure beyond this share of all simulated ones is moved to it: no world is like it, and it is reported."""
+"""A figure (or roughness) of the record beyond this share of simulated ones is moved to it, and reported: no world is so."""
 TORCH_THREADS = 1
 
 
@@ -58,8 +59,8 @@ def informed(draws: Draws, which: np.ndarray, scenarios: Sequence[str]) -> Infor
     """
     priors = draws.of.uncertain(scenarios)
     names = list(priors)
-    seen = _ranked(observe(draws.exact[:, which], [p for p, use in zip(draws.points, which, strict=True) if use],
-                           draws.seed, draws.worlds))  # fmt: skip
+    summary, figures = seen_in(draws, which)
+    seen = _ranked(summary.of(figures))
     error = 1 / np.sqrt(len(seen))
     strength = {}
     for first in range(0, len(names), 400):
@@ -73,9 +74,17 @@ def informed(draws: Draws, which: np.ndarray, scenarios: Sequence[str]) -> Infor
                 largest[i] = max(largest[i], _of_options(priors[name].quantile(ndtr(score[:, i])), seen))
             strength[name] = float(largest[i] / error)
     found = sorted((name for name in names if strength[name] >= VISIBLE), key=lambda name: -strength[name])
+    spreads = [name for name in names if name.startswith(DISCREPANCY)]
     shared = [name for name in found if name.startswith("parameter ")]
-    own = [name for name in found if not name.startswith("parameter ")]
-    return Informed(shared[:MOST_PARAMETERS] + own[:MOST_QUANTITIES], strength)
+    own = [name for name in found if not name.startswith(("parameter ", DISCREPANCY))]
+    return Informed(shared[:MOST_PARAMETERS] + own[:MOST_QUANTITIES] + spreads, strength)
+
+
+def seen_in(draws: Draws, which: np.ndarray) -> tuple[Summary, np.ndarray]:
+    """What would be observed in each draw at the points used, (W, points used), and what is looked at of it."""
+    here = [point for point, use in zip(draws.points, which, strict=True) if use]
+    exact = draws.exact[:, which]
+    return summary_of(exact, here), observe(exact, here, draws.seed, draws.worlds)
 
 
 def _ranked(numbers: np.ndarray) -> np.ndarray:
@@ -100,13 +109,14 @@ class Inference:
     network: Any
     low: np.ndarray
     high: np.ndarray
+    summary: Summary
 
     def sample(self, seen: np.ndarray, rows: int, seed: int) -> np.ndarray:
         """Levels of the priors given some records: `seen` (R, points used) to (R, rows, names)."""
         import torch
 
         torch.manual_seed(seed)
-        seen = np.clip(seen, self.low, self.high)
+        seen = np.clip(self.summary.of(seen), self.low, self.high)
         with torch.no_grad():
             found = self.network.sample((rows,), condition=torch.as_tensor(seen, dtype=torch.float32))
         return np.asarray(ndtr(found.numpy().transpose(1, 0, 2).astype(float)))
@@ -133,12 +143,12 @@ def train(draws: Draws, names: Sequence[str], which: np.ndarray, seed: int, held
 
     torch.manual_seed(seed)
     torch.set_num_threads(TORCH_THREADS)
-    here = [point for point, use in zip(draws.points, which, strict=True) if use]
-    seen = observe(draws.exact[:, which], here, draws.seed, draws.worlds)
+    summary, figures = seen_in(draws, which)
+    seen = summary.of(figures)
     score = ndtri(draws.of.levels_of(names, draws.seed, draws.worlds))
     kept = len(seen) - held_out
     size = len(names)
-    net = posterior_nn(model="maf", hidden_features=96, num_transforms=4, embedding_net=_summary(len(here)))
+    net = posterior_nn(model="maf", hidden_features=96, num_transforms=4, embedding_net=_condensed(seen.shape[1]))
     standard = MultivariateNormal(torch.zeros(size), torch.eye(size))
     with tempfile.TemporaryDirectory() as logs:  # sbi keeps a log of the training, which nobody reads
         inference = NPE(standard, density_estimator=net, show_progress_bars=False,
@@ -146,10 +156,10 @@ def train(draws: Draws, names: Sequence[str], which: np.ndarray, seed: int, held
         inference.append_simulations(_tensor(score[:kept]), _tensor(seen[:kept]))
         network = inference.train(training_batch_size=250, learning_rate=1e-3, stop_after_epochs=10, max_num_epochs=120)
     edges = np.quantile(seen[:kept], [EDGE, 1 - EDGE], axis=0)
-    return Inference(list(names), which, network, edges[0], edges[1])
+    return Inference(list(names), which, network, edges[0], edges[1], summary)
 
 
-def _summary(size: int) -> Any:
+def _condensed(size: int) -> Any:
     """Figures to fewer numbers that say the same, learnt together with the flow."""
     from torch import nn
 

@@ -14,7 +14,8 @@ from typing import Any
 
 import numpy as np
 
-from rekindle.analysis.calibration.calibration_file import examined, member_path, pattern_of
+from rekindle.analysis.calibration.calibration_file import cycles_of, examined, member_path, pattern_of
+from rekindle.analysis.calibration.errors import DISCREPANCY, unsure
 from rekindle.analysis.calibration.targets import Pattern, Point, points_of
 from rekindle.analysis.runs.run import RunSpec
 from rekindle.ensemble.draws import prior_levels
@@ -33,12 +34,16 @@ from rekindle.scenario.yaml.document import read_tree
 
 @dataclass(frozen=True)
 class Member:
-    """One scenario that is learnt from: where it lies, how far its draws are run, and the patterns of its record."""
+    """One scenario that is learnt from: where it lies, how far its record goes, and the patterns of that.
+
+    Its draws are run to `until`, or to `run_until` where something is read off them that lies later.
+    """
 
     called: str
     scenario: Scenario
     until: date
     patterns: tuple[Pattern, ...]
+    run_until: date | None = None
 
     @property
     def name(self) -> str:
@@ -77,9 +82,14 @@ class Learning:
             return tuple(self.file.origins)
         return (max(point.end for point in self.first.points),)
 
-    def backtest(self, origin: date) -> BacktestEntry | None:
-        """What the calibration says is scored of a forecast from a day; None where it says nothing."""
-        return next((one for one in self.backtests if one.origin == origin), None)
+    def backtests_from(self, origin: date) -> list[BacktestEntry]:
+        """What the calibration says is scored of forecasts from a day; empty where it says nothing."""
+        return [one for one in self.backtests if one.origin == origin]
+
+    def starting(self, says: BacktestEntry | None) -> Member:
+        """The scenario that a forecast starts from: the first, unless the calibration says another."""
+        wanted = says.scenario if says and says.scenario else self.first.name
+        return next((member for member in self.members if wanted in (member.name, member.called)), self.first)
 
     @property
     def backtests(self) -> list[BacktestEntry]:
@@ -94,12 +104,13 @@ class Learning:
         return int((seed + (self.names.index(scenario) << 40)) % 2**64)
 
     def uncertain(self, scenarios: Iterable[str] = ()) -> dict[str, Any]:
-        """Every uncertain parameter and every uncertain quantity of some members, by its name in a posterior: its prior."""
+        """Every uncertain parameter, every uncertain quantity of some members and every spread, by its name in a posterior."""
         found = {f"parameter {name}": parameter.prior for name, parameter in all_parameters().items()}
         for member in self.members:
             if member.name in scenarios:
                 quantities = member.scenario.quantities().items()
                 found |= {f"{member.name} quantity {path}": quantity.prior() for path, quantity in quantities}
+        found |= unsure(self.points)
         return {name: prior for name, prior in found.items() if not isinstance(prior, Fixed)}
 
     def levels_of(self, wanted: Sequence[str], seed: int, worlds: np.ndarray) -> np.ndarray:
@@ -107,7 +118,7 @@ class Learning:
         return np.clip(np.stack([self._level(name, seed, worlds) for name in wanted], axis=1), SMALLEST, 1 - SMALLEST)
 
     def _level(self, name: str, seed: int, worlds: np.ndarray) -> np.ndarray:
-        if name.startswith("parameter "):
+        if name.startswith(("parameter ", DISCREPANCY)):
             return prior_levels(name, seed, worlds)
         scenario, _, quantity = name.partition(" ")
         return prior_levels(quantity, self.seed_of(scenario, seed), worlds)
@@ -116,7 +127,7 @@ class Learning:
 def frame_of(member: Member, seed: int, posterior: Posterior | None = None) -> Frame:
     """Axes and calendar of a member's draws, with series by place every week and the parameters of a seed."""
     found = member.scenario
-    question = RunSpec(found, asked("historical", "", found), until=member.until, posterior=posterior)
+    question = RunSpec(found, asked("historical", "", found), until=member.run_until or member.until, posterior=posterior)
     return replace(question.frame(every_week=True), parameter_seed=seed)
 
 
@@ -157,4 +168,9 @@ def _member(called: str | Path) -> tuple[Member, CalibrationFile]:
             f"{scenario.name} has nothing to be learnt from: there is no {FILE} in {scenario.folder}. docs/calibration.md says "
             f"how to write one; scenarios that have one: {listed(_having())}."
         )
-    return Member(str(called), scenario, file.until, tuple(pattern_of(entry, scenario) for entry in file.patterns)), file
+    patterns = [pattern_of(entry, scenario, file) for entry in file.patterns]
+    cycles = file.life_cycles
+    if cycles:
+        patterns += cycles_of(cycles, scenario, file)
+    run_until = max(file.until, cycles.until) if cycles else None
+    return Member(str(called), scenario, file.until, tuple(patterns), run_until), file

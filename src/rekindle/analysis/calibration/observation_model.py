@@ -1,4 +1,4 @@
-"""What the record would hold of simulated worlds: the observation model, point by point."""
+"""What the record would hold of simulated worlds, point by point; how it is observed is said in `errors`."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from datetime import date
 
 import numpy as np
-from scipy.special import ndtri
 
+from rekindle.analysis.calibration.life_cycles import of_worlds
 from rekindle.analysis.calibration.targets import Point
 from rekindle.analysis.outcomes.outcomes import outcomes
 from rekindle.analysis.outcomes.periods import share_of_flow
@@ -52,6 +52,9 @@ def in_record(frame: Frame, piece: Chunk, points: list[Point], seed: int) -> np.
     found = outcomes(frame, piece)
     columns = []
     for point in points:
+        if point.pattern.cycle:
+            columns.append(point.scaled(of_worlds(frame, piece, point.pattern.cycle)))
+            continue
         name = Labels(frame.scenario).current(point.pattern.measure)
         numbers = found[name][0] if name in found else _series(frame, piece, point, seed)
         columns.append(point.scaled(numbers * _covered(point, seed, piece.worlds)))
@@ -62,18 +65,6 @@ def _covered(point: Point, seed: int, worlds: np.ndarray) -> np.ndarray | float:
     """The share of the thing that the record's definition covers: (W,), one for all points of a pattern."""
     low, high = point.pattern.covered
     return low + (high - low) * prior_levels(f"covered {point.pattern.name}", seed, worlds) if low < high else 1.0
-
-
-def observe(exact: np.ndarray, points: list[Point], seed: int, worlds: np.ndarray) -> np.ndarray:
-    """What would be observed where `exact` (W, N) is in the record of a right model: a normal spread on each scale."""
-    columns = []
-    for i, point in enumerate(points):
-        noise = ndtri(prior_levels(f"observation {point.name}", seed, worlds))
-        seen = exact[:, i] + point.sd * noise
-        if point.pattern.scale == "share":
-            seen = np.clip(seen, 0.0, 1.0)
-        columns.append(np.maximum(0.0, seen))
-    return np.stack(columns, axis=1)
 
 
 def _series(frame: Frame, piece: Chunk, point: Point, seed: int) -> np.ndarray:

@@ -6,10 +6,12 @@ it is no finite number; shares go from 0 to 1.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from rekindle.analysis.statistics.joint import JointCoverage
 from rekindle.json_text import Plain
 
 
@@ -96,6 +98,73 @@ class Coverage(Plain):
 
 
 @dataclass(frozen=True)
+class LifeCycle(Plain):
+    """Country-years of a group of places: which share of them was at half or less some years later, recorded and in worlds.
+
+    The record has `windows`, which say as much as `independent` ones; `error` is its sampling error, `sure` its share if years
+    in which nothing was counted had as much as may go uncounted. Worlds are those of the prior, of the posterior, and of the
+    second estimator's posterior that did not look at this group's share (None where that was not looked at anyway).
+    """
+
+    group: str
+    windows: int
+    independent: float
+    recorded: float
+    sure: float
+    error: float
+    prior: float
+    posterior: float
+    left_out: float | None
+
+
+@dataclass(frozen=True)
+class Compared(Plain):
+    """One number under both estimators: mean and standard deviation of its score in the prior, where the prior has 0 and 1."""
+
+    name: str
+    mean: float
+    sd: float
+    second_mean: float
+    second_sd: float
+
+    @property
+    def apart(self) -> float:
+        """How many standard deviations the means are apart."""
+        return abs(self.mean - self.second_mean) / math.sqrt(max(1e-12, (self.sd**2 + self.second_sd**2) / 2))
+
+
+@dataclass(frozen=True)
+class SecondOpinion:
+    """What the second estimator says beside the first: its own tests, every number, and figures that part the two.
+
+    `inside_50` and `inside_90` are shares of calibrated figures; `figures_apart` names figures whose central halves of worlds
+    do not meet. `digest` is that of its posterior, which lies in the folder `second`.
+    """
+
+    digest: str
+    coverage: Coverage
+    joint: JointCoverage
+    inside_50: float
+    inside_90: float
+    compared: tuple[Compared, ...]
+    figures_apart: Sequence[str]
+
+    @classmethod
+    def from_dict(cls, row: Mapping[str, Any]) -> SecondOpinion:
+        return cls(
+            row["digest"], Coverage.from_dict(row["coverage"]), JointCoverage.from_dict(row["joint"]), row["inside_50"],
+            row["inside_90"], tuple(map(Compared.from_dict, row["compared"])), row["figures_apart"],
+        )  # fmt: skip
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "digest": self.digest, "coverage": self.coverage.to_dict(), "joint": self.joint.to_dict(),
+            "inside_50": self.inside_50, "inside_90": self.inside_90,
+            "compared": [row.to_dict() for row in self.compared], "figures_apart": list(self.figures_apart),
+        }  # fmt: skip
+
+
+@dataclass(frozen=True)
 class Report:
     """The calibration on the record up to one day.
 
@@ -111,6 +180,15 @@ class Report:
     predictive: PredictiveCheck
     prior_predictive: PredictiveCheck
     made_with: str = ""
+    joint: JointCoverage | None = None
+    second: SecondOpinion | None = None
+    life_cycles: tuple[LifeCycle, ...] = ()
+
+    @property
+    def joint_tests(self) -> dict[str, JointCoverage]:
+        """Joint coverage by estimator, as far as it was tested."""
+        found = {"network": self.joint, "regression": self.second.joint if self.second else None}
+        return {name: one for name, one in found.items() if one is not None}
 
     @classmethod
     def from_dict(cls, row: Mapping[str, Any]) -> Report:
@@ -118,6 +196,9 @@ class Report:
             row["about"], Coverage.from_dict(row["coverage"]), tuple(map(Learnt.from_dict, row["learnt"])),
             row["not_informed"], row["moved_to_the_edge"], PredictiveCheck.from_dict(row["predictive"]),
             PredictiveCheck.from_dict(row["prior_predictive"]), row.get("made_with", ""),
+            JointCoverage.from_dict(row["joint"]) if row.get("joint") else None,
+            SecondOpinion.from_dict(row["second"]) if row.get("second") else None,
+            tuple(map(LifeCycle.from_dict, row.get("life_cycles", ()))),
         )  # fmt: skip
 
     def to_dict(self) -> dict[str, Any]:
@@ -125,7 +206,8 @@ class Report:
             "made_with": self.made_with, "about": dict(self.about), "coverage": self.coverage.to_dict(),
             "learnt": [row.to_dict() for row in self.learnt], "not_informed": dict(self.not_informed),
             "moved_to_the_edge": list(self.moved_to_the_edge), "predictive": self.predictive.to_dict(),
-            "prior_predictive": self.prior_predictive.to_dict(),
+            "prior_predictive": self.prior_predictive.to_dict(), "joint": self.joint and self.joint.to_dict(),
+            "second": self.second and self.second.to_dict(), "life_cycles": [row.to_dict() for row in self.life_cycles],
         }  # fmt: skip
 
 

@@ -123,6 +123,7 @@ def _plan(of: Learning, seed: int, posterior: Posterior | None) -> str:
     plan: dict[str, Any] = {
         "model": sources_digest(), "scenarios": of.digests(), "seed": seed,
         "worlds_from": posterior.digest if posterior else "prior",
+        "until": [(member.run_until or member.until).isoformat() for member in of.members],
         "points": [f"{point.name} {point.start} {point.end} {point.pattern.scale} lag {point.pattern.lag:g} "
                    f"covered {point.pattern.covered}" for point in of.points],
     }  # fmt: skip

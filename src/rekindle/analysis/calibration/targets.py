@@ -28,14 +28,47 @@ NINETY = 3.29
 
 
 @dataclass(frozen=True)
+class Cycle:
+    """Country-years of a group of places: whether deaths of a year, if at least `least`, fell to `share` some `years` later.
+
+    The record's are in `table` under `measure`; worlds' begin with the year `first`. `places` are named, or all others than
+    `others` are meant.
+    """
+
+    table: str
+    measure: str
+    years: int
+    least: float
+    share: float
+    first: int
+    places: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
+
+    def holds(self, place: str) -> bool:
+        """Whether a place is of the group."""
+        return place in self.places if self.places else place not in self.others
+
+
+@dataclass(frozen=True)
+class Error:
+    """An error that figures have in common: its name, and shares of the variance of the source and of deaths counted twice."""
+
+    name: str
+    source: float = 0.0
+    recount: float = 0.0
+
+
+@dataclass(frozen=True)
 class Pattern:
     """Figures of one kind in one scenario: where they are recorded, for which places and times, how exactly they count.
 
     `every` is `month`, `quarter`, `half`, `year`, `whole` (one figure for the whole period) or `day` (the days given);
     without periods the pattern is one outcome of the scenario. `spread` is the standard deviation of the observation on
-    the pattern's scale. `use` is `calibrate`, or `check` for what is only compared. `lag` (weeks) is the longest time by
-    which a list may be behind; `covered` the least and largest share of the thing that the record's definition covers. The
-    record lies in `folder`, the scenario's.
+    the pattern's scale, `unsure` the factor by which it may be wider or narrower (90 %); 1 is for a spread that is known.
+    `error` is what figures of other patterns err with too. `use` is `calibrate`, or `check` for what is only compared. `lag`
+    (weeks) is the longest time by which a list may be behind; `covered` the least and largest share of the thing that the
+    record's definition covers. The record lies in `folder`, the scenario's. `cycle` is of patterns that are no figure of the
+    record but a share of its country-years: see `life_cycles`.
     """
 
     name: str
@@ -54,6 +87,9 @@ class Pattern:
     lag: float = 0.0
     covered: tuple[float, float] = (1.0, 1.0)
     folder: Path = Path()
+    error: Error | None = None
+    unsure: float = 1.0
+    cycle: Cycle | None = None
 
 
 @dataclass(frozen=True)
@@ -72,7 +108,11 @@ class Point:
     @property
     def sd(self) -> float:
         """Standard deviation of the observation: the pattern's, or as wide as estimators disagree."""
-        return float(max(self.pattern.spread, (self.scaled(self.high) - self.scaled(self.low)) / NINETY))
+        return float(self.spread_with(1.0))
+
+    def spread_with(self, factor: np.ndarray | float) -> np.ndarray | float:
+        """Standard deviations where the pattern's spread is so many times as wide as stated; what estimators say stays."""
+        return np.maximum(factor * self.pattern.spread, (self.scaled(self.high) - self.scaled(self.low)) / NINETY)
 
     @property
     def middle(self) -> float:
@@ -102,6 +142,11 @@ def points_of(pattern: Pattern) -> Iterator[Point]:
 
     Raises ValueError for a point that the record does not have.
     """
+    if pattern.cycle:
+        from rekindle.analysis.calibration.life_cycles import point_of  # it needs the points themselves
+
+        yield point_of(pattern)
+        return
     for place in pattern.places:
         for start, end in _periods(pattern):
             low, best, high, start, end = _recorded(pattern, place, start, end)

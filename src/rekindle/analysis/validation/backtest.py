@@ -7,29 +7,25 @@ figure of the patterns that begins later is scored. What those who set the prior
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 
 import numpy as np
 
 from rekindle.analysis.calibration.learning import Learning, Member
-from rekindle.analysis.calibration.targets import by_month
-from rekindle.analysis.statistics.baselines import BASELINES
-from rekindle.analysis.statistics.scores import crps, log_score, pit, skill
 from rekindle.analysis.validation import later_figures
-from rekindle.analysis.validation.discrepancy import gap, would_be_recorded
-from rekindle.analysis.validation.forecast import Outlook, outlook
+from rekindle.analysis.validation.forecast import outlook
 from rekindle.analysis.validation.forecast_file import forecast_of, write_forecast
 from rekindle.analysis.validation.later_figures import MARKS
-from rekindle.analysis.validation.results import Backtest, MonthScore, OutcomeScore, PlaceScore
+from rekindle.analysis.validation.months import by_horizon, by_place, months_ahead
+from rekindle.analysis.validation.results import Backtest, MonthScore, OutcomeScore
 from rekindle.ensemble.posterior import Posterior, packaged_origins, packaged_posterior, read_posterior
 from rekindle.errors import UsageError
 from rekindle.files import write_json
 from rekindle.model.compiled import sources_digest
-from rekindle.record.tables import months
-from rekindle.scenario.calibration import BacktestEntry, MonthsEntry
+from rekindle.scenario.calibration import BacktestEntry
 from rekindle.scenario.labels import Labels
 from rekindle.version import VERSION
 
@@ -39,7 +35,7 @@ Tick = Callable[[int], None]
 
 def asked_origins(words: str, of: Learning) -> tuple[date, ...]:
     """Origins that --origin names: a day, or all that the calibration describes. Raises UsageError for another."""
-    described = [one.origin for one in of.backtests]
+    described = list(dict.fromkeys(one.origin for one in of.backtests))
     days = f" Its calibration describes {', '.join(map(str, described))}." if described else ""
     if words == "all":
         if described:
@@ -92,68 +88,6 @@ def outcomes_ahead(
     return rows
 
 
-def months_ahead(of: Learning, says: BacktestEntry, ahead: Outlook, worlds: int, seed: int) -> list[MonthScore]:
-    """A measure month by month after a day, by place: forecasts, baselines and their scores."""
-    rows: list[MonthScore] = []
-    for entry in says.months or ():
-        for place in entry.places:
-            rows += _months_of(of, says, entry, place, ahead, worlds, seed)
-    return rows
-
-
-def _months_of(
-    of: Learning, says: BacktestEntry, entry: MonthsEntry, place: str, ahead: Outlook, worlds: int, seed: int
-) -> Iterator[MonthScore]:
-    assert says.measure and says.history and of.file and of.file.forecast, "a calibration that was read has them"
-    origin, until, folder = says.origin, says.until or of.first.until, of.first.scenario.folder
-    history = by_month(folder, says.measure, place, says.history, origin)
-    truth = by_month(folder, says.measure, place, origin + timedelta(days=1), until)
-    lasting = gap(ahead, says.measure, place, origin, entry.spread, of.file.forecast.measures[says.measure].lasting)
-    others = {name: forecast_(history, truth.size, worlds, seed) for name, forecast_ in BASELINES.items()}
-    for i, (start, end) in enumerate(whole_months(origin + timedelta(days=1), until)):
-        numbers = ahead.flow(says.measure, place, start, end)
-        name, month = f"{says.measure} {place}", f"{start:%Y-%m}"
-        since = lasting.after((i + 0.5) / 12)
-        ours = np.rint(would_be_recorded(numbers, name, month, entry.spread, seed, ahead.worlds, since))
-        yield _scored(says, place, month, float(truth[i]), ours, {n: x[:, i] for n, x in others.items()}, seed)
-
-
-def _scored(
-    says: BacktestEntry, place: str, period: str, truth: float, ours: np.ndarray, others: dict[str, np.ndarray], seed: int
-) -> MonthScore:
-    assert says.measure, "a calibration that was read has it"
-    q05, q10, q25, q50, q75, q90, q95 = map(_plain, _quantiles(ours))
-    return MonthScore(
-        says.origin.isoformat(), says.label, says.measure, place, period, truth, q05, q10, q25, q50, q75, q90, q95,
-        inside50=_holds(q25, truth, q75), inside90=_holds(q05, truth, q95), crps=crps(ours, truth),
-        log_score=log_score(ours, truth), pit=pit(ours, truth, f"{place} {period}", seed),
-        baselines={name: crps(numbers, truth) for name, numbers in others.items()},
-        baselines_log_score={name: log_score(numbers, truth) for name, numbers in others.items()},
-        baselines_q50={name: float(np.median(numbers)) for name, numbers in others.items()},
-    )  # fmt: skip
-
-
-def whole_months(start: date, end: date) -> Iterator[tuple[date, date]]:
-    """First and last day of each month from that of `start` to that of `end`."""
-    for first in months(start, end):
-        yield first, (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
-
-
-def summed_up(rows: Sequence[MonthScore]) -> list[PlaceScore]:
-    """By place: mean CRPS of the model and of every baseline, skill against the best one, and how many months were inside."""
-    found = []
-    for place in dict.fromkeys(row.place for row in rows):
-        here = [row for row in rows if row.place == place]
-        others = {name: float(np.mean([row.baselines[name] for row in here])) for name in here[0].baselines}
-        ours, best = float(np.mean([row.crps for row in here])), min(others, key=lambda name: others[name])
-        saved = skill(np.array([row.crps for row in here]), np.array([row.baselines[best] for row in here]))
-        found.append(PlaceScore(
-            place, len(here), ours, others, best, ours < others[best], saved, sum(row.inside50 for row in here),
-            sum(row.inside90 for row in here),
-        ))  # fmt: skip
-    return found
-
-
 def _quantiles(numbers: np.ndarray, marks: tuple[float, ...] = MARKS) -> np.ndarray:
     method = "inverted_cdf" if np.isinf(numbers).any() else "linear"
     return np.quantile(numbers, marks, method=method)  # type: ignore[call-overload, no-any-return]
@@ -190,24 +124,38 @@ def backtest_all(
     tables = {origin: posterior_by(of.first, origin, posteriors) for origin in origins}
     digests = {origin.isoformat(): table.digest if table else None for origin, table in tables.items()}
     found = Backtest(VERSION, sources_digest(), worlds, seed, of.first.name, digests)
+    months: list[MonthScore] = []
     for origin, table in tables.items():
-        says = of.backtest(origin)
-        if says is None:
+        if not of.backtests_from(origin):
             points = later_figures.later(of.first, origin)
             ahead = outlook(of.first, origin, of.first.until, table, worlds, seed, threads, tick, points)
             rows = later_figures.scored(ahead, points, origin, seed)
             found = replace(found, worlds_from="posterior" if table else "prior", figures=tuple(rows),
                             figures_by_pattern=tuple(later_figures.summed_up(rows)))  # fmt: skip
-        elif says.outcomes:
-            found = replace(found, battle=tuple(outcomes_ahead(of.first, says, table, worlds, seed, threads, tick)))
-        elif says.months:
-            ahead = outlook(of.first, origin, says.until or of.first.until, table, worlds, seed, threads, tick)
-            year = months_ahead(of, says, ahead, worlds, seed)
-            found = replace(found, year=tuple(year), year_by_place=tuple(summed_up(year)))
-        else:
-            found = replace(found, forecast=str(_after(of, says, table, worlds, seed, threads, forecasts, tick)))
+        for says in of.backtests_from(origin):
+            if says.outcomes:
+                battle = outcomes_ahead(of.starting(says), says, table, worlds, seed, threads, tick)
+                found = replace(found, battle=(*(found.battle or ()), *battle))
+            elif says.months:
+                months += _months(of, says, table, worlds, seed, threads, tick)
+            else:
+                found = replace(found, forecast=str(_after(of, says, table, worlds, seed, threads, forecasts, tick)))
+    if months:
+        found = replace(found, year=tuple(months), year_by_place=tuple(by_place(months)), by_horizon=tuple(by_horizon(months)))
     write_json(out / REPORT, found.to_dict(), 1)
     return found
+
+
+def _months(
+    of: Learning, says: BacktestEntry, posterior: Posterior | None, worlds: int, seed: int, threads: int | None, tick: Tick
+) -> list[MonthScore]:
+    """Months after an origin, forecast from the posterior and, to see what it brings, from the priors too."""
+    assert of.file and of.file.forecast, "a calibration that was read has it"
+    member = of.starting(says)
+    until = says.until or member.until
+    ahead = outlook(member, says.origin, until, posterior, worlds, seed, threads, tick)
+    prior = outlook(member, says.origin, until, None, worlds, seed, threads, tick) if posterior else None
+    return months_ahead(member, of.file.forecast, says, ahead, prior, seed)
 
 
 def _after(

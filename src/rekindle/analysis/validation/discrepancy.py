@@ -24,6 +24,8 @@ from rekindle.record.tables import months
 
 HALF_LIFE = 2.0
 """Years in which half of a gap is forgotten."""
+STOCKS = {"idps": "displaced", "returnees": "returned"}
+"""Measures of forecasts that are stocks, and what the record calls them."""
 TOGETHER = 3
 """Months whose passing spread counts as one: errors of neighbouring months go together."""
 
@@ -81,10 +83,9 @@ def _differences(ahead: Outlook, measure: str, place: str, origin: date) -> tupl
         ends = [after - timedelta(days=1) for after in (*starts[1:], origin + timedelta(days=1))]
         worlds = np.stack([ahead.flow(measure, place, a, b) for a, b in zip(starts, ends, strict=True)], axis=1)
         return (np.log1p(recorded) - np.log1p(worlds)).mean(1), len(starts) / TOGETHER
-    if measure in ("idps", "returnees"):
-        name = {"idps": "displaced", "returnees": "returned"}[measure]
+    if measure in STOCKS:
         try:
-            recorded = by_month(folder, name, place, origin, origin)
+            recorded = by_month(folder, STOCKS[measure], place, origin, origin)
         except MissingData:
             return None
         return np.log1p(recorded[0]) - np.log1p(ahead.stock(measure, place, origin)), 1.0

@@ -15,6 +15,7 @@ from datetime import date, timedelta
 
 import numpy as np
 
+from rekindle.analysis.calibration.errors import correlation
 from rekindle.analysis.calibration.learning import Member
 from rekindle.analysis.calibration.observation_model import flow, in_record
 from rekindle.analysis.calibration.targets import CALIBRATE, Point
@@ -130,7 +131,7 @@ def _alike(
     pieces = chunks(short, tried.ravel(), seed, threads or os.cpu_count() or 1, tick=tick)
     exact = np.concatenate([in_record(short, piece, recent, seed) for piece in pieces])
     away = (exact - [point.middle for point in recent]) / [point.sd for point in recent]
-    weight = -0.5 * (away**2).sum(1).reshape(tried.shape)
+    weight = -0.5 * (away @ np.linalg.pinv(correlation(recent)) * away).sum(1).reshape(tried.shape)
     share = np.exp(weight - weight.max(0))
     steps = np.cumsum(share / share.sum(0), axis=0)
     pick = (steps < prior_levels(f"world alike {origin}", seed, np.arange(worlds))).sum(0)

@@ -13,10 +13,10 @@ from datetime import date, timedelta
 
 import numpy as np
 
+from rekindle.analysis.calibration.errors import factors, observe
 from rekindle.analysis.calibration.learning import Member
-from rekindle.analysis.calibration.observation_model import observe
 from rekindle.analysis.calibration.targets import Point, best_by_month
-from rekindle.analysis.statistics.baselines import BASELINES
+from rekindle.analysis.statistics.baselines import MIXTURE, best_of, forecasts
 from rekindle.analysis.statistics.scores import crps, log_score, pit, skill
 from rekindle.analysis.validation.forecast import Outlook
 from rekindle.analysis.validation.results import FigureScore, PatternScore, PointScore
@@ -40,7 +40,8 @@ def later(member: Member, origin: date) -> list[Point]:
 
 def scored(ahead: Outlook, points: list[Point], origin: date, seed: int) -> list[FigureScore]:
     """One row for each point: what was recorded, quantiles of the worlds, scores, and baselines with their scores."""
-    seen = observe(ahead.exact, points, seed, ahead.worlds)
+    spreads = factors(points, seed, ahead.worlds, ahead.frame.posterior)
+    seen = observe(ahead.exact, points, seed, ahead.worlds, spreads)
     return [_row(point, np.asarray(point.unscaled(seen[:, i])), origin, seed) for i, point in enumerate(points)]
 
 
@@ -73,15 +74,9 @@ def baselines_of(point: Point, origin: date, draws: int, seed: int) -> tuple[dic
     past, ahead = _history(point, origin)
     if not past.size:
         return {}, f"the record has no month of it before {origin}"
-    found, short = {}, []
     first = ahead.index(point.start)
-    for name, forecast in BASELINES.items():
-        try:
-            samples = forecast(past, len(ahead), draws, seed)
-        except ValueError:  # says how many months it needs
-            short.append(name)
-        else:
-            found[name] = samples[:, first:].sum(1)
+    every, short = forecasts(past, len(ahead), draws, seed)
+    found = {name: samples[:, first:].sum(1) for name, samples in every.items()}
     return found, f"{past.size} months before {origin} are too few for {', '.join(short)}" if short else ""
 
 
@@ -103,14 +98,15 @@ def summed_up(rows: Sequence[FigureScore]) -> list[PatternScore]:
     scores = [(row.pattern, row.place, row.score) for row in rows if row.score]
     for pattern, place in dict.fromkeys((pattern, place) for pattern, place, _ in scores):
         here = [score for *of, score in scores if of == [pattern, place]]
-        names = [name for name in BASELINES if all(name in row.baselines for row in here)]
+        names = [name for name in here[0].baselines if all(name in row.baselines for row in here)]
         others = {name: float(np.mean([row.baselines[name] for row in here])) for name in names}
-        best = min(others, key=lambda name: others[name]) if others else None
+        best = best_of(others)
         ours = np.array([row.crps for row in here])
         found.append(PatternScore(
             pattern, place, len(here), float(ours.mean()), others, best,
-            lower_than_every_baseline=bool(ours.mean() < others[best]) if best else None,
+            lower_than_every_baseline=bool(ours.mean() < min(others.values())) if best else None,
             skill=skill(ours, np.array([row.baselines[best] for row in here])) if best else None,
+            skill_mixture=skill(ours, np.array([row.baselines[MIXTURE] for row in here])) if MIXTURE in others else None,
             inside50=sum(row.inside50 for row in here), inside90=sum(row.inside90 for row in here),
             why_no_baseline=next((row.why_no_baseline for row in here if row.why_no_baseline), ""),
         ))  # fmt: skip

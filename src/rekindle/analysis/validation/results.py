@@ -48,7 +48,11 @@ class OutcomeScore(Plain):
 
 @dataclass(frozen=True)
 class MonthScore(Plain):
-    """One month (`period`) of a measure at a place; scores of the baselines by their names, and their medians."""
+    """One month (`period`) of a measure at a place; scores of the baselines by their names, and their medians.
+
+    It is the `ahead`th after the origin (0 where a report was kept without). `prior_crps` is the score of worlds of the priors
+    where the forecast is of a posterior, else None.
+    """
 
     origin: str
     label: str
@@ -71,15 +75,21 @@ class MonthScore(Plain):
     baselines: Mapping[str, float]
     baselines_log_score: Mapping[str, float | None]
     baselines_q50: Mapping[str, float]
+    ahead: int = 0
+    prior_crps: float | None = None
 
 
 @dataclass(frozen=True)
 class PlaceScore:
-    """The months of a place together: mean CRPS, that of each baseline, and how many months were inside.
+    """The months of a place together: mean CRPS, that of each baseline and of their mixture, and how many months were inside.
 
-    `skill` is the share of the best baseline's CRPS that is saved, with the `low` and `high` end of its 90 % interval.
+    `best_baseline` is a single one; `lower_than_every_baseline` counts the mixture in. `skill` is the share of the best
+    baseline's CRPS that is saved, with the `low` and `high` end of its 90 % interval, `skill_mixture` that of the mixture's.
+    `prior_crps` is the mean CRPS of worlds of the priors, None where these were not run.
     """
 
+    origin: str
+    measure: str
     place: str
     months: int
     crps: float
@@ -87,6 +97,8 @@ class PlaceScore:
     best_baseline: str
     lower_than_every_baseline: bool
     skill: Mapping[str, float]
+    skill_mixture: Mapping[str, float] | None
+    prior_crps: float | None
     inside50: int
     inside90: int
 
@@ -97,11 +109,31 @@ class PlaceScore:
 
     def to_dict(self) -> dict[str, Any]:
         return {
-            "place": self.place, "months": self.months, "crps": self.crps,
+            "origin": self.origin, "measure": self.measure, "place": self.place, "months": self.months, "crps": self.crps,
             **{f"crps_{name}": x for name, x in self.baselines.items()}, "best_baseline": self.best_baseline,
             "lower_than_every_baseline": self.lower_than_every_baseline, "skill": dict(self.skill),
+            "skill_mixture": self.skill_mixture and dict(self.skill_mixture), "prior_crps": self.prior_crps,
             "inside50": self.inside50, "inside90": self.inside90,
         }  # fmt: skip
+
+
+@dataclass(frozen=True)
+class HorizonScore(Plain):
+    """Months `first` to `last` after an origin, of a measure, over its places: mean CRPS as multiples, below 1 is better.
+
+    Of the best single baseline of each place, the mixture of all, and worlds of the priors; None where these are missing.
+    """
+
+    origin: str
+    measure: str
+    first: int
+    last: int
+    places: int
+    figures: int
+    inside90: int
+    of_best: float | None
+    of_mixture: float | None
+    of_prior: float | None
 
 
 @dataclass(frozen=True)
@@ -149,7 +181,10 @@ class FigureScore:
 
 @dataclass(frozen=True)
 class PatternScore(Plain):
-    """The figures of a pattern at a place together; baselines are those that all figures have, and None stands for none."""
+    """The figures of a pattern at a place together; baselines are those that all figures have, and None stands for none.
+
+    As in `PlaceScore` the best one is a single one, and `skill_mixture` is against the mixture.
+    """
 
     pattern: str
     place: str
@@ -159,6 +194,7 @@ class PatternScore(Plain):
     best_baseline: str | None
     lower_than_every_baseline: bool | None
     skill: Mapping[str, float] | None
+    skill_mixture: Mapping[str, float] | None
     inside50: int
     inside90: int
     why_no_baseline: str
@@ -169,8 +205,8 @@ class Backtest:
     """Backtests of a scenario; what was not asked for is None.
 
     `posteriors` has the digest of the posterior by origin, None for the priors. From days that a calibration describes come
-    `battle` (outcomes), `year` (months) with `year_by_place`, and `forecast` (the file of a forecast that waits); from any
-    other day `figures` with `figures_by_pattern`, from worlds of `worlds_from`.
+    `battle` (outcomes), `year` (months) with `year_by_place` and `by_horizon`, and `forecast` (the file of a
+    forecast that waits); from any other day `figures` with `figures_by_pattern`, from worlds of `worlds_from`.
     """
 
     rekindle: str
@@ -182,6 +218,7 @@ class Backtest:
     battle: tuple[OutcomeScore, ...] | None = None
     year: tuple[MonthScore, ...] | None = None
     year_by_place: tuple[PlaceScore, ...] | None = None
+    by_horizon: tuple[HorizonScore, ...] | None = None
     worlds_from: str | None = None
     figures: tuple[FigureScore, ...] | None = None
     figures_by_pattern: tuple[PatternScore, ...] | None = None

@@ -11,9 +11,11 @@ import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
+from rekindle.analysis.statistics.baselines import MIXTURE, best_of
 from rekindle.analysis.validation.battles import MEASURES, Battles, halves
+from rekindle.analysis.validation.results import HorizonScore
 from rekindle.errors import UsageError
-from rekindle.numbers import interval, number, percent, percents
+from rekindle.numbers import fixed, interval, number, percent, percents
 from rekindle.show import words
 
 Row = Mapping[str, Any]
@@ -38,8 +40,11 @@ def scoreboard(forecasts: Sequence[Row] = (), checks: Sequence[Row] = (), battle
 
 
 def place_table(rows: Sequence[Row]) -> str:
-    """Mean CRPS and log score by origin, measure and place, first where a baseline's CRPS is at least as low."""
-    heads = ("place", "n", "CRPS", "best baseline", "its CRPS", "lower", "log", "in 50 %", "in 90 %")
+    """Mean CRPS and log score by origin, measure and place, first where a baseline's CRPS is at least as low.
+
+    The best baseline is a single one; *lower* is CRPS below that of all of them and of their mixture.
+    """
+    heads = ("place", "n", "CRPS", "best", "its CRPS", "mixture", "lower", "log", "in 50", "in 90")
     texts = []
     for key, here in _grouped(whole(rows, FORECAST_KEYS), "origin", "label", "measure"):
         places = [_place(name, of) for (name,), of in _grouped(here, "place")]
@@ -55,6 +60,7 @@ def place_table(rows: Sequence[Row]) -> str:
                 number(one["crps"]),
                 one["best"],
                 number(one["theirs"]),
+                "-" if one["mixture"] is None else number(one["mixture"]),
                 "yes" if one["ratio"] < 1 else "NO",
                 number(one["log_score"]),
                 str(one["inside50"]),
@@ -62,7 +68,7 @@ def place_table(rows: Sequence[Row]) -> str:
             )
             for one in places
         ]
-        texts.append(_under(text, heads, cells, "lrrlrlrrr"))
+        texts.append(_under(text, heads, cells, "lrrlrrlrrr"))
     return "\n".join(texts)
 
 
@@ -70,13 +76,36 @@ def _place(name: str, rows: Sequence[Row]) -> dict[str, Any]:
     """One place's mean scores, and how its CRPS compares with the best baseline's (below 1 is better than all)."""
     ours = sum(row["crps"] for row in rows) / len(rows)
     others = {other: sum(row["baselines"][other] for row in rows) / len(rows) for other in rows[0]["baselines"]}
-    best = min(others, key=lambda other: others[other], default="none")
-    theirs = others.get(best, math.inf)
-    ratio = ours / theirs if theirs else (math.inf if ours else 1.0)
+    best = best_of(others) or "none"
+    theirs, least = others.get(best, math.inf), min(others.values(), default=math.inf)
+    ratio = ours / least if least else (math.inf if ours else 1.0)
     count = {inside: sum(bool(row[inside]) for row in rows) for inside in ("inside50", "inside90")}
     log = sum(row.get("log_score", math.nan) for row in rows) / len(rows)
-    scores = {"crps": ours, "best": best, "theirs": theirs, "ratio": ratio, "log_score": log}
+    scores = {"crps": ours, "best": best, "theirs": theirs, "mixture": others.get(MIXTURE), "ratio": ratio, "log_score": log}
     return {"place": name, "n": len(rows), **scores, **count}
+
+
+def horizon_table(rows: Sequence[HorizonScore]) -> str:
+    """CRPS as multiples by origin, measure and months ahead: of the best baseline, the mixture, and worlds of the priors."""
+    heads = ("from", "measure", "months", "figures", "of best", "of mixture", "of priors", "in 90 %")
+    cells = [
+        (
+            row.origin,
+            _plain(row.measure),
+            f"{row.first}-{row.last}",
+            str(row.figures),
+            *("-" if x is None else fixed(x, 2) for x in (row.of_best, row.of_mixture, row.of_prior)),
+            str(row.inside90),
+        )
+        for row in rows
+    ]
+    worse = {name: sum((getattr(row, name) or 0) >= 1 for row in rows) for name in ("of_best", "of_mixture", "of_prior")}
+    text = (
+        "CRPS by horizon as multiples, means over places: below 1 the worlds are better. Not better than the best baseline in "
+        f"{worse['of_best']} of {len(rows)} rows, than the mixture in {worse['of_mixture']}, than the priors in "
+        f"{worse['of_prior']}."
+    )
+    return _under(text, heads, cells, "lllrrrrr")
 
 
 def forecast_table(rows: Sequence[Row]) -> str:

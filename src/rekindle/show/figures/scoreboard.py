@@ -36,7 +36,7 @@ COUNTS = 10.0
 """Where the worlds reach this number it counts people or deaths, and one is added to both sides; also where the record is 0."""
 BASELINES: dict[str, tuple[str, Any]] = {
     "last_value": ("#8a7a1f", ":"), "last_year": ("#5b2a86", "--"), "smoothing": ("#a8325e", "-."),
-    "log_linear": ("#4d4d4d", (0, (6, 2))),
+    "log_linear": ("#4d4d4d", (0, (6, 2))), "random_walk": ("#2f6b3c", (0, (1, 1))), "damped_trend": ("#9a5518", (0, (3, 1))),
 }  # fmt: skip
 """Colour and dashes of the baselines' medians."""
 

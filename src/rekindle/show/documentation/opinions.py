@@ -1,0 +1,113 @@
+"""Parts of the page *How far to trust this* that test the calibration: jointly, by a second estimator, by life cycles."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from rekindle.analysis.calibration.errors import DISCREPANCY
+from rekindle.analysis.calibration.report import LifeCycle, Report
+from rekindle.numbers import fixed, number, percent
+
+APART, FAR = 0.5, 10.0
+"""Means of the two estimators that are so many standard deviations apart are told; shares so many points apart fail."""
+Test = tuple[bool, str, str, str, str]
+NOT_YET = "The reports in the package were made before this was tested; `make calibrate` makes them anew."
+
+
+def joint_text(calibrated: Mapping[str, Report]) -> str:
+    """Joint coverage of both estimators by origin, with the band that right posteriors stay in."""
+    rows = []
+    for origin, report in calibrated.items():
+        for name, one in report.joint_tests.items():
+            found = "inside" if one.inside else f"**outside**: {one.lean}"
+            curve = " / ".join(fixed(one.expected[list(one.levels).index(level)], 2) for level in (0.5, 0.9))
+            cells = (origin, name, f"{one.truths}", curve, fixed(one.farthest, 3), fixed(one.band, 3), found)
+            rows.append(f"| {' | '.join(cells)} |")
+    if not rows:
+        return NOT_YET
+    head = [
+        "All numbers at once (TARP: how often regions about random points hold the truth). *Farthest* is the largest distance",
+        "of the curve from where it should be, *band* what 95 % of right posteriors stay under:", "",
+        "| record up to | estimator | truths | regions of 50 / 90 % | farthest | band | |",
+        "|---|---|---:|---|---:|---:|---|",
+    ]  # fmt: skip
+    return "\n".join([*head, *rows])
+
+
+def second_text(last: Report) -> str:
+    """The second estimator beside the first: its checks, and the numbers and figures on which the two part."""
+    other = last.second
+    if other is None:
+        return NOT_YET
+    far = [row for row in other.compared if row.apart > APART]
+    many, inside = len(other.compared), (percent(x, digits=1) for x in (last.predictive.inside_90, other.inside_90))
+    hold = (percent(x, digits=1) for x in (last.coverage.inside_90, other.coverage.inside_90))
+    lines = [
+        "Approximate Bayesian computation with regression adjustment, on the same draws, knows nothing of what the network",
+        f"learnt. Means of {many - len(far)} of {many} numbers are within {APART:g} standard deviations of each other.",
+        f"Calibrated figures inside 90 % of worlds: {' with the network, '.join(inside)} with the regression; 90 % intervals hold",
+        f"{' and '.join(hold)} of simulated truths. Figures whose central halves of worlds do not meet:",
+        f"{len(other.figures_apart)}.",
+    ]
+    if far:
+        lines += ["", "| number (score in the prior) | network, mean and sd | regression | apart |", "|---|---|---|---:|"]
+        for row in far[:20]:
+            ours, theirs = (f"{fixed(a, 2)}, {fixed(b, 2)}" for a, b in ((row.mean, row.sd), (row.second_mean, row.second_sd)))
+            lines.append(f"| {row.name.removeprefix('parameter ')} | {ours} | {theirs} | {fixed(row.apart, 1)} |")
+    lines += ["", *(f"- {name}" for name in other.figures_apart[:20])]
+    return "\n".join(lines).rstrip()
+
+
+def cycles_text(last: Report) -> str:
+    """Shares of country-years at half or less three years later, recorded and in worlds, with each group left out."""
+    if not last.life_cycles:
+        return NOT_YET
+    lines = [
+        "Which share of country-years with enough deaths had half or less some years later: recorded, and in worlds after the",
+        "record. *Left out*: by the second estimator, which then did not look at that group's share. A year of which nothing",
+        "was counted may have had some: *at least* is the share that is so in any case.", "",
+        "| group | country-years | as many as | recorded | error | at least | priors | posterior | left out |",
+        "|---|---:|---:|---:|---:|---:|---:|---:|---:|",
+    ]  # fmt: skip
+    for row in last.life_cycles:
+        shares = (percent(x) if x is not None else "-" for x in (row.prior, row.posterior, row.left_out))
+        known = (percent(row.recorded), percent(row.error), percent(row.sure))
+        lines.append(f"| {row.group} | {row.windows} | {number(row.independent)} | {' | '.join((*known, *shares))} |")
+    return "\n".join(lines)
+
+
+def spreads_text(last: Report) -> str:
+    """How wide errors are, as inferred: factors of the stated spreads."""
+    rows = [row for row in last.learnt if row.name.startswith(DISCREPANCY)]
+    if not rows:
+        return "Spreads of observing were fixed, and chosen by people who had seen how far the first worlds were off."
+    told = [f"{row.name.removeprefix(DISCREPANCY)}: {' / '.join(fixed(x, 2) for x in row.posterior)}" for row in rows]
+    return (
+        "Spreads of observing were stated by people who had seen how far the first worlds were off; so a factor of each group\n"
+        "is inferred beside the parameters (half to twice in the priors; 5 / 50 / 95 % of the posterior): "
+        + "; ".join(told)
+        + "."
+    )
+
+
+def opinion_tests(last: Report) -> list[Test]:
+    """Rows of the scoreboard (passed, test, asked, found, label)."""
+    rows: list[Test] = []
+    for name, one in last.joint_tests.items():
+        asked = f"within {fixed(one.band, 3)} of the diagonal"
+        rows.append(
+            (one.inside, f"joint coverage, {one.numbers} numbers, {name}", asked, fixed(one.farthest, 3), "of the method")
+        )
+    if last.second is not None:
+        far = sum(row.apart > APART for row in last.second.compared)
+        many = len(last.second.compared)
+        rows.append((far <= 0.1 * many, "two estimators, means of numbers", f"at most a tenth over {APART:g} sd apart",
+                     f"{far} of {many}", "of the method"))  # fmt: skip
+    return rows + [_cycle(row) for row in last.life_cycles]
+
+
+def _cycle(row: LifeCycle) -> Test:
+    share = row.posterior if row.left_out is None else row.left_out
+    near = abs(share - row.recorded) <= FAR / 100
+    return (near, f"country-years at half or less, {row.group} left out", f"within {FAR:g} points of {percent(row.recorded)}",
+            percent(share), "retrospective")  # fmt: skip
