@@ -177,7 +177,7 @@ class Expressions:
         if isinstance(kind, Whole):
             return ast.Attribute(base, "row", ast.Load()), kind.row
         if isinstance(kind, Several):
-            if isinstance(parts[0], ast.Constant):
+            if isinstance(parts[0], ast.Constant) and isinstance(parts[0].value, int):
                 return out, kind.parts[parts[0].value]
             if len(set(kind.parts)) == 1:
                 return out, kind.parts[0]

@@ -11,10 +11,13 @@ from typing import Any
 from llvmlite import ir
 from numba.core import cgutils, types
 from numba.core.typing.templates import signature
-from numba.extending import intrinsic, register_jitable
+from numba.extending import intrinsic as _intrinsic
 
+from rekindle.model.compiled import inlined
 from rekindle.model.lanes.processor import F32, F, I, L, any_lane, choose
 from rekindle.model.lanes.vectors import lanes, mask, words
+
+intrinsic: Any = _intrinsic
 
 # Vectors that are the same in all lanes
 
@@ -64,13 +67,13 @@ def without(typingctx, a, b):
     return signature(mask, mask, mask), lambda context, builder, sig, args: builder.and_(args[0], builder.not_(args[1]))
 
 
-@register_jitable
+@inlined
 def smaller(a, b):
     """`min` as Python has it."""
     return where(b < a, b, a)
 
 
-@register_jitable
+@inlined
 def larger(a, b):
     """`max` as Python has it."""
     return where(b > a, b, a)
@@ -96,7 +99,7 @@ def _exact(name: str) -> Any:
 sqrt, floor, trunc, fabs = _exact("sqrt"), _exact("floor"), _exact("trunc"), _exact("fabs")
 
 
-@register_jitable
+@inlined
 def square(x):
     """x to the power of 2."""
     return x * x
@@ -240,7 +243,7 @@ def load_words(typingctx, arr):
     return signature(words, arr), lower
 
 
-@register_jitable
+@inlined
 def take(numbers, row):
     """All numbers of a row of another table."""
     for i in range(row.shape[0]):
@@ -272,7 +275,7 @@ def put(typingctx, value, n, number):
     return signature(lanes, lanes, types.intp, types.float64), lower
 
 
-@register_jitable
+@inlined
 def most(m, x):
     """Largest number of the lanes that m marks; 0 if none."""
     largest = 0.0
@@ -282,7 +285,7 @@ def most(m, x):
     return largest
 
 
-@register_jitable
+@inlined
 def gather1(arr, i):
     """Of each lane another element; lanes that have none there, and ask nothing, get the first."""
     out = load1(arr, 0)
@@ -292,7 +295,7 @@ def gather1(arr, i):
     return out
 
 
-@register_jitable
+@inlined
 def gather2(arr, i, j):
     """Of each lane the element of another row."""
     out = load2(arr, 0, j)
@@ -302,7 +305,7 @@ def gather2(arr, i, j):
     return out
 
 
-@register_jitable
+@inlined
 def scatter2(arr, i, j, m, value):
     """Set in each lane that m marks the element of another row."""
     for n in range(L):

@@ -71,7 +71,10 @@ class Loops(Branches):
     def iterated(self, s: ast.For, mask: str) -> tuple[ast.expr, str, list[ast.stmt]]:
         """What a `for` runs over; the name of how often each lane does, if lanes differ, and the statement that sets it."""
         if isinstance(s.iter, ast.Tuple):
-            return self.expr(s.iter, mask)[0], "", []
+            made_tuple, kind = self.expr(s.iter, mask)
+            if set(kind.parts) != {SAME}:
+                raise Unknown(f"`{ast.unparse(s.iter)}` has numbers that differ between worlds; write the body once for each")
+            return made_tuple, "", []
         if not (isinstance(s.iter, ast.Call) and ast.unparse(s.iter.func) == "range"):
             raise Unknown(f"a `for` over `{ast.unparse(s.iter)}`; write `for i in range(...)`, and in it `[i]`")
         made = [self.expr(a, mask) for a in s.iter.args]
@@ -126,8 +129,8 @@ class Loops(Branches):
                 raise Unknown("some worlds leave a `while` whose condition all share; put that into the condition")
             made, kind = self.expr(s.test, mask)  # kinds may have changed in the body
             if kind == SAME:
-                head = [assign(loop.gone, lane("no_lane"))] if loop.continues else []
-                return [ast.While(made, [*head, *body], [])], mask
+                cleared = [assign(loop.gone, lane("no_lane"))] if loop.continues else []
+                return [ast.While(made, [*cleared, *body], [])], mask
         loop = Loop(self.fresh("x"), self.fresh("b"), varying=True)
         top = self.fresh("m")
         body, returning = self.loop_body(s.body, mask, top, loop)
@@ -135,5 +138,5 @@ class Loops(Branches):
         head, before = self.loop_head(both(name(top), self.truth(made, kind, s.test)), top, loop, returning)
         if not (loop.breaks or returning):
             head.append(ast.If(no_lane_in(top), [ast.Break()], []))
-        out = [assign(top, name(mask)), *before, ast.While(ast.Constant(True), head + body, [])]
+        out: list[ast.stmt] = [assign(top, name(mask)), *before, ast.While(ast.Constant(True), head + body, [])]
         return self.after(out, {"_gone"} if returning else set(), mask)

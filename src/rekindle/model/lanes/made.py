@@ -10,6 +10,7 @@ from types import ModuleType
 from typing import Any
 
 from rekindle.model import compiled
+from rekindle.model.lanes.kinds import Unknown
 
 MODULE = "rekindle.model.lanes.text"
 """Under this name compiled code on disk finds the module again."""
@@ -39,9 +40,18 @@ def rewritten() -> str:
     from rekindle.model.simulate import simulate
 
     rewriting = Rewriting()
-    asked = simulate.py_func.__code__.co_varnames[: simulate.py_func.__code__.co_argcount]
-    made = rewriting.function(simulate, tuple(dict(SIMULATE.parts)[name] for name in asked), False)
+    made = rewriting.function(simulate, kinds_of(simulate, dict(SIMULATE.parts)), False)
     return f"{rewriting.text()}\n\nsimulate = {made.name}\n"
+
+
+def kinds_of(function: Any, kinds: dict[str, Any]) -> tuple[Any, ...]:
+    """Kinds of a function's arguments, in their order, out of kinds by name."""
+    code = function.py_func.__code__
+    asked = code.co_varnames[: code.co_argcount]
+    unknown = [name for name in asked if name not in kinds]
+    if unknown:
+        raise Unknown(f"{code.co_filename}: of what kind {unknown[0]!r} is must stand in SIMULATE of model/lanes/declared.py.")
+    return tuple(kinds[name] for name in asked)
 
 
 def load(text: str) -> ModuleType:
