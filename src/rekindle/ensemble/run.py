@@ -20,7 +20,7 @@ from rekindle.ensemble.worlds import begin
 from rekindle.model import lanes
 from rekindle.model.series import Written, blank_written
 from rekindle.model.setting import SHARED
-from rekindle.model.simulate import Beginnings, simulate, working_room
+from rekindle.model.simulate import Beginnings
 from rekindle.model.state import State
 
 CHUNK = 100
@@ -51,14 +51,7 @@ def simulate_block(
 ) -> None:
     """Simulate some worlds into their rows of `written`: eight at a time where code is compiled, else one by one."""
     parts = np.array(list(frame.parts.values())).reshape(len(frame.parts), len(frame.places))
-    about = frame.changes, signed(seed), worlds, parts, frame.records
-    if lanes.usable():
-        from rekindle.model.lanes import blocks
-
-        blocks.simulate(beginnings, parameters, *about, written)
-    else:
-        orders, room = working_room(len(frame.places), len(frame.forces), len(frame.origins))
-        simulate(beginnings, parameters, *about, orders, room, written)
+    lanes.simulate(beginnings, parameters, frame.changes, signed(seed), worlds, parts, frame.records, written)
 
 
 def compile_model(frame: Frame, seed: int) -> None:

@@ -58,7 +58,8 @@ def load(text: str) -> ModuleType:
     """The text as a module, whose lines stand in errors as those of any file."""
     module = ModuleType(MODULE)
     file = str(compiled.CACHE.folder / FILE)
-    linecache.cache[file] = len(text), None, text.splitlines(keepends=True), file
+    lines = ["#\n", *text.splitlines(keepends=True)]  # the file's first line is its digest
+    linecache.cache[file] = len(text), None, lines, file
     sys.modules[MODULE] = module
-    exec(compile(text, file, "exec"), module.__dict__)
+    exec(compile("#\n" + text, file, "exec"), module.__dict__)
     return module
