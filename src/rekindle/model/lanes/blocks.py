@@ -122,9 +122,24 @@ def simulate(
     written: Written,
 ) -> None:
     """What `rekindle.model.simulate.simulate` does, in the same bits, eight worlds at a time."""
+    arguments = in_lanes(beginnings, parameters, changes, seed, worlds, parts, records, written)
+    simulate_eight()(*arguments)
+    put_back(written, arguments[-1])
+
+
+def in_lanes(
+    beginnings: Beginnings,
+    parameters: np.recarray,
+    changes: Changes,
+    seed: int,
+    worlds: np.ndarray,
+    parts: np.ndarray,
+    records: np.ndarray,
+    written: Written,
+) -> tuple[Any, ...]:
+    """Arguments of what is made for eight worlds; the last is to be put back into `written`."""
     begun = beginnings_in_lanes(beginnings)
     orders, room = room_in_lanes(parts.shape[1], begun.state.forces.shape[2], begun.state.overt.shape[2])
     rows = lanes_of(np.ascontiguousarray(parameters).view("f8").view(np.ndarray).reshape(worlds.size, -1))
     lanes = written_in_lanes(written, rows.shape[0])
-    simulate_eight()(begun, rows, changes, seed, lanes_of(worlds), parts, records, orders, room, lanes)
-    put_back(written, lanes)
+    return begun, rows, changes, seed, lanes_of(worlds), parts, records, orders, room, lanes

@@ -88,6 +88,7 @@ def written() -> Named:
 
 STATE, SETTING, ORDERS = declared(state.State), declared(setting.Setting, setting.SHARED), declared(setting.Orders)
 NOISE = named(seed=SAME, world=WORDS, step=SAME)
+LEDGER = declared(ledger.Ledger)
 PARAMETERS = named(**{group: Record(tuple(fields)) for group, fields in GROUPS.items()})
 ROOM = named(
     week=records(ledger.FLOWS),
