@@ -71,6 +71,9 @@ class Battle(NamedTuple):
     strike: Annotated[float, Parameter(
         "fighters killed per strike", LogNormal(1.6, 0.5), "claims give about 3 a strike, documented deaths fewer",
         "killed per strike where fighters are plenty")]
+    quiet: Annotated[float, Parameter(
+        "share", Uniform(0.05, 0.5), "expert guess: the last pocket on the Euphrates stood for half a year while nobody pressed it",
+        "fighters killed per strike where no assault makes them show themselves, against where one does")]
     front: Annotated[float, Parameter(
         "1/week", LogNormal(0.02, 0.5), "expert guess; group killed in late 2014",
         "hazard of fighters on fronts without an order, at full coverage")]
@@ -149,7 +152,7 @@ def assault(state, setting, orders, noise, ledger, parameters):
     In a city so many km2 a week are cleared by each thousand attackers, far fewer where it is dense; outside, the square
     root of control falls linearly: a front whose length goes as the root of the area finishes in finite time. The
     defenders of the ground that is pressed fight, with a share of the others, who come to the front. Losses count only for
-    the part of the step until control is gone.
+    the part of the step until control is gone. Strikes find fewer of those whom nobody presses on the ground.
     Defences fall with control, those of what is still held stay: sappers first.
     """
     for p in range(state.places.shape[0]):
@@ -232,6 +235,7 @@ def _losses(state, setting, orders, ledger, parameters, p, density, attackers, f
     if ordered:
         ground = area_hazard(attackers, fighters, room, shield, luck, parameters)
     air = parameters.strike * orders.places[p].strikes / (fighters + 1.0) * shield
+    air *= parameters.quiet + (1.0 - parameters.quiet) * orders.places[p].assaulted
     lost = hazard((ground + air) * fought, setting.dt)
     for o in range(state.overt.shape[1]):
         people = state.overt[p, o] * lost
