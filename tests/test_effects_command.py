@@ -13,10 +13,10 @@ import pytest
 
 import rekindle
 from calling import call
-from rekindle.analysis.effects.read import problems_of, read_all
 from rekindle.errors import InvalidScenario
 from rekindle.record.effects import COLUMNS
 from rekindle.scenario import read
+from rekindle.scenario.paired.read import problems_of, read_all
 
 FILE = """\
 name: {name}

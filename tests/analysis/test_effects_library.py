@@ -6,15 +6,15 @@ import numpy as np
 import pytest
 
 from rekindle.analysis.effects.audit import AuditSpec, measured, plan, worlds_of
-from rekindle.analysis.effects.experiment import FOLDER
 from rekindle.analysis.effects.kept import kept_audit, still_holds
-from rekindle.analysis.effects.read import Paired, read_all
 from rekindle.ensemble.draws import draw_parameter
 from rekindle.ensemble.posterior import posterior_for
 from rekindle.ensemble.variants import variants
 from rekindle.record.effects import published
 from rekindle.scenario import Scenario, read
 from rekindle.scenario.catalogue import library
+from rekindle.scenario.paired.experiment import FOLDER
+from rekindle.scenario.paired.read import Paired, read_all
 
 NAME = "mosul-2016"
 

@@ -9,6 +9,7 @@ from typer.testing import CliRunner
 
 from rekindle.cli.record import app
 from rekindle.record import tables
+from rekindle.record.effects import published
 from rekindle.record.recorded import COLUMNS
 from rekindle.record.regions import all_regions
 from rekindle.scenario.measures import recorded_only
@@ -25,7 +26,8 @@ def test_tables_regions_and_columns_are_all_told() -> None:
 
 def test_the_numbers_of_rows_are_those_of_the_tables() -> None:
     told = {name: int(rows.replace(",", "")) for name, rows in re.findall(r"\| `(\w+)\.csv` \| ([\d,]+) \|", TABLES)}
-    assert told == {name: len(tables.table(name)) for name in tables.NAMES} | {"regions": 33, "measures": len(recorded_only())}
+    others = {"regions": 33, "measures": len(recorded_only()), "effects": len(published())}
+    assert told == {name: len(tables.table(name)) for name in tables.NAMES} | others
 
 
 def test_the_options_of_the_page_are_options_of_its_commands() -> None:

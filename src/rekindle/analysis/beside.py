@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 from rekindle.analysis.calibration.calibration_file import examined as examined_calibration
 from rekindle.analysis.claims.stored_worlds import FILE, undecidable
-from rekindle.analysis.effects.experiment import FOLDER as EFFECTS
-from rekindle.analysis.effects.read import problems_of as effects_problems
 from rekindle.errors import RekindleError
 from rekindle.scenario.calibration import FILE as CALIBRATION
 from rekindle.scenario.claims.names import known_to
 from rekindle.scenario.claims.read import examined_claims
+from rekindle.scenario.paired.experiment import FOLDER as EFFECTS
+from rekindle.scenario.paired.read import problems_of as effects_problems
 from rekindle.scenario.policies import check as policy_check
 from rekindle.scenario.policies.apply import apply
 from rekindle.scenario.policies.policy import EXPERIMENTS, POLICIES, load

@@ -39,9 +39,9 @@ def effects(
         raise UsageError(f"--worlds must be at least {FEWEST}, not {worlds}: fewer tell no effect from none.")
     from rekindle.analysis.effects.audit import AuditSpec, audit, plan
     from rekindle.analysis.effects.kept import REPORT
-    from rekindle.analysis.effects.read import read_all
     from rekindle.ensemble.posterior import posterior_for
     from rekindle.files import make_folder, write_json
+    from rekindle.scenario.paired.read import read_all
 
     scenario = load(name)
     asked = AuditSpec(scenario, worlds, seed, posterior_for(scenario, worlds_from, transfer))

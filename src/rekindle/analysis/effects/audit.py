@@ -11,15 +11,16 @@ import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from importlib.resources import files
+from pathlib import Path
 
 import numpy as np
 
 from rekindle.analysis.claims.store import readers_digest
-from rekindle.analysis.effects.experiment import GAINED, PER, RATIO, PairedExperiment, Reading, Window
-from rekindle.analysis.effects.read import ARMS, Paired
 from rekindle.analysis.effects.result import Effect, EffectsAudit, NotAsked, failures_first, judged
 from rekindle.analysis.outcomes.metric import check_metric, read_metrics
 from rekindle.analysis.runs.run import RunSpec
+from rekindle.code_digest import code_digest
 from rekindle.ensemble import names
 from rekindle.ensemble.draws import draw_parameter
 from rekindle.ensemble.frame import Frame
@@ -31,6 +32,8 @@ from rekindle.model.compiled import sources_digest
 from rekindle.scenario import Scenario
 from rekindle.scenario.claims.proposition import Metric
 from rekindle.scenario.claims.vocabulary import kind_of
+from rekindle.scenario.paired.experiment import GAINED, PER, RATIO, PairedExperiment, Reading, Window
+from rekindle.scenario.paired.read import ARMS, Paired
 
 WORLDS = 400
 """Worlds of each arm unless it is said: two digits of a median, in minutes on two cores."""
@@ -125,7 +128,9 @@ def audit(planned: Plan, threads: int | None = None, tick: Callable[[int], None]
 
 def made_with(asked: AuditSpec, experiments: Sequence[Paired]) -> dict[str, str]:
     """In a few words everything that decides the numbers of an audit but the seed: another word, another number."""
-    total = hashlib.sha256(f"{sources_digest()} {readers_digest()}".encode())
+    package = Path(str(files("rekindle")))
+    own = code_digest((package / "analysis" / "effects").glob("*.py"), package)
+    total = hashlib.sha256(f"{sources_digest()} {readers_digest()} {own}".encode())
     for one in experiments:
         total.update(one.file.read_bytes())
         total.update(repr(one.published).encode())

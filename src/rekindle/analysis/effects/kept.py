@@ -6,11 +6,11 @@ from importlib.resources import files
 from pathlib import Path
 
 from rekindle.analysis.effects.audit import AuditSpec, made_with
-from rekindle.analysis.effects.read import read_all
 from rekindle.analysis.effects.result import EffectsAudit
 from rekindle.ensemble.posterior import posterior_for
 from rekindle.files import read_json
 from rekindle.scenario import read
+from rekindle.scenario.paired.read import read_all
 
 REPORT = "effects.json"
 

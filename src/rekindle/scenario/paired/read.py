@@ -10,7 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
-from rekindle.analysis.effects.experiment import (
+from rekindle.errors import InvalidScenario, RekindleError
+from rekindle.record.effects import RATIO as RATIO_UNIT
+from rekindle.record.effects import TABLE, Published, published
+from rekindle.scenario.catalogue import library
+from rekindle.scenario.claims.vocabulary import METRICS, kind_of
+from rekindle.scenario.paired.experiment import (
     AFTERMATH,
     FOLDER,
     PER,
@@ -19,12 +24,6 @@ from rekindle.analysis.effects.experiment import (
     PairedExperiment,
     Reading,
 )
-from rekindle.ensemble.variants import variants
-from rekindle.errors import InvalidScenario, RekindleError
-from rekindle.record.effects import RATIO as RATIO_UNIT
-from rekindle.record.effects import TABLE, Published, published
-from rekindle.scenario.catalogue import library
-from rekindle.scenario.claims.vocabulary import METRICS, kind_of
 from rekindle.scenario.policies import policy as policies
 from rekindle.scenario.policies import reach
 from rekindle.scenario.policies.check import wrongs
@@ -221,13 +220,15 @@ def _readings(tree: Tree, scenario: Scenario) -> Iterator[Problem]:
 
 def _among(tree: Tree) -> Iterator[Problem]:
     """Variants that there are, with options that they have."""
+    from rekindle.model.parameter import Choice
+
     among = tree.data.get("among")
-    known = variants()
+    known = {name: one.prior.names for name, one in reach.parameters().items() if isinstance(one.prior, Choice)}
     for name, option in among.items() if isinstance(among, dict) else ():
         if name not in known:
             yield tree.problem(("among", name), f"There is no variant `{short(name)}`.", "", nearest(name, known),
                                f"Variants are {listed(known, 30)}.")  # fmt: skip
-        elif option not in (names := known[name].names):
+        elif option not in (names := known[name]):
             yield tree.problem(("among", name), f"{name} has no option `{short(option)}`.", "", nearest(option, names),
                                f"Options are {listed(names, 30)}.")  # fmt: skip
 
