@@ -42,7 +42,7 @@ def built() -> dict[str, list[Recorded]]:
 
 
 @needs_data
-@pytest.mark.parametrize("name", tables.NAMES)
+@pytest.mark.parametrize("name", [*tables.NAMES, *tables.YEARLY])
 def test_each_table_is_what_the_loaders_make(name: str) -> None:
     assert without_lines(tables.table(name)) == without_lines(built()[name])
 

@@ -49,7 +49,11 @@ class Second:
         for target in self._scaled(seen):
             near, weight = self._near(target)
             coefficients = ridge_regression(self.features[near], self.scores[near], self.ridge, weight)
-            moved = self.scores[near] + (target - self.features[near]) @ coefficients
+            middle = weight @ self.scores[near] / weight.sum()
+            away = self.features[near] - weight @ self.features[near] / weight.sum()
+            left = self.scores[near] - middle - away @ coefficients
+            there = target - weight @ self.features[near] / weight.sum()
+            moved = middle + there @ coefficients + left * _wider(away, there, self.ridge, weight)
             found.append(moved[luck.choice(near.size, rows, p=weight / weight.sum())])
         return np.asarray(ndtr(np.stack(found)))
 
@@ -102,6 +106,18 @@ def ridge_regression(features: np.ndarray, values: np.ndarray, ridge: float, wei
     count = weight.sum() ** 2 / (weight**2).sum()
     squares = at.T @ (at * share[:, None]) * count + ridge * np.eye(features.shape[1])
     return np.asarray(np.linalg.solve(squares, at.T @ (of * share[:, None]) * count))
+
+
+def _wider(away: np.ndarray, there: np.ndarray, ridge: float, weight: np.ndarray) -> float:
+    """By how much what a regression leaves of its own draws is to be widened to be what it leaves of others.
+
+    For the numbers that were fitted, and for how far the target (F,) is from the draws (W, F): both vanish with many draws.
+    """
+    count = weight.sum() ** 2 / (weight**2).sum()
+    squares = away.T @ (away * (weight / weight.sum())[:, None]) * count
+    inverse = np.linalg.inv(squares + ridge * np.eye(len(squares)))
+    fitted = min(0.9 * count, float(np.trace(inverse @ squares)) + 1)
+    return float(np.sqrt(count / (count - fitted) * (1 + 1 / count + there @ inverse @ there)))
 
 
 def ridge_of(features: np.ndarray, scores: np.ndarray) -> float:

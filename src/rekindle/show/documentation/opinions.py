@@ -45,8 +45,8 @@ def second_text(last: Report) -> str:
     lines = [
         "Approximate Bayesian computation with regression adjustment, on the same draws, knows nothing of what the network",
         f"learnt. Means of {many - len(far)} of {many} numbers are within {APART:g} standard deviations of each other.",
-        f"Calibrated figures inside 90 % of worlds: {' with the network, '.join(inside)} with the regression; 90 % intervals hold",
-        f"{' and '.join(hold)} of simulated truths. Figures whose central halves of worlds do not meet:",
+        f"Calibrated figures inside 90 % of worlds: {' with the network, '.join(inside)} with the regression;",
+        f"90 % intervals hold {' and '.join(hold)} of simulated truths. Figures whose central halves of worlds do not meet:",
         f"{len(other.figures_apart)}.",
     ]
     if far:
