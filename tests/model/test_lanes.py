@@ -80,6 +80,11 @@ def test_every_bit_is_that_of_one_world_in_plain_python(tmp_path):
 # Each construct by itself
 
 
+def name_of(function) -> str:
+    """A construct's name, compiled or not."""
+    return getattr(function, "py_func", function).__name__
+
+
 @pytest.fixture
 def unkept(monkeypatch) -> None:
     """Nothing that is compiled here is kept on disk."""
@@ -124,7 +129,7 @@ def called(function, x: np.ndarray, out: np.ndarray) -> None:
 
 @compiled_only
 @pytest.mark.parametrize("avx", [True, False], ids=["as here", "general form"])
-@pytest.mark.parametrize("function", constructs.KNOWN, ids=lambda f: f.py_func.__name__)
+@pytest.mark.parametrize("function", constructs.KNOWN, ids=name_of)
 def test_every_construct_gives_the_same_bits(function, avx, monkeypatch, unkept):
     from rekindle.model.lanes import processor
 
@@ -141,7 +146,7 @@ def test_every_construct_gives_the_same_bits(function, avx, monkeypatch, unkept)
 
 
 @compiled_only
-@pytest.mark.parametrize("function", constructs.UNKNOWN, ids=lambda f: f.py_func.__name__)
+@pytest.mark.parametrize("function", constructs.UNKNOWN, ids=name_of)
 def test_what_is_not_known_is_named_with_its_line_and_what_to_write(function):
     from rekindle.model.lanes.kinds import Unknown
 
