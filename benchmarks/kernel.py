@@ -22,6 +22,7 @@ from rekindle.ensemble.frame import Frame
 from rekindle.ensemble.run import written_for
 from rekindle.ensemble.worlds import begin
 from rekindle.model import simulate, step
+from rekindle.model.changes import for_worlds
 from rekindle.model.compiled import compiled
 from rekindle.model.simulate import working_room
 
@@ -96,7 +97,7 @@ def measure() -> Iterator[tuple[str, str]]:
     for _ in range(RUNS + 1):  # the first compiles
         orders, room = working_room(len(frame.places), len(frame.forces), len(frame.origins))
         ticks = np.zeros((WORLDS, len(laps) + 2), dtype=np.int64)
-        timed(beginnings, parameters, frame.changes, signed(SEED), numbers, parts, frame.records, orders, room,
+        timed(beginnings, parameters, for_worlds(frame.changes, WORLDS), signed(SEED), numbers, parts, frame.records, orders, room,
               written_for(frame, WORLDS), ticks)  # fmt: skip
         runs.append(ticks[:, : len(laps)])
     spent = np.median(runs[1:], axis=0).sum(axis=0) / (WORLDS * frame.weeks) / 1e3

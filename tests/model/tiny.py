@@ -12,7 +12,7 @@ from functools import cache
 
 import numpy as np
 
-from rekindle.model.changes import Changes, changes_of
+from rekindle.model.changes import Changes, changes_of, for_worlds
 from rekindle.model.fields import blank
 from rekindle.model.ledger import FLOWS, Ledger, people_on_the_books
 from rekindle.model.mechanism import Mechanism
@@ -343,7 +343,7 @@ def simulated(
     at = np.arange(0, weeks + 1, 4)
     written = blank_written(worlds.size, weeks + 1, at.size, COUNTRIES, len(parts), len(OUTSIDE), PLACES, ORIGINS)
     orders, room = working_room(PLACES, FORCES, ORIGINS)
-    changes = changes_of([]) if changes is None else changes
+    changes = for_worlds(changes_of([]) if changes is None else changes, worlds.size)
     simulate(block(worlds.size, dt), parameters, changes, SEED, worlds, parts, at, orders, room, written)
     return written
 

@@ -16,6 +16,7 @@ from rekindle.analysis.outcomes.outcomes import outcomes
 from rekindle.analysis.runs.run import RunSpec
 from rekindle.ensemble.run import Chunk, written_for
 from rekindle.ensemble.worlds import begin
+from rekindle.model.changes import for_worlds
 from rekindle.model.series import Written
 from rekindle.model.simulate import Beginnings, simulate, working_room
 from rekindle.scenario import read
@@ -45,7 +46,9 @@ def simulated(frame, start: Beginnings, parameters, worlds: np.ndarray, parts: n
     by_place = np.zeros((worlds.size, frame.records.size, places), blank.places.dtype).view(np.recarray)
     written = blank._replace(places=by_place, fell=np.full((worlds.size, places), np.inf), abroad=abroad_of(start, blank))
     orders, room = working_room(places, len(frame.forces), len(frame.origins))
-    simulate(start, parameters, frame.changes, SEED, worlds, parts, frame.records, orders, room, written)
+    simulate(
+        start, parameters, for_worlds(frame.changes, worlds.size), SEED, worlds, parts, frame.records, orders, room, written
+    )
     return written
 
 
