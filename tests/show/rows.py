@@ -33,7 +33,7 @@ def but(one: Some, **more: Any) -> Some:
 def statement(number: int, rows: Sequence[PropositionRow], **more: Any) -> ClaimRow:
     """A statement with the verdict that follows from its propositions."""
     upheld = sum(one.found.upheld for one in rows if one.tested)
-    of = sum(not one.inert for one in rows)
+    of = sum(not one.untested for one in rows)
     verdict = "not tested" if rows and not of else "upheld" if upheld == of else "upheld in part" if upheld else "not upheld"
     if not all(one.result for one in rows):
         verdict = "not decided"
