@@ -93,11 +93,12 @@ def measure() -> Iterator[tuple[str, str]]:
     numbers = np.arange(WORLDS)
     beginnings, parameters = begin(frame, SEED, numbers)
     parts = np.array(list(frame.parts.values())).reshape(len(frame.parts), len(frame.places))
+    changes = for_worlds(frame.changes, WORLDS)
     runs = []
     for _ in range(RUNS + 1):  # the first compiles
         orders, room = working_room(len(frame.places), len(frame.forces), len(frame.origins))
         ticks = np.zeros((WORLDS, len(laps) + 2), dtype=np.int64)
-        timed(beginnings, parameters, for_worlds(frame.changes, WORLDS), signed(SEED), numbers, parts, frame.records, orders, room,
+        timed(beginnings, parameters, changes, signed(SEED), numbers, parts, frame.records, orders, room,
               written_for(frame, WORLDS), ticks)  # fmt: skip
         runs.append(ticks[:, : len(laps)])
     spent = np.median(runs[1:], axis=0).sum(axis=0) / (WORLDS * frame.weeks) / 1e3

@@ -46,9 +46,8 @@ def simulated(frame, start: Beginnings, parameters, worlds: np.ndarray, parts: n
     by_place = np.zeros((worlds.size, frame.records.size, places), blank.places.dtype).view(np.recarray)
     written = blank._replace(places=by_place, fell=np.full((worlds.size, places), np.inf), abroad=abroad_of(start, blank))
     orders, room = working_room(places, len(frame.forces), len(frame.origins))
-    simulate(
-        start, parameters, for_worlds(frame.changes, worlds.size), SEED, worlds, parts, frame.records, orders, room, written
-    )
+    changes = for_worlds(frame.changes, worlds.size)
+    simulate(start, parameters, changes, SEED, worlds, parts, frame.records, orders, room, written)
     return written
 
 
