@@ -20,6 +20,7 @@ from rekindle.ensemble.draws import signed
 from rekindle.ensemble.frame import Frame
 from rekindle.ensemble.run import written_for
 from rekindle.ensemble.worlds import begin
+from rekindle.model.changes import for_worlds
 from rekindle.model.compiled import compiled
 from rekindle.model.lanes import blocks, made
 
@@ -93,10 +94,11 @@ def measure() -> Iterator[tuple[str, str]]:
     numbers = np.arange(WORLDS)
     beginnings, parameters = begin(frame, SEED, numbers)
     parts = np.array(list(frame.parts.values())).reshape(len(frame.parts), len(frame.places))
+    changes = for_worlds(frame.changes, WORLDS)
     runs = []
     for _ in range(RUNS + 1):  # the first compiles
         ticks = np.zeros((WORLDS // blocks.L, len(laps) + 2), dtype=np.int64)
-        arguments = blocks.in_lanes(beginnings, parameters, frame.changes, signed(SEED), numbers, parts, frame.records,
+        arguments = blocks.in_lanes(beginnings, parameters, changes, signed(SEED), numbers, parts, frame.records,
                                     written_for(frame, WORLDS))  # fmt: skip
         timed(*arguments, ticks)
         runs.append(ticks[:, : len(laps)])

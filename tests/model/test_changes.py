@@ -18,7 +18,7 @@ ANY = (0.0, np.inf)
 def in_force(week: float, *rows) -> list[float]:
     """A row of 1, 2, 3 with some changes in force."""
     numbers = np.array([1.0, 2.0, 3.0])
-    put_in_force(changes_of(list(rows)), week, numbers)
+    put_in_force(changes_of(list(rows)), 0, week, numbers)
     return numbers.tolist()
 
 

@@ -13,7 +13,7 @@ from functools import cache
 import numpy as np
 
 from rekindle.model import lanes
-from rekindle.model.changes import Changes, changes_of
+from rekindle.model.changes import Changes, changes_of, for_worlds
 from rekindle.model.fields import blank
 from rekindle.model.ledger import FLOWS, Ledger, people_on_the_books
 from rekindle.model.mechanism import Mechanism
@@ -355,7 +355,7 @@ def simulated(
     parts = np.array([[1.0, 1.0, 0.0, 0.0, 0.0, 0.0]])
     at = np.arange(0, weeks + 1, 4)
     written = blank_written(worlds.size, weeks + 1, at.size, COUNTRIES, len(parts), len(OUTSIDE), PLACES, ORIGINS)
-    changes = changes_of([]) if changes is None else changes
+    changes = for_worlds(changes_of([]) if changes is None else changes, worlds.size)
     lanes.simulate(block(worlds.size, dt), parameters, changes, SEED, worlds, parts, at, written)
     return written
 

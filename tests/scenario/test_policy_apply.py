@@ -162,7 +162,7 @@ def test_changes_of_parameters_become_rows_in_their_order(town: Scenario):
     found = applied.changes
     settlements = [name for name in names if name.startswith("settlement.")]
     assert [names[column] for column in found.column] == ["governance.repair", *settlements]
-    assert (found.start[0], found.end[0], found.verb[0], found.value[0], found.most[0]) == (6.0, 10.0, SCALE, 2.0, np.inf)
+    assert (found.start[0], found.end[0], found.verb[0], found.value[0, 0], found.most[0]) == (6.0, 10.0, SCALE, 2.0, np.inf)
     assert (found.start[1:] == -np.inf).all() and (found.end[1:] == np.inf).all() and (found.verb[1:] == ADD).all()
     assert found.most[1 + settlements.index("settlement.local")] == 1
     assert carried_out(town, {"parameter": "governance.repair", "set": 0}).changes.verb.tolist() == [SET]

@@ -54,6 +54,14 @@ MISTAKES: dict[str, list[str]] = {
     '{quantity: "places.*.area", scale: 0}': ["would make places.", "more than 0"],
     "{parameter: governance.repair, shift: 3}": ["would `shift` a number", "set, scale or add"],
     "{parameter: governance.repair, set: 2017-01-01}": ["`2017-01-01` where a number is wanted"],
+    # ranges
+    "{parameter: governance.repair, set: {low: 2, high: 1}}": ["has a range from 2 to 1", "the smaller number as `low`"],
+    "{parameter: governance.repair, scale: {low: 0, high: 2}}": ["scales by 0 to 2", "a `low` above 0"],
+    "{parameter: governance.repair, set: {low: 1}}": ["a group of keys, not a number"],
+    "{parameter: governance.repair, scale: {low: 1, hihg: 2}}": ["not a number"],
+    "{parameter: governance.rule, set: {low: 0.5, high: 1.5}}": ["sets governance.rule to 1.5", "between 0 and 1"],
+    "{quantity: levels.local, set: {low: 0.5, high: 2}}": ["would make levels.local 2"],
+    '{orders: "*", field: start, set: {low: 1, high: 2}}': ["a range where a day is wanted"],
     # days
     "{quantity: levels.local, set: 1, from: 2016-05-02}": ["has a date (`from`)", "Only parameters change on a day"],
     '{orders: "*", field: start, shift: 2, until: 2016-05-02}': ["has a date (`until`)"],

@@ -17,6 +17,7 @@ from rekindle.analysis.runs.run import RunSpec
 from rekindle.ensemble.run import Chunk, written_for
 from rekindle.ensemble.worlds import begin
 from rekindle.model import lanes
+from rekindle.model.changes import for_worlds
 from rekindle.model.series import Written
 from rekindle.model.simulate import Beginnings
 from rekindle.scenario import read
@@ -45,7 +46,8 @@ def simulated(frame, start: Beginnings, parameters, worlds: np.ndarray, parts: n
     blank = written_for(frame, worlds.size)
     by_place = np.zeros((worlds.size, frame.records.size, places), blank.places.dtype).view(np.recarray)
     written = blank._replace(places=by_place, fell=np.full((worlds.size, places), np.inf), abroad=abroad_of(start, blank))
-    lanes.simulate(start, parameters, frame.changes, SEED, worlds, parts, frame.records, written)
+    changes = for_worlds(frame.changes, worlds.size)
+    lanes.simulate(start, parameters, changes, SEED, worlds, parts, frame.records, written)
     return written
 
 

@@ -5,8 +5,9 @@ Keyed by name, so that adding a parameter, a place or a world changes no other d
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -14,6 +15,10 @@ from rekindle.ensemble.posterior import Posterior
 from rekindle.model.noise import PRIOR_STEP, stream, uniforms_of_worlds
 from rekindle.model.parameter import Choice, Fixed, Prior
 from rekindle.model.parameters import groups, record_of_worlds
+from rekindle.scenario.policies.dose import Dose, prior_of
+
+if TYPE_CHECKING:
+    from rekindle.scenario.policies.apply import QuantityChange
 
 
 def signed(seed: int) -> int:
@@ -79,6 +84,11 @@ def draw_parameters(
     return record
 
 
+def draw_dose(dose: Dose, verb: str, seed: int, worlds: np.ndarray) -> np.ndarray:
+    """How much of a policy's change some worlds have, (W,): the same in every arm with that policy."""
+    return draw(f"dose {dose.name}", prior_of(dose, verb), seed, worlds)
+
+
 class Quantities:
     """Values of a scenario's quantities in some worlds, by dotted path; each drawn once."""
 
@@ -89,10 +99,14 @@ class Quantities:
         worlds: np.ndarray,
         posterior: Posterior | None = None,
         kept: Draws | None = None,
+        changes: Sequence[QuantityChange] = (),
     ) -> None:
         self.worlds = worlds
         self._seed, self._posterior, self._kept = seed, posterior, kept
         self._values = {path: self.drawn(f"quantity {path}", prior) for path, prior in priors.items()}
+        for change in changes:
+            dose = draw_dose(change.dose, change.verb, seed, worlds) if change.dose else None
+            self._values[change.path] = change.to(self._values[change.path], dose)
 
     def drawn(self, name: str, prior: Prior) -> np.ndarray:
         """Values of another named uncertain number in the same worlds: (W,)."""

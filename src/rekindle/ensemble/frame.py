@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from rekindle.model.parameter import Prior
     from rekindle.scenario import Scenario
     from rekindle.scenario.policies.apply import QuantityChange
+    from rekindle.scenario.policies.dose import Dose
 
 WEEKLY_RECORDS = 52
 RECORD_INTERVAL = 4
@@ -39,6 +40,7 @@ class Frame:
     quantity_changes: tuple[QuantityChange, ...] = ()
     variants: Mapping[str, str] = field(default_factory=dict)
     posterior: Posterior | None = None  # where the worlds come from; without one, from the priors
+    doses: tuple[tuple[int, Dose, str], ...] = ()  # rows of `changes` whose value each world draws, the dose and the verb
     parameter_seed: int | None = None  # of the parameters, where they are shared with runs of other seeds
 
     def __post_init__(self) -> None:
@@ -73,12 +75,9 @@ class Frame:
     def priors(self) -> dict[str, Prior]:
         """Priors of the scenario's quantities by dotted path; worked out once, drawn from for every chunk of worlds.
 
-        A quantity that the policy changes is drawn as ever, and what was drawn is changed.
+        Of a quantity that the policy changes too: it is drawn as ever, and what was drawn is changed.
         """
-        found: dict[str, Prior] = {path: quantity.prior() for path, quantity in self.scenario.quantities().items()}
-        for change in self.quantity_changes:
-            found[change.path] = change.of(found[change.path])
-        return found
+        return {path: quantity.prior() for path, quantity in self.scenario.quantities().items()}
 
     @cached_property
     def theatre(self) -> list[str]:

@@ -14,10 +14,11 @@ from typing import Any
 
 import numpy as np
 
-from rekindle.ensemble.draws import signed
+from rekindle.ensemble.draws import draw_dose, signed
 from rekindle.ensemble.frame import Frame
 from rekindle.ensemble.worlds import begin
 from rekindle.model import lanes
+from rekindle.model.changes import Changes, for_worlds
 from rekindle.model.series import Written, blank_written
 from rekindle.model.setting import SHARED
 from rekindle.model.simulate import Beginnings
@@ -46,12 +47,19 @@ def written_for(frame: Frame, worlds: int) -> Written:
     )  # fmt: skip
 
 
+def changes_in(frame: Frame, seed: int, worlds: np.ndarray) -> Changes:
+    """The policy's changes of parameters with the doses of some worlds."""
+    drawn = {k: draw_dose(dose, verb, seed, worlds) for k, dose, verb in frame.doses}
+    return for_worlds(frame.changes, worlds.size, drawn)
+
+
 def simulate_block(
     frame: Frame, beginnings: Beginnings, parameters: np.recarray, seed: int, worlds: np.ndarray, written: Written
 ) -> None:
     """Simulate some worlds into their rows of `written`: eight at a time where code is compiled, else one by one."""
     parts = np.array(list(frame.parts.values())).reshape(len(frame.parts), len(frame.places))
-    lanes.simulate(beginnings, parameters, frame.changes, signed(seed), worlds, parts, frame.records, written)
+    changes = changes_in(frame, seed, worlds)
+    lanes.simulate(beginnings, parameters, changes, signed(seed), worlds, parts, frame.records, written)
 
 
 def compile_model(frame: Frame, seed: int) -> None:

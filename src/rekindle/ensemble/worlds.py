@@ -37,7 +37,7 @@ def begin(frame: Frame, seed: int, worlds: np.ndarray, kept: Draws | None = None
     """
     of_parameters = seed if frame.parameter_seed is None else frame.parameter_seed
     parameters = draw_parameters(of_parameters, worlds, frame.variants, frame.posterior, kept)
-    values = Quantities(frame.priors, seed, worlds, frame.posterior, kept)
+    values = Quantities(frame.priors, seed, worlds, frame.posterior, kept, frame.quantity_changes)
     setting = settings(frame, values)
     state = _state(frame, values, setting, parameters)
     _fill_late(frame, values, setting, state)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 import numpy as np
@@ -20,7 +22,9 @@ class Changes(NamedTuple):
     end: np.ndarray  # (K,) weeks, the first moment it no longer holds; infinity: to the horizon
     column: np.ndarray  # (K,) int64, place of the parameter in a flat row, in the order of `all_parameters`
     verb: np.ndarray  # (K,) int64, SET, SCALE or ADD
-    value: np.ndarray  # (K,) what it is set to, multiplied with or raised by
+    value: (
+        np.ndarray
+    )  # (W, K) what it is set to, multiplied with or raised by, in each world; (1, K) where it is in all the same
     least: np.ndarray  # (K,) the parameter is kept from falling below
     most: np.ndarray  # (K,) and from rising above
 
@@ -29,7 +33,16 @@ def changes_of(rows: list[tuple[float, float, int, int, float, float, float]]) -
     """Changes from rows of start, end, column, verb, value, least and most."""
     columns = [np.array(column) for column in zip(*rows, strict=True)] if rows else [np.zeros(0)] * len(Changes._fields)
     types = (float, float, np.int64, np.int64, float, float, float)
-    return Changes(*(column.astype(kind) for column, kind in zip(columns, types, strict=True)))
+    found = Changes(*(column.astype(kind) for column, kind in zip(columns, types, strict=True)))
+    return found._replace(value=found.value[None, :])
+
+
+def for_worlds(changes: Changes, worlds: int, drawn: Mapping[int, np.ndarray] = MappingProxyType({})) -> Changes:
+    """The same with a row of values for each of some worlds; `drawn` are the columns in which they differ, (W,)."""
+    values = np.repeat(changes.value[:1], worlds, axis=0)
+    for k, numbers in drawn.items():
+        values[:, k] = numbers
+    return changes._replace(value=values)
 
 
 def limits(parameter: Parameter) -> tuple[float, float]:
@@ -46,12 +59,12 @@ def limits(parameter: Parameter) -> tuple[float, float]:
 
 
 @compiled
-def put_in_force(changes, week, numbers):
-    """Turn a world's drawn parameters, a flat row, into those in force in a week: all active changes in their order."""
+def put_in_force(changes, w, week, numbers):
+    """Turn drawn parameters of world w of a block, a flat row, into those in force in a week: active changes in order."""
     for k in range(changes.start.size):
         if changes.start[k] <= week < changes.end[k]:
             column = changes.column[k]
-            value = changes.value[k]
+            value = changes.value[w, k]
             if changes.verb[k] == SCALE:
                 value = numbers[column] * value
             elif changes.verb[k] == ADD:

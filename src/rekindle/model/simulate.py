@@ -68,8 +68,8 @@ def state_of(beginnings, w):
 def simulate(beginnings, parameters, changes, seed, worlds, parts, records, orders, room, written):
     """Carry a block of worlds to the horizon, writing every week and at the weeks of `records`; index 0 is the start.
 
-    `changes` hold for the parameters of every world. `parts` (K, P) marks the places of each part of a city; `orders` and
-    `room` are room to work in; `written` is filled.
+    `changes` hold for the parameters, with a row of values for each world. `parts` (K, P) marks the places of each part of a
+    city; `orders` and `room` are room to work in; `written` is filled.
     """
     ledger = Ledger(room.week, room.overt_under_way, room.covert_under_way)
     for w in range(worlds.size):
@@ -89,7 +89,7 @@ def simulate(beginnings, parameters, changes, seed, worlds, parts, records, orde
                     noise = Noise(seed, worlds[w], (week - 1) * per_week + i)
                     if changes.start.size > 0:  # from the drawn row each time: what was in force before leaves no trace
                         room.in_force[0] = parameters[w]
-                        put_in_force(changes, noise.step * setting.dt, room.in_force_numbers)
+                        put_in_force(changes, w, noise.step * setting.dt, room.in_force_numbers)
                     step(state, setting, orders, noise, ledger, room.in_force[0])
             write_week(state, setting, orders, room.week, parts, w, week, written)
             add_to(room.since_numbers, room.week_numbers)

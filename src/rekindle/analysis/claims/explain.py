@@ -17,6 +17,7 @@ from rekindle.analysis.claims.flips_kept import Flips, key_of, read_flips
 from rekindle.analysis.claims.ledger import asked_words
 from rekindle.analysis.claims.plan import HISTORICAL, Plan, plan_of
 from rekindle.analysis.claims.store import ClaimSpec, ClaimWorlds, named
+from rekindle.analysis.claims.treatments import policies_of
 from rekindle.analysis.claims.typical_worlds import ContrastingWorlds, Pair, pair, told_in
 from rekindle.analysis.claims.values import value_words, world_values
 from rekindle.analysis.claims.verdict import Decided
@@ -110,7 +111,7 @@ def explain(
     """
     one, tables = decided.proposition, tables or Tables(asked, found.seed)
     values, holds, numbers = _by_world(decided, found, policy)
-    every = tables.inputs(one.scenario, numbers)
+    every = tables.inputs(one.scenario, numbers, () if isinstance(one, VarianceShare) else policies_of(one, policy))
     single = singles(every, values)
     kept = read_flips(found.folder).get(key_of(one, str(found.about.get("sha256", "")), policy))
     grouped = group_indices(one, asked, policy, base, threads, tick) if base else Grouped([], 0, "")

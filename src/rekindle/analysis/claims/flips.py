@@ -9,7 +9,7 @@ worlds by one input at a time.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -18,14 +18,17 @@ from rekindle.analysis.claims.flips_kept import Flip, Flips, HeldInput, TriedInp
 from rekindle.analysis.claims.ledger import drawn_variants
 from rekindle.analysis.claims.plan import HISTORICAL, share_key
 from rekindle.analysis.claims.store import ClaimSpec, ClaimWorlds, named
+from rekindle.analysis.claims.treatments import policies_of
 from rekindle.analysis.claims.values import world_values
 from rekindle.analysis.claims.verdict import Decided, Drawn, decide, frontier_table, resampled_frontier, stands
-from rekindle.analysis.sensitivity.inputs import Inputs, inputs, most_related
+from rekindle.analysis.sensitivity.inputs import Inputs, inputs, most_related, with_doses
 from rekindle.analysis.sensitivity.prim import FEWEST, Box, Limit, find_boxes, halves
 from rekindle.analysis.statistics.intervals import wilson
 from rekindle.ensemble.mixed import OTHER
 from rekindle.numbers import percent
 from rekindle.scenario.claims.proposition import Claims, Frontier, Proposition, VarianceShare
+from rekindle.scenario.policies.dose import DosePrior
+from rekindle.scenario.policies.policy import read_any
 
 SEARCHED = 18
 """Inputs in which a box is looked for: those that go most closely with the proposition by rank."""
@@ -47,8 +50,16 @@ class Tables:
         self._inputs: dict[str, Inputs] = {}
         self._drawn: dict[int, Drawn] = {}
 
-    def inputs(self, scenario: str, numbers: np.ndarray) -> Inputs:
-        """Inputs of the worlds with these numbers."""
+    def inputs(self, scenario: str, numbers: np.ndarray, policies: Sequence[str] = ()) -> Inputs:
+        """Inputs of the worlds with these numbers, and the doses of some policies in them."""
+        found = self._of_worlds(scenario, numbers)
+        return with_doses(found, self._doses(scenario, policies), self.seed, numbers)
+
+    def _doses(self, scenario: str, policies: Sequence[str]) -> dict[str, DosePrior]:
+        where = self.asked.scenario if scenario == self.asked.scenario.name else named(scenario)
+        return {name: prior for each in policies for name, prior in read_any(each, where).doses.items()}
+
+    def _of_worlds(self, scenario: str, numbers: np.ndarray) -> Inputs:
         most = int(numbers.max()) + 1 if numbers.size else 1
         where = self.asked.scenario if scenario == self.asked.scenario.name else named(scenario)
         if most > OTHER:
@@ -102,7 +113,7 @@ def turned_worlds(decided: Decided) -> np.ndarray:
 
 def _world_by_world(decided: Decided, tables: Tables) -> Flips:
     one, turned = decided.proposition, turned_worlds(decided)
-    every = tables.inputs(one.scenario, decided.numbers)
+    every = tables.inputs(one.scenario, decided.numbers, policies_of(one))
     first, second = halves(decided.numbers, tables.rows)
     searched = every.only(most_related(every.of_worlds(first), turned[first].astype(float), SEARCHED))
     against = bool((turned == decided.holds).all())

@@ -83,7 +83,15 @@ class RunSpec:
         changes = [*self.policy.changes, *by_hand.changes(self.by_hand, scenario)]
         applied = apply(self.policy.model_copy(update={"changes": changes}), scenario)
         return Frame(
-            applied.scenario, until, self.dt, every_week, applied.changes, applied.quantities, self.variants, self.posterior
+            applied.scenario,
+            until,
+            self.dt,
+            every_week,
+            applied.changes,
+            applied.quantities,
+            self.variants,
+            self.posterior,
+            applied.doses,
         )
 
 

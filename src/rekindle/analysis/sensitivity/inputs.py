@@ -5,8 +5,9 @@ Constants are left out, and so are levers, which a policy sets and no world draw
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,6 +20,7 @@ from rekindle.model.parameters import all_parameters
 if TYPE_CHECKING:
     from rekindle.ensemble.posterior import Posterior
     from rekindle.scenario import Scenario
+    from rekindle.scenario.policies.dose import DosePrior
 
 BUNDLES: dict[str, tuple[str, ...]] = {
     "battle": ("battle", "rout", "luck"),
@@ -44,7 +46,7 @@ class Input:
     name: str
     meaning: str
     unit: str
-    kind: str  # parameter, variant, quantity
+    kind: str  # parameter, variant, quantity, dose
     options: tuple[str, ...] = ()
 
 
@@ -68,8 +70,11 @@ class Inputs:
         return Inputs(tuple(self.inputs[i] for i in columns), self.values[:, list(columns)])
 
 
-def inputs(scenario: Scenario, seed: int, posterior: Posterior | None, worlds: int | np.ndarray) -> Inputs:
-    """The uncertain inputs of the first worlds of a seed, or of those whose numbers are given: (W, D)."""
+def inputs(
+    scenario: Scenario, seed: int, posterior: Posterior | None, worlds: int | np.ndarray,
+    doses: Mapping[str, DosePrior] = MappingProxyType({}),
+) -> Inputs:  # fmt: skip
+    """The uncertain inputs of the first worlds of a seed, or of those whose numbers are given, and doses by name: (W, D)."""
     numbers = np.asarray(np.arange(worlds) if isinstance(worlds, int) else worlds, dtype=np.int64)
     source = posterior.bound(scenario) if posterior else None
     found, columns = [], []
@@ -84,7 +89,16 @@ def inputs(scenario: Scenario, seed: int, posterior: Posterior | None, worlds: i
         if not isinstance(start, Fixed) and NEIGHBOURS not in path:
             found.append(Input(path, meaning_of(path, scenario, quantity.definition), _unit(quantity.unit), "quantity"))
             columns.append(draw(f"quantity {path}", start, seed, numbers, source))
-    return Inputs(tuple(found), np.stack(columns, axis=1))
+    return with_doses(Inputs(tuple(found), np.stack(columns, axis=1)), doses, seed, numbers)
+
+
+def with_doses(found: Inputs, doses: Mapping[str, DosePrior], seed: int, numbers: np.ndarray) -> Inputs:
+    """The same with how much of each policy's change the worlds with these numbers have."""
+    if not doses:
+        return found
+    more = tuple(Input(f"dose: {name}", f"how much of the policy: {name}", "", "dose") for name in doses)
+    drawn = np.stack([draw(f"dose {name}", prior, seed, numbers) for name, prior in doses.items()], axis=1)
+    return Inputs((*found.inputs, *more), np.concatenate([found.values, drawn], axis=1))
 
 
 def _unit(unit: str) -> str:

@@ -97,7 +97,7 @@ def sample(one: Studied, threads: int | None = None, tick: Tick = lambda done: N
     """Run the worlds of a question, and those of its baseline, and read off one outcome."""
     question = one.question
     values = one.values(np.arange(question.worlds), threads, tick)
-    return Sample(one, values, inputs(question.scenario, question.seed, question.posterior, question.worlds))
+    return Sample(one, values, _inputs(one, question.worlds))
 
 
 def stored_sample(folder: Path, outcome: str, policy: str = "", baseline: str = "") -> Sample:
@@ -126,7 +126,14 @@ def stored_sample(folder: Path, outcome: str, policy: str = "", baseline: str = 
         under = np.asarray(beside[name].values, float) if name in beside else np.full(values.size, np.nan)
         values = paired_differences(values, under, str(known[name].get("units", "")))
     one = _studied(question, other[0][0] if other else None, name, known[name])
-    return Sample(one, values, inputs(question.scenario, question.seed, question.posterior, values.size))
+    return Sample(one, values, _inputs(one, values.size))
+
+
+def _inputs(one: Studied, worlds: int) -> Inputs:
+    """What is uncertain: the inputs of the worlds, and the doses of the policies that are run."""
+    doses = {name: prior for question in one.questions for name, prior in question.policy.doses.items()}
+    question = one.question
+    return inputs(question.scenario, question.seed, question.posterior, worlds, doses)
 
 
 def _in_comparison(folder: Path, policy: str, baseline: str) -> list[Path]:

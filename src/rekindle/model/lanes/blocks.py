@@ -142,4 +142,5 @@ def in_lanes(
     orders, room = room_in_lanes(parts.shape[1], begun.state.forces.shape[2], begun.state.overt.shape[2])
     rows = lanes_of(np.ascontiguousarray(parameters).view("f8").view(np.ndarray).reshape(worlds.size, -1))
     lanes = written_in_lanes(written, rows.shape[0])
-    return begun, rows, changes, seed, lanes_of(worlds), parts, records, orders, room, lanes
+    doses = changes._replace(value=lanes_of(changes.value))
+    return begun, rows, doses, seed, lanes_of(worlds), parts, records, orders, room, lanes

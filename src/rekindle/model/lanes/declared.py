@@ -103,7 +103,7 @@ ROOM = named(
 SIMULATE = named(
     beginnings=named(setting=across(SETTING), state=across(STATE)),
     parameters=Table(True, 2),
-    changes=Named(tuple((name, Table(False, 1)) for name in Changes._fields)),
+    changes=Named(tuple((name, Table(True, 2) if name == "value" else Table(False, 1)) for name in Changes._fields)),
     seed=SAME,
     worlds=Numbers(),
     parts=Table(False, 2),

@@ -12,6 +12,7 @@ import numpy as np
 from rekindle.errors import InvalidScenario
 from rekindle.scenario.policies import reach
 from rekindle.scenario.policies.check import wrongs
+from rekindle.scenario.policies.dose import Dose, ends, middle
 from rekindle.scenario.policies.policy import KEPT, Change, Policy
 from rekindle.scenario.quantity import Figure, Quantity
 
@@ -34,15 +35,17 @@ class QuantityChange:
     value: float
     least: float
     most: float
+    dose: Dose | None = None
 
     def of(self, prior: Prior) -> Changed:
         """The prior of the quantity under this change."""
         return Changed(prior, self)
 
-    def to(self, drawn: Any) -> Any:
-        """Drawn values, changed."""
+    def to(self, drawn: Any, value: Any = None) -> Any:
+        """Drawn values, changed by its value or, where it has a dose, by each world's."""
         drawn = np.asarray(drawn, float)
-        changed = {"set": np.full_like(drawn, self.value), "scale": drawn * self.value, "add": drawn + self.value}[self.verb]
+        value = self.value if value is None else value
+        changed = {"set": np.zeros_like(drawn) + value, "scale": drawn * value, "add": drawn + value}[self.verb]
         return np.clip(changed, self.least, self.most)
 
 
@@ -58,20 +61,25 @@ class Changed:
         return self.change.to(np.broadcast_to(self.prior.quantile(u), np.shape(u)))
 
     def bounds(self) -> tuple[float, float]:
-        low, high = self.change.to(np.array(self.prior.bounds()))
-        return float(low), float(high)
+        values = ends(self.change.dose or self.change.value)
+        every = [self.change.to(np.array(self.prior.bounds()), value) for value in values]
+        return float(np.min(every)), float(np.max(every))
 
     def words(self) -> str:
-        return f"{self.prior.words()}; {self.change.verb} {self.change.value:g}"
+        return f"{self.prior.words()}; {self.change.verb} {self.change.dose or self.change.value:g}"
 
 
 @dataclass(frozen=True)
 class Applied:
-    """A scenario under a policy: the scenario with its orders changed, and the changes to parameters and quantities."""
+    """A scenario under a policy: the scenario with its orders changed, and the changes to parameters and quantities.
+
+    `doses` are the rows of `changes` whose value each world draws, with the dose and the verb.
+    """
 
     scenario: Scenario
     changes: Changes
     quantities: tuple[QuantityChange, ...] = ()
+    doses: tuple[tuple[int, Dose, str], ...] = ()
 
 
 def apply(policy: Policy, scenario: Scenario) -> Applied:
@@ -88,12 +96,15 @@ def apply(policy: Policy, scenario: Scenario) -> Applied:
             raise InvalidScenario(f"policy {policy.name}, change {i + 1} {wrong.what}{near} {advice}")
     applied = Applied(scenario, changes_of([]))
     rows: list[Any] = []
+    doses: list[tuple[int, Dose, str]] = []
     for change in policy.changes:
         if change.targets[0] == "parameter":
-            rows += _parameter_rows(change, scenario)
+            found = _parameter_rows(change, scenario)
+            doses += [(len(rows) + i, change.dose, change.verbs[0]) for i in range(len(found)) if change.dose]
+            rows += found
         else:
             applied = _applied(change, applied, scenario)
-    return replace(applied, changes=changes_of(rows))
+    return replace(applied, changes=changes_of(rows), doses=tuple(doses))
 
 
 def _parameter_rows(change: Change, scenario: Scenario) -> list[Any]:
@@ -104,7 +115,8 @@ def _parameter_rows(change: Change, scenario: Scenario) -> list[Any]:
     end = math.inf if change.until is None else _week(change.until, scenario)
     verb = {"set": SET, "scale": SCALE, "add": ADD}[change.verbs[0]]
     columns = {name: column for column, name in enumerate(reach.parameters())}
-    return [(start, end, columns[name], verb, change.value, *limits(reach.parameters()[name]))
+    value = middle(change.value, change.verbs[0])
+    return [(start, end, columns[name], verb, value, *limits(reach.parameters()[name]))
             for name in reach.reached(change, scenario)]  # fmt: skip
 
 
@@ -142,7 +154,9 @@ def _quantity_changes(change: Change, paths: list[str]) -> list[QuantityChange]:
     for path in paths:
         measure = reach.measure(path)
         least = measure.least + (ABOVE_NOTHING if measure.above else 0.0)
-        found.append(QuantityChange(path, change.verbs[0], change.value, least, measure.most))
+        found.append(
+            QuantityChange(path, change.verbs[0], middle(change.value, change.verbs[0]), least, measure.most, change.dose)
+        )
     return found
 
 

@@ -14,6 +14,7 @@ from pydantic import ValidationError
 from rekindle.errors import MissingData, UsageError
 from rekindle.scenario.catalogue import FILE
 from rekindle.scenario.policies import delivered, reach
+from rekindle.scenario.policies.dose import Dose, ends
 from rekindle.scenario.policies.policy import (
     EXPERIMENTS,
     KEPT,
@@ -34,6 +35,8 @@ from rekindle.scenario.yaml.shape import number_advice, said, shape_problems
 if TYPE_CHECKING:
     from rekindle.scenario.schema import Scenario
 
+UNNUMBERED = ("start", "after", "pauses")
+"""Fields of an order that are no numbers."""
 NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
 DAYS = ("scenario_start", "never")
 FIELDS = {"orders": ("start", "after", "pauses", "forces.FORCE"), "corridors": ("openness",)}
@@ -144,7 +147,7 @@ def _source(tree: Tree) -> Iterator[Problem]:
     """Numbers say where they come from."""
     entries = tree.data.get("changes")
     numbers = any(
-        type(entry.get(verb)) in (int, float)
+        type(entry.get(verb)) in (int, float, dict)
         for entry in (entries if isinstance(entries, list) else ()) if isinstance(entry, dict) for verb in VERBS
     )  # fmt: skip
     if numbers and not tree.data.get("source"):
@@ -244,10 +247,12 @@ def _verb(change: Change) -> list[Wrong]:
         if verb == "shift":
             far = abs(value) > MOST_WEEKS
             return [Wrong(verb, f"shifts by {value:g} weeks.", todo="Give fewer weeks; `set: never` is never.")] if far else []
+        if isinstance(value, Dose):
+            return [Wrong(verb, "has a range where a day is wanted.", todo="Give one day.")]
         return _day(value) if verb == "set" else [_unfit(verb, "the start of an order", "shift (weeks) or set (a day)")]
     if change.targets[0] == "courses" or field in ("after", "pauses"):
         what = "a course" if change.targets[0] == "courses" else f"`{field}` of an order"
-        if verb != "set":
+        if verb != "set" or isinstance(value, Dose):
             return [_unfit(verb, what, "`set: none`")]
         course = change.targets[0] == "courses"
         if value == "none" or (course and value == KEPT):
@@ -256,10 +261,23 @@ def _verb(change: Change) -> list[Wrong]:
         return [Wrong(verb, f"sets {what} to {said(value)}.", why, "none", "Write `set: none`.")]
     if verb == "shift":
         return [_unfit(verb, "a number", "set, scale or add")]
+    if isinstance(value, Dose):
+        return _dose(verb, value)
     if isinstance(value, str):
         return [Wrong(verb, f"has {said(value)} where a number is wanted.", todo=number_advice(value))]
     if verb == "scale" and value < 0:
         return [Wrong(verb, f"scales by {value:g}.", "Nothing may fall below 0.", todo="Give 0 or more.")]
+    return []
+
+
+def _dose(verb: str, dose: Dose) -> list[Wrong]:
+    """A range runs from less to more, and what scales is drawn evenly over its logarithm."""
+    if dose.low >= dose.high:
+        what = f"has a range from {dose.low:g} to {dose.high:g}."
+        return [Wrong(verb, what, "Worlds draw between its ends.", todo="Give the smaller number as `low`, or one number.")]
+    if verb == "scale" and dose.low <= 0:
+        why = "What scales is drawn evenly over its logarithm, which 0 has not."
+        return [Wrong(verb, f"scales by {dose:g}.", why, todo="Give a `low` above 0.")]
     return []
 
 
@@ -318,9 +336,17 @@ def _some(pattern: str, every: list[str]) -> str:
 
 def _range(change: Change, scenario: Scenario) -> Iterator[Wrong]:
     """What is set lies where it may."""
+    for value in ends(change.value) if not isinstance(change.value, str) and change.field not in UNNUMBERED else ():
+        found = list(_range_of(change, value, scenario))
+        if found:
+            yield from found
+            return
+
+
+def _range_of(change: Change, value: float, scenario: Scenario) -> Iterator[Wrong]:
+    """The same of one number of it."""
     target, verb = change.targets[0], change.verbs[0]
-    value = change.value
-    if isinstance(value, str) or verb not in ("set", "scale") or (change.field or "") == "start":
+    if verb not in ("set", "scale"):
         return
     for name in reach.reached(change, scenario):
         if target == "parameter":

@@ -11,6 +11,7 @@ import numpy as np
 
 from rekindle.scenario.policies import reach
 from rekindle.scenario.policies.apply import Applied, apply
+from rekindle.scenario.policies.dose import Dose, ends, middle
 from rekindle.scenario.policies.policy import Change, Policy
 
 if TYPE_CHECKING:
@@ -29,10 +30,12 @@ class Span:
     median: float
     high: float
 
-    def under(self, verb: str, value: float, least: float, most: float) -> Span:
-        """The same after a change that keeps it between two ends."""
+    def under(self, verb: str, value: Any, least: float, most: float) -> Span:
+        """The same after a change, by a number or a dose, that keeps it between two ends."""
         drawn = np.array([self.low, self.median, self.high])
-        changed = {"set": np.full(3, value), "scale": drawn * value, "add": drawn + value}[verb]
+        low, high = ends(value)
+        values = np.array([low, middle(value, verb), high])
+        changed = {"set": values, "scale": drawn * values, "add": drawn + values}[verb]
         return Span(*(float(x) for x in np.clip(changed, least, most)))
 
 
@@ -127,7 +130,7 @@ def _quantities(change: Change, before: Applied, after: Applied) -> Iterator[Eff
         for one in before.quantities:
             prior = one.of(prior) if one.path == made.path else prior
         was = _span(prior)
-        then = was.under(made.verb, made.value, made.least, made.most)
+        then = was.under(made.verb, made.dose or made.value, made.least, made.most)
         yield Effect("quantity", made.path, _does(change), quantities[made.path].unit, was, then, note=change.note)
 
 
@@ -173,5 +176,5 @@ def _span(prior: Prior) -> Span:
 
 def _does(change: Change) -> str:
     """The verb and its value, as in the file."""
-    value = f"{change.value:g}" if isinstance(change.value, float) else str(change.value)
+    value = f"{change.value:g}" if isinstance(change.value, float | Dose) else str(change.value)
     return f"{change.verbs[0]} {value}" + (" weeks" if change.verbs[0] == "shift" else "")

@@ -20,6 +20,7 @@ from pydantic_core import PydanticCustomError
 from rekindle.errors import InvalidScenario, MissingData, UsageError
 from rekindle.scenario.catalogue import library
 from rekindle.scenario.policies.delivery import Delivery
+from rekindle.scenario.policies.dose import Dose, DosePrior, prior_of
 from rekindle.scenario.problem import listed, nearest, report, short
 from rekindle.scenario.quantity import Part
 from rekindle.scenario.schema import Name
@@ -45,11 +46,22 @@ AFTERMATH = "aftermath"
 
 
 def _number_or_word(value: Any) -> Any:
-    """What may be set: a number, a word, or a day as the text it is written as (JSON has no days)."""
+    """What may be set: a number, a range, a word, or a day as the text it is written as (JSON has no days)."""
     if type(value) is datetime.date:
         return value.isoformat()
-    if value is None or isinstance(value, str):
+    return value if isinstance(value, str) else _number_or_dose(value)
+
+
+def _number_or_dose(value: Any) -> Any:
+    """A number, or a range of them as `{low: 60, high: 140}`."""
+    if value is None or isinstance(value, Dose):
         return value
+    if isinstance(value, dict):
+        if {"low", "high"} <= value.keys() <= {"low", "high", "name"} and all(
+            type(value[end]) in (int, float) and math.isfinite(value[end]) for end in ("low", "high")
+        ):
+            return Dose(low=float(value["low"]), high=float(value["high"]), name=str(value.get("name") or ""))
+        raise PydanticCustomError("float_type", "no range of two numbers")
     if type(value) not in (int, float):
         raise PydanticCustomError("float_type", "no number and no word")
     if not math.isfinite(value):
@@ -66,9 +78,11 @@ class Change(_Dated):
     corridors: str | None = Field(default=None, description="A corridor by its id.")
     courses: str | None = Field(default=None, description="A dated course by what it is of.")
     field: str | None = Field(default=None, description="What of an order or corridor is changed.")
-    set: Annotated[Any, BeforeValidator(_number_or_word)] = Field(default=None, description="A number, a day or a word.")
-    scale: float | None = None
-    add: float | None = None
+    set: Annotated[Any, BeforeValidator(_number_or_word)] = Field(
+        default=None, description="A number, a range, a day or a word."
+    )
+    scale: Annotated[Any, BeforeValidator(_number_or_dose)] = Field(default=None, description="A number, or a range.")
+    add: Annotated[Any, BeforeValidator(_number_or_dose)] = Field(default=None, description="A number, or a range.")
     shift: float | None = Field(default=None, description="Weeks.")
     until: datetime.date | None = Field(default=None, description="The first day it no longer holds.")
     note: str = ""
@@ -93,6 +107,11 @@ class Change(_Dated):
         """What stands at the verb."""
         return getattr(self, self.verbs[0])
 
+    @property
+    def dose(self) -> Dose | None:
+        """The range that stands there, if it is one."""
+        return self.value if self.verbs and isinstance(self.value, Dose) else None
+
 
 class Policy(Part):
     """A named list of changes, carried out in their order."""
@@ -116,6 +135,11 @@ class Policy(Part):
     def text(self) -> str:
         """All that decides what its worlds are, as JSON; not what is measured of them."""
         return self.model_dump_json(exclude={"delivers", "delivers_nothing"})
+
+    @property
+    def doses(self) -> dict[str, DosePrior]:
+        """What worlds draw of its doses, by their names."""
+        return {change.dose.name: prior_of(change.dose, change.verbs[0]) for change in self.changes if change.dose}
 
 
 NOTHING_CHANGED = "It changes nothing."
@@ -267,9 +291,24 @@ def load(file: Path, scenario: Scenario) -> Policy:
         raise InvalidScenario(report(problems))
     parts = [load(part_file(part, file, scenario), scenario) for part in policy.parts]
     changes = [change for part in parts for change in part.changes]
+    policy = policy.model_copy(update={"changes": with_named_doses(policy)})
     named = policy.model_copy(update={"delivers": [one.of(scenario) for one in policy.delivers]})
     together = {"parts": [], "changes": [*changes, *policy.changes], "delivers": joined([*parts, named])}
     return policy.model_copy(update=together)
+
+
+def with_named_doses(policy: Policy) -> list[Change]:
+    """The changes of a policy, each dose named for the policy and for what it changes: what its draws are addressed by."""
+    found: list[Change] = []
+    taken: set[str] = set()
+    for change in policy.changes:
+        if change.dose and not change.dose.name:
+            name = f"{policy.name}: {getattr(change, change.targets[0])}" + (f" {change.field}" if change.field else "")
+            name = name if name not in taken else f"{name} from {change.since or 'the start'}, {len(taken) + 1}"
+            taken.add(name)
+            change = change.model_copy(update={change.verbs[0]: change.dose.model_copy(update={"name": name})})
+        found.append(change)
+    return found
 
 
 def part_file(part: str, file: Path, scenario: Scenario) -> Path:
