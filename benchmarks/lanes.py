@@ -18,6 +18,7 @@ from rekindle.ensemble.frame import Frame
 from rekindle.ensemble.run import simulate_block, written_for
 from rekindle.ensemble.worlds import begin
 from rekindle.model.series import Written
+from rekindle.model.changes import for_worlds
 from rekindle.model.simulate import simulate, working_room
 from rekindle.scenario.policies.policy import read_any
 
@@ -60,7 +61,7 @@ def _both(frame: Frame, numbers: np.ndarray) -> tuple[Written, Written, tuple[fl
     parts = np.array(list(frame.parts.values())).reshape(len(frame.parts), len(frame.places))
     room = working_room(len(frame.places), len(frame.forces), len(frame.origins))
     start = time.thread_time()
-    simulate(beginnings, parameters, frame.changes, signed(SEED), numbers, parts, frame.records, *room, one)
+    simulate(beginnings, parameters, for_worlds(frame.changes, WORLDS), signed(SEED), numbers, parts, frame.records, *room, one)
     between = time.thread_time()
     simulate_block(frame, beginnings, parameters, SEED, numbers, eight)
     return one, eight, (between - start, time.thread_time() - between)

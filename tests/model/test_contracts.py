@@ -24,7 +24,8 @@ from rekindle.model.step import MECHANISMS
 
 RECORDS = {"places": PLACE_STATE, "nation": NATION_STATE, "countries": COUNTRY_STATE}
 TABLES = ("forces", "strength", "borders")
-WITHOUT_ENDS = ("turbulence", "response", "outside", "fortune", "leaning", "contest")  # logarithms, and the place where people come from
+WITHOUT_ENDS = ("turbulence", "response", "fortune", "leaning", "contest", "outside")
+"""Logarithms, and the place where people come from."""
 STATES = range(12)
 MANY_STATES = range(150)
 RARE = {"lose_leaders": {"loss": 2.0}, "release": {"break_": 50.0}, "answer_crisis": {"respond": 5.0}}

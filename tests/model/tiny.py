@@ -109,7 +109,8 @@ def with_course(setting: Setting, target: int, index: int, points: dict[float, f
 def tiny_nation() -> np.recarray:
     return records(NATION_STATE, {
         "leadership": 0.8, "appeal": 0.7, "treasury": 60, "coalition_will": 0.9, "held": 1_100_000, "peak": 2_000_000,
-        "unity": 1, "age": 8, "remembered": 12_000, "settlement_local": 0.2, "settlement_regional": 0.2, "settlement_international": 0.2})  # fmt: skip
+        "unity": 1, "age": 8, "remembered": 12_000, "settlement_local": 0.2,
+        "settlement_regional": 0.2, "settlement_international": 0.2})  # fmt: skip
 
 
 def tiny_ground() -> np.recarray:

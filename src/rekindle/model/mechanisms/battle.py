@@ -72,7 +72,7 @@ class Battle(NamedTuple):
         "fighters killed per strike", LogNormal(1.6, 0.5), "claims give about 3 a strike, documented deaths fewer",
         "killed per strike where fighters are plenty")]
     quiet: Annotated[float, Parameter(
-        "share", Uniform(0.05, 0.5), "expert guess: the last pocket on the Euphrates stood for half a year while nobody pressed it",
+        "share", Uniform(0.05, 0.5), "expert guess: the last pocket on the Euphrates stood half a year while nobody pressed it",
         "fighters killed per strike where no assault makes them show themselves, against where one does")]
     front: Annotated[float, Parameter(
         "1/week", LogNormal(0.02, 0.5), "expert guess; group killed in late 2014",
