@@ -12,10 +12,9 @@ from rekindle.model.lanes.declared import GROUPS, SETTING
 from rekindle.model.lanes.kinds import Differs, Records
 from rekindle.model.lanes.made import simulate_eight
 from rekindle.model.lanes.processor import L
-from rekindle.model.ledger import FLOWS
 from rekindle.model.series import Written
-from rekindle.model.setting import ORDER, SHARED, Orders, Setting
-from rekindle.model.simulate import Beginnings, Room
+from rekindle.model.setting import SHARED, Orders, Setting
+from rekindle.model.simulate import Beginnings, Room, working_room
 from rekindle.model.state import State
 
 Parameters = collections.namedtuple("Parameters", list(GROUPS))  # type: ignore[misc]  # noqa: PYI024
@@ -80,15 +79,19 @@ def beginnings_in_lanes(beginnings: Beginnings) -> Beginnings:
 
 def room_in_lanes(places: int, forces: int, origins: int) -> tuple[Orders, Room]:
     """What `working_room` makes, for eight worlds."""
-    week, since = np.zeros((places, len(FLOWS), L)), np.zeros((places, len(FLOWS), L))
+
+    def eight(array: np.ndarray) -> Any:
+        return np.zeros((*numbers(array).shape, L))
+
+    orders, room = working_room(places, forces, origins)
     ends = np.cumsum([0, *map(len, GROUPS.values())])
     in_force = np.zeros((ends[-1], L))
     by_name = Parameters(*(in_force[a:b] for a, b in zip(ends, ends[1:], strict=False)))
-    ordered: Any = np.zeros((places, len(ORDER), L))
-    orders = Orders(ordered, np.zeros((places, forces, L)), np.zeros((forces, L)), np.zeros((origins, L)))
-    way = np.zeros((places, origins, L)), np.zeros((places, origins, L))
-    room: Any = Room(week, week, since, since, *way, Row(by_name, in_force), in_force)  # type: ignore[arg-type]
-    return orders, room
+    made = {name: eight(array) for name, array in room._asdict().items() if name != "in_force"}
+    made |= {"in_force": Row(by_name, in_force), "in_force_numbers": in_force}
+    for flows in ("week", "since"):
+        made[f"{flows}_numbers"] = made[flows]
+    return Orders(*map(eight, orders)), Room(**made)
 
 
 def written_in_lanes(written: Written, blocks: int) -> Written:

@@ -17,6 +17,7 @@ from rekindle.model.fields import Field
 from rekindle.model.lanes.kinds import LANES, SAME, SINGLE, WORDS, Named, Numbers, Record, Records, Table, Unknown, Whole
 from rekindle.model.parameters import groups
 from rekindle.model.series import blank_written
+from rekindle.model.simulate import working_room
 
 ALL_THE_SAME = ("0 or 1", "index", "code")
 """Units of fields of a setting that are the same in all worlds: what is where. Worlds that differ in one are an error."""
@@ -43,7 +44,7 @@ def declared(tuples: type, shared: tuple[str, ...] = ()) -> Named:
     found = {match["name"]: (at, match) for at, line in enumerate(lines, first) if (match := DECLARATION.fullmatch(line))}
     parts = {}
     for field in tuples._fields:  # type: ignore[attr-defined]
-        at, match = found[field]
+        at, match = found.get(field, (first, None))
         try:
             parts[field] = _kind(tuples, match, field in shared)
         except (AttributeError, TypeError, StopIteration):
@@ -55,14 +56,15 @@ def declared(tuples: type, shared: tuple[str, ...] = ()) -> Named:
     return named(**parts)
 
 
-def _kind(tuples: type, match: re.Match, shared: bool) -> Any:
+def _kind(tuples: type, match: Any, shared: bool) -> Any:
     kind = match["type"]
     if kind in ("int", "float"):
         return SAME if shared else LANES
     axes = [axis for axis in match["shape"].strip("()").split(",") if axis.strip()]
     if kind == "np.ndarray":
         return Table(not shared, len(axes))
-    assert kind == "np.recarray"
+    if kind != "np.recarray":
+        raise TypeError(kind)
     fields = next(getattr(room, match["records"]) for room in ROOMS if hasattr(room, match["records"]))
     made = replace(records(fields, tuples is setting.Setting), dims=len(axes))
     return replace(made, one=frozenset(made.fields), lanes=False) if shared else made
@@ -86,20 +88,18 @@ def written() -> Named:
     return named(**parts)
 
 
+def room() -> Named:
+    """Kinds of the room to work in, as `working_room` makes it."""
+    parts: dict[str, Any] = {}
+    for name, array in working_room(1, 1, 1)[1]._asdict().items():
+        parts[name] = Records(array.dtype.names, dims=array.ndim) if array.dtype.names else Table(True, array.ndim)
+    return named(**{**parts, "in_force": Whole(PARAMETERS)})
+
+
 STATE, SETTING, ORDERS = declared(state.State), declared(setting.Setting, setting.SHARED), declared(setting.Orders)
 NOISE = named(seed=SAME, world=WORDS, step=SAME)
 LEDGER = declared(ledger.Ledger)
 PARAMETERS = named(**{group: Record(tuple(fields)) for group, fields in GROUPS.items()})
-ROOM = named(
-    week=records(ledger.FLOWS),
-    week_numbers=Table(True, 2),
-    since=records(ledger.FLOWS),
-    since_numbers=Table(True, 2),
-    overt_under_way=Table(True, 2),
-    covert_under_way=Table(True, 2),
-    in_force=Whole(PARAMETERS),
-    in_force_numbers=Table(True, 1),
-)
 SIMULATE = named(
     beginnings=named(setting=across(SETTING), state=across(STATE)),
     parameters=Table(True, 2),
@@ -109,7 +109,7 @@ SIMULATE = named(
     parts=Table(False, 2),
     records=Table(False, 1),
     orders=ORDERS,
-    room=ROOM,
+    room=room(),
     written=written(),
 )
 """Kinds of the arguments of `simulate`, by name."""
