@@ -25,6 +25,16 @@ from rekindle.scenario.problem import report
 
 PAGE = Path(__file__).parents[1] / "docs" / "calibration.md"
 LAST = date(2017, 12, 31)
+ERROR = "{name: deaths, source: 0.7, recount: 0.6, because: made up}"
+CYCLES = (
+    "{table: battle_deaths_by_county_year, measure: battle_deaths, years: 3, least: 25, first: 2016, until: 2020-12-31, "
+    "because: made up, groups: [{name: all}]}"
+)
+WIDTH = "{central: 90, widest: 8}"
+BACKTEST = (
+    "{origin: 2016-12-31, scenario: their-city, title: x, label: retrospective, outcomes: [civilians_killed_battle_city], "
+    f"prior: {WIDTH}, posterior: {WIDTH}}}"
+)
 DAY = date(2016, 12, 31)
 
 
@@ -88,6 +98,11 @@ def test_the_page_shows_a_calibration_that_holds(city: Path):
         ("    every: month\n", "", 5, "needs `start`, `end` and `every` together"),
         ("days: [2016-06-30, 2017-06-30]", "days: [2016-06-30, 2015-01-01]", 13, "has nothing for republic near 2015-01-01"),
         ("measure: displaced\n", "measure: displaced\n    source: displacment\n", 15, "Did you mean `displacement`?"),
+        ("    lag: 8", "    lag: 8\n    error: deths", 20, "No error `deths` stands under `errors`"),
+        ("until: 2017-12-31\n", "until: 2017-12-31\ndiscrepancy: 0.5\n", 4, "discrepancy is 0.5, below 1"),
+        ("until: 2017-12-31\n", f"until: 2017-12-31\nerrors:\n  - {ERROR}\n", 5, "add up to more than 1"),
+        ("until: 2017-12-31\n", f"until: 2017-12-31\nlife_cycles: {CYCLES}\n", 4, "Did you mean `battle_deaths_by_country"),
+        ("until: 2017-12-31\n", f"until: 2017-12-31\nbacktests:\n  - {BACKTEST}\n", 5, "starts from `their-city`, which"),
     ],
 )  # fmt: skip
 def test_what_is_wrong_is_said_with_its_line(was: str, now: str, line: int, told: str, city: Path):

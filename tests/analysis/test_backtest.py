@@ -22,6 +22,7 @@ from rekindle.analysis.validation.results import MonthScore
 from rekindle.ensemble.posterior import Posterior
 from rekindle.errors import UsageError
 from rekindle.model.parameters import all_parameters
+from rekindle.record.tables import monthly
 
 FIRE = "parameter battle.fire"
 BATTLE, YEAR, AFTER = date(2016, 10, 16), date(2017, 12, 31), date(2018, 12, 31)
@@ -147,6 +148,18 @@ def test_what_has_no_firm_record_has_no_gap_to_take_along(ahead: forecast.Outloo
     assert not europe.mean.any() and europe.variance == europe.of_old == 0.25
     egypt = gap(ahead, "deaths_documented", "egypt", AFTER, 0.4, 0.8)
     assert egypt.mean.any() and egypt.variance < 0.64
+
+
+def test_months_before_the_worlds_begin_or_after_the_day_are_no_gap(packaged: Learning, three_rows: Posterior):
+    eve = outlook(packaged.first, BATTLE, date(2017, 1, 1), three_rows, 4, 1, 2)
+    known = gap(eve, "deaths_documented", "iraq", BATTLE, 0.4, 0.8)  # the clock starts the day after
+    assert not known.mean.any() and known.variance == known.of_old
+    later = outlook(packaged.first, date(2016, 12, 15), date(2017, 1, 1), three_rows, 4, 1, 2)
+    known = gap(later, "deaths_documented", "iraq", date(2016, 12, 15), 0.4, 0.8)  # November alone
+    told = later.flow("deaths_documented", "iraq", date(2016, 11, 1), date(2016, 11, 30))
+    kept = 0.64 / (0.64 + 0.16 * 3)  # a month is a third of a figure
+    recorded = monthly("deaths_documented", "iraq", date(2016, 11, 1), date(2016, 11, 30))[0]
+    assert known.mean == pytest.approx(kept * (np.log1p(recorded) - np.log1p(told)))
 
 
 # Scores

@@ -75,12 +75,17 @@ def gap(ahead: Outlook, measure: str, place: str, origin: date, spread: float, l
 def _differences(ahead: Outlook, measure: str, place: str, origin: date) -> tuple[np.ndarray, float] | None:
     """Mean difference of record and worlds over the last year, (W,), and for how many figures it counts; None without any.
 
-    Only firm figures count. A year's figure counts as one, twelve months as four.
+    Only firm figures count, of months and years that were over by the origin and that the worlds have whole. A year's figure
+    counts as one, twelve months as four.
     """
-    first, folder = date(origin.year, 1, 1), ahead.frame.scenario.folder
-    if measure == "deaths_documented" and (recorded := _monthly(folder, place, first, origin)) is not None:
-        starts = list(months(first, origin))
-        ends = [after - timedelta(days=1) for after in (*starts[1:], origin + timedelta(days=1))]
+    first, folder, begins = date(origin.year, 1, 1), ahead.frame.scenario.folder, ahead.frame.scenario.start
+    last = (origin + timedelta(days=1)).replace(day=1) - timedelta(days=1)
+    lived = max(first, (begins - timedelta(days=1)).replace(day=1) + timedelta(days=31)).replace(day=1)
+    if measure == "deaths_documented" and lived > last:
+        return None
+    if measure == "deaths_documented" and (recorded := _monthly(folder, place, lived, last)) is not None:
+        starts = list(months(lived, last))
+        ends = [after - timedelta(days=1) for after in (*starts[1:], last + timedelta(days=1))]
         worlds = np.stack([ahead.flow(measure, place, a, b) for a, b in zip(starts, ends, strict=True)], axis=1)
         return (np.log1p(recorded) - np.log1p(worlds)).mean(1), len(starts) / TOGETHER
     if measure in STOCKS:
@@ -89,6 +94,8 @@ def _differences(ahead: Outlook, measure: str, place: str, origin: date) -> tupl
         except MissingData:
             return None
         return np.log1p(recorded[0]) - np.log1p(ahead.stock(measure, place, origin)), 1.0
+    if begins > first or last < date(origin.year, 12, 31):
+        return None
     rows = [row for row in rows_of("record", folder) if row.measure == f"{measure}_{place}_{origin.year}" and row.firm]
     if not rows:
         return None

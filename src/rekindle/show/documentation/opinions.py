@@ -2,16 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from rekindle.analysis.calibration.errors import DISCREPANCY
 from rekindle.analysis.calibration.report import LifeCycle, Report
+from rekindle.analysis.validation.results import HorizonScore
 from rekindle.numbers import fixed, number, percent
+from rekindle.show.words import listed
 
 APART, FAR = 0.5, 10.0
 """Means of the two estimators that are so many standard deviations apart are told; shares so many points apart fail."""
 Test = tuple[bool, str, str, str, str]
 NOT_YET = "The reports in the package were made before this was tested; `make calibrate` makes them anew."
+
+
+def prior_sentence(losses: Mapping[str, tuple[float, float]], horizons: Sequence[HorizonScore]) -> str:
+    """One sentence that says from which days on what was learnt did not help: figures after an origin, months by horizon."""
+    told = [
+        f"{origin} ({fixed(ours, 3)} against {fixed(theirs, 3)})" for origin, (ours, theirs) in losses.items() if ours >= theirs
+    ]
+    far = [f"{row.measure.replace('_', ' ')} of months {row.first}-{row.last} from {row.origin}" for row in horizons
+           if row.of_prior is not None and row.of_prior >= 1]  # fmt: skip
+    if not told and not far:
+        return "On what it had not seen the posterior is better than the priors from every day that was tried."
+    where = f"on figures that end after {listed(told)}" if told else ""
+    also = f"{' and ' if told else ''}on {listed(far)}" if far else ""
+    return f"**On what it had not seen the posterior is no better than the priors** {where}{also}."
 
 
 def joint_text(calibrated: Mapping[str, Report]) -> str:

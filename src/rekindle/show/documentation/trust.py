@@ -30,7 +30,14 @@ from rekindle.ensemble.variants import variants
 from rekindle.json_text import Plain
 from rekindle.numbers import fixed, interval, number, percent
 from rekindle.show.documentation.effects import effects_section
-from rekindle.show.documentation.opinions import cycles_text, joint_text, opinion_tests, second_text, spreads_text
+from rekindle.show.documentation.opinions import (
+    cycles_text,
+    joint_text,
+    opinion_tests,
+    prior_sentence,
+    second_text,
+    spreads_text,
+)
 from rekindle.show.documentation.scoreboard import check_table, horizon_table, place_table
 from rekindle.show.figures.scoreboard import check_chart, forecast_fan, pit_histogram
 from rekindle.show.terminal.battles import battle_markdown
@@ -49,6 +56,7 @@ def trust_page(folder: Path | None = None) -> str:
     opened = Battles.from_dict(_read(first)) if first.exists() else None
     parts = [
         "# How far to trust this", HEAD,
+        prior_sentence(_losses(calibrated), by_horizon(back.year)),
         "## The scoreboard", _scoreboard(_tests(last, back, opened, kept_audit(folder))),
         "## Do its levers move what they are known to move?", effects_section(kept_audit(folder)),
         "## What the model gets wrong", _wrong(last), "![Checks, failures first](figures/trust-checks.svg)",
@@ -269,6 +277,13 @@ def _not_learnt(last: Report) -> str:
     return (f"{idle} of the numbers inferred kept at least 95 % of their prior's variance. Beyond them {len(names)} parameters "
             "move no figure of\nthe record enough to be inferred, and keep their priors. Whatever a verdict owes to these, it "
             f"owes to judgement:\n{', '.join(f'`{name}`' for name in names)}.")  # fmt: skip
+
+
+def _losses(calibrated: dict[str, Report]) -> dict[str, tuple[float, float]]:
+    """By origin, the scores of posterior and priors on figures that end after it."""
+    later = {origin: [[row for row in check.rows if row.end > origin] for check in (report.predictive, report.prior_predictive)]
+             for origin, report in calibrated.items()}  # fmt: skip
+    return {origin: (_loss(ours), _loss(theirs)) for origin, (ours, theirs) in later.items() if ours and theirs}
 
 
 def _later(calibrated: dict[str, Report]) -> str:

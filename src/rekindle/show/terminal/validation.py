@@ -51,8 +51,9 @@ def _opinions(report: Report) -> list[str]:
     """Joint coverage, the second estimator, and life cycles, where they were tested."""
     lines = []
     for name, one in report.joint_tests.items():
-        found = "inside its band" if one.inside else f"OUTSIDE its band, {one.lean}"
-        lines.append(f"  Joint coverage, {name}: {fixed(one.farthest, 3)} of {fixed(one.band, 3)}, {found}")
+        found = "inside its band" if one.inside else f"OUTSIDE, {one.lean}"
+        lines += wrap(f"Joint coverage, {name}: {fixed(one.farthest, 3)} of {fixed(one.band, 3)}, {found}", 80,
+                      initial_indent="  ", subsequent_indent="    ")  # fmt: skip
     if report.second is not None:
         far = [row for row in report.second.compared if row.apart > 0.5]
         lines.append(f"  Two estimators: {len(far)} of {len(report.second.compared)} means are over 0.5 sd apart")
