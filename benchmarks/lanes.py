@@ -17,8 +17,8 @@ from rekindle.ensemble.draws import signed
 from rekindle.ensemble.frame import Frame
 from rekindle.ensemble.run import simulate_block, written_for
 from rekindle.ensemble.worlds import begin
-from rekindle.model.series import Written
 from rekindle.model.changes import for_worlds
+from rekindle.model.series import Written
 from rekindle.model.simulate import simulate, working_room
 from rekindle.scenario.policies.policy import read_any
 

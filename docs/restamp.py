@@ -15,9 +15,10 @@ from pathlib import Path
 
 import numpy as np
 
-from rekindle.analysis.claims.plan import plan
-from rekindle.analysis.claims.store import ABOUT, PACKAGED, ClaimSpec, load, simulate
-from rekindle.analysis.claims.stored_worlds import claims_of
+from rekindle.analysis.claims.plan import Plan, plan
+from rekindle.analysis.claims.store import ABOUT, PACKAGED, ClaimSpec, ClaimWorlds, load, simulate
+from rekindle.analysis.claims.stored_worlds import both, claims_of
+from rekindle.analysis.claims.treatments import plan_of_checks
 from rekindle.ensemble.posterior import packaged_posterior
 from rekindle.files import read_json, sealed, write_json
 from rekindle.model.compiled import sources_digest
@@ -32,7 +33,8 @@ def restamp(name: str, folder: Path, worlds: int, within: float = 0.0) -> int:
     kept = load(folder)
     scenario = read(name)
     asked = ClaimSpec(scenario, worlds, kept.seed, packaged_posterior())
-    again = simulate(asked, plan(claims_of(scenario)), say=lambda words: print(words, file=sys.stderr))
+    wanted = both(plan(claims_of(scenario)), _kept(plan_of_checks(claims_of(scenario), asked), kept))
+    again = simulate(asked, wanted, say=lambda words: print(words, file=sys.stderr))
     none = np.empty((0, 0))
     different = [
         f"{key} in {claim_run}"
@@ -60,6 +62,16 @@ def same(kept: np.ndarray, again: np.ndarray, within: float) -> bool:
     if within == 0.0:
         return np.array_equal(kept, again, equal_nan=True)
     return kept.shape == again.shape and np.allclose(again, kept, rtol=within, atol=within, equal_nan=True)
+
+
+def _kept(checks: Plan, kept: ClaimWorlds) -> Plan:
+    """Of what treatments are measured by, what is among the numbers that are kept: older ones have none of it."""
+    found = Plan()
+    for claim_run, metrics in checks.claim_runs.items():
+        there = [metric for key, metric in metrics.items() if (str(claim_run), key) in kept.numbers]
+        if there:
+            found.ask(claim_run, *there)
+    return found
 
 
 def main() -> None:

@@ -8,11 +8,12 @@ from datetime import date
 import ledgers
 import pytest
 from ledgers import claim, ledger, row
-from rows import recorded
+from rows import but, recorded
 
 from rekindle.analysis.claims.answer import Bar, Estimate
 from rekindle.analysis.claims.flips_kept import Flips
 from rekindle.analysis.claims.results import PropositionRow
+from rekindle.analysis.outcomes.treatment import Check, Treatment
 from rekindle.show.terminal.claim import claim_text
 from rekindle.show.terminal.claims import claims_text
 
@@ -181,3 +182,19 @@ def test_a_figure_has_its_quantities_and_who_disagrees():
     assert "cities.town.overt 2,000 to 12,000 people; best 4,500 from a-2016, b-2017" in text
     assert "Statement 4 gives another figure." in text
     assert "probability" not in text
+
+
+def test_a_treatment_is_shown_and_one_that_was_not_delivered_is_no_test():
+    check = Check("aid paid a resident", "at least 30 more", "historical", 900, 1000, 85.0)
+    given, missed = (Treatment("aid", (replace(check, holds=holds),), holds, 1000) for holds in (900, 400))
+    delivered, undelivered = (but(row(), treatments=(one,)) for one in (given, missed))
+    whole = ledger(claim(1, delivered), claim(2, undelivered), claim(3, but(row(), untestable="Nothing leads there.")))
+    text = flat(claims_text(whole, "town"))
+    assert "treatment: aid delivered: in 90 % of 1,000 worlds" in text
+    assert "not tested: its treatment was not delivered: aid did what it is for in 40 % of worlds" in text
+    assert "untestable: Nothing leads there." in text
+    assert "2.1 is not tested and not counted: its treatment was not delivered." in text
+    assert "3.1 is untestable and not counted" in text and "Of 1 test " in text
+    assert "aid paid a resident: at least 30 more than under historical; in 40 % of 1,000 worlds; median +85" in one(
+        undelivered
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +13,7 @@ import synthetic
 from test_show_report import Page
 
 from rekindle.analysis.comparison.compare import compare
+from rekindle.analysis.outcomes.treatment import Check, Treatment
 from rekindle.show.figures.comparison import _round, _scales, baseline_words
 from rekindle.show.figures.flows import _tops, scale_of
 from rekindle.show.figures.picture import Picture
@@ -175,3 +177,19 @@ def test_pictures_are_drawn_the_same_twice(side: Side) -> None:
     first, second = (svg(next(iter(pictures(side))).figure) for _ in range(2))
     assert first == second
     assert not re.search(rb"nan|inf\b", first)
+
+
+def test_what_policies_deliver_stands_above_the_outcomes(side: Side, tmp_path: Path) -> None:
+    first, *_ = side.comparison.others
+    check = Check("aid paid a resident", "at least 30 more", "historical", 24, 60, 12.0)
+    missed = Treatment(first, (check,), 24, 60)
+    comparison = replace(side.comparison, treatments={first: missed})
+    text = comparison_table(comparison)
+    assert text.startswith("What each policy delivers first") and text.index("no test of it") < text.index("Difference to")
+    assert "in 40 % of 60 worlds" in " ".join(text.split())
+    assert comparison.row()["treatments"][first]["state"] == "not delivered"
+    beside = replace(side, comparison=comparison)
+    write_comparison(tmp_path / "page.html", beside, {name: dict(synthetic.MANIFEST) for name in side.results}, [])
+    page = (tmp_path / "page.html").read_text(encoding="utf-8")
+    assert page.index("What each policy delivers first") < page.index("Civilians first.")
+    assert "What stands below is no test of it" in page and "at least 30 more than under historical" in page

@@ -96,7 +96,9 @@ def test_the_record_and_a_changed_wording_are_told() -> None:
 def test_doubts_say_what_is_close_inert_known_or_unlearnt() -> None:
     rows = (made.proposition(1330), made.proposition(0, asks="Both sides are one", inert=True))
     reasons = " ".join(doubts(made.claim(1, *rows), made.behind()))
-    assert "Test 2 (Both sides are one) is not tested: the two sides are the same in every world" in reasons and "“" not in reasons
+    assert (
+        "Test 2 (Both sides are one) is not tested: the two sides are the same in every world" in reasons and "“" not in reasons
+    )
     assert "too close to call" in reasons and "the same in every world" in reasons and "expert judgement" in reasons
     assert "Nothing after 2018" in reasons and "knew how this ended" not in reasons
     unrecorded = " ".join(doubts(made.claim(1, *rows), replace(made.behind(), record_end=None)))
