@@ -137,6 +137,7 @@ ASSIST = Mechanism(
     flows=("spent", "employed", "aid"),
     limits=("without money nothing takes root", "the more will, the more takes root",
             "unsupervised, full corruption leaves nothing", "a programme takes root in months, not weeks",
-            "only captured aid feeds the group and draws fire", "aid that helps foils attacks", "aid without effect only costs"),
+            "only captured aid feeds the group and draws fire", "aid that helps foils attacks",
+            "aid without effect only costs"),
     source="rsis-2016: resources, patience, will; Kilcullen 2006 and FM 3-24 (2006) for what is aided; sizes: expert guess",
 )
