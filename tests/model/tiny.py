@@ -208,6 +208,7 @@ def varied_state(seed: int) -> State:
     state.places["contest"][:] = np.clip(luck.normal(0, 0.3, PLACES), -1, 1) * inside
     state.places["leaning"][:] = np.clip(luck.normal(0, 0.5, PLACES), -1, 1) * (luck.random(PLACES) > 0.5) * inside
     state.places["bereaved"][:] = state.dead[:, 0] * luck.random(PLACES) * inside
+    state.places["fortune"][:] = luck.normal(0, 0.5, PLACES) * (np.arange(PLACES) == AFFILIATE)
     state.nation["age"][0] = luck.uniform(0, 25)
     state.nation["fortune"][0] = luck.normal(0, 0.4)
     state.nation["remembered"][0] = luck.uniform(0, 3e4)

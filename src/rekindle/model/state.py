@@ -31,6 +31,7 @@ PLACE_STATE = (
     Field("activity", "1", "the group's effort in the place; rates are quoted at 0.5"),
     Field("response", "log", "log change of attacks in answer to recent harm by the government side"),
     Field("programme", "1", "how far a programme of aid has taken root"),
+    Field("fortune", "log", "affiliates: log of slow luck in what they can do there"),
     Field("contest", "log", "log change of attacks by aid: fire that it draws, or attacks that people whom it reached foil"),
     Field("bereaved", "people", "residents killed by the group since residents last took sides"),
     Field("leaning", "log", "log change of what residents tell the government side, by who killed of late"),

@@ -9,26 +9,33 @@ from rekindle.model.compiled import compiled, inlined
 from rekindle.model.formulas import acting, hazard, total
 from rekindle.model.ledger import move
 from rekindle.model.mechanism import Mechanism
-from rekindle.model.noise import poisson, stream, uniforms
+from rekindle.model.noise import normal_quantile, poisson, stream, uniforms
 from rekindle.model.parameter import LogNormal, Parameter, Uniform
 from rekindle.model.readings import pay_factor
 from rekindle.model.state import RESIDENTS_DEAD
 
 _DEATHS = stream("deaths at affiliates")
 _ATTACKS = stream("attacks of affiliates")
+_FORTUNE = stream("slow luck of affiliates")
 
 
 class Affiliates(NamedTuple):
     """Parameters of affiliates."""
 
     grow: Annotated[float, Parameter(
-        "1/week", LogNormal(0.012, 0.5), "expert guess: affiliates doubled within one to three years, 2014-16",
+        "1/week", LogNormal(0.012, 0.7), "expert guess: affiliates doubled within one to three years, 2014-16",
         "recruits for each member in a full vacuum with full backing from the centre")]
     most: Annotated[float, Parameter(
         "share", LogNormal(0.004, 0.8), "expert guess: strengths of 2014-16 over residents",
         "members an affiliate can find among its residents")]
     quit_: Annotated[float, Parameter(
-        "1/week", LogNormal(0.003, 0.5), "expert guess", "rate at which members quit under full pressure")]
+        "1/week", LogNormal(0.006, 0.8), "expert guess, wide: most affiliates of 2014-16 were at half or less three years on",
+        "rate at which members quit under full pressure")]
+    fortune: Annotated[float, Parameter(
+        "1", Uniform(0.3, 1.3), "expert guess, wide: yearly documented deaths of affiliates moved by factors of two, 2014-18",
+        "sd of the slow log luck of an affiliate: leaders, rivals, campaigns against it")]
+    fortune_memory: Annotated[float, Parameter(
+        "weeks", LogNormal(60, 0.5), "expert guess: a year or so", "memory of that luck")]
     members: Annotated[float, Parameter(
         "share", Uniform(0.35, 0.7), "UCDP 2014-18: share of the affiliate's side among documented deaths; expert guess",
         "members among documented deaths")]
@@ -44,9 +51,10 @@ def franchise(state, setting, orders, noise, ledger, parameters):
     """Affiliates draw in residents of ungoverned ground, the more with name and money from the centre, and lose to pressure.
 
     Recruits: grow M (1 - M / most) vacuum x (1 - tie + tie (appeal + money) / 2). Documented deaths: deadly x M x
-    pressure-weighted luck (Poisson); members and residents among them die, members quit under pressure.
+    pressure-weighted luck, passing and slow (Poisson); members and residents among them die, members quit under pressure.
     """
     nation = state.nation[0]
+    keep = math.exp(-setting.dt / parameters.fortune_memory)
     backing = 0.5 * (nation.appeal + pay_factor(state, setting))
     for p in range(state.places.shape[0]):
         place = setting.places[p]
@@ -60,7 +68,10 @@ def franchise(state, setting, orders, noise, ledger, parameters):
         for c in range(state.residents.shape[1]):
             part = joining * state.residents[p, c] / max(1.0, residents)
             flows.recruited_by_affiliates += move(state.residents, p, c, state.overt, p, 0, part)
-        mean = place.deadly * members * math.exp(state.places[p].turbulence) * setting.dt
+        luck = normal_quantile(uniforms(noise, _FORTUNE, p)[0])
+        here = state.places[p]
+        here.fortune = here.fortune * keep + parameters.fortune * math.sqrt(1.0 - keep * keep) * luck
+        mean = place.deadly * members * math.exp(here.turbulence + here.fortune) * setting.dt
         documented = poisson(uniforms(noise, _DEATHS, p)[0], mean)
         flows.deaths_documented += documented
         flows.attacks += poisson(uniforms(noise, _ATTACKS, p)[0], mean / parameters.per_attack)
@@ -85,8 +96,8 @@ FRANCHISE = Mechanism(
     numbers=(21,),
     function=franchise,
     parameters=Affiliates,
-    reads=("overt", "residents", "nation.appeal", "nation.treasury", "places.turbulence"),
-    writes=("overt", "residents", "fallen", "dead"),
+    reads=("overt", "residents", "nation.appeal", "nation.treasury", "places.turbulence", "places.fortune"),
+    writes=("places.fortune", "overt", "residents", "fallen", "dead"),
     flows=("recruited_by_affiliates", "deaths_documented", "attacks", "affiliates_killed", "affiliates_lost",
            "civilians_killed_in_attacks"),
     limits=("no vacuum recruits nobody", "without members there is neither recruit nor death",
