@@ -83,6 +83,8 @@ summary: Settlement at the local level tends to be nearly full.
 source: Our judgement.
 changes:
   - {parameter: settlement.local, set: 0.9, from: 2016-02-01}
+delivers:
+  - {variable: settlement_local, at_least: 0.01}
 """
 
 FOLDER = Path("results/my-city-claims")

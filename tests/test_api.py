@@ -46,6 +46,7 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = rekindle.new("my-city", tmp_path_factory.mktemp("home"))
     (made.parent / "policies").mkdir()
     text = "name: settled\ntitle: Settled\nsummary: x\nsource: made up\nchanges:\n  - {quantity: levels.local, set: 1}\n"
+    text += "delivers: [{variable: settlement_local, at_least: 0.1}]\n"
     (made.parent / "policies" / "settled.yaml").write_text(text, encoding="utf-8")
     return made
 

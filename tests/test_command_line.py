@@ -270,6 +270,7 @@ def test_a_policy_of_ones_own_is_checked_run_and_verified(monkeypatch, capfd, tm
     monkeypatch.chdir(tmp_path)
     call(monkeypatch, capfd, "new", "my-city")
     text = "name: mine\ntitle: Mine\nsummary: x\nsource: made up\nchanges:\n  - {quantity: levels.local, set: 1}\n"
+    text += "delivers: [{variable: settlement_local, at_least: 0.1}]\n"
     Path("mine.yaml").write_text(text)
     assert call(monkeypatch, capfd, "check", "mine.yaml", "--for", "my-city")[:2] == (0, "mine.yaml: no problems.\n")
     code, _, err = call(monkeypatch, capfd, "check", "mine.yaml")

@@ -198,6 +198,7 @@ def test_a_policy_arrives_everywhere(copy: Copy) -> None:
     copy.run("""
 (city.parent / "policies").mkdir(exist_ok=True)
 text = "name: settled\\ntitle: Settled\\nsummary: x\\nsource: made up\\nchanges:\\n  - {quantity: levels.local, set: 1}\\n"
+text += "delivers: [{variable: settlement_local, at_least: 0.1}]\\n"
 (city.parent / "policies" / "settled.yaml").write_text(text)
 assert "settled" in [row["name"] for row in rekindle.policies(city)["policies"]]
 assert rekindle.check(str(city)) == []

@@ -45,7 +45,7 @@ def different(one: dict[str, np.ndarray], other: dict[str, np.ndarray]) -> set[s
 
 @pytest.mark.parametrize(
     ("policy", "cost"),
-    [("placebo-money", OWN_COST), ("placebo-places", OWN_COST), (EMPTY, set())],
+    [("placebo-money", OWN_COST), ("placebo-places", {*OWN_COST, "countries.raiding"}), (EMPTY, set())],
     ids=["placebo-money", "placebo-places", "empty"],
 )
 def test_a_placebo_changes_its_own_cost_and_nothing_else(under, policy, cost):

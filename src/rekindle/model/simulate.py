@@ -82,6 +82,7 @@ def simulate(beginnings, parameters, changes, seed, worlds, parts, records, orde
         set_to_zero(room.since_numbers)
         for p in range(orders.places.shape[0]):
             orders.places[p].strikes = 0.0  # the start is written before any order, and must not see the world before
+            orders.places[p].openness = 0.0
         for week in range(written.nation.shape[1]):
             set_to_zero(room.week_numbers)
             if week > 0:
