@@ -109,6 +109,17 @@ def test_the_file_has_its_hash_beside_it(packaged: Learning, ahead: forecast.Out
     assert again.read_bytes() == file.read_bytes()
 
 
+def test_a_forecast_on_file_is_never_written_over(tmp_path: Path):
+    first = write_forecast(tmp_path, {"origin": "2018-12-31", "targets": [1]})
+    kept = first.read_bytes()
+    assert write_forecast(tmp_path, {"origin": "2018-12-31", "targets": [1]}) == first, "the same forecast is the same file"
+    second = write_forecast(tmp_path, {"origin": "2018-12-31", "targets": [2]})
+    assert second.name == "2018-12-31.v2.json" and first.read_bytes() == kept
+    digest, name = (tmp_path / "2018-12-31.v2.json.sha256").read_text().split()
+    assert name == second.name and digest == hashlib.sha256(second.read_bytes()).hexdigest()
+    assert write_forecast(tmp_path, {"origin": "2018-12-31", "targets": [3]}).name == "2018-12-31.v3.json"
+
+
 def test_what_is_recorded_spreads_about_what_is():
     worlds = np.arange(3000)
     seen = would_be_recorded(np.full(3000, 200.0), "x", "2019", 0.4, 1, worlds)

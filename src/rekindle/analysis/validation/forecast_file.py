@@ -75,9 +75,14 @@ def _check(outlook: Outlook, says: ForecastEntry) -> None:
 
 
 def write_forecast(folder: Path, found: dict[str, Any]) -> Path:
-    """Write a forecast as ORIGIN.json with its SHA-256 beside it (as `sha256sum -c` reads it); the file."""
-    file = folder / f"{found['origin']}.json"
+    """Write a forecast as ORIGIN.json with its SHA-256 beside it (as `sha256sum -c` reads it); the file.
+
+    A forecast that is on file is never written over: another one from the same day becomes ORIGIN.v2.json, and so on.
+    """
     text = (json_text(found) + "\n").encode()
+    file, number = folder / f"{found['origin']}.json", 2
+    while file.exists() and file.read_bytes() != text:
+        file, number = folder / f"{found['origin']}.v{number}.json", number + 1
     write_bytes(file, text)
     write_text(file.with_suffix(".json.sha256"), f"{hashlib.sha256(text).hexdigest()}  {file.name}\n")
     return file
