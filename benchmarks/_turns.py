@@ -21,7 +21,7 @@ from rekindle.ensemble.store import Store
 from rekindle.ensemble.worlds import begin
 
 SEED = 1
-FEW = 20
+FEW = 24
 MANY = 100
 
 

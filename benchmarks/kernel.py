@@ -1,16 +1,15 @@
 """Where the time of a simulated week goes: microseconds of each mechanism, and of writing, in real worlds of mosul-2016.
 
-`simulate` and `step` are compiled anew with the reading of a clock after every call in them; what reading the clock takes is
-measured too, and taken off. A world's figure is the median of some runs.
+`simulate` and `step`, as they are made for eight worlds at a time, are compiled anew with the reading of a clock after every
+call in them; what reading the clock takes is measured too, and taken off. A world's figure is the median of some runs.
 """
 
 from __future__ import annotations
 
 import ast
 import ctypes
-import inspect
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import numba
@@ -21,12 +20,10 @@ from rekindle.ensemble.draws import signed
 from rekindle.ensemble.frame import Frame
 from rekindle.ensemble.run import written_for
 from rekindle.ensemble.worlds import begin
-from rekindle.model import simulate, step
-from rekindle.model.changes import for_worlds
 from rekindle.model.compiled import compiled
-from rekindle.model.simulate import working_room
+from rekindle.model.lanes import blocks, made
 
-WORLDS = 10
+WORLDS = 16
 RUNS = 7
 SEED = 1
 BETWEEN, CLOCK = "between the steps", "the clock"
@@ -56,9 +53,11 @@ class _Timed(ast.NodeTransformer):
     def visit_Expr(self, node: ast.Expr) -> Any:
         if not isinstance(node.value, ast.Call):
             return node
-        name = ast.unparse(node.value.func)
+        name = ast.unparse(node.value.func).rpartition("_")[0]  # made functions are numbered
         if name == "step":
             node.value.args.append(ast.parse(self.ticks, mode="eval").body)
+            return node
+        if not name:  # of what is made for lanes, a store
             return node
         if name not in self.laps:
             self.laps.append(name)
@@ -68,38 +67,38 @@ class _Timed(ast.NodeTransformer):
         return ast.parse("\n".join(f"lap({self.ticks}, {self.laps.index(name)})" for name in names)).body
 
 
-def _timed(function: Any, laps: list[str], ticks: str, **other: Any) -> Callable[..., None]:
-    """A function of the model with laps in it, and `ticks` as one more argument."""
-    plain = function.py_func
-    tree = ast.parse(inspect.getsource(plain))
-    definition: Any = tree.body[0]
-    definition.decorator_list = []
-    definition.args.args.append(ast.arg("ticks"))
-    timed = _Timed(laps, ticks)
-    timed.visit(definition)
-    if function is step.step:
-        definition.body[:0] = timed.lap(BETWEEN, CLOCK)
-    made: dict[str, Any] = {**plain.__globals__, "lap": lap, **other}
-    exec(compile(ast.fix_missing_locations(tree), plain.__code__.co_filename, "exec"), made)
-    return made[plain.__name__]
+def _timed(laps: list[str]) -> Any:
+    """`simulate` for eight worlds with laps in it, and `ticks` as one more argument."""
+    tree = ast.parse(made.rewritten())
+    for definition in tree.body:
+        name = definition.name.rpartition("_")[0] if isinstance(definition, ast.FunctionDef) else ""
+        if name in ("step", "simulate"):
+            definition.args.args.append(ast.arg("ticks"))
+            timed = _Timed(laps, "ticks" if name == "step" else "ticks[w]")
+            timed.visit(definition)
+            if name == "step":
+                definition.body[:0] = timed.lap(BETWEEN, CLOCK)
+            else:
+                definition.decorator_list = []
+    space: dict[str, Any] = {"lap": lap}
+    exec(compile(ast.fix_missing_locations(tree), "timed", "exec"), space)
+    return numba.njit(nogil=True, error_model="numpy")(space["simulate"])
 
 
 def measure() -> Iterator[tuple[str, str]]:
     scenario = load("mosul-2016")
     frame = Frame(scenario, scenario.until)
     laps = [BETWEEN, CLOCK]
-    timed_step = compiled(_timed(step.step, laps, "ticks"))
-    timed = numba.njit(nogil=True, error_model="numpy")(_timed(simulate.simulate, laps, "ticks[w]", step=timed_step))
+    timed = _timed(laps)
     numbers = np.arange(WORLDS)
     beginnings, parameters = begin(frame, SEED, numbers)
     parts = np.array(list(frame.parts.values())).reshape(len(frame.parts), len(frame.places))
-    changes = for_worlds(frame.changes, WORLDS)
     runs = []
     for _ in range(RUNS + 1):  # the first compiles
-        orders, room = working_room(len(frame.places), len(frame.forces), len(frame.origins))
-        ticks = np.zeros((WORLDS, len(laps) + 2), dtype=np.int64)
-        timed(beginnings, parameters, changes, signed(SEED), numbers, parts, frame.records, orders, room,
-              written_for(frame, WORLDS), ticks)  # fmt: skip
+        ticks = np.zeros((WORLDS // blocks.L, len(laps) + 2), dtype=np.int64)
+        arguments = blocks.in_lanes(beginnings, parameters, frame.changes, signed(SEED), numbers, parts, frame.records,
+                                    written_for(frame, WORLDS))  # fmt: skip
+        timed(*arguments, ticks)
         runs.append(ticks[:, : len(laps)])
     spent = np.median(runs[1:], axis=0).sum(axis=0) / (WORLDS * frame.weeks) / 1e3
     clock = spent[laps.index(CLOCK)]

@@ -49,7 +49,7 @@ def _answer(ready: Live, by_hand: dict[str, float], series: Sequence[str]) -> No
 
 def _simulated(ready: Live, worlds: int) -> None:
     """As many worlds, drawn and simulated as any run does it, and thrown away."""
-    for _ in chunks(ready.question.frame(), worlds, ready.question.seed, 2, block=5):
+    for _ in chunks(ready.question.frame(), worlds, ready.question.seed, 2):
         pass
 
 

@@ -14,7 +14,7 @@ from rekindle.ensemble.worlds import begin
 from rekindle.model.simulate import Beginnings
 
 WORLDS = 400
-FEW = 60
+FEW = 64
 
 
 def measure() -> Iterator[tuple[str, str]]:

@@ -2,6 +2,9 @@
 
 Simulates the first worlds of every arm again, compares them bit for bit with what is kept, and only then writes the digests
 of today's code beside the numbers. Where one differs, nothing is written: `make verdicts` has to simulate them anew.
+
+With `--within 1e-9` numbers may differ by that share of themselves (of 1, where they are smaller): for a change of arithmetic
+that changes last digits only, with its comparison of distributions in a decision record. The kept numbers stay as they are.
 """
 
 from __future__ import annotations
@@ -22,8 +25,11 @@ from rekindle.model.compiled import sources_digest
 from rekindle.scenario import names, read
 
 
-def restamp(name: str, folder: Path, worlds: int) -> int:
-    """Compare and stamp the worlds in a folder; how many columns were compared."""
+def restamp(name: str, folder: Path, worlds: int, within: float = 0.0) -> int:
+    """Compare and stamp the worlds in a folder; how many columns were compared.
+
+    Numbers may differ by a share `within` of themselves: 0, bit for bit.
+    """
     kept = load(folder)
     scenario = read(name)
     asked = ClaimSpec(scenario, worlds, kept.seed, packaged_posterior())
@@ -33,12 +39,12 @@ def restamp(name: str, folder: Path, worlds: int) -> int:
     different = [
         f"{key} in {claim_run}"
         for (claim_run, key), numbers in again.numbers.items()
-        if not np.array_equal(kept.numbers.get((claim_run, key), none)[: len(numbers)], numbers, equal_nan=True)
+        if not same(kept.numbers.get((claim_run, key), none)[: len(numbers)], numbers, within)
     ]
     different += [
         f"share {key}"
         for key, numbers in again.shares.items()
-        if not np.array_equal(kept.shares.get(key, none)[:, : numbers.shape[1]], numbers, equal_nan=True)
+        if not same(kept.shares.get(key, none)[:, : numbers.shape[1]], numbers, within)
     ]
     different += [f"the arm {claim_run}" for claim_run in kept.claim_runs if claim_run not in again.claim_runs]
     if different:
@@ -61,15 +67,25 @@ def _kept(checks: Plan, kept: ClaimWorlds) -> Plan:
     return found
 
 
+def same(kept: np.ndarray, again: np.ndarray, within: float) -> bool:
+    """True if all numbers are equal, or as near as is asked; what is undefined or infinite must be so in both."""
+    if within == 0.0:
+        return np.array_equal(kept, again, equal_nan=True)
+    return kept.shape == again.shape and np.allclose(again, kept, rtol=within, atol=within, equal_nan=True)
+
+
 def main() -> None:
     """Every packaged scenario that has worlds of claims."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--worlds", type=int, default=12)
-    worlds = options.parse_args().worlds
+    options.add_argument("--within", type=float, default=0.0, help="share of itself by which a number may differ")
+    asked = options.parse_args()
+    like = f"the same within {asked.within:g}" if asked.within else "the same, bit for bit"
     for name in names():
         folder = read(name).folder / PACKAGED
         if folder.is_dir():
-            print(f"{name}: {restamp(name, folder, worlds)} columns of {worlds} worlds are the same, bit for bit; stamped.")
+            columns = restamp(name, folder, asked.worlds, asked.within)
+            print(f"{name}: {columns} columns of {asked.worlds} worlds are {like}; stamped.")
 
 
 if __name__ == "__main__":

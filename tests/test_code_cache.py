@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import pickle
 import sys
 import tempfile
@@ -14,7 +13,7 @@ import pytest
 
 from rekindle.analysis.runs.compilation import compile_first
 from rekindle.cli.options import Terminal
-from rekindle.code_cache import CodeCache, KeptFunction, machine
+from rekindle.code_cache import CodeCache, KeptFunction, machine, sealed
 
 
 def twice(number):
@@ -48,10 +47,6 @@ DAMAGE = {
     "no pickle": lambda content: sealed(b"\x80"),
     "code of another Numba": lambda content: sealed(pickle.dumps((1, 2, 3))),
 }
-
-
-def sealed(content: bytes) -> bytes:
-    return hashlib.sha256(content).digest() + content
 
 
 @pytest.mark.parametrize("damage", DAMAGE.values(), ids=DAMAGE)

@@ -1,7 +1,7 @@
 """Compiled code on disk. A file that is torn, damaged, foreign or cannot be written costs time and never ends a run.
 
 Numba's own cache trusts its files: a truncated one is an UnpicklingError in the middle of a run, a full disk an OSError.
-Here each compiled function is one file that begins with the SHA-256 of the rest. What does not match is compiled again.
+Here each compiled function is one file whose first line is the SHA-256 of the rest. What does not match is compiled again.
 Files are pickles, as Numba's are: a cache holds code, and is as trustworthy as the folder it lies in.
 """
 
@@ -28,7 +28,13 @@ from platformdirs import user_cache_dir
 
 WHOLE = "whole"
 """Empty file in a cache from which a whole run was once served: nothing is left to be compiled."""
-DIGEST = hashlib.sha256().digest_size
+DIGEST = len(b"# ") + 2 * hashlib.sha256().digest_size + len(b"\n")
+"""Bytes of a file's first line, which has the SHA-256 of the rest; a comment where the rest is source."""
+
+
+def sealed(content: bytes) -> bytes:
+    """What is written of a file's content: a line with its SHA-256 before it."""
+    return f"# {hashlib.sha256(content).hexdigest()}\n".encode() + content
 
 
 class CodeCache:
@@ -65,7 +71,7 @@ class CodeCache:
         except OSError as error:
             self.lost = self.lost or error.strerror or str(error)
             return None
-        if hashlib.sha256(content[DIGEST:]).digest() == content[:DIGEST]:
+        if sealed(content[DIGEST:])[:DIGEST] == content[:DIGEST]:
             return content[DIGEST:]
         self.forget(name)
         return None
@@ -82,7 +88,7 @@ class CodeCache:
     def write(self, name: str, content: bytes) -> None:
         """Keep a file, whole or not at all; where that fails, `lost` says why and nothing more is written."""
         if not self.lost:
-            self._write(name, hashlib.sha256(content).digest() + content)
+            self._write(name, sealed(content))
 
     def _write(self, name: str, content: bytes) -> None:
         unfinished = self.folder / f".{name}.{os.getpid()}"

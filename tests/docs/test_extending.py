@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
+import pytest
+
+from rekindle.model import lanes
 from rekindle.scenario import read
 from rekindle.scenario.claims.read import check_claims
 from rekindle.scenario.policies.check import check
@@ -49,6 +54,24 @@ def test_the_python_examples_run_and_the_mechanism_keeps_its_word():
     ran = subprocess.run(asked, env=environment, capture_output=True, text=True)
     assert ran.returncode == 0, ran.stderr
     assert "held to its word" in ran.stdout
+
+
+@pytest.mark.skipif(not lanes.usable(), reason="worlds run one at a time here")
+def test_the_mechanism_can_be_made_for_eight_worlds_at_a_time(tmp_path):
+    from rekindle.model.lanes.declared import LEDGER, NOISE, ORDERS, SETTING, STATE
+    from rekindle.model.lanes.kinds import Record
+    from rekindle.model.lanes.rewriting import Rewriting
+
+    (code,) = [block for block in blocks("python") if "def forgive" in block]
+    file = tmp_path / "amnesty.py"
+    file.write_text(code, encoding="utf-8")
+    spec: Any = importlib.util.spec_from_file_location("amnesty", file)
+    amnesty = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(amnesty)
+    rewriting = Rewriting()
+    made = rewriting.function(amnesty.forgive, (STATE, SETTING, ORDERS, NOISE, LEDGER, Record(amnesty.Amnesty._fields)), False)
+    assert f"def {made.name}(state, setting, orders, noise, ledger, parameters):" in rewriting.text()
+    compile(rewriting.text(), "amnesty", "exec")
 
 
 def test_the_policy_passes_the_check_and_changes_what_it_says(tmp_path):

@@ -12,7 +12,8 @@ from functools import cache
 
 import numpy as np
 
-from rekindle.model.changes import Changes, changes_of, for_worlds
+from rekindle.model import lanes
+from rekindle.model.changes import Changes, changes_of
 from rekindle.model.fields import blank
 from rekindle.model.ledger import FLOWS, Ledger, people_on_the_books
 from rekindle.model.mechanism import Mechanism
@@ -30,10 +31,11 @@ from rekindle.model.setting import (
     ORIGIN_SETTING,
     PAUSE_SETTING,
     PLACE_SETTING,
+    SHARED,
     Orders,
     Setting,
 )
-from rekindle.model.simulate import Beginnings, Room, simulate, working_room
+from rekindle.model.simulate import Beginnings, Room, working_room
 from rekindle.model.state import COUNTRY_STATE, NATION_STATE, PLACE_STATE, State
 from rekindle.model.step import MECHANISMS, step
 
@@ -329,8 +331,7 @@ def stacked(array, worlds: int):
 def block(worlds: int, dt: float = 1.0) -> Beginnings:
     """The tiny world at its start, once for each world of a block."""
     setting = tiny_setting(dt)
-    shared = ("dt", "near", "pauses", "course_weeks")
-    repeated = {name: stacked(x, worlds) for name, x in setting._asdict().items() if name not in shared}
+    repeated = {name: stacked(x, worlds) for name, x in setting._asdict().items() if name not in SHARED}
     return Beginnings(setting._replace(**repeated), State(*(stacked(x, worlds) for x in tiny_state())))
 
 
@@ -342,9 +343,8 @@ def simulated(
     parts = np.array([[1.0, 1.0, 0.0, 0.0, 0.0, 0.0]])
     at = np.arange(0, weeks + 1, 4)
     written = blank_written(worlds.size, weeks + 1, at.size, COUNTRIES, len(parts), len(OUTSIDE), PLACES, ORIGINS)
-    orders, room = working_room(PLACES, FORCES, ORIGINS)
-    changes = for_worlds(changes_of([]) if changes is None else changes, worlds.size)
-    simulate(block(worlds.size, dt), parameters, changes, SEED, worlds, parts, at, orders, room, written)
+    changes = changes_of([]) if changes is None else changes
+    lanes.simulate(block(worlds.size, dt), parameters, changes, SEED, worlds, parts, at, written)
     return written
 
 

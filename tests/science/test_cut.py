@@ -16,9 +16,9 @@ from rekindle.analysis.outcomes.outcomes import outcomes
 from rekindle.analysis.runs.run import RunSpec
 from rekindle.ensemble.run import Chunk, written_for
 from rekindle.ensemble.worlds import begin
-from rekindle.model.changes import for_worlds
+from rekindle.model import lanes
 from rekindle.model.series import Written
-from rekindle.model.simulate import Beginnings, simulate, working_room
+from rekindle.model.simulate import Beginnings
 from rekindle.scenario import read
 from rekindle.scenario.policies.policy import read as read_policy
 
@@ -45,9 +45,7 @@ def simulated(frame, start: Beginnings, parameters, worlds: np.ndarray, parts: n
     blank = written_for(frame, worlds.size)
     by_place = np.zeros((worlds.size, frame.records.size, places), blank.places.dtype).view(np.recarray)
     written = blank._replace(places=by_place, fell=np.full((worlds.size, places), np.inf), abroad=abroad_of(start, blank))
-    orders, room = working_room(places, len(frame.forces), len(frame.origins))
-    changes = for_worlds(frame.changes, worlds.size)
-    simulate(start, parameters, changes, SEED, worlds, parts, frame.records, orders, room, written)
+    lanes.simulate(start, parameters, frame.changes, SEED, worlds, parts, frame.records, written)
     return written
 
 

@@ -17,13 +17,16 @@ import numpy as np
 from rekindle.ensemble.draws import draw_dose, signed
 from rekindle.ensemble.frame import Frame
 from rekindle.ensemble.worlds import begin
+from rekindle.model import lanes
 from rekindle.model.changes import Changes, for_worlds
 from rekindle.model.series import Written, blank_written
-from rekindle.model.simulate import Beginnings, simulate, working_room
+from rekindle.model.setting import SHARED
+from rekindle.model.simulate import Beginnings
 from rekindle.model.state import State
 
 CHUNK = 100
-BLOCK = 10
+BLOCK = 8
+"""Worlds of one task of a thread: as many as are simulated side by side."""
 
 
 @dataclass
@@ -53,11 +56,10 @@ def changes_in(frame: Frame, seed: int, worlds: np.ndarray) -> Changes:
 def simulate_block(
     frame: Frame, beginnings: Beginnings, parameters: np.recarray, seed: int, worlds: np.ndarray, written: Written
 ) -> None:
-    """Simulate some worlds into their rows of `written`."""
+    """Simulate some worlds into their rows of `written`: eight at a time where code is compiled, else one by one."""
     parts = np.array(list(frame.parts.values())).reshape(len(frame.parts), len(frame.places))
-    orders, room = working_room(len(frame.places), len(frame.forces), len(frame.origins))
     changes = changes_in(frame, seed, worlds)
-    simulate(beginnings, parameters, changes, signed(seed), worlds, parts, frame.records, orders, room, written)
+    lanes.simulate(beginnings, parameters, changes, signed(seed), worlds, parts, frame.records, written)
 
 
 def compile_model(frame: Frame, seed: int) -> None:
@@ -170,9 +172,8 @@ def cut(piece: Chunk, rows: slice) -> Chunk:
 
 def rows_of(beginnings: Beginnings, rows: slice) -> Beginnings:
     """Some worlds of a chunk's beginnings: views of every array that has a first axis of worlds."""
-    shared = ("dt", "near", "pauses", "course_weeks")
     setting = beginnings.setting._replace(
-        **{name: array[rows] for name, array in beginnings.setting._asdict().items() if name not in shared}
+        **{name: array[rows] for name, array in beginnings.setting._asdict().items() if name not in SHARED}
     )
     arrays: Any = (array[rows] for array in beginnings.state)
     return Beginnings(setting, State(*arrays))

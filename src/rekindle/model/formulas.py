@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import math
-
+from rekindle.model import elementary as math
 from rekindle.model.compiled import inlined
 
 

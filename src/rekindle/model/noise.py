@@ -11,12 +11,12 @@ share luck stay close where the policies do.
 
 from __future__ import annotations
 
-import math
 import zlib
 from typing import NamedTuple
 
 import numpy as np
 
+from rekindle.model import elementary as math
 from rekindle.model.compiled import compiled, inlined, whole
 
 _MULTIPLY_0 = np.uint64(0xD2511F53)

@@ -98,8 +98,11 @@ class Setting(NamedTuple):
     course_values: np.ndarray  # (D, M) values at its points
     strikes: float  # air strikes a week the coalition can make
     quality: np.ndarray  # (N,) quality at the start
-    origin_of_processes: np.recarray  # (1,) state of the nation at the start, where slow processes begin
+    origin_of_processes: np.recarray  # (1,) NATION_STATE at the start, where slow processes begin
 
+
+SHARED = ("dt", "near", "pauses", "course_weeks")
+"""Fields of Setting that are one array for all worlds of a block; all others have a first axis of worlds there."""
 
 ORDER = (
     Field("assaulted", "1", "0 without an assault; else how far the attackers are in contact with the place"),

@@ -24,6 +24,7 @@ from rekindle.ensemble.frame import Frame
 from rekindle.ensemble.run import BLOCK, Chunk, compile_model, cut, rows_of, simulate_block, written_for
 from rekindle.ensemble.worlds import begin
 from rekindle.errors import UsageError
+from rekindle.model import lanes
 from rekindle.scenario.policies.by_hand import numbers_of, resolved
 from rekindle.scenario.policies.policy import HISTORICAL, Policy, read
 from rekindle.scenario.problem import nearest
@@ -34,7 +35,7 @@ MOST = 10_000
 KEPT = 32
 """So many ranges of worlds keep their draws, and so many settings of the levers their frame; the oldest give way."""
 BLOCKS_A_THREAD = 4
-"""Worlds are split so finely that no thread waits for long for another's last block."""
+"""Worlds that run one at a time are split so finely that no thread waits for long for another's last block."""
 
 Key = TypeVar("Key")
 Value = TypeVar("Value")
@@ -118,7 +119,8 @@ class Live:
         asked = [read(policy, scenario) for policy in policies]
         frames = [self._frame(policy, by_hand) for policy in asked]
         every = np.arange(first, first + worlds, dtype=np.int64)
-        block = max(1, min(BLOCK, -(-worlds * len(frames) // (self._threads * BLOCKS_A_THREAD))))
+        split = max(1, min(BLOCK, -(-worlds * len(frames) // (self._threads * BLOCKS_A_THREAD))))
+        block = BLOCK if lanes.usable() else split  # eight at a time take as long as one
         begun = [self._begun(frame, every, block, stop) for frame in frames]  # one is simulated while the next is drawn
         _all_done([future for _, futures in begun for future in futures])
         return [

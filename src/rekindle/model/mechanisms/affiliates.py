@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import math
 from typing import Annotated, NamedTuple
 
+from rekindle.model import elementary as math
 from rekindle.model.compiled import compiled, inlined
 from rekindle.model.formulas import acting, hazard, total
 from rekindle.model.ledger import move

@@ -6,9 +6,9 @@ written with hindsight: in the reduced sketch they alone decided whether the gro
 
 from __future__ import annotations
 
-import math
 from typing import Annotated, NamedTuple
 
+from rekindle.model import elementary as math
 from rekindle.model.compiled import compiled, inlined
 from rekindle.model.formulas import approach, hazard, saturating, share, total, towards
 from rekindle.model.mechanism import Mechanism
