@@ -24,7 +24,7 @@ from rekindle.ensemble.frame import Frame
 from rekindle.ensemble.run import simulate_block, written_for
 from rekindle.ensemble.worlds import begin
 from rekindle.model import compiled, lanes
-from rekindle.model.changes import changes_of
+from rekindle.model.changes import changes_of, for_worlds
 from rekindle.model.noise import Noise
 from rekindle.model.parameters import all_parameters
 from rekindle.model.series import Written
@@ -50,6 +50,8 @@ def short_runs() -> dict[str, Written]:
     parameters = np.concatenate([parameters_at(0, 1), parameters_drawn(9)]).view(np.recarray)
     runs["tiny"] = simulated(parameters, range(11), 60)
     runs["tiny, half steps and a policy"] = simulated(parameters[2:5], (7, 3, 5), 24, dt=0.5, changes=changes)
+    doses = for_worlds(changes, 11, {0: np.linspace(0.2, 2.0, 11)})
+    runs["tiny, a dose of its own for each world"] = simulated(parameters, range(11), 24, changes=doses)
     return runs
 
 

@@ -22,9 +22,7 @@ class Changes(NamedTuple):
     end: np.ndarray  # (K,) weeks, the first moment it no longer holds; infinity: to the horizon
     column: np.ndarray  # (K,) int64, place of the parameter in a flat row, in the order of `all_parameters`
     verb: np.ndarray  # (K,) int64, SET, SCALE or ADD
-    value: (
-        np.ndarray
-    )  # (W, K) what it is set to, multiplied with or raised by, in each world; (1, K) where it is in all the same
+    value: np.ndarray  # (W, K) what it is set to, multiplied with or raised by; W = 1 where all worlds have the same
     least: np.ndarray  # (K,) the parameter is kept from falling below
     most: np.ndarray  # (K,) and from rising above
 
@@ -39,6 +37,8 @@ def changes_of(rows: list[tuple[float, float, int, int, float, float, float]]) -
 
 def for_worlds(changes: Changes, worlds: int, drawn: Mapping[int, np.ndarray] = MappingProxyType({})) -> Changes:
     """The same with a row of values for each of some worlds; `drawn` are the columns in which they differ, (W,)."""
+    if changes.value.shape[0] == worlds and not drawn:
+        return changes
     values = np.repeat(changes.value[:1], worlds, axis=0)
     for k, numbers in drawn.items():
         values[:, k] = numbers

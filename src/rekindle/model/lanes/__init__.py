@@ -39,8 +39,10 @@ def simulate(
 
         blocks.simulate(beginnings, parameters, changes, seed, worlds, parts, records, written)
     else:
+        from rekindle.model.changes import for_worlds
         from rekindle.model.simulate import simulate, working_room
 
+        changes = for_worlds(changes, worlds.size)
         state = beginnings.state
         orders, room = working_room(parts.shape[1], state.forces.shape[2], state.overt.shape[2])
         simulate(beginnings, parameters, changes, seed, worlds, parts, records, orders, room, written)
