@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from rekindle.model.changes import Changes
+from rekindle.model.changes import Changes, for_worlds
 from rekindle.model.lanes.declared import GROUPS, SETTING
 from rekindle.model.lanes.kinds import Differs, Records
 from rekindle.model.lanes.made import simulate_eight
@@ -145,5 +145,6 @@ def in_lanes(
     orders, room = room_in_lanes(parts.shape[1], begun.state.forces.shape[2], begun.state.overt.shape[2])
     rows = lanes_of(np.ascontiguousarray(parameters).view("f8").view(np.ndarray).reshape(worlds.size, -1))
     lanes = written_in_lanes(written, rows.shape[0])
-    doses = changes._replace(value=lanes_of(changes.value))
-    return begun, rows, doses, seed, lanes_of(worlds), parts, records, orders, room, lanes
+    changes = for_worlds(changes, worlds.size)
+    changes = changes._replace(value=lanes_of(changes.value))
+    return begun, rows, changes, seed, lanes_of(worlds), parts, records, orders, room, lanes

@@ -103,7 +103,7 @@ PARAMETERS = named(**{group: Record(tuple(fields)) for group, fields in GROUPS.i
 SIMULATE = named(
     beginnings=named(setting=across(SETTING), state=across(STATE)),
     parameters=Table(True, 2),
-    changes=Named(tuple((name, Table(True, 2) if name == "value" else Table(False, 1)) for name in Changes._fields)),
+    changes=declared(Changes, tuple(name for name in Changes._fields if name != "value")),
     seed=SAME,
     worlds=Numbers(),
     parts=Table(False, 2),
