@@ -15,9 +15,8 @@ from rekindle import load
 from rekindle.analysis.runs.run import RunSpec
 from rekindle.ensemble.draws import signed
 from rekindle.ensemble.frame import Frame
-from rekindle.ensemble.run import simulate_block, written_for
+from rekindle.ensemble.run import changes_in, simulate_block, written_for
 from rekindle.ensemble.worlds import begin
-from rekindle.model.changes import for_worlds
 from rekindle.model.series import Written
 from rekindle.model.simulate import simulate, working_room
 from rekindle.scenario.policies.policy import read_any
@@ -60,8 +59,9 @@ def _both(frame: Frame, numbers: np.ndarray) -> tuple[Written, Written, tuple[fl
     one, eight = written_for(frame, numbers.size), written_for(frame, numbers.size)
     parts = np.array(list(frame.parts.values())).reshape(len(frame.parts), len(frame.places))
     room = working_room(len(frame.places), len(frame.forces), len(frame.origins))
+    changes = changes_in(frame, SEED, numbers)
     start = time.thread_time()
-    simulate(beginnings, parameters, for_worlds(frame.changes, WORLDS), signed(SEED), numbers, parts, frame.records, *room, one)
+    simulate(beginnings, parameters, changes, signed(SEED), numbers, parts, frame.records, *room, one)
     between = time.thread_time()
     simulate_block(frame, beginnings, parameters, SEED, numbers, eight)
     return one, eight, (between - start, time.thread_time() - between)
