@@ -89,7 +89,7 @@ def test_the_first_sentence_says_from_which_days_the_posterior_did_not_help():
     row = HorizonScore("2012-12-31", "deaths_documented", 1, 3, 1, 3, 3, 1.0, 1.0, 1.2)
     text = prior_sentence({"2016-10-16": (0.26, 0.25), "2017-12-31": (0.27, 0.28)}, [row, replace(row, of_prior=0.9, first=4)])
     assert "2016-10-16 (0.260 against 0.250)" in text and "2017" not in text
-    assert "deaths documented of months 1-3 from 2012-12-31" in text and "months 4-" not in text
+    assert "documented deaths from 2012-12-31 (months 1-3)" in text and "4-3" not in text
     assert "better than the priors from every day" in prior_sentence(
         {"2017-12-31": (0.27, 0.28)}, [replace(row, of_prior=None)]
     )

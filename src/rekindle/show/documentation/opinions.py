@@ -16,13 +16,21 @@ Test = tuple[bool, str, str, str, str]
 NOT_YET = "The reports in the package were made before this was tested; `make calibrate` makes them anew."
 
 
+MEASURES = {"deaths_documented": "documented deaths", "idps": "displaced people"}
+"""Measures that the record knows by a short name, in words."""
+
+
 def prior_sentence(losses: Mapping[str, tuple[float, float]], horizons: Sequence[HorizonScore]) -> str:
     """One sentence that says from which days on what was learnt did not help: figures after an origin, months by horizon."""
     told = [
         f"{origin} ({fixed(ours, 3)} against {fixed(theirs, 3)})" for origin, (ours, theirs) in losses.items() if ours >= theirs
     ]
-    far = [f"{row.measure.replace('_', ' ')} of months {row.first}-{row.last} from {row.origin}" for row in horizons
-           if row.of_prior is not None and row.of_prior >= 1]  # fmt: skip
+    months: dict[tuple[str, str], list[str]] = {}
+    for row in horizons:
+        if row.of_prior is not None and row.of_prior >= 1:
+            measure = MEASURES.get(row.measure, row.measure.replace("_", " "))
+            months.setdefault((measure, f"{row.origin}"), []).append(f"{row.first}-{row.last}")
+    far = [f"{measure} from {origin} (months {', '.join(each)})" for (measure, origin), each in months.items()]
     if not told and not far:
         return "On what it had not seen the posterior is better than the priors from every day that was tried."
     where = f"on figures that end after {listed(told)}" if told else ""
