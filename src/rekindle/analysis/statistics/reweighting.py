@@ -77,8 +77,17 @@ class Reweighted:
 
     def of_worlds(self, numbers: np.ndarray) -> Reweighted:
         """The same of some worlds, by their rows."""
+        if np.array_equal(numbers, np.arange(self.weights.shape[1])):
+            return self
         options = {name: option[numbers] for name, option in self.options.items()}
         return Reweighted(self.names, self.told, self.weights[:, numbers], options)
+
+    def beside(self, other: Reweighted) -> Reweighted:
+        """These changes and others of the same worlds."""
+        if not other.names:
+            return self
+        weights = np.concatenate([self.weights, other.weights])
+        return Reweighted((*self.names, *other.names), (*self.told, *other.told), weights, {**self.options, **other.options})
 
 
 def of_width(levels: np.ndarray, times: float) -> np.ndarray:
@@ -114,7 +123,7 @@ def reweighted(
             told = option_names[name][int(number)] if option_names and name in option_names else f"{number:g}"
             changes += [(name, f"{told} {times:g} times as likely", of_option(option, number, times)) for times in TIMES]
     names, told_of, weights = zip(*changes, strict=True) if changes else ((), (), ())
-    return Reweighted(names, told_of, np.array(weights, float), options)
+    return Reweighted(names, told_of, np.array(weights, np.float32), options)
 
 
 def bounds(
@@ -138,7 +147,7 @@ def bounds_of(values: np.ndarray, worlds: Reweighted, rows: np.ndarray | None = 
     enough = np.flatnonzero(many >= ENOUGH * values.size)
     weights = worlds.weights[enough] / worlds.weights[enough].sum(axis=1, keepdims=True)
     shares = weights @ values
-    apart = np.abs(shares - share) > ndtri(1 - CHANCE / 2 / max(1, enough.size)) * _errors(values, weights, shares, rows)
+    apart = np.abs(shares - share) > 1e-6 + ndtri(1 - CHANCE / 2 / max(1, enough.size)) * _errors(values, weights, shares, rows)
     changed = [Changed(worlds.names[i], worlds.told[i], float(shares[at]), float(many[i]), bool(apart[at]))
                for at, i in enumerate(enough)]  # fmt: skip
     unknown = tuple(f"{worlds.names[i]}: {worlds.told[i]}" for i in np.flatnonzero(many < ENOUGH * values.size))
