@@ -7,7 +7,7 @@ each of them, so nothing is simulated anew.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
 import numpy as np
@@ -21,7 +21,7 @@ from rekindle.analysis.claims.treatments import policies_of
 from rekindle.analysis.claims.values import world_values
 from rekindle.analysis.claims.verdict import Decided
 from rekindle.analysis.sensitivity.inputs import NEIGHBOURS, meaning_of
-from rekindle.analysis.statistics.reweighting import CHANCE, Reweighted, bounds_of, reweighted
+from rekindle.analysis.statistics.reweighting import CHANCE, Bounds, Reweighted, bounds_of, reweighted
 from rekindle.ensemble.draws import prior_levels
 from rekindle.ensemble.posterior import Posterior
 from rekindle.model.parameter import Choice, Fixed, Prior
@@ -73,13 +73,20 @@ class RestsOn:
         informed = self._informed(decided, own.beside(doses))
         if not decided.of_worlds or decided.holds.size < LEAST or decided.inert:
             return Basis(None, None, False, None, informed)
-        rows = decided.numbers % decided.rows if 0 < decided.rows <= decided.numbers.max() else None
-        found = bounds_of(decided.holds.astype(float), own.reweighted.beside(doses.reweighted).of_worlds(decided.numbers), rows)
+        found = self._bounds(decided, own.reweighted.of_worlds(decided.numbers), doses.reweighted.of_worlds(decided.numbers))
         low, high = found.ends
         hangs = one.passes(low) != one.passes(high)
         by = next((f"{meaning(each.name, self.scenario(one.scenario))}: {each.change}" for each in found.changes
                    if each.beyond_chance), None)  # fmt: skip
         return Basis(round(low, 4), round(high, 4), hangs, by, informed)
+
+    def _bounds(self, decided: Decided, own: Reweighted, doses: Reweighted) -> Bounds:
+        found = bounds_of(decided.holds.astype(float), own, decided.effective)
+        if not doses.names:
+            return found
+        more = bounds_of(decided.holds.astype(float), doses, decided.effective)
+        changes = sorted((*found.changes, *more.changes), key=lambda one: -abs(one.share - found.share))
+        return replace(found, low=min(found.low, more.low), high=max(found.high, more.high), changes=tuple(changes))
 
     def scenario(self, name: str) -> Scenario:
         return self.asked.scenario if name == self.asked.scenario.name else named(name)

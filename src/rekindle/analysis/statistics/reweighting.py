@@ -6,13 +6,14 @@ it stands. That holds for worlds of the prior and of a posterior alike. A prior 
 where a range has ends, more weight goes to these.
 
 So many changes are tried that chance alone would widen the bounds: a change counts only where it moves the share by more than
-chance would under any of them (5 %, Bonferroni), with worlds that share a row of a posterior taken together.
+chance would under any of them (5 %, Bonferroni).
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from scipy.special import ndtri
@@ -77,17 +78,30 @@ class Reweighted:
 
     def of_worlds(self, numbers: np.ndarray) -> Reweighted:
         """The same of some worlds, by their rows."""
-        if np.array_equal(numbers, np.arange(self.weights.shape[1])):
+        if not self.names or np.array_equal(numbers, np.arange(self.weights.shape[1])):
             return self
         options = {name: option[numbers] for name, option in self.options.items()}
         return Reweighted(self.names, self.told, self.weights[:, numbers], options)
 
-    def beside(self, other: Reweighted) -> Reweighted:
-        """These changes and others of the same worlds."""
-        if not other.names:
-            return self
-        weights = np.concatenate([self.weights, other.weights])
-        return Reweighted((*self.names, *other.names), (*self.told, *other.told), weights, {**self.options, **other.options})
+    @cached_property
+    def effective(self) -> np.ndarray:
+        """How many equal weights say as much, by change."""
+        return np.asarray(self.weights.sum(axis=1) ** 2 / (self.weights**2).sum(axis=1))
+
+    @cached_property
+    def shares_of_one(self) -> np.ndarray:
+        """The weights of each change as shares of one."""
+        return np.asarray(self.weights / self.weights.sum(axis=1, keepdims=True))
+
+    @cached_property
+    def _squares(self) -> np.ndarray:
+        return np.asarray((self.shares_of_one - 1 / self.weights.shape[1]) ** 2)
+
+    def errors(self, values: np.ndarray) -> np.ndarray:
+        """Standard errors of the differences between weighted shares and the share of all, by change."""
+        shares = self.shares_of_one @ values
+        squares = self._squares @ values**2 - 2 * shares * (self._squares @ values) + shares**2 * self._squares.sum(axis=1)
+        return np.asarray(np.sqrt(np.maximum(squares, 0.0)))
 
 
 def of_width(levels: np.ndarray, times: float) -> np.ndarray:
@@ -123,7 +137,7 @@ def reweighted(
             told = option_names[name][int(number)] if option_names and name in option_names else f"{number:g}"
             changes += [(name, f"{told} {times:g} times as likely", of_option(option, number, times)) for times in TIMES]
     names, told_of, weights = zip(*changes, strict=True) if changes else ((), (), ())
-    return Reweighted(names, told_of, np.array(weights, np.float32), options)
+    return Reweighted(names, told_of, np.array(weights, float), options)
 
 
 def bounds(
@@ -138,35 +152,24 @@ def bounds(
     return bounds_of(values, reweighted(levels, options, option_names))
 
 
-def bounds_of(values: np.ndarray, worlds: Reweighted, rows: np.ndarray | None = None) -> Bounds:
-    """The same from weights that were reckoned before. `rows` says which worlds know no more than one: their number, (W,)."""
+def bounds_of(values: np.ndarray, worlds: Reweighted, independent: float | None = None) -> Bounds:
+    """The same from weights that were reckoned before. `independent` is how many independent worlds know as much as these."""
     share = float(values.mean())
     if not worlds.names:
         return Bounds(share, share, share, share, share, (), ())
-    many = worlds.weights.sum(axis=1) ** 2 / (worlds.weights**2).sum(axis=1)
-    enough = np.flatnonzero(many >= ENOUGH * values.size)
-    weights = worlds.weights[enough] / worlds.weights[enough].sum(axis=1, keepdims=True)
-    shares = weights @ values
-    apart = np.abs(shares - share) > 1e-6 + ndtri(1 - CHANCE / 2 / max(1, enough.size)) * _errors(values, weights, shares, rows)
-    changed = [Changed(worlds.names[i], worlds.told[i], float(shares[at]), float(many[i]), bool(apart[at]))
+    enough = np.flatnonzero(worlds.effective >= ENOUGH * values.size)
+    shares = (worlds.shares_of_one @ values)[enough]
+    errors = worlds.errors(values)[enough] * np.sqrt(values.size / (independent or values.size))
+    apart = np.abs(shares - share) > 1e-6 + ndtri(1 - CHANCE / 2 / max(1, enough.size)) * errors
+    changed = [Changed(worlds.names[i], worlds.told[i], float(shares[at]), float(worlds.effective[i]), bool(apart[at]))
                for at, i in enumerate(enough)]  # fmt: skip
-    unknown = tuple(f"{worlds.names[i]}: {worlds.told[i]}" for i in np.flatnonzero(many < ENOUGH * values.size))
+    unknown = tuple(f"{worlds.names[i]}: {worlds.told[i]}" for i in np.flatnonzero(worlds.effective < ENOUGH * values.size))
     ends = [share, *(one.share for one in changed if one.beyond_chance)]
     moving = {one.name for one in changed if one.beyond_chance}
     options = {name: option for name, option in worlds.options.items() if name in moving}
     low, high = (_pushed(values, options, way) for way in (-1, 1))
     changed.sort(key=lambda one: -abs(one.share - share))
     return Bounds(share, min(ends), max(ends), min(low, share), max(high, share), tuple(changed), unknown)
-
-
-def _errors(values: np.ndarray, weights: np.ndarray, shares: np.ndarray, rows: np.ndarray | None) -> np.ndarray:
-    """Standard errors of the differences between weighted shares and the share of all, worlds of a row taken together."""
-    parts = (weights - 1 / values.size) * (values - shares[:, None])
-    if rows is not None:
-        order = np.argsort(rows, kind="stable")
-        starts = np.flatnonzero(np.diff(rows[order], prepend=rows[order[0]] - 1))
-        parts = np.add.reduceat(parts[:, order], starts, axis=1)
-    return np.asarray(np.sqrt((parts**2).sum(axis=1)))
 
 
 def _pushed(values: np.ndarray, options: Mapping[str, np.ndarray], way: int) -> float:
