@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TypedDict
 import numpy as np
 
 from rekindle.analysis.claims.answer import Answer, Bar
+from rekindle.analysis.claims.chance_flips import chance_flips
 from rekindle.analysis.claims.flips_kept import Flips, flips_for, read_flips
 from rekindle.analysis.claims.plan import DESTINATION_SERIES, HISTORICAL, depends_on_policy, paths_run, table_runs
 from rekindle.analysis.claims.rests_on import RestsOn
@@ -82,12 +83,13 @@ def ledger(claims: Claims, found: ClaimWorlds, asked: ClaimSpec, policy: str = H
     drawn = drawn_variants(asked, most)
     learnt_on = transfer_of(asked.posterior, asked.scenario.name).get("transfer")
     treatments, rests = Treatments(asked, found, policy), RestsOn(asked, found, policy)
+    rows = tuple(claim_row(claim, found, asked, drawn, policy, treatments, rests) for claim in claims.claims)
     return Ledger(
         scenario=asked.scenario.name, title=asked.scenario.title, policy=policy, written=claims.written,
         main=tuple(claims.main), worlds=found.worlds, seed=found.seed, worlds_from=found.about["worlds_from"],
         stored=found.folder, transfer=None if learnt_on is None else tuple(learnt_on), stale=tuple(found.stale),
         record_end=record_end(asked.scenario),
-        claims=tuple(claim_row(claim, found, asked, drawn, policy, treatments, rests) for claim in claims.claims),
+        claims=rows, chance_flips=chance_flips(one for row in rows for one in row.propositions),
     )  # fmt: skip
 
 

@@ -63,6 +63,7 @@ class RestsOn:
     def __init__(self, asked: ClaimSpec, found: ClaimWorlds, policy: str = HISTORICAL) -> None:
         self.asked, self.found, self.policy = asked, found, policy
         self._own = lru_cache(None)(self._of_scenario)
+        self._first = lru_cache(None)(lambda scenario, many: self._own(scenario).reweighted.of_worlds(np.arange(many)))
         self._doses = lru_cache(None)(self._of_policies)
 
     def of(self, decided: Decided) -> Basis:
@@ -73,12 +74,19 @@ class RestsOn:
         informed = self._informed(decided, own.beside(doses))
         if not decided.of_worlds or decided.holds.size < LEAST or decided.inert:
             return Basis(None, None, False, None, informed)
-        found = self._bounds(decided, own.reweighted.of_worlds(decided.numbers), doses.reweighted.of_worlds(decided.numbers))
+        found = self._bounds(
+            decided, self._reweighted(one.scenario, decided.numbers), doses.reweighted.of_worlds(decided.numbers)
+        )
         low, high = found.ends
         hangs = one.passes(low) != one.passes(high)
         by = next((f"{meaning(each.name, self.scenario(one.scenario))}: {each.change}" for each in found.changes
                    if each.beyond_chance), None)  # fmt: skip
         return Basis(round(low, 4), round(high, 4), hangs, by, informed)
+
+    def _reweighted(self, scenario: str, numbers: np.ndarray) -> Reweighted:
+        """The worlds with these numbers; of the first so many they are reckoned once."""
+        first = np.array_equal(numbers, np.arange(numbers.size))
+        return self._first(scenario, numbers.size) if first else self._own(scenario).reweighted.of_worlds(numbers)
 
     def _bounds(self, decided: Decided, own: Reweighted, doses: Reweighted) -> Bounds:
         found = bounds_of(decided.holds.astype(float), own, decided.effective)

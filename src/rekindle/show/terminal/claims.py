@@ -8,6 +8,7 @@ from rekindle.analysis.claims.tally import KINDS, tally
 from rekindle.show.terminal import words
 from rekindle.show.terminal.words import WIDTH, apart, wrapped
 from rekindle.show.words.basis import bounds
+from rekindle.show.words.chance import by_chance
 from rekindle.show.words.dates import upto
 from rekindle.show.words.transfer import transferred
 from rekindle.show.words.treatment import treatments, why_untested
@@ -100,6 +101,7 @@ def _notes(found: Ledger, called: str) -> list[str]:
         likelier = sum((row.found.probability > 0.5) == row.held for row in settled)
         lines += wrapped(f"The record{ends} decides {len(settled)} propositions; {likelier} of them came out as the model "
                          f"finds likelier. On {len(record) - len(settled)} its figures disagree.")  # fmt: skip
+    lines += wrapped(by_chance(found.chance_flips))
     old = sorted({at for at, row in rows if row.changed and row.changed.was})
     new = sorted({at for at, row in rows if row.changed and not row.changed.was})
     if old:
