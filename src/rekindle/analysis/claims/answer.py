@@ -113,12 +113,45 @@ class FrontierMeans:
 
 
 @dataclass(frozen=True)
+class Informed:
+    """How much of a variance the `numbers` that stand out explain, and the share of it that no informed one does."""
+
+    explained: float
+    uninformed: float
+    numbers: int
+
+
+@dataclass(frozen=True)
+class Basis:
+    """What a verdict rests on: the least and the most that its probability is over other reasonable priors and weights.
+
+    `hangs` says whether these bounds cross the bar, `by` names the change that moves it most. None where it was not worked out.
+    """
+
+    low: float | None
+    high: float | None
+    hangs: bool
+    by: str | None
+    informed: Informed | None
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "bounds": None if self.low is None else [self.low, self.high], "hangs_on_priors": self.hangs, "bounds_by": self.by,
+            "informed": asdict(self.informed) if self.informed else None,
+        }  # fmt: skip
+
+
+NOT_WORKED_OUT = Basis(None, None, False, None, None)
+
+
+@dataclass(frozen=True)
 class Result:
     """What worlds say of a proposition.
 
     `holds` of `worlds` is its probability, `low` to `high` the 95 % interval; `counted` says whether these are worlds or
     resamples of them. In `undefined` worlds it has no value. `inert`: it cannot come out otherwise in this model. `shares`
-    are of a share of variance, `frontier` of a frontier, `treatments` what the policies behind it delivered.
+    are of a share of variance, `frontier` of a frontier, `treatments` what the policies behind it delivered, `basis` what it
+    rests on.
     """
 
     probability: float
@@ -137,6 +170,7 @@ class Result:
     shares: Shares | None = None
     frontier: FrontierMeans | None = None
     treatments: tuple[Treatment, ...] = ()
+    basis: Basis = NOT_WORKED_OUT
 
     @property
     def missed(self) -> bool:
@@ -166,6 +200,7 @@ class Result:
             "structures_hold": self.structures_hold, "structures": self.structures,
             "by_structure": [asdict(one) for one in self.by_structure], "estimate": asdict(self.estimate),
             "treatments": [one.to_dict() for one in self.treatments],
+            **self.basis.to_dict(),
             **(self.shares.to_dict() if self.shares else {}), **(self.frontier.to_dict() if self.frontier else {}),
         }  # fmt: skip
 

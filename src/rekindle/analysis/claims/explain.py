@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -16,6 +16,7 @@ from rekindle.analysis.claims.flips import Tables, flips
 from rekindle.analysis.claims.flips_kept import Flips, key_of, read_flips
 from rekindle.analysis.claims.ledger import asked_words
 from rekindle.analysis.claims.plan import HISTORICAL, Plan, plan_of
+from rekindle.analysis.claims.rests_on import RestsOn
 from rekindle.analysis.claims.store import ClaimSpec, ClaimWorlds, named
 from rekindle.analysis.claims.treatments import policies_of
 from rekindle.analysis.claims.typical_worlds import ContrastingWorlds, Pair, pair, told_in
@@ -122,7 +123,7 @@ def explain(
     told = _tellable(one, numbers, found.seed)
     about = {each.name: each for each in every.inputs}
     row = ExplainedRow(
-        **asked_words(one, where), result=decided.result(),
+        **asked_words(one, where), result=replace(decided.result(), basis=RestsOn(asked, found, policy).of(decided)),
         number=at + 1, kind=one.kind, scenario=one.scenario, horizon=one.horizon, policy=policy,
         value=value_words(one, where), singles=tuple(_single(index, about[index.name]) for index in single),
         single_worlds=int(np.isfinite(values).sum()), single_why=too_few(values),

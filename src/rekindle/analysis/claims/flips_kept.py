@@ -11,6 +11,7 @@ from typing import Any
 from rekindle.analysis.claims.plan import HISTORICAL, depends_on_policy
 from rekindle.errors import UsageError
 from rekindle.files import SEAL, is_sealed, read_json, sealed, write_json
+from rekindle.json_text import Plain
 from rekindle.scenario.claims.proposition import Proposition
 
 FLIPS = "flips.json"
@@ -122,6 +123,15 @@ class Flips:
 
 
 NOT_YET = Flips(None, LATER)
+
+
+@dataclass(frozen=True)
+class ChanceFlips(Plain):
+    """Of so many propositions `searched` so many flips were `found`; `expected` is how many chance would find, at the most."""
+
+    searched: int
+    found: int
+    expected: float
 
 
 def _ends(ends: Any) -> tuple[float, float] | None:

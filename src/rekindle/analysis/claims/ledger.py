@@ -6,13 +6,16 @@ What pages, tables and other programs show is made from these rows (`rekindle.an
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, TypedDict
 
 import numpy as np
 
 from rekindle.analysis.claims.answer import Answer, Bar
+from rekindle.analysis.claims.chance_flips import chance_flips
 from rekindle.analysis.claims.flips_kept import Flips, flips_for, read_flips
 from rekindle.analysis.claims.plan import DESTINATION_SERIES, HISTORICAL, depends_on_policy, paths_run, table_runs
+from rekindle.analysis.claims.rests_on import RestsOn
 from rekindle.analysis.claims.results import (
     Cell,
     ChangedWording,
@@ -79,25 +82,27 @@ def ledger(claims: Claims, found: ClaimWorlds, asked: ClaimSpec, policy: str = H
     most = max((values.size for values in found.numbers.values()), default=0)
     drawn = drawn_variants(asked, most)
     learnt_on = transfer_of(asked.posterior, asked.scenario.name).get("transfer")
-    treatments = Treatments(asked, found, policy)
+    treatments, rests = Treatments(asked, found, policy), RestsOn(asked, found, policy)
+    rows = tuple(claim_row(claim, found, asked, drawn, policy, treatments, rests) for claim in claims.claims)
     return Ledger(
         scenario=asked.scenario.name, title=asked.scenario.title, policy=policy, written=claims.written,
         main=tuple(claims.main), worlds=found.worlds, seed=found.seed, worlds_from=found.about["worlds_from"],
         stored=found.folder, transfer=None if learnt_on is None else tuple(learnt_on), stale=tuple(found.stale),
         record_end=record_end(asked.scenario),
-        claims=tuple(claim_row(claim, found, asked, drawn, policy, treatments) for claim in claims.claims),
+        claims=rows, chance_flips=chance_flips(one for row in rows for one in row.propositions),
     )  # fmt: skip
 
 
 def claim_row(
     claim: Claim, found: ClaimWorlds, asked: ClaimSpec, drawn: Drawn, policy: str = HISTORICAL,
-    treatments: Treatments | None = None,
+    treatments: Treatments | None = None, rests: RestsOn | None = None,
 ) -> ClaimRow:  # fmt: skip
     """One statement with its verdict."""
     decided = verdict(claim, found, drawn, policy, (treatments or Treatments(asked, found, policy)).of)
+    rests = rests or RestsOn(asked, found, policy)
     records, kept = _Records(asked.scenario), read_flips(found.folder)
     whole = str(found.about.get("sha256", ""))
-    rows = [_proposition_row(at, decided, records, flips_for(of.proposition if of else one, kept, whole, policy), policy)
+    rows = [_proposition_row(at, decided, records, flips_for(of.proposition if of else one, kept, whole, policy), policy, rests)
             for at, (one, of) in enumerate(zip(claim.propositions, decided.decided, strict=True))]  # fmt: skip
     return ClaimRow(
         id=claim.id, source=claim.source, kind=claim.kind, statement=claim.statement, verdict=decided.word,
@@ -110,13 +115,14 @@ def claim_row(
     )  # fmt: skip
 
 
-def _proposition_row(at: int, decided: Verdict, records: _Records, flips: Flips, policy: str) -> PropositionRow:
+def _proposition_row(at: int, decided: Verdict, records: _Records, flips: Flips, policy: str, rests: RestsOn) -> PropositionRow:
     one, found = decided.claim.propositions[at], decided.decided[at]
     # a policy is one of the scenario that is asked about; what is said of another scenario stands as it is
     under = policy if depends_on_policy(one) and one.scenario == records.scenario else None
     labels = records.labels(one.scenario)
     return PropositionRow(
-        **asked_words(one, labels), result=found.result() if found else None, untestable=decided.claim.untestable,
+        **asked_words(one, labels), result=replace(found.result(), basis=rests.of(found)) if found else None,
+        untestable=decided.claim.untestable,
         number=at + 1, kind=one.kind, scenario=one.scenario, horizon=found.proposition.horizon if found else one.horizon,
         policies=(under,) if under else _policies(one), asked_under=under,
         happened=records.happened(one) if policy == HISTORICAL or not under else None,

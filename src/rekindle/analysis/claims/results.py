@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any
 
 from rekindle.analysis.claims.answer import Answer
-from rekindle.analysis.claims.flips_kept import Flips
+from rekindle.analysis.claims.flips_kept import ChanceFlips, Flips
 from rekindle.analysis.outcomes.wording import Described
 
 
@@ -235,7 +235,7 @@ class Ledger:
     `written` is the day of the claims file, `main` the statements that a summary answers, `worlds` the fewest behind a
     verdict, `stored` the folder they lie in, `stale` the runs there that are out of date. `transfer` names the scenarios that
     the posterior was learnt on where this is none of them. `record_end` is the last day of which the scenario's record
-    has a figure.
+    has a figure. `chance_flips` says how many flips chance alone would find.
     """
 
     scenario: str
@@ -251,6 +251,7 @@ class Ledger:
     stale: tuple[str, ...]
     record_end: date | None
     claims: tuple[ClaimRow, ...]
+    chance_flips: ChanceFlips | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """As JSON has it."""
@@ -259,5 +260,6 @@ class Ledger:
             "main": list(self.main), "worlds": self.worlds, "seed": self.seed, "worlds_from": self.worlds_from,
             "stored": self.stored, **({} if self.transfer is None else {"transfer": list(self.transfer)}),
             "stale": list(self.stale), "record_end": str(self.record_end) if self.record_end else None,
+            "chance_flips": self.chance_flips.to_dict() if self.chance_flips else None,
             "claims": [claim.to_dict() for claim in self.claims],
         }  # fmt: skip

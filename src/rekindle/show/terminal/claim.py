@@ -14,6 +14,7 @@ from rekindle.numbers import Write, count, interval, number, percent, percents, 
 from rekindle.show.terminal import words
 from rekindle.show.terminal.claims import PARAPHRASED, SHARE, heading
 from rekindle.show.terminal.words import WIDTH, apart, wrapped
+from rekindle.show.words.basis import bounds, moved_by, uninformed
 from rekindle.show.words.treatment import lines as told
 from rekindle.show.words.treatment import treatments, why_untested
 
@@ -77,6 +78,7 @@ def _numbers(row: PropositionRow) -> list[str]:
     found = row.found
     undefined = f"; undefined in {found.undefined:,}" if found.undefined else ""
     lines = _entry("Counted", words.counted(found) + undefined)
+    lines += _entry("Rests on", f"{bounds(row)}. {moved_by(row)}".strip()) + _entry("", uninformed(row))
     ends = found.estimate
     if ends.median is not None and not {ends.p05, ends.median, ends.p95} <= {0.0, 1.0}:  # of a yes or no the share says it all
         shown: Write = number

@@ -7,6 +7,8 @@ from rekindle.analysis.claims.stored_worlds import spans
 from rekindle.analysis.claims.tally import KINDS, tally
 from rekindle.show.terminal import words
 from rekindle.show.terminal.words import WIDTH, apart, wrapped
+from rekindle.show.words.basis import bounds
+from rekindle.show.words.chance import by_chance
 from rekindle.show.words.dates import upto
 from rekindle.show.words.transfer import transferred
 from rekindle.show.words.treatment import treatments, why_untested
@@ -63,6 +65,8 @@ def _proposition(row: PropositionRow, found: Ledger, called: str) -> list[str]:
         return [*lines, *wrapped(why_untested(row), 7)]
     lines += apart(f"       {words.probability(row)}; bar: {words.bar(row)}", words.upheld(row.result))
     lines += wrapped(words.counted(row.result), 7)
+    if row.result.basis.low is not None:
+        lines += wrapped(bounds(row), 7)
     if treatments(row.result.treatments):
         lines += wrapped(f"treatment: {treatments(row.result.treatments)}", 7)
     if row.result.close:
@@ -97,6 +101,7 @@ def _notes(found: Ledger, called: str) -> list[str]:
         likelier = sum((row.found.probability > 0.5) == row.held for row in settled)
         lines += wrapped(f"The record{ends} decides {len(settled)} propositions; {likelier} of them came out as the model "
                          f"finds likelier. On {len(record) - len(settled)} its figures disagree.")  # fmt: skip
+    lines += wrapped(by_chance(found.chance_flips))
     old = sorted({at for at, row in rows if row.changed and row.changed.was})
     new = sorted({at for at, row in rows if row.changed and not row.changed.was})
     if old:

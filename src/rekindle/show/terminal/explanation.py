@@ -15,6 +15,8 @@ from rekindle.analysis.claims.typical_worlds import Event
 from rekindle.numbers import number, percent, some_of
 from rekindle.show.terminal.sensitivity import SINGLES, groups_table, singles_table
 from rekindle.show.terminal.words import WIDTH, bar, probability, upheld, wrapped
+from rekindle.show.words import sentence
+from rekindle.show.words.basis import bounds, moved_by, uninformed
 from rekindle.show.words.transfer import transferred
 from rekindle.show.words.treatment import lines as told
 from rekindle.show.words.treatment import treatments, why_untested
@@ -44,8 +46,11 @@ def _verdict(row: ExplainedRow) -> list[str]:
     found = row.found
     counted = f"holds in {some_of(found.holds, found.worlds)} {found.counted}"
     close = ", a close call" if found.close else ""
+    rests = wrapped(f"Rests on: {bounds(row)}. {moved_by(row)}".strip(), 2, "  ") + wrapped(sentence(uninformed(row)), 2, "  ")
     return (
-        wrapped(f"{upheld(found).capitalize()}{close}: {probability(row)}; {counted}; the bar is {bar(row)}.", 2, "  ") + checks
+        wrapped(f"{upheld(found).capitalize()}{close}: {probability(row)}; {counted}; the bar is {bar(row)}.", 2, "  ")
+        + rests
+        + checks
     )
 
 

@@ -29,6 +29,7 @@ from rekindle.show.verdicts.sentences import (
     shares,
     theories,
 )
+from rekindle.show.words.basis import bounds, moved_by, uninformed
 from rekindle.show.words.treatment import lines as checked
 from rekindle.show.words.treatment import treatments
 
@@ -92,6 +93,9 @@ def _proposition(claim: ClaimRow, one: PropositionRow, behind: Behind, many: boo
     if one.result and delivered:
         checks = [words.sentence(check) for each in one.result.treatments for check in checked(each)]
         lines.append(line(strong("Treatment: "), words.sentence(delivered), (" " + " ".join(checks), "quiet")))
+    if one.tested:
+        lines.append(line(strong("What it rests on: "), words.sentence(bounds(one)), (f" {moved_by(one)}".rstrip(), "quiet")))
+        lines.append(line((words.sentence(uninformed(one)), "quiet")))
     if happened(one):
         lines.append(line(strong("What happened: "), happened(one)))
     if one.result:

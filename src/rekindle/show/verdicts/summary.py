@@ -18,6 +18,7 @@ from rekindle.show.verdicts.doubts import OTHER, Behind, brief_doubts
 from rekindle.show.verdicts.plain_words import clipped, failures, in_detail, named
 from rekindle.show.verdicts.sentences import asked, bar, chance, claimed, closest, likely, outcome, years
 from rekindle.show.verdicts.trust import RULE, trust
+from rekindle.show.words.chance import by_chance
 
 FULL, FIRST = 4, 3
 """Main answers told at length, and how many of them stand on the first page."""
@@ -232,6 +233,9 @@ def _turns(ledger: Ledger) -> Section:
                                if one.found.structures_agree < one.found.structures))  # fmt: skip
     parts = [f"Another of the rival theories would change part of the answers on {words.listed(split)}."] if split else []
     parts += [f"More runs could turn a test of {words.listed(near)}, too close to call."] if near else []
+    hang = list(dict.fromkeys(str(claim.id) for claim, one in every if one.found.basis.hangs))
+    parts += [f"Other reasonable priors could turn a test of {words.listed(hang)}."] if hang else []
+    parts += [by_chance(ledger.chance_flips)] if ledger.chance_flips else []
     parts.append("How much each source claims is our reading; another reading can be another verdict, and each stands with its "
                  "reason beside its statement.")  # fmt: skip
     return Section("turns", "What would change the answers", 3, (text(" ".join(parts)),))
