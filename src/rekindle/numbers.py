@@ -99,7 +99,7 @@ def about(share: Number, *edges: float, brief: bool = False, missing: str = "unk
         return f"{'>' if above else '<'}{edge}" if brief else f"just {'over' if above else 'under'} {edge}"
     if share > 0.99:
         return ">99 %" if brief else "over 99 %"
-    return f"{percent(round(share, 2), digits=0)}" if not digits else percent(share, digits=1, brief=brief)
+    return percent(share, digits=digits, brief=brief)
 
 
 def percents(low: Number, high: Number, *edges: float, digits: int = 0) -> str:
