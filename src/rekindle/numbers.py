@@ -83,9 +83,33 @@ def percent(share: Number, *edges: float, digits: int = 0, brief: bool = False, 
     return re.sub("^(under|below) ", "<", re.sub("^(over|above) ", ">", text)) if brief else text
 
 
+def about(share: Number, *edges: float, brief: bool = False, missing: str = "unknown") -> str:
+    """A probability to two significant digits: "71 %", "9.5 %", "over 99 %".
+
+    It is never rounded to an edge that it stands beside, or over it: 89.9 % beside a bar of 90 % is "just under 90 %", and
+    "<90 %" if brief.
+    """
+    if share is None or not 0 < share < 1:
+        return percent(share, brief=brief, missing=missing)
+    digits = 1 if share < 0.0995 else 0
+    # the nearest edge says most, where two are hidden
+    hidden = sorted((abs(share - edge), edge) for edge in edges if _hidden(share, edge, digits))
+    if hidden:
+        above, edge = share > hidden[0][1], percent(hidden[0][1])
+        return f"{'>' if above else '<'}{edge}" if brief else f"just {'over' if above else 'under'} {edge}"
+    if share > 0.99:
+        return ">99 %" if brief else "over 99 %"
+    return percent(share, digits=digits, brief=brief)
+
+
 def percents(low: Number, high: Number, *edges: float, digits: int = 0) -> str:
     """A range of shares in per cent, held off edges as `percent` is: "97 to 99 %"."""
     return interval(low, high, write=lambda share: percent(share, *edges, digits=digits))
+
+
+def abouts(low: Number, high: Number, *edges: float) -> str:
+    """A range of probabilities, each end as `about` writes it: "87 to just under 90 %"."""
+    return interval(low, high, write=lambda share: about(share, *edges))
 
 
 def points(share: Number, brief: bool = False, missing: str = "unknown") -> str:

@@ -107,7 +107,7 @@ def test_a_proposition_that_should_be_improbable_is_upheld_at_nothing():
 def test_a_close_call_shows_on_which_side_it_is():
     close = row(1, 0.897, low=0.882, high=0.909, close=True, upheld=False, bar=Bar(0.9))
     told = flat(claims_text(ledger(claim(1, close)), "town"))
-    assert "89.7 % (88.2 to 90.9 %), likely; bar: at least 90 % not upheld" in told
+    assert "just under 90 % (88 to 91 %), likely; bar: at least 90 % not upheld" in told
     assert "close call" in claims_text(ledger(claim(1, close)), "town")
     assert "close call" not in claims_text(ledger(claim(1, row())), "town")
 

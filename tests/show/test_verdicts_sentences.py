@@ -27,7 +27,9 @@ def test_another_probability_is_another_sentence(holds: int, word: str, outcome:
 
 
 def test_a_probability_beside_its_bar_is_told_apart_from_it() -> None:
-    assert "65.9 %, in 1,318" in found(made.proposition(1318)) and "66.1 %, in 1,322" in found(made.proposition(1322))
+    assert "just under 66 %, in 1,318" in found(made.proposition(1318)) and "just over 66 %, in 1,322" in found(
+        made.proposition(1322)
+    )
 
 
 def test_a_most_is_not_read_as_a_least() -> None:

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-import numpy as np
 from scipy.stats import binom
 
 from rekindle.analysis.claims.answer import Bar
@@ -46,7 +45,7 @@ def called_by_chance(share: float, worlds: int, bar: Bar) -> float:
     They do where their share and its 95 % interval lie wholly on the other side of the bar.
     """
     upheld = share >= bar.level if bar.least else share <= bar.level
-    counts = np.arange(worlds + 1)
+    counts = list(range(worlds + 1))
     other = [all((end >= bar.level if bar.least else end <= bar.level) != upheld for end in (*wilson(k, worlds), k / worlds))
              for k in counts]  # fmt: skip
     return float(binom.pmf(counts, worlds, share)[other].sum())

@@ -25,7 +25,7 @@ from rekindle.analysis.sensitivity.inputs import Inputs, inputs, most_related, w
 from rekindle.analysis.sensitivity.prim import FEWEST, Box, Limit, find_boxes, halves
 from rekindle.analysis.statistics.intervals import wilson
 from rekindle.ensemble.mixed import OTHER
-from rekindle.numbers import percent
+from rekindle.numbers import about
 from rekindle.scenario.claims.proposition import Claims, Frontier, Proposition, VarianceShare
 from rekindle.scenario.policies.dose import DosePrior
 from rekindle.scenario.policies.policy import read_any
@@ -147,7 +147,7 @@ def _row(
 ) -> Flip:  # fmt: skip
     """One flip. `inside` is the probability of the proposition inside, `density` that of worlds against the verdict."""
     now = "not upheld" if decided.upheld else "upheld"
-    share = percent(inside, decided.proposition.bar)
+    share = about(inside, decided.proposition.bar)
     words = f"{now.capitalize()} where {where}. There it holds in {share} of {worlds:,} {counted}."
     low, high = wilson(inside * worlds, worlds)
     held = tuple(HeldInput.from_dict(limit.row()) for limit in limits)

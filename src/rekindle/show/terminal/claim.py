@@ -10,7 +10,7 @@ from rekindle.analysis.claims.answer import Answer, Result, Share
 from rekindle.analysis.claims.results import Cell, ClaimRow, Ledger, PathsBeside, PropositionRow, ShareCell, TableBeside
 from rekindle.analysis.claims.stored_worlds import spans
 from rekindle.analysis.outcomes.wording import Described
-from rekindle.numbers import Write, count, interval, number, percent, percents, short, signed, some_of
+from rekindle.numbers import Write, about, count, interval, number, percent, percents, short, signed, some_of
 from rekindle.show.terminal import words
 from rekindle.show.terminal.claims import PARAPHRASED, SHARE, heading
 from rekindle.show.terminal.words import WIDTH, apart, wrapped
@@ -147,7 +147,7 @@ def _theories(found: Result, bar: float) -> list[str]:
     for one in found.by_structure:
         name = one.variant if one.variant != before else ""
         before = one.variant
-        holds, share = some_of(one.holds, one.worlds), percent(one.share, bar, brief=True)
+        holds, share = some_of(one.holds, one.worlds), about(one.share, bar, brief=True)
         text = f"  {name:<22} {one.option:<15}{holds:>20}{share:>8}  {words.upheld(one)}"
         lines += [text] if len(text) <= WIDTH else [f"  {name}", f"    {one.option}", text[40:].rjust(WIDTH)]
     return lines

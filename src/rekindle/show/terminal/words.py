@@ -9,7 +9,7 @@ from rekindle.analysis.claims.answer import Answer, Result, Structure
 from rekindle.analysis.claims.results import ClaimRow, Figures, PropositionRow
 from rekindle.analysis.claims.stored_worlds import spans
 from rekindle.analysis.statistics.likelihood import WORDS
-from rekindle.numbers import exact, interval, percent, percents, some_of
+from rekindle.numbers import about, abouts, exact, interval, percent, some_of
 
 WIDTH = 80
 KINDS = {"F": "figure", "Q": "question", "J": "judgement"}
@@ -54,11 +54,9 @@ def probability(row: Answer) -> str:
 
 
 def with_interval(row: Answer) -> str:
-    """Probability and interval: "71 % (69 to 73 %)"; to a decimal where whole numbers hide something."""
+    """Probability and interval, to two significant digits: "71 % (69 to 73 %)"."""
     found, level = row.found, row.bar.level
-    digits = int(found.close or not all(0.1 <= share <= 0.9 for share in (found.probability, found.low, found.high)))
-    middle = percent(found.probability, level, *WORDS, digits=digits)
-    return f"{middle} ({percents(found.low, found.high, level, digits=digits)})"
+    return f"{about(found.probability, level, *WORDS)} ({abouts(found.low, found.high, level)})"
 
 
 def counted(found: Result) -> str:

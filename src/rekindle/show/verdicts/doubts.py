@@ -14,7 +14,7 @@ from rekindle.analysis.effects.result import EffectsAudit
 from rekindle.analysis.outcomes.wording import UNNAMED
 from rekindle.analysis.sensitivity.causes import groups_of
 from rekindle.model.parameters import all_parameters
-from rekindle.numbers import percent
+from rekindle.numbers import about, percent
 from rekindle.scenario.claims.vocabulary import MECHANISMS
 from rekindle.scenario.labels import Labels
 from rekindle.show import words
@@ -122,8 +122,8 @@ def _theories(decided: Sequence[PropositionRow]) -> list[str]:
     low, high = min(found.by_structure, key=_share), max(found.by_structure, key=_share)
     turned = f"{'misses' if found.upheld else 'meets'} the {percent(bar)} claimed"
     return [
-        f"Rival theories disagree on {_label(one, decided)}: {percent(low.share, bar)} where {plain_theory(low)}, "
-        f"{percent(high.share, bar)} where {plain_theory(high)}; under {found.structures - found.structures_agree} of "
+        f"Rival theories disagree on {_label(one, decided)}: {about(low.share, bar)} where {plain_theory(low)}, "
+        f"{about(high.share, bar)} where {plain_theory(high)}; under {found.structures - found.structures_agree} of "
         f"{found.structures} theories it {turned}."
     ]
 

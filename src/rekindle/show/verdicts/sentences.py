@@ -9,7 +9,7 @@ from datetime import date
 from rekindle.analysis.claims.answer import Answer, Share, Structure
 from rekindle.analysis.claims.results import ClaimRow, PropositionRow
 from rekindle.analysis.statistics.likelihood import WORDS
-from rekindle.numbers import percent, percents, some_of
+from rekindle.numbers import about, abouts, percent, some_of
 from rekindle.show import words
 from rekindle.show.verdicts.plain_words import THEORIES
 from rekindle.show.words.treatment import why_untested
@@ -29,13 +29,13 @@ def counted(one: Answer) -> str:
 
 
 def chance(one: Answer) -> str:
-    """A proposition's probability in per cent, with as many digits as it takes to see on which side of its bar it lies."""
+    """A proposition's probability in per cent, and on which side of its bar it lies where that is near."""
     return exact(one.found.probability, one.bar.level)
 
 
 def exact(share: float, *edges: float) -> str:
-    """A probability in per cent beside the word for it; with a decimal if it is small."""
-    return percent(share, *WORDS, *edges, digits=int(share < 0.1))
+    """A probability in per cent beside the word for it, to two significant digits."""
+    return about(share, *WORDS, *edges)
 
 
 def likely(one: Answer) -> str:
@@ -46,7 +46,7 @@ def likely(one: Answer) -> str:
 def odds(one: Answer) -> str:
     """Word, probability, worlds and interval of a decided proposition, as one phrase."""
     return (f"{likely(one)}: {chance(one)}, in {counted(one)} "
-            f"(95 % interval {percents(one.found.low, one.found.high, one.bar.level)})")  # fmt: skip
+            f"(95 % interval {abouts(one.found.low, one.found.high, one.bar.level)})")  # fmt: skip
 
 
 def claimed(one: Answer) -> str:
@@ -146,7 +146,7 @@ def plain_theory(each: Structure) -> str:
 
 def theory(each: Structure, bar: float) -> str:
     """The same with the probability under it."""
-    return f"{plain_theory(each)} ({percent(each.share, bar)})"
+    return f"{plain_theory(each)} ({about(each.share, bar)})"
 
 
 def middle(one: PropositionRow) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rekindle.analysis.claims.answer import Answer
-from rekindle.numbers import percent, percents
+from rekindle.numbers import abouts, percent
 
 NOT_WORKED_OUT = "not worked out"
 
@@ -15,7 +15,7 @@ def bounds(one: Answer) -> str:
         return f"bounds over priors: {NOT_WORKED_OUT}"
     if round(found.high - found.low, 3) == 0:
         return "the same for other reasonable priors"
-    ends = percents(found.low, found.high, one.bar.level)
+    ends = abouts(found.low, found.high, one.bar.level)
     between = f"between {ends.replace(' to ', ' and ')}" if " to " in ends else ends
     hangs = "; the verdict hangs on the priors" if found.hangs else ""
     return f"{between} for other reasonable priors{hangs}"
