@@ -14,7 +14,7 @@ from rekindle.scenario.policies.check import check
 from rekindle.scenario.policies.policy import EXPERIMENTS, POLICIES, file_of, load
 from rekindle.scenario.policies.policy import names as policy_names
 
-FILES = sorted(library().rglob("*.yaml"))
+FILES = sorted(file for folder in (POLICIES, EXPERIMENTS) for file in (library() / folder).glob("*.yaml"))
 read_once = cache(read)
 
 

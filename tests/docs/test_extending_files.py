@@ -127,7 +127,7 @@ def with_mechanism(copy: Copy, text: str) -> None:
     step, line = "model/step.py", "    forgive(state, setting, orders, noise, ledger, parameters.amnesty)\n"
     copy.put(step, "from rekindle.model.mechanisms.attacks", "from rekindle.model.mechanisms.amnesty import FORGIVE, forgive\n")
     copy.put(step, "    # A rout comes", line)
-    copy.put(step, "ROUT,\n", "FORGIVE, ")
+    copy.put(step, "ROUT, TRAVEL", "FORGIVE, ")
 
 
 def test_a_mechanism_arrives_everywhere(copy: Copy) -> None:
