@@ -38,6 +38,7 @@ from rekindle.ensemble.posterior import SMALLEST, Posterior, write_posterior
 from rekindle.errors import UsageError
 from rekindle.files import read_json, write_json
 from rekindle.model.compiled import sources_digest
+from rekindle.numbers import percent
 from rekindle.scenario.problem import listed
 from rekindle.version import VERSION
 
@@ -81,7 +82,8 @@ def calibrate(
     draws = draw_all(folder / "draws", of, settings.worlds, settings.seed, settings.threads, tick=tick)
     draws, carried = with_effects(draws, effects)
     for one in carried:
-        say(f"Effect {one.name}: parameters explain {one.explained:.0%} of it{'' if one.informs else '; it informs nothing'}.")
+        nothing = "" if one.informs else "; it informs nothing"
+        say(f"Effect {one.name}: parameters explain {percent(one.explained)} of it{nothing}.")
     reports: dict[str, Report] = {}
     for origin in origins:
         place = folder / origin.isoformat()

@@ -133,5 +133,5 @@ def opinion_tests(last: Report) -> list[Test]:
 def _cycle(row: LifeCycle) -> Test:
     share = row.posterior if row.left_out is None else row.left_out
     near = abs(share - row.recorded) <= FAR / 100
-    return (near, f"country-years at half or less, {row.group} left out", f"within {FAR:g} points of {percent(row.recorded)}",
-            percent(share), "retrospective")  # fmt: skip
+    asked = f"within {number(FAR)} points of {percent(row.recorded)}"
+    return (near, f"country-years at half or less, {row.group} left out", asked, percent(share), "retrospective")
