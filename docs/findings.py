@@ -112,7 +112,7 @@ def june_2014() -> None:
     rows = []
     for name in ("historical", "rolls-filled", "strikes-at-hand", "inclusion-2016", "quality-2016", "army-of-2016"):
         worlds = Ensemble("mosul-2014", name, date(2014, 12, 31))
-        lost = worlds["mosul_lost_4_weeks"]
+        lost = worlds["lost_4_weeks_mosul"]
         by = [f"{lost[worlds.parameters['rout']['form'] == i].mean():.2f}" for i in range(len(form))]
         rows.append([name, chance(lost), *by])
     table(["experiment", "lost in four weeks", *(f"where `rout.form` is {name}" for name in form)], rows)
