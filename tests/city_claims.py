@@ -84,7 +84,7 @@ source: Our judgement.
 changes:
   - {parameter: settlement.local, set: 0.9, from: 2016-02-01}
 delivers:
-  - {variable: settlement_local, at_least: 0.001}
+  - {variable: settlement_local, at_least: 0.00001}
 """
 
 FOLDER = Path("results/my-city-claims")

@@ -97,7 +97,8 @@ def _differences(world: World, change: dict[str, float]) -> dict[str, float]:
     """Each stock's change less the flows in and out of it: all 0 if every move was entered in the ledger."""
     flow = world.flow
     joined = flow("recruited_local", "recruited_by_affiliates")
-    to_members = joined + flow("recruited_foreign", "reached_front")
+    let_out = flow("freed", "released")
+    to_members = joined + flow("recruited_foreign", "reached_front") + let_out
     taken = flow("fighters_captured", "members_captured")
     members_killed = flow("fighters_killed_in_battle", "fighters_killed_by_strikes", "members_killed_in_raids")
     members_killed += flow("affiliates_killed")
@@ -109,7 +110,7 @@ def _differences(world: World, change: dict[str, float]) -> dict[str, float]:
         "members": change["overt"] + change["covert"] - to_members + from_members,
         "residents": change["residents"] - flow("returned", "deserted", "affiliates_lost") + from_residents,
         "displaced": change["displaced"] - flow("fled") + flow("returned"),
-        "detained": change["detained"] - taken,
+        "detained": change["detained"] - taken + let_out,
         "abroad": change["abroad"] - flow("left_theatre") + flow("reached_front"),
         "forces": change["forces"] - moved + forces_killed + flow("forces_dissolved"),
         "fallen": change["fallen"] - members_killed,

@@ -58,7 +58,8 @@ def test_nobody_is_lost_where_several_flows_share_a_stock(hurry):
     """
     rates = {
         "dispersal": ("ground", "cadres", "spread"), "recruitment": ("contact", "emerge", "foreign", "seed"),
-        "civilians": ("flee", "back"), "raid": ("reach", "harm", "drop_out"), "ways": ("leave",), "stance": ("leave",),
+        "civilians": ("flee", "back"), "raid": ("reach", "harm"),
+        "leaving": ("drop_out",), "ways": ("leave",), "stance": ("leave",),
         "battle": ("fire", "area_fire", "strike"), "conduct": ("abuse_kill", "abuse_displace"),
         "affiliates": ("grow", "quit_"), "abroad": ("ripe",),
     }  # fmt: skip
@@ -224,7 +225,7 @@ def quiet() -> World:
     """A plain in which nothing feeds grievance: full inclusion, no damage, nobody hurt, nobody chased."""
     world = World(setting=tiny_setting())
     world.state.grievance[:] = 0.5
-    for field, value in (("inclusion", 1.0), ("damage", 0.0), ("harmed", 0.0), ("sweeps", 0.0)):
+    for field, value in (("inclusion", 1.0), ("services", 0.5), ("damage", 0.0), ("harmed", 0.0), ("sweeps", 0.0)):
         world.state.places[field][:] = value
     world.setting.communities["exclusion"][:] = 1.0
     return world

@@ -33,7 +33,7 @@ def test_the_tables_hold_every_effect_with_its_study() -> None:
         assert one.source in studies_table(FOUND)
     failed = [one for one in FOUND.effects if not one.inside]
     assert effects_table(FOUND).count("**") == 2 * len(failed)
-    assert {result(one) for one in failed} <= {"wrong sign", "not delivered", "no effect", "outside"}
+    assert {result(one) for one in failed} <= {"wrong sign", "not tested", "no effect", "outside"}
 
 
 def test_figures_keep_two_digits() -> None:

@@ -28,9 +28,17 @@ BUNDLES: dict[str, tuple[str, ...]] = {
     "residents and displacement: harm, flight, and what is counted": ("civilians", "observation"),
     "conduct and grievance": ("conduct",),
     "recruitment": ("recruitment",),
-    "underground: hiding, raids, intelligence, attacks": ("dispersal", "raid", "adaptation", "intelligence", "attacks"),
-    "organisation: leaders, idea, funds, stance": ("leadership", "appeal", "funds", "stance"),
-    "politics, governance and aid": ("processes", "governance", "settlement", "aid"),
+    "underground: hiding, raids, intelligence, attacks": (
+        "dispersal",
+        "raid",
+        "adaptation",
+        "intelligence",
+        "informing",
+        "attacks",
+        "detention",
+    ),
+    "organisation: leaders, idea, funds, stance": ("leadership", "appeal", "funds", "stance", "leaving"),
+    "politics, governance and aid": ("processes", "governance", "settlement", "aid", "crisis", "guards"),
     "abroad": ("ways", "abroad", "affiliates"),
 }
 """Groups of parameters in bundles that a reader can hold in mind; a test sees that none is forgotten."""

@@ -34,7 +34,7 @@ def result(one: Effect) -> str:
     if one.wrong_sign:
         return "wrong sign"
     if not one.tested:
-        return "not delivered"
+        return "not tested"
     return "no effect" if one.published_sign and not one.model_sign else "outside"
 
 
