@@ -88,7 +88,7 @@ def raided(level: float, dt: float = 1.0) -> World:
 def raid(world: World) -> World:
     """One step of raids that do as much harm where they find nobody as they take members where they find some."""
     claimed = world.state.residents[PLAIN] @ world.setting.communities["claimed"]
-    return world.do("raid", reach=REACH, hidden=0, harm=REACH * MEMBERS / claimed)
+    return world.do("raid", reach=REACH, hidden=0, hiding=0, harm=REACH * MEMBERS / claimed)
 
 
 PLACE = Insurgency(population=1e12, effect=REACH * EFFORT * SECURITY * MEMBERS, recruits=0.0)
