@@ -10,11 +10,13 @@ import numpy as np
 
 from rekindle.analysis.claims.store import ClaimWorlds
 from rekindle.analysis.claims.verdict import verdict
-from rekindle.analysis.statistics.likelihood import FEW, SCALE
+from rekindle.analysis.statistics.likelihood import SCALE
 from rekindle.errors import UsageError
 from rekindle.scenario.claims.read import Claims
 
 NORMAL_90 = 1.644854
+ENOUGH = 1000
+"""Worlds of each seed from which on a proposition is compared; how many there were counts in what is called chance."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,7 @@ def stability(claims: Claims, first: ClaimWorlds, second: ClaimWorlds) -> list[S
         three = [verdict(claim, worlds, {}) for worlds in (first, second, both)]
         for at in range(len(claim.propositions)):
             a, b, c = (one.decided[at] for one in three)
-            if a and b and c and min(a.holds.size, b.holds.size) >= FEW:
+            if a and b and c and min(a.holds.size, b.holds.size) >= ENOUGH:
                 found.append(Stands(
                     claim.id, at + 1, (a.probability, b.probability, c.probability), (a.holds.size, b.holds.size, c.holds.size),
                     (a.word, b.word, c.word), (a.upheld, b.upheld, c.upheld)))  # fmt: skip
