@@ -286,7 +286,8 @@ def test_pooled_worlds_of_arms_of_different_size_stay_pairs(small):
     assert both["many", "x"].size == 180
 
 
-def test_a_second_seed_is_pooled_world_by_world(small, asked):
+def test_a_second_seed_is_pooled_world_by_world(small, asked, monkeypatch):
+    monkeypatch.setattr("rekindle.analysis.claims.stability.ENOUGH", small.worlds)
     other = replace(small, about={**small.about, "seed": 2}, numbers={k: v + 20 for k, v in small.numbers.items()})
     claim = Claim.model_validate({
         "id": 1, "source": "rfi-2016", "kind": "J", "statement": "It lasts.", "mechanisms": ["assault"],
