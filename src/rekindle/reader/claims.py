@@ -1,0 +1,142 @@
+"""The claims of a document: questions, forecasts, conditionals, causes, judgements and quoted opinions, clause by clause."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from rekindle.json_text import Plain
+from rekindle.reader.dates import dates_in
+from rekindle.reader.document import Document, Sentence
+from rekindle.reader.gazetteer import Gazetteer
+from rekindle.reader.hedges import hedge, negated
+from rekindle.reader.speech import speaker
+from rekindle.reader.wordlists import words
+
+FORMS = ("question", "conditional", "forecast", "cause", "judgement")
+REPORTED = r"\b(?:was|were|had|did)\b|\b\w{3,}ed\b"
+NOW = r"\b(?:is|are|has|have|will|would|can|cannot|must|should|may|might|could|does|do|means?|remains?|needs?|\w+s)\b"
+
+
+@dataclass(frozen=True)
+class Claim(Plain):
+    """A question (Q) or a judgement or forecast (J) in a document. `start` and `end` are offsets of the clause into its text.
+
+    `form`: question, conditional, forecast, cause, judgement or quotation. `hedge`: the step of the probability scale that its
+    words give, or flat; `hedge_words` are those words. `actor` and `place` are ids of the scenario, where it names any.
+    """
+
+    id: int
+    kind: str
+    form: str
+    hedge: str
+    hedge_words: str
+    negated: bool
+    actor: str
+    place: str
+    date: str
+    said_by: str
+    start: int
+    end: int
+    words: str
+    sentence: str
+    sentence_start: int
+    page: int
+    paragraph: int
+    origin: str = "rules"
+    figures: list[int] = field(default_factory=list)
+    suggestions: dict[str, list[Any]] = field(default_factory=dict)
+
+
+def claims_of(document: Document, names: Gazetteer) -> list[Claim]:
+    """Every claim of a document in order."""
+    found: list[Claim] = []
+    heard = ""
+    for sentence in document.sentences:
+        who = speaker(sentence.text)
+        heard = who or (heard if _quoted(sentence.text) else "")
+        for start, end in clauses(sentence.text):
+            form = form_of(sentence.text[start:end], sentence.text)
+            if form:
+                found.append(_claim(len(found) + 1, form, sentence, (start, end), names, document, heard))
+    return found
+
+
+def _claim(number: int, form: str, sentence: Sentence, at: tuple[int, int], names: Gazetteer, document: Document, who: str) -> Claim:
+    text = sentence.text[at[0] : at[1]]
+    sure = hedge(text)
+    places, actors = names.places_in(text), names.actors_in(text)
+    dated = [one.value for one in dates_in(text, document.written) if one.value]
+    return Claim(
+        id=number, kind="Q" if form == "question" else "J", form=form, hedge=sure.step, hedge_words=sure.words, negated=negated(text),
+        actor=actors[0].id if actors else "", place=places[0].id if places else "", date=dated[0] if dated else "", said_by=who,
+        start=sentence.start + at[0], end=sentence.start + at[1], words=text, sentence=sentence.text, sentence_start=sentence.start,
+        page=sentence.page, paragraph=sentence.paragraph,
+    )  # fmt: skip
+
+
+@cache
+def _patterns() -> dict[str, list[re.Pattern[str]]]:
+    return {form: [re.compile(one) for one in words("claims")[form]] for form in FORMS}
+
+
+def form_of(clause: str, sentence: str = "") -> str:
+    """The form of a clause that is a claim, or nothing."""
+    lists = words("claims")
+    lower = clause.lower().replace("’", "'")
+    if len(re.findall(r"\w+", lower)) < lists["fewest_words"] and not lower.rstrip("\"'”’").endswith("?"):
+        return "judgement" if re.fullmatch(r"\W*it (?:will|will not|cannot|would not|won't|is not)\W*", lower) else ""
+    past = re.search(lists["past_modal"], lower)
+    for form in FORMS:
+        if not any(pattern.search(lower) for pattern in _patterns()[form]):
+            continue
+        if form == "conditional" and past:
+            continue
+        if form in ("forecast", "judgement", "cause") and _told(lower, form, lists["reported"], bool(past)):
+            continue
+        return form
+    return "quotation" if _opinion(clause) else ""
+
+
+def _told(lower: str, form: str, reported: str, past: bool) -> bool:
+    """Whether a clause only reports what was done or said: its verbs are past, and nothing in it looks ahead."""
+    modal = re.search(r"\b(?:will|may|might|could|would|must|should|cannot|can|likely|unlikely|probably|doubt|certain)\b", lower)
+    if modal and not past:
+        return False
+    if past and form == "forecast":
+        return True
+    if form == "cause":
+        return bool(re.search(r"\b(?:led to (?:the )?(?:arrest|capture)|kept|driving|feeds? \d)", lower))
+    return bool(re.search(reported, lower)) and not re.search(r"\b(?:is|are|does|do|means?)\b", lower)
+
+
+def _opinion(clause: str) -> bool:
+    """A quotation of some length that speaks of the present."""
+    found = re.search(words("claims")["quotation"], clause)
+    return bool(found) and bool(re.search(NOW, found[0].lower())) and len(found[0].split()) >= 5 if found else False
+
+
+def _quoted(text: str) -> bool:
+    return bool(re.match(r"[\"“]", text))
+
+
+def clauses(text: str) -> list[tuple[int, int]]:
+    """Where the clauses of a sentence lie that can be claims by themselves; mostly the sentence is one."""
+    lists = words("claims")
+    bounds = [0]
+    for joint in re.finditer(lists["joints"], text):
+        if text[: joint.start()].count('"') % 2 or text[: joint.start()].count("“") > text[: joint.start()].count("”"):
+            continue  # a quotation stays whole
+        if re.match(r"\s*(?:if|unless|as long as|while|although|though|when)\b", text[bounds[-1] :], re.IGNORECASE):
+            continue
+        before, after = text[bounds[-1] : joint.start()], text[joint.end() :]
+        if min(len(before.split()), len(after.split())) >= lists["fewest_words"] and _has_verb(before) and _has_verb(after):
+            bounds.append(joint.end())
+    ends = [*bounds[1:], len(text)]
+    return [(start, start + len(text[start:end].rstrip(" ,;–—"))) for start, end in zip(bounds, ends, strict=True)]
+
+
+def _has_verb(text: str) -> bool:
+    return bool(re.search(rf"{NOW}|{REPORTED}", text.lower()))

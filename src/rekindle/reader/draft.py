@@ -1,0 +1,57 @@
+"""A draft ledger: what was read from a document, before anybody decided about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from rekindle.reader.claims import Claim, claims_of
+from rekindle.reader.document import Document, opened
+from rekindle.reader.figures import Figure, figures_of
+from rekindle.reader.gazetteer import gazetteer
+
+if TYPE_CHECKING:
+    from rekindle.scenario import Scenario
+
+
+@dataclass(frozen=True)
+class Draft:
+    """Figures and claims of a document, and the document. `scenario` is the id whose names were looked for; it may be empty."""
+
+    document: Document
+    figures: tuple[Figure, ...]
+    claims: tuple[Claim, ...]
+    scenario: str = ""
+
+    def to_dict(self) -> dict[str, Any]:
+        """What `--json` prints. Offsets are into the text as it was read, whose letters `document` counts."""
+        about = self.document
+        return {
+            "document": {
+                "name": about.name, "format": about.kind, "sha256": about.sha256, "date": str(about.written) if about.written else "",
+                "letters": len(about.text), "paragraphs": len(about.starts), "pages": max(about.pages, default=0),
+                "scenario": self.scenario, "notes": list(about.notes),
+            },
+            "figures": [one.to_dict() for one in self.figures],
+            "claims": [one.to_dict() for one in self.claims],
+        }  # fmt: skip
+
+
+def drafted(document: Document, scenario: Scenario | None = None) -> Draft:
+    """The draft of a document; with a scenario its names are known, and what it holds already stands beside."""
+    names = gazetteer(scenario)
+    figures, claims = figures_of(document, names), claims_of(document, names)
+    claims = [replace(one, figures=[each.id for each in figures if one.start <= each.start < one.end]) for one in claims]
+    if scenario is not None:
+        from rekindle.reader.beside import with_beside
+        from rekindle.reader.suggest import with_suggestions
+
+        figures, claims = with_beside(figures, scenario), with_suggestions(claims, scenario)
+    return Draft(document, tuple(figures), tuple(claims), scenario.name if scenario else "")
+
+
+def read(path: str | Path, scenario: Scenario | None = None, written: date | None = None) -> Draft:
+    """Read a document and draft its ledger."""
+    return drafted(opened(path, written), scenario)

@@ -1,0 +1,1 @@
+"""Document formats: bytes to paragraphs with their page. Each refuses in one line what it cannot read."""

@@ -1,0 +1,42 @@
+"""DOCX: paragraphs and tables in their order. Heads, feet, comments and macros are not looked at."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from typing import Any
+
+from rekindle.errors import UsageError
+from rekindle.reader.formats.kind import MOST_LETTERS, Paragraph
+
+
+def paragraphs(data: bytes) -> tuple[list[Paragraph], list[str]]:
+    """The paragraphs. Raises UsageError where the file is broken or has no text."""
+    import docx
+
+    found: list[Paragraph] = []
+    letters = 0
+    try:
+        for text in _texts(docx.Document(io.BytesIO(data))):
+            letters += len(text)
+            if letters > MOST_LETTERS:
+                raise UsageError("it holds more text than a document of a thousand pages. Split it.")
+            found += [Paragraph(line.strip()) for line in text.split("\n") if line.strip()]
+    except UsageError:
+        raise
+    except (Exception, RecursionError, MemoryError) as error:
+        raise UsageError(f"it begins like a DOCX and is broken ({type(error).__name__}). Save it anew.") from None
+    return found, []
+
+
+def _texts(part: Any) -> Iterator[str]:
+    for item in part.iter_inner_content():
+        if hasattr(item, "rows"):
+            seen = set()
+            for row in item.rows:
+                for cell in row.cells:
+                    if id(cell._tc) not in seen:  # cells that were merged come once
+                        seen.add(id(cell._tc))
+                        yield from _texts(cell)
+        else:
+            yield item.text

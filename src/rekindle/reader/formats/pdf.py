@@ -1,0 +1,83 @@
+"""PDF: the text of each page, without the lines that stand on every page."""
+
+from __future__ import annotations
+
+import io
+import logging
+import re
+from collections import Counter
+
+from rekindle.errors import UsageError
+from rekindle.reader.formats.kind import MOST_LETTERS, MOST_PAGES, Paragraph
+from rekindle.reader.formats.text import joined
+
+EDGE = 2
+"""Lines at the top and at the foot of a page among which those that recur are looked for."""
+FEWEST_LETTERS = 20
+"""Letters a page has at the least on average; below it the pages are pictures."""
+
+
+def paragraphs(data: bytes) -> tuple[list[Paragraph], list[str]]:
+    """Paragraphs with their page. Raises UsageError for what is encrypted, broken, too long, or has no text."""
+    pages = _pages(data)
+    if sum(len(page) for page in pages) < FEWEST_LETTERS * len(pages):
+        raise UsageError("it holds pictures of pages and no text (a scan). Put it through text recognition (OCR) first.")
+    lines = [[line.strip() for line in page.split("\n")] for page in pages]
+    kept = _without_recurring(lines)
+    return _over_pages([joined(page) for page in kept]), []
+
+
+def _pages(data: bytes) -> list[str]:
+    import pypdf
+
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # its warnings about odd files are no news for a person
+    try:
+        reader = pypdf.PdfReader(io.BytesIO(data), strict=False)
+        if reader.is_encrypted and not reader.decrypt(""):
+            raise UsageError("it is encrypted. Save it without a password.")
+        count = len(reader.pages)
+        if count > MOST_PAGES:
+            raise UsageError(f"it has {count:,} pages; {MOST_PAGES:,} are read at the most. Split it.")
+        found: list[str] = []
+        for page in reader.pages:
+            found.append(page.extract_text() or "")
+            if sum(map(len, found[-1:])) > MOST_LETTERS or len(found) * 2000 > 4 * MOST_LETTERS:
+                raise UsageError("it holds more text than a document of a thousand pages. Split it.")
+    except UsageError:
+        raise
+    except (Exception, RecursionError, MemoryError) as error:
+        about = "it is encrypted in a way that cannot be read" if "crypt" in str(error).lower() else "it is broken"
+        raise UsageError(f"{about} ({type(error).__name__}). Save it anew as PDF, or as TXT.") from None
+    if not found:
+        raise UsageError("it has no page.")
+    return found
+
+
+def _without_recurring(pages: list[list[str]]) -> list[list[str]]:
+    """Pages without running heads, feet and numbers: lines at an edge that recur, whatever number they carry."""
+    def sign(line: str) -> str:
+        return re.sub(r"\d+", "#", line.lower())
+
+    full = [[line for line in page if line] for page in pages]
+    edges = Counter(one for page in full for one in {sign(line) for line in (*page[:EDGE], *page[-EDGE:])})
+    recurring = {one for one, count in edges.items() if count >= 3 and count >= 0.5 * len(pages)}
+    number = re.compile(r"(?:page\s+)?[\divxl]{1,5}(?:\s*(?:of|/)\s*\d+)?", re.IGNORECASE)
+    found = []
+    for page, lines in zip(pages, full, strict=True):
+        edge = {*lines[:EDGE], *lines[-EDGE:]}
+        found.append([line for line in page if not (line in edge and (sign(line) in recurring or number.fullmatch(line)))])
+    return found
+
+
+def _over_pages(pages: list[list[str]]) -> list[Paragraph]:
+    """Paragraphs in a row; one that runs over the end of a page is put together and counts for the page it begins on."""
+    found: list[Paragraph] = []
+    for at, page in enumerate(pages, 1):
+        for number, text in enumerate(page):
+            before = found[-1] if found and number == 0 else None
+            if before and not re.search(r"[.!?:][\"'”’)]*$", before.text) and (text[:1].islower() or before.text.endswith(("-", ","))):
+                glue = "\n" if before.text.endswith("-") else " "
+                found[-1] = Paragraph(before.text + glue + text, before.page)
+            else:
+                found.append(Paragraph(text, at))
+    return found

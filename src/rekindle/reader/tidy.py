@@ -1,0 +1,30 @@
+"""Letters as they are meant: ligatures, broken hyphens, blanks. Letters of every script stay."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from rekindle.reader.wordlists import words
+
+INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"))
+FORMS = re.compile(r"[\ufb00-\ufb06\ufb50-\ufdff\ufe70-\ufefc]")
+"""Ligatures and presentation forms, which PDF holds for the letters they show."""
+BROKEN = re.compile(r"(\w+)[-‐]\s*\n\s*(\w+)")
+
+
+def tidy(text: str, whole: str = "") -> str:
+    """A paragraph on one line. `whole` is the text it stands in: how a word is written elsewhere decides about its hyphen."""
+    text = FORMS.sub(lambda found: unicodedata.normalize("NFKC", found[0]), text.translate(INVISIBLE))
+    text = unicodedata.normalize("NFC", text)
+    text = BROKEN.sub(lambda found: _mended(found[1], found[2], whole), text)
+    text = "".join(" " if unicodedata.category(letter) in ("Cc", "Zs", "Zl", "Zp") else letter for letter in text)
+    return " ".join(text.split())
+
+
+def _mended(first: str, second: str, whole: str) -> str:
+    """A word that was broken at the end of a line, with or without its hyphen."""
+    hyphened = f"{first}-{second}"
+    if hyphened in whole or not second[:1].islower() or first.lower() in words("abbreviations")["hyphen_prefixes"]:
+        return hyphened
+    return first + second
