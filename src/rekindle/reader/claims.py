@@ -85,7 +85,7 @@ def _patterns() -> dict[str, list[re.Pattern[str]]]:
 def form_of(clause: str, sentence: str = "") -> str:
     """The form of a clause that is a claim, or nothing."""
     lists = words("claims")
-    lower = clause.lower().replace("’", "'")
+    lower = re.sub(r"\b[A-Z]{2,}\b", "name", clause).lower().replace("’", "'")  # "IS" is a name and "is" a verb
     if len(re.findall(r"\w+", lower)) < lists["fewest_words"] and not lower.rstrip("\"'”’").endswith("?"):
         return "judgement" if re.fullmatch(r"\W*it (?:will|will not|cannot|would not|won't|is not)\W*", lower) else ""
     past = re.search(lists["past_modal"], lower)
@@ -132,6 +132,8 @@ def clauses(text: str) -> list[tuple[int, int]]:
         if re.match(r"\s*(?:if|unless|as long as|while|although|though|when)\b", text[bounds[-1] :], re.IGNORECASE):
             continue
         before, after = text[bounds[-1] : joint.start()], text[joint.end() :]
+        if ";" in joint[0] and re.search(r"\b(?:if|unless|as long as)\b", before, re.IGNORECASE):
+            continue
         if min(len(before.split()), len(after.split())) >= lists["fewest_words"] and _has_verb(before) and _has_verb(after):
             bounds.append(joint.end())
     ends = [*bounds[1:], len(text)]

@@ -76,14 +76,14 @@ def _noun(one: Numeral, text: str, following: int) -> Counted | None:
         lower = word[0].lower()
         if lower in known and not (seen and lower in ("man", "men", "life") and seen[-1][0] == "-"):
             kind, role = known[lower]
-            return Counted(_befallen(kind, one, text, word.end()), "people", word[0], role, word.end())
-        if lower in lists["stops"] and lower not in ("dead",) or (not re.match(r"\w", word[0]) and word[0] not in ",") or len(seen) >= REACH:
+            return Counted(_befallen(kind, one, text, word.end(), role), "people", word[0], role, word.end())
+        if (lower in lists["stops"] and not word[0].isupper()) or (not re.match(r"\w", word[0]) and word[0] not in ",") or len(seen) >= REACH:
             break
         seen.append(word)
     if event := _event_right(one, text):
         return Counted(event, "people", "", "", one.end)
-    if of_its and not seen:
-        return None
+    if of_its and not one.one and following < len(text):
+        return None  # "five of the state's nine counties": the next number has the noun
     return _things(one, seen)
 
 
@@ -104,13 +104,14 @@ def _things(one: Numeral, seen: list[re.Match[str]]) -> Counted | None:
     return Counted("count", "1", head[0], "", head.end())
 
 
-def _befallen(kind: str, one: Numeral, text: str, end: int) -> str:
+def _befallen(kind: str, one: Numeral, text: str, end: int, role: str) -> str:
     """What befell the people counted, if the clause says so."""
     if kind == "casualties":
         return "deaths" if re.search(r"\b(?:kill|dead|death)", text[max(0, one.start - 60) : end + 40]) else "casualties"
     if kind != "people":
         return kind
-    return _event_left(one, text) or _event_right(one, text, end) or "people"
+    event = _event_left(one, text) or _event_right(one, text, end) or "people"
+    return "people" if event == "displaced" and role in ("group", "government") else event  # those who flee a fight are not displaced
 
 
 def _event_left(one: Numeral, text: str) -> str:
@@ -149,7 +150,7 @@ def _without_noun(one: Numeral, text: str) -> Counted | None:
     for noun, (kind, role) in nouns().items():
         said = any_of(words("people")["leading"])
         if re.search(rf"\b{re.escape(noun)}\b[^.;,]{{0,25}}\b(?:{said})\b[^.;,\d]{{0,15}}$|\b(?:{said})\s+of\s+(?:\w+\s+)?{re.escape(noun)}\b[^.;,\d]{{0,25}}$", before):
-            return Counted(_befallen(kind, one, text, one.end), "people", noun, role, one.end)
+            return Counted(_befallen(kind, one, text, one.end, role), "people", noun, role, one.end)
     if event := _event_left(one, text):
         return Counted(event, "people", end=one.end)
     if re.search(r"\b(?:toll|deaths)\b[^.;]{0,40}$", before):

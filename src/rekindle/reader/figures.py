@@ -21,6 +21,7 @@ ARTICLE_TIME = re.compile(
     r"(?!\s+(?:of\s+(?:elections|war|change)|ago))",
     re.IGNORECASE,
 )
+PART_OF_TIME = re.compile(r"\b(?P<part>(?:a\s+)?quarter|half)(?:\s+of)?[-\s](?:an?\s+)?(?P<unit>century|decade)\b", re.IGNORECASE)
 FEW_TIMES = re.compile(
     r"\b(?P<how>several|a\s+few|a\s+couple\s+of)\s+(?P<unit>days|weeks|months|years|hours|decades|kilometres|kilometers|miles|metres|km)\b", re.IGNORECASE
 )
@@ -84,13 +85,16 @@ def _weekday_only(one: Dated, text: str) -> bool:
 
 def _numbers(text: str, dated: list[Dated]) -> list[tuple[Numeral, Counted]]:
     """Numbers that are no dates, and what each counts."""
-    every = [one for one in numerals(text) if not any(one.start < day.end and day.start < one.end for day in dated)]
+    taken = [(day.start, day.end) for day in dated] + [part.span() for part in PART_OF_TIME.finditer(text)]
+    every = [one for one in numerals(text) if not any(one.start < end and start < one.end for start, end in taken)]
     found: list[tuple[Numeral, Counted]] = []
     for at, one in enumerate(every):
         following = every[at + 1].outer if at + 1 < len(every) else len(text)
         what = counted(one, text, following)
         if what is None and one.form != "fraction" and found:
             what = _like_the_last(one, text, found)
+        if what is None and at + 1 < len(every) and re.match(r"\s+of\s+(?:[\w’']+\s+){1,3}$", text[one.end : every[at + 1].start]):
+            what = counted(every[at + 1], text, every[at + 2].outer if at + 2 < len(every) else len(text))
         if what is not None and what.kind != "text":
             found.append((one, what))
     return [(one, _including(one, what, text, found)) for one, what in found]
@@ -131,7 +135,12 @@ def _kind_of_rest(rest: str) -> str:
 def _times(text: str) -> list[tuple[Numeral, Counted]]:
     """Times and ways without a numeral: "within a week", "several months", "a few kilometres"."""
     found = []
+    for part in PART_OF_TIME.finditer(text):
+        years = (100 if part["unit"].lower() == "century" else 10) * (0.25 if part["part"].lower().endswith("quarter") else 0.5)
+        found.append((Numeral(*part.span(), years, years, outer=part.start()), Counted("duration", "year", part["unit"])))
     for one in ARTICLE_TIME.finditer(text):
+        if any(part.start <= one.start("time") < part.end for part, _ in found):
+            continue
         if not RATE.match(text[one.start("time") - 1 :]) or not re.search(r"\d\s*$|s\s+$", text[: one.start("time")]):
             unit = one["unit"].lower()
             found.append((Numeral(one.start("time"), one.end("time"), 1, 1, outer=one.start("time")), Counted("duration", unit, unit)))

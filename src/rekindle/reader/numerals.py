@@ -122,6 +122,8 @@ def numerals(text: str) -> list[Numeral]:
 def _stands(one: Numeral, text: str) -> bool:
     """Whether it is a number and no part of a name, an ordinal or a sign."""
     before, after = text[: one.start], text[one.end :]
+    if one.form == "fraction" and re.search(r"\b(?:first|second|other|latter|upper|lower|\w+ern)\s$", before):
+        return False
     if re.match(r"(?:st|nd|rd|th)\b|[A-Za-z]|[-‐][A-Z]|[:h]\d\d|°", after) or re.search(r"[A-Za-z][-‐]$|[#§]\s?$|\d[:/]$", before):
         return False
     named = any_of(words("numerals")["names_with_number"])
