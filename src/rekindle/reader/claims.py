@@ -109,7 +109,9 @@ def _told(lower: str, form: str, reported: str, past: bool) -> bool:
         return True
     if form == "cause":
         return bool(re.search(r"\b(?:led to (?:the )?(?:arrest|capture)|kept|driving|feeds? \d)", lower))
-    return bool(re.search(reported, lower)) and not re.search(r"\b(?:is|are|does|do|means?)\b", lower)
+    if re.search(r"\b(?:is|are) (?:being |currently |now |still )?(?:conducting|providing|making|distributing|hiding|heading|attempting|preparing|visiting|being)\b", lower):
+        return not modal
+    return bool(re.search(reported, lower)) and not re.search(r"\b(?:is|are|does|do|means?|has become|have become)\b", lower)
 
 
 def _opinion(clause: str) -> bool:

@@ -12,6 +12,8 @@ from rekindle.reader.wordlists import any_of, words
 WORD = re.compile(r"[\w’'²%-]+|[.,;:()“”\"–—]")
 REACH = 7
 """Words behind a number among which its noun is looked for."""
+FEWEST_OF_CROWD = 100
+"""A number without a noun from which on it is taken for people, where the sentence has named some."""
 ROLES = ("group", "government", "civilians")
 
 
@@ -70,6 +72,8 @@ def counted(one: Numeral, text: str, following: int) -> Counted | None:
 def _noun(one: Numeral, text: str, following: int) -> Counted | None:
     """The noun behind a number: the first of people within reach, or else the head of the words that follow at once."""
     known, lists = nouns(), words("people")
+    if one.one and re.match(r"\s+of\b", text[one.end :]):
+        return None  # a pronoun
     of_its = re.match(r"\s+(?:other\s+|more\s+)?of\s+(?:the|its|their|his|them|these|those|[\w’']+[’']s)\b", text[one.end :])
     seen: list[re.Match[str]] = []
     for word in WORD.finditer(text, one.end, min(following, one.end + 120)):
@@ -144,6 +148,15 @@ def _event_right(one: Numeral, text: str, end: int | None = None) -> str:
     return best[1] if best else ""
 
 
+def _before_it(before: str) -> tuple[str, str, str] | None:
+    """The last people named in the sentence before a large number without a noun: "the displaced gather in the capital, 25,000"."""
+    found = [(word[0], *nouns()[word[0].lower()]) for word in WORD.finditer(before) if word[0].lower() in nouns()]
+    if not found:
+        return None
+    displaced = next((one for one in reversed(found) if one[1] == "displaced"), None) or found[-1]
+    return (displaced[1], displaced[0], displaced[2])
+
+
 def _without_noun(one: Numeral, text: str) -> Counted | None:
     """A number with no noun behind it: the noun may stand before it, or it stays for a person to say."""
     before = text[max(0, one.outer - 70) : one.outer].lower()
@@ -159,4 +172,6 @@ def _without_noun(one: Numeral, text: str) -> Counted | None:
         return Counted("people", "people", end=one.end)
     if one.one or (not one.digits and one.high <= 10):
         return None
+    if one.high >= FEWEST_OF_CROWD and (known := _before_it(text[: one.outer])):
+        return Counted(known[0], "people", known[1], known[2], one.end)
     return Counted("unclassified", end=one.end)

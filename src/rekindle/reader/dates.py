@@ -57,6 +57,8 @@ def dates_in(text: str, written: date | None) -> list[Dated]:
 
 def _is_month(word: str, text: str, start: int, part: bool) -> bool:
     """Whether a month's name without a day or a year is one: "may" and "march" are other words too."""
+    if re.match(r"\.?\s+[A-Z][a-z]", text[start + len(word) :]) and len(word) <= 4 and not part:
+        return False  # "Jan Egeland" is a person
     if part or word.lower() not in ("may", "march", "august", "mar", "dec", "sep"):
         return True
     return bool(re.search(r"\b(?:in|since|of|by|until|till|last|next|this|from|during|before|after|late|early)\s+$", text[:start]))
