@@ -12,14 +12,16 @@ from rekindle.api.comparisons import Compared, compare, compare_policies
 from rekindle.api.levers import live
 from rekindle.api.outcomes import discover, sensitivity
 from rekindle.api.published_effects import effects
+from rekindle.api.reading import accept_draft, read
 from rekindle.api.runs import World, export, gather, question, run, shard, simulate, verify, world
 from rekindle.api.scenarios import check, list_scenarios, load, names, new, policies, policy_changes, problem_report, schema
-from rekindle.api.statements import claims, explain
+from rekindle.api.statements import claims, explain, load_with_sources
 from rekindle.api.validation import backtest, calibrate
 
 __all__ = [
     "Compared",
     "World",
+    "accept_draft",
     "backtest",
     "calibrate",
     "check",
@@ -35,12 +37,14 @@ __all__ = [
     "list_scenarios",
     "live",
     "load",
+    "load_with_sources",
     "names",
     "new",
     "policies",
     "policy_changes",
     "problem_report",
     "question",
+    "read",
     "run",
     "schema",
     "sensitivity",

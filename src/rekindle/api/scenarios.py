@@ -37,11 +37,19 @@ def load(name: str | Path | Scenario, as_of: date | None = None) -> Scenario:
 
 
 def check(name: str, *, as_of: date | None = None, scenario: str = "") -> list[Problem]:
-    """Every problem of a scenario and of all that lies beside it; or of a policy file, for the `scenario` that it is for."""
+    """Every problem of a scenario and of all that lies beside it; or of one file for the `scenario` that it is for: a policy, a
+    draft that `rekindle read` made, or statements of their own (claims.yaml apart from a scenario)."""
     from rekindle.analysis.beside import beside, policy_problems
     from rekindle.scenario import check as problems_of
     from rekindle.scenario.policies import check as policy_check
 
+    from rekindle.reader.decided import is_draft
+    from rekindle.reader.statements import accepted_problems, draft_problems, is_statements
+
+    if is_draft(name):
+        return draft_problems(Path(name), scenario)
+    if is_statements(name):
+        return accepted_problems(Path(name), load(scenario) if scenario else None)
     home = scenario or policy_check.home(name)
     if home:
         return policy_problems(policy_check.located(name), load(home, as_of))

@@ -35,6 +35,7 @@ def claims(
     transfer: bool = False,
     threads: int | None = None,
     out: str | Path | None = None,
+    statements: str | Path | None = None,
     progress: Progress = SILENT,
 ) -> Ledger:
     """Every statement of a scenario's commentaries with its verdict; `to_dict()` of it is what `--json` prints.
@@ -42,6 +43,7 @@ def claims(
     One statement alone with its `number`. Decided from stored worlds: those of a folder (`out`) and no others, or of
     `results/NAME-claims` or the package. Nothing is simulated, but for worlds of another `policy` that are missing, or with
     `fresh`: then `worlds` worlds of this `seed` are, and kept in the folder.
+    With `statements` those of this file are decided instead of the scenario's own; new sources stand in sources.yaml beside it.
     Raises `rekindle.errors.MissingData` where none were made with today's model, scenario, policies and posterior, and
     InvalidScenario with every problem of a claims file.
     """
@@ -54,12 +56,13 @@ def claims(
     from rekindle.analysis.claims.stored_worlds import claims_of, statement
     from rekindle.ensemble.posterior import posterior_for
 
-    scenario = load(name)
-    every = claims_of(scenario)
+    scenario = load(name) if statements is None else load_with_sources(name, statements)
+    every = claims_of(scenario, statements)
     chosen = every if number is None else statement(every, number, scenario.name)
     asked = ClaimSpec(scenario, worlds, seed if fresh else 1, posterior_for(scenario, worlds_from, transfer))
     called = str(name) if isinstance(name, (str, Path)) else scenario.name
-    place = Place(Path(out) if out else RESULTS / f"{scenario.name}-claims", out is not None, called)
+    apart = f"-{Path(statements).resolve().parent.name}" if statements and fresh else ""
+    place = Place(Path(out) if out else RESULTS / f"{scenario.name}-claims{apart}", out is not None, called)
     if fresh:
         found = new_worlds(every, policy, asked, place, threads, progress)
         if found.worlds >= ENOUGH:
@@ -68,6 +71,13 @@ def claims(
         found, asked = stored_worlds(chosen, every, policy, asked, place, threads, progress)
     note_priors(scenario, worlds_from, progress)
     return ledger(chosen, found, asked, policy)
+
+
+def load_with_sources(name: str | Path | Scenario, statements: str | Path) -> Scenario:
+    """A scenario that knows the sources beside a file of statements as well. Raises InvalidScenario where they are wrong."""
+    from rekindle.reader.statements import with_sources
+
+    return with_sources(load(name), Path(statements))
 
 
 def explain(

@@ -14,6 +14,7 @@ from rekindle.cli import compare as compare_commands
 from rekindle.cli import effects as effects_commands
 from rekindle.cli import explain as explain_commands
 from rekindle.cli import export as export_commands
+from rekindle.cli import read as read_commands
 from rekindle.cli import record as record_commands
 from rekindle.cli import report as report_commands
 from rekindle.cli import run as run_commands
@@ -63,6 +64,7 @@ COMMANDS: tuple[Callable[..., None], ...] = (
     validation_commands.backtest,
     validation_commands.battles,
     effects_commands.effects,
+    read_commands.read,
     claims_commands.claims,
     report_commands.report,
     export_commands.export,

@@ -85,7 +85,12 @@ TABLE: dict[str, Options] = {
         Idle("--open", "only that half is held back. Leave --open out, or name the half.", without="--half=opened"),
     )),
     "effects": Options("--worlds --seed --worlds-from --threads --out --json", TRANSFER),
-    "claims": Options("--policy --fresh --worlds-from --out", (
+    "read": Options("--for --date --model --accept --json", (
+        Idle("--model-name", "it says which model of an address is asked. Name the address, or leave --model-name out.",
+             without="--model"),
+        Idle("--out", "the draft is printed and no file is written. Leave one of them out.", beside="--json", without="--accept"),
+    )),
+    "claims": Options("--policy --fresh --worlds-from --out --statements", (
         *TRANSFER,
         Idle("--worlds", FRESH, without="--fresh"),
         Idle("--seed", FRESH, without="--fresh --quiz"),
@@ -97,7 +102,7 @@ TABLE: dict[str, Options] = {
         Idle("--questions", "a quiz on one statement asks all its propositions. Leave one of them out.", beside="ID"),
         Idle("--quiz --json", "--quiz asks a person and --json answers a program: leave one out.", beside="--quiz --json"),
     )),
-    "report": Options("--worlds-from --claims --out", TRANSFER),
+    "report": Options("--worlds-from --claims --out --statements", TRANSFER),
     "export": Options("--to --out"),
     "explain": Options("--number --policy --worlds --worlds-from --claims --out --json", (
         *TRANSFER,

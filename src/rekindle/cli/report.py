@@ -19,6 +19,7 @@ def report(
     worlds_from: Source = WORLDS_FROM,
     transfer: Transfer = False,
     claims: Annotated[Path | None, typer.Option(help="Folder of the worlds. Default: results/NAME-claims.")] = None,
+    statements: Annotated[str, typer.Option(metavar="FILE", help="The statements of this file instead of the scenario's own.")] = "",
     out: Annotated[Path | None, typer.Option(help="Folder for the page and the PDF. Default: results/NAME-verdicts.")] = None,
 ) -> None:
     """Set the verdicts on all statements, from stored worlds, as one HTML page and one tagged PDF."""
@@ -26,9 +27,9 @@ def report(
     from rekindle.show.verdicts.html import write_page
     from rekindle.show.verdicts.pdf import MISSING, there, write_pdf
 
-    scenario = api.load(name)
+    scenario = api.load_with_sources(name, statements) if statements else api.load(name)
     folder = out or Path("results") / f"{scenario.name}-verdicts"
-    found = api.claims(name, worlds_from=worlds_from, transfer=transfer, out=claims)
+    found = api.claims(name, worlds_from=worlds_from, transfer=transfer, out=claims, statements=statements or None)
     make_folder(folder, "--out")
     say("Drawing pictures and writing the page.")
     made = document(found, behind(scenario, found))

@@ -77,6 +77,11 @@ def _claim(number: int, form: str, sentence: Sentence, at: tuple[int, int], name
     )  # fmt: skip
 
 
+def claim_at(sentence: Sentence, at: tuple[int, int], form: str, document: Document, names: Gazetteer) -> Claim:
+    """A claim at a place that somebody else named; everything about it is read from the sentence."""
+    return _claim(0, form, sentence, at, names, document, speaker(sentence.text))
+
+
 @cache
 def _patterns() -> dict[str, list[re.Pattern[str]]]:
     return {form: [re.compile(one) for one in words("claims")[form]] for form in FORMS}

@@ -42,14 +42,20 @@ class Draft:
 def drafted(document: Document, scenario: Scenario | None = None) -> Draft:
     """The draft of a document; with a scenario its names are known, and what it holds already stands beside."""
     names = gazetteer(scenario)
-    figures, claims = figures_of(document, names), claims_of(document, names)
-    claims = [replace(one, figures=[each.id for each in figures if one.start <= each.start < one.end]) for one in claims]
+    found = Draft(document, tuple(figures_of(document, names)), tuple(claims_of(document, names)), scenario.name if scenario else "")
+    return completed(found, scenario)
+
+
+def completed(draft: Draft, scenario: Scenario | None) -> Draft:
+    """The draft with the figures of each claim and, with a scenario, what it holds beside and what it suggests."""
+    figures = list(draft.figures)
+    claims = [replace(one, figures=[each.id for each in figures if one.start <= each.start < one.end]) for one in draft.claims]
     if scenario is not None:
         from rekindle.reader.beside import with_beside
         from rekindle.reader.suggest import with_suggestions
 
         figures, claims = with_beside(figures, scenario), with_suggestions(claims, scenario)
-    return Draft(document, tuple(figures), tuple(claims), scenario.name if scenario else "")
+    return replace(draft, figures=tuple(figures), claims=tuple(claims))
 
 
 def read(path: str | Path, scenario: Scenario | None = None, written: date | None = None) -> Draft:

@@ -78,6 +78,15 @@ def _of_sentence(sentence: Sentence, document: Document, names: Gazetteer, befor
     return [Figure(id=before + at, **row) for at, row in enumerate(rows, 1)]
 
 
+def figures_at(sentence: Sentence, document: Document, names: Gazetteer, start: int, end: int) -> list[Figure]:
+    """Numbers within some words of a sentence, also those that the rules leave out; unclassified where nothing says what they count."""
+    text = sentence.text
+    context = Context(sentence, names.places_in(text), names.actors_in(text), dates_in(text, document.written), speaker(text), document.written)
+    every = [one for one in numerals(text) if start <= one.start < end]
+    rows = [context.figure(one, counted(one, text, len(text)) or Counted("unclassified", end=one.end)) for one in every]
+    return [Figure(id=0, **{**row, "kind": "unclassified" if row["kind"] == "text" else row["kind"]}) for row in rows]
+
+
 def _weekday_only(one: Dated, text: str) -> bool:
     """A weekday that the day of the document does not date is no date."""
     return one.value == ""

@@ -23,7 +23,7 @@ from rekindle.scenario.claims.proposition import Claims
 from rekindle.scenario.claims.read import METRICS, read_claims
 from rekindle.scenario.labels import Labels
 from rekindle.scenario.policies.policy import read_any
-from rekindle.scenario.problem import Problem, in_order, listed, nearest, report
+from rekindle.scenario.problem import Problem, in_order, listed, nearest, report, short
 from rekindle.scenario.reader import shown
 from rekindle.scenario.record_check import record_of
 from rekindle.scenario.yaml.document import read_tree
@@ -35,12 +35,14 @@ if TYPE_CHECKING:
 FILE = "claims.yaml"
 
 
-def claims_of(scenario: Scenario) -> Claims:
-    """The statements beside a scenario.
+def claims_of(scenario: Scenario, statements: str | Path | None = None) -> Claims:
+    """The statements beside a scenario, or those of another file.
 
     Raises MissingData where it has none, InvalidScenario with every fault of the file, or of the record they are held against.
     """
-    file = scenario.folder / FILE
+    file = Path(statements) if statements else scenario.folder / FILE
+    if statements and not file.is_file():
+        raise MissingData(f"There is no file {short(statements, 200)}. `rekindle read FOLDER --accept` writes one, called {FILE}.")
     if not file.is_file():
         having = [name for name in names() if (shelf() / name / FILE).is_file()]
         raise MissingData(

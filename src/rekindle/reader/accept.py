@@ -1,0 +1,179 @@
+"""From drafts without a blank to files that run: claims.yaml, sources.yaml and quantities.yaml in the folder of the drafts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from rekindle.errors import InvalidScenario, MissingData
+from rekindle.files import write_text
+from rekindle.json_text import json_text
+from rekindle.reader.decided import Decided, claim_of, draft_files, examined, figure_of
+from rekindle.reader.drafts import CLAIMS, QUANTITIES
+from rekindle.scenario.problem import Problem, report
+
+if TYPE_CHECKING:
+    from rekindle.scenario import Scenario
+
+CLAIMS_FILE, SOURCES_FILE, QUANTITIES_FILE = "claims.yaml", "sources.yaml", "quantities.yaml"
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """What was written: paths, and how many figures and claims were accepted and dropped."""
+
+    paths: tuple[Path, ...]
+    figures: int
+    claims: int
+    dropped: int
+
+    def to_dict(self) -> dict[str, Any]:
+        return {"paths": [str(path) for path in self.paths], "figures": self.figures, "claims": self.claims, "dropped": self.dropped}
+
+
+def accept(folder: str | Path, scenario: Scenario | None = None) -> Accepted:
+    """Write what was accepted in the drafts of a folder.
+
+    Raises MissingData where it holds no draft, and InvalidScenario with every blank and every fault: nothing is written then.
+    """
+    folder = Path(folder)
+    files = draft_files(folder) if folder.is_dir() else []
+    if not files:
+        raise MissingData(f"There is no draft in {folder}. `rekindle read DOC --out {folder}` writes one.")
+    found = [examined(file, scenario) for file in files]
+    problems = [problem for one in found for problem in one.problems]
+    if problems:
+        raise InvalidScenario(report(problems))
+    figures = [(row, one.source) for one in found if one.what == "figures" for row in one.accepted]
+    claims = [(row, one) for one in found if one.what == "claims" for row in one.accepted]
+    paths = []
+    if claims:
+        paths.append(write_text(folder / CLAIMS_FILE, "\n".join(_claims(claims)) + "\n"))
+    if figures:
+        paths.append(write_text(folder / QUANTITIES_FILE, "\n".join(_figures(figures)) + "\n"))
+    if paths:
+        sources = {str(one.source["id"]): one.source for one in found if one.accepted}
+        paths.append(write_text(folder / SOURCES_FILE, "\n".join(_sources(sources)) + "\n"))
+    dropped = sum(len(one.rows) - len(one.accepted) for one in found)
+    return Accepted(tuple(paths), len(figures), len(claims), dropped)
+
+
+def _claims(claims: Sequence[tuple[dict[str, Any], Decided]]) -> Iterator[str]:
+    yield "# Claims accepted from a draft of `rekindle read`; the sentence behind each stands in the draft beside this file."
+    yield f"written: {max(str(one.tree.data['written']) for _, one in claims)}"
+    yield "claims:"
+    for row, one in claims:
+        yield from _yaml(claim_of(row, one.source), "  - ", "    ")
+
+
+def _sources(sources: dict[str, dict[str, Any]]) -> Iterator[str]:
+    for name, source in sources.items():
+        yield f"{name}:"
+        yield from _yaml({key: str(value) for key, value in source.items() if key != "id"}, "  ", "  ")
+
+
+def _figures(figures: Sequence[tuple[dict[str, Any], dict[str, Any]]]) -> Iterator[str]:
+    """Figures in the form of scenario.yaml: new ones under context, others by the path of the number they belong to."""
+    yield "# Figures accepted from a draft of `rekindle read`, in the form of scenario.yaml. They are in no model until somebody"
+    yield "# copies them there: what stands under `context` decides nothing, a figure of a number that enters the model widens its prior."
+    new = [pair for pair in figures if "." not in str(pair[0]["name"])]
+    if new:
+        yield "context:"
+    for row, source in new:
+        yield f"  {row['name']}:"
+        yield from _yaml({"definition": row["definition"], "unit": str(row["unit"]), "figures": [figure_of(row, source)]}, "    ", "    ")
+    others = [pair for pair in figures if "." in str(pair[0]["name"])]
+    if others:
+        yield "figures:"
+    for row, source in others:
+        yield from _yaml({"of": row["name"], **figure_of(row, source), "note": str(row["definition"])}, "  - ", "    ")
+
+
+def _yaml(value: dict[str, Any], first: str, indent: str) -> Iterator[str]:
+    """A mapping as YAML; every text is quoted, so that none of it means anything but itself."""
+    start = first
+    for key, each in value.items():
+        if isinstance(each, dict):
+            yield f"{start}{key}:"
+            yield from _yaml(each, indent + "  ", indent + "  ")
+        elif isinstance(each, list) and any(isinstance(one, dict) for one in each):
+            yield f"{start}{key}:"
+            for one in each:
+                yield from _yaml(one, f"{indent}  - ", f"{indent}    ")
+        else:
+            yield f"{start}{key}: {_plain(each)}"
+        start = indent
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, list):
+        return f"[{', '.join(_plain(each) for each in value)}]"
+    if isinstance(value, date):
+        return str(value)
+    return json_text(value)
+
+
+Ask = Callable[[str, str], str]
+"""Asks a person for a field: what it says before the blank, and the suggestion; the answer as typed."""
+
+
+def walk(folder: str | Path, ask: Ask, say: Callable[[str], None]) -> int:
+    """Ask for every blank of the drafts of a folder, one by one, and write each answer into its line. How many were filled.
+
+    An empty answer leaves the blank; `drop` for a decision drops the line and asks nothing more about it; `stop` ends.
+    """
+    filled = 0
+    for file in draft_files(Path(folder)):
+        left: set[tuple[int, str]] = set()
+        while blank := next((one for one in examined(file).problems if one.what.endswith("is blank.") and (one.line, one.what) not in left), None):
+            left.add((blank.line, blank.what))
+            answer = _asked(file, blank, ask, say)
+            if answer == "stop":
+                return filled
+            filled += bool(answer)
+    return filled
+
+
+def _asked(file: Path, blank: Problem, ask: Ask, say: Callable[[str], None]) -> str:
+    """Ask for one blank and write the answer into its line; the answer."""
+    lines = file.read_text(encoding="utf-8").split("\n")
+    key = blank.what.split("`")[1]
+    if key == "decision":
+        say(_row_words(examined(file), lines, blank.line))
+    line = lines[blank.line - 1]
+    hint = line.split("#", 1)[1].strip() if "#" in line else ""
+    answer = " ".join(ask(blank.what.removesuffix(" is blank."), hint).split())
+    if answer and answer != "stop":
+        lines[blank.line - 1] = f"{line.split(':', 1)[0]}: {_typed(key, answer)}"
+        write_text(file, "\n".join(lines))
+    return answer
+
+
+AS_TYPED = ("mechanisms", "threshold", "horizon", "at_least", "at_most", "written", "known_on", "date", "value", "low", "high", "decision", "metric", "id", "name")
+
+
+def _typed(key: str, answer: str) -> str:
+    """An answer as YAML: numbers, dates, names and lists as they are typed, everything else as text."""
+    if key == "mechanisms":
+        names = [name.strip() for name in answer.strip("[]").split(",")]
+        return f"[{', '.join(json_text(name) for name in names if name)}]"
+    plain = answer.replace("-", "").replace("_", "").replace(".", "").isalnum()
+    return answer if key in AS_TYPED and plain else json_text(answer)
+
+
+def _row_words(decided: Decided, lines: Sequence[str], line: int) -> str:
+    """What a person reads before deciding: number, words and sentence."""
+    at = next((number for number in range(line - 1, -1, -1) if lines[number].startswith("  - id:")), None)
+    row = next((each for each in decided.rows if at is not None and lines[at].strip() == f"- id: {each.get('id')}"), None)
+    if row is None:
+        return ""
+    number = row.get("value", f"{row.get('low')} to {row.get('high')}") if decided.what == "figures" else row.get("kind")
+    beside = "".join(f"\n    {each['path']}: {each['holds']} ({each['relation']})" for each in row.get("beside") or [])
+    place = row.get("at") or {}
+    return f"\n{row.get('id')}. {number} {row.get('unit', '')}: {row.get('words')}\n  “{row.get('quote')}” (page {place.get('page')}, paragraph {place.get('paragraph')}){beside}"
+
+
+__all__ = ["CLAIMS", "QUANTITIES", "Accepted", "accept", "walk"]
