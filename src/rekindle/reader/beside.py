@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -61,17 +61,19 @@ def _beside(one: Figure, held: Sequence[Held], scenario: Scenario) -> list[dict[
         return []
     words = _words(f"{one.counted} {one.kind} {one.sentence} {one.date}")
     cities = {one.place, str(getattr(scenario.places.get(one.place), "city", None) or one.place)} - {""}
-    scores = [(_likeness(one, each, words, cities), each) for each in held if each.unit == one.unit]
+    scores = [(_likeness(one, each, words, cities, scenario.forces), each) for each in held if each.unit == one.unit]
     best = sorted((pair for pair in scores if pair[0] >= LEAST), key=lambda pair: (-pair[0], pair[1].path))[:MOST]
     return [{"path": each.path, "holds": each.says, "relation": relation(one.low, one.high, each, score >= SAME)} for score, each in best]
 
 
-def _likeness(one: Figure, each: Held, words: set[str], cities: set[str]) -> float:
+def _likeness(one: Figure, each: Held, words: set[str], cities: set[str], forces: Collection[str]) -> float:
     """How much a figure and a number of the scenario speak of the same: place, actor, whom it counts, words."""
     parts = set(each.path.split("."))
     score = 0.4 * len(words & each.words)
     score += 3.0 * bool(cities & parts) + 3.0 * (one.actor in parts)
-    score += 3.0 * bool(ROLES.get(one.actor, set()) & each.words)
+    role = one.actor if one.actor in ROLES else "government" if one.actor in forces else ""
+    other = {name for name, said in ROLES.items() if said & each.words}
+    score += 3.0 * (role in other) - 3.0 * bool(role and other and role not in other)
     if one.kind in ("displaced", "deaths", "wounded", "captured") and not each.words & {one.kind, "killed", "left", "fled", "detained", "dead"}:
         score -= 3.0
     return score

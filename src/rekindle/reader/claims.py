@@ -132,7 +132,7 @@ def _quoted(text: str) -> bool:
 def clauses(text: str) -> list[tuple[int, int]]:
     """Where the clauses of a sentence lie that can be claims by themselves; mostly the sentence is one."""
     lists = words("claims")
-    bounds = [0]
+    bounds, ends = [0], []
     for joint in re.finditer(lists["joints"], text):
         if text[: joint.start()].count('"') % 2 or text[: joint.start()].count("“") > text[: joint.start()].count("”"):
             continue  # a quotation stays whole
@@ -143,8 +143,8 @@ def clauses(text: str) -> list[tuple[int, int]]:
             continue
         if min(len(before.split()), len(after.split())) >= lists["fewest_words"] and _has_verb(before) and _has_verb(after):
             bounds.append(joint.end())
-    ends = [*bounds[1:], len(text)]
-    return [(start, start + len(text[start:end].rstrip(" ,;–—"))) for start, end in zip(bounds, ends, strict=True)]
+            ends.append(joint.start())
+    return [(start, start + len(text[start:end].rstrip(" ,;–—"))) for start, end in zip(bounds, [*ends, len(text)], strict=True)]
 
 
 def _has_verb(text: str) -> bool:

@@ -103,9 +103,12 @@ def _blanks(tree: Tree, what: str) -> Iterator[Problem]:
         decision = row.get("decision")
         if decision is not None and decision not in DECISIONS:
             yield tree.problem((what, at, "decision"), f"`{short(decision)}` is no decision.", "", "", "Write accept or drop.")
-        elif decision != "drop":
-            called = f"{'Figure' if what == 'figures' else 'Claim'} {row.get('id', at + 1)}: "
-            for key in ("decision", *(key for key in row if key not in (*NOT_BLANK, "decision"))):
+            continue
+        called = f"{'Figure' if what == 'figures' else 'Claim'} {row.get('id', at + 1)}: "
+        if decision is None:  # whether it is dropped comes first: what else is blank matters only then
+            yield from _blank(tree, (what, at, "decision"), None, called)
+        elif decision == "accept":
+            for key in (key for key in row if key not in NOT_BLANK):
                 yield from _blank(tree, (what, at, key), row.get(key), called)
 
 
