@@ -193,3 +193,70 @@ def measure() -> Iterator[tuple[str, str]]:
         found = [(one, read_passage(one)) for one in passages(name)]
         yield name, f"{len(found)} passages"
         yield from totals(found)
+    if not all((SOURCES / row["file"]).is_file() for row in sources().values()):
+        yield "the three commentaries", f"not measured: they are not in {SOURCES} (REKINDLE_SOURCES names another folder)"
+        return
+    yield from commentaries()
+
+
+def sources() -> dict[str, Any]:
+    """Where the three commentaries say what the hand-made ledger holds."""
+    from rekindle.scenario.yaml.document import parse_tree
+
+    data: dict[str, Any] = parse_tree((GOLD / "sources.yaml").read_text(encoding="utf-8"), "sources.yaml").data
+    return data
+
+
+@dataclass(frozen=True)
+class Commentary:
+    """A commentary with its draft and where the hand-made ledger stands on it."""
+
+    name: str
+    draft: Any
+    statements: tuple[tuple[int, Label], ...]
+    figures: tuple[Label, ...]
+
+    def answers(self, label: Label) -> list[Any]:
+        """The drafts that stand where a statement does: claims, or figures where it is a fact (F)."""
+        if label.kind == "F":
+            return [one for one in self.draft.figures if label.start <= one.start < label.end]
+        return [one for one in self.draft.claims if claim_fits(label, one)]
+
+
+def drafts_of_sources() -> list[Commentary]:
+    """The three commentaries, read."""
+    from rekindle.reader.document import opened
+    from rekindle.reader.draft import drafted
+    from rekindle.scenario import read
+
+    scenario = read("mosul-2016")
+    found = []
+    for name, row in sources().items():
+        document = opened(SOURCES / row["file"])
+        assert (document.sha256, len(document.text)) == (row["sha256"], row["letters"]), f"{name} is read otherwise than when it was labelled"
+        statements = tuple((each["statement"], Label(each["from"], each["to"], each["kind"], each["hedge"])) for each in row["statements"])
+        figures = tuple(Label(each["from"], each["to"], each["kind"], each["low"], each["high"]) for each in row["figures"])
+        found.append(Commentary(name, drafted(document, scenario), statements, figures))
+    return found
+
+
+def commentaries() -> Iterator[tuple[str, str]]:
+    """Rows of the three commentaries against the hand-made ledger."""
+    found = drafts_of_sources()
+    statements = {number for one in found for number, _ in one.statements}
+    seen = {number for one in found for number, label in one.statements if one.answers(label)}
+    yield "the three commentaries: statements found", f"{len(seen)}/{len(statements)}; missed {sorted(statements - seen) or 'none'}"
+    for kind in ("F", "Q", "J"):
+        rows = [(label, one.answers(label)) for one in found for _, label in one.statements if label.kind == kind]
+        same = kind == "F" or None
+        right = sum(bool(each) if same else any(draft.kind == kind for draft in each) for _, each in rows)
+        yield f"  places of {kind}, kind right too", f"{right}/{len(rows)}"
+    drafts = [(one, each) for one in found for each in one.draft.claims]
+    known = sum(any(claim_fits(label, each) for _, label in one.statements) for one, each in drafts)
+    yield "  drafted claims that the ledger has", f"{known}/{len(drafts)}"
+    hedged = [(label, one.answers(label)) for one in found for _, label in one.statements if label.kind == "J" and label.low != "flat"]
+    yield "  hedges to the ledger's words", f"{sum(any(each.hedge == label.low for each in drafts) for label, drafts in hedged)}/{len(hedged)}"
+    yield "  figures", str(_sum([scored(one.figures, [each for each in one.draft.figures if each.kind != "date" or any(
+        figure_fits(label, each) for label in one.figures)], figure_fits) for one in found]))  # fmt: skip
+    actors = [each for one in found for each in one.draft.figures if each.unit == "people"]
+    yield "  figures of people with an actor", f"{sum(bool(each.actor) for each in actors)}/{len(actors)}"
