@@ -16,6 +16,7 @@ from rekindle.reader.speech import speaker
 from rekindle.reader.wordlists import words
 
 FORMS = ("question", "conditional", "forecast", "cause", "judgement")
+MAY = re.compile(r"\bMay\b(?=,? \d)|(?<=\d )May\b|(?<=\b(?:in|of|by) )May\b|(?<=\bsince )May\b|(?<=\buntil )May\b")
 REPORTED = r"\b(?:was|were|had|did)\b|\b\w{3,}ed\b"
 NOW = r"\b(?:is|are|has|have|will|would|can|cannot|must|should|may|might|could|does|do|means?|remains?|needs?|\w+s)\b"
 
@@ -90,6 +91,7 @@ def _patterns() -> dict[str, list[re.Pattern[str]]]:
 def form_of(clause: str, sentence: str = "") -> str:
     """The form of a clause that is a claim, or nothing."""
     lists = words("claims")
+    clause = MAY.sub("month", clause)
     lower = re.sub(r"\b[A-Z]{2,}\b", "name", clause).lower().replace("’", "'")  # "IS" is a name and "is" a verb
     if len(re.findall(r"\w+", lower)) < lists["fewest_words"] and not lower.rstrip("\"'”’").endswith("?"):
         return "judgement" if re.fullmatch(r"\W*it (?:will|will not|cannot|would not|won't|is not)\W*", lower) else ""

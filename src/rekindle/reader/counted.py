@@ -148,6 +148,16 @@ def _event_right(one: Numeral, text: str, end: int | None = None) -> str:
     return best[1] if best else ""
 
 
+@cache
+def _leading() -> re.Pattern[str]:
+    """A noun before its number: "forces number", "a strength of soldiers of"."""
+    said, every = any_of(words("people")["leading"]), any_of(nouns())
+    return re.compile(
+        rf"\b(?P<first>{every})\b[^.;,]{{0,25}}\b(?:{said})\b[^.;,\d]{{0,15}}$"
+        rf"|\b(?:{said})\s+of\s+(?:\w+\s+)?(?P<second>{every})\b[^.;,\d]{{0,25}}$"
+    )
+
+
 def _before_it(before: str) -> tuple[str, str, str] | None:
     """The last people named in the sentence before a large number without a noun: "the displaced gather in the capital, 25,000"."""
     found = [(word[0], *nouns()[word[0].lower()]) for word in WORD.finditer(before) if word[0].lower() in nouns()]
@@ -160,10 +170,10 @@ def _before_it(before: str) -> tuple[str, str, str] | None:
 def _without_noun(one: Numeral, text: str) -> Counted | None:
     """A number with no noun behind it: the noun may stand before it, or it stays for a person to say."""
     before = text[max(0, one.outer - 70) : one.outer].lower()
-    for noun, (kind, role) in nouns().items():
-        said = any_of(words("people")["leading"])
-        if re.search(rf"\b{re.escape(noun)}\b[^.;,]{{0,25}}\b(?:{said})\b[^.;,\d]{{0,15}}$|\b(?:{said})\s+of\s+(?:\w+\s+)?{re.escape(noun)}\b[^.;,\d]{{0,25}}$", before):
-            return Counted(_befallen(kind, one, text, one.end, role), "people", noun, role, one.end)
+    if found := _leading().search(before):
+        noun = found["first"] or found["second"]
+        kind, role = nouns()[noun]
+        return Counted(_befallen(kind, one, text, one.end, role), "people", noun, role, one.end)
     if event := _event_left(one, text):
         return Counted(event, "people", end=one.end)
     if re.search(r"\b(?:toll|deaths)\b[^.;]{0,40}$", before):

@@ -89,13 +89,18 @@ def _value(one: re.Match[str], month: str | None, text: str, written: date | Non
         return None
 
 
+@cache
+def _coming() -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{any_of(words('dates')['coming'])})\s+(?:the end of\s+)?$")
+
+
 def _today(text: str, start: int) -> bool:
     return not re.search(r"\blast\s+$", text[:start])
 
 
 def _year(month: int, day: int, before: str, written: date) -> int:
     """The year that is meant: the last such day before the text, or the next one behind "until"."""
-    coming = re.search(rf"\b(?:{any_of(words('dates')['coming'])})\s+(?:the end of\s+)?$", before.lower())
+    coming = _coming().search(before.lower())
     later = (month, day or 1) > (written.month, written.day)
     if coming:
         return written.year + (0 if later or month == written.month else 1)

@@ -19,6 +19,7 @@ from rekindle.reader.wordlists import words
 from rekindle.scenario.problem import short
 
 NEEDED = {"pdf": "pypdf", "docx": "docx", "html": "trafilatura"}
+LONGEST_DATELINE = 80
 HEAD = 4
 """Paragraphs at the beginning among which the day of a document is looked for."""
 
@@ -117,7 +118,7 @@ def _put_together(
         raise UsageError(f"{name} has {len(whole):,} letters; {MOST_LETTERS:,} are read at the most. Split it.")
     tidied = [(tidy(one.text, whole), one.page) for one in found]
     if written is None:
-        written = next((day for text, _ in tidied[:HEAD] if len(text) < 200 and (day := written_date(text))), None)
+        written = next((day for text, _ in tidied[:HEAD] if len(text) < LONGEST_DATELINE and text[-1:] != "." and (day := written_date(text))), None)
     kept = [(text, page) for text, page in tidied if text and not furniture(text)]
     if not any(re.search(r"\w", text) for text, _ in kept):
         raise UsageError(f"{name} cannot be read: there is no text in it.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -49,7 +50,9 @@ def drafted(document: Document, scenario: Scenario | None = None) -> Draft:
 def completed(draft: Draft, scenario: Scenario | None) -> Draft:
     """The draft with the figures of each claim and, with a scenario, what it holds beside and what it suggests."""
     figures = list(draft.figures)
-    claims = [replace(one, figures=[each.id for each in figures if one.start <= each.start < one.end]) for one in draft.claims]
+    starts = [each.start for each in figures]
+    claims = [replace(one, figures=[each.id for each in figures[bisect_left(starts, one.start) : bisect_left(starts, one.end)]])
+              for one in draft.claims]  # fmt: skip
     if scenario is not None:
         from rekindle.reader.beside import with_beside
         from rekindle.reader.suggest import with_suggestions

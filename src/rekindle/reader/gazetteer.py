@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from rekindle.reader.wordlists import any_of
@@ -92,12 +93,16 @@ def _file(scenario: Scenario) -> dict[str, dict[str, list[str]]]:
     return data
 
 
+@lru_cache(16)
+def _any_name(names: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{any_of(names)})(?!\w)", re.IGNORECASE)
+
+
 def _found(names: dict[str, str], text: str) -> list[Found]:
     if not names:
         return []
-    pattern = re.compile(rf"(?<!\w)(?:{any_of(names)})(?!\w)", re.IGNORECASE)
     found = []
-    for one in pattern.finditer(text):
+    for one in _any_name(tuple(names)).finditer(text):
         name = " ".join(one[0].lower().split())
         if len(name) <= 3 and one[0].islower():
             continue  # "is" is a verb and "IS" a name

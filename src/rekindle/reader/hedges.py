@@ -19,29 +19,26 @@ class Hedge(NamedTuple):
 
 
 @cache
-def _patterns() -> list[tuple[str, re.Pattern[str]]]:
-    """Steps with their patterns, the longest phrases first over all steps."""
-    phrases = [(phrase, step) for step, every in words("hedges")["words"].items() for phrase in every]
-    phrases.sort(key=lambda pair: -len(pair[0]))
-    return [(step, re.compile(rf"(?<![\w-])(?:{any_of([phrase])})(?![\w-])", re.IGNORECASE)) for phrase, step in phrases]
+def _steps() -> dict[str, str]:
+    """The step of the scale that each phrase gives."""
+    return {phrase.lower(): step for step, every in words("hedges")["words"].items() for phrase in every}
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    return re.compile(rf"(?<![\w-])(?:{any_of(_steps())})(?![\w-])", re.IGNORECASE)
 
 
 def hedge(text: str) -> Hedge:
     """The step of a clause. A word that says how sure beats a modal verb beside it; of two, the longer phrase counts."""
-    found = [(one, step) for step, pattern in _patterns() for one in pattern.finditer(text) if _counts(one, text)]
+    found = [one for one in _pattern().finditer(text) if _counts(one, text)]
     if not found:
         return Hedge(FLAT)
-    inner = [pair for pair in found if not any(_inside(pair[0], other) for other, _ in found)]
-    modal = {"may", "might", "could"}
-    strong = [pair for pair in inner if pair[0][0].lower() not in modal] or inner
-    one, step = strong[0]
+    one = next((one for one in found if one[0].lower() not in ("may", "might", "could")), found[0])
+    step = _steps()[" ".join(one[0].lower().split())]
     if step in words("hedges")["opposite"] and re.search(r"\b(?:not|n't|no longer|never)\s+(?:\w+\s+)?$", text[: one.start()]):
         step = words("hedges")["opposite"][step]
     return Hedge(step, one[0])
-
-
-def _inside(one: re.Match[str], other: re.Match[str]) -> bool:
-    return other.start() <= one.start() and one.end() <= other.end() and other.end() - other.start() > one.end() - one.start()
 
 
 def _counts(one: re.Match[str], text: str) -> bool:
@@ -58,7 +55,12 @@ def _counts(one: re.Match[str], text: str) -> bool:
 
 def negated(text: str) -> bool:
     """Whether the clause denies what it speaks of."""
-    return bool(re.search(rf"\b(?:{any_of(word for word in words('hedges')['negations'] if word != chr(110) + chr(39) + 't')})\b|n['’]t\b", text, re.IGNORECASE))
+    return bool(_negations().search(text))
+
+
+@cache
+def _negations() -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{any_of(words('hedges')['negations'])})\b|n['’]t\b", re.IGNORECASE)
 
 
 def bar(step: str) -> dict[str, float]:

@@ -126,12 +126,16 @@ def _stands(one: Numeral, text: str) -> bool:
         return False
     if re.match(r"(?:st|nd|rd|th)\b|[A-Za-z]|[-‐][A-Z]|[:h]\d\d|°", after) or re.search(r"[A-Za-z][-‐]$|[#§]\s?$|\d[:/]$", before):
         return False
-    named = any_of(words("numerals")["names_with_number"])
-    if one.digits and re.search(rf"\b(?:{named})\s?$", before, re.IGNORECASE) and not re.search(r"\b(?:forces|attacks|figures)\s+number\s$", before):
+    if one.digits and _named().search(before) and not re.search(r"\b(?:forces|attacks|figures)\s+number\s$", before):
         return False
     if one.digits and one.low == int(one.low) and re.search(r"\b[A-Z][a-z]*\s$", before) and re.match(r"\s*[.,;)]", after) and one.low < 100:
         return bool(re.search(r"\b(?:Some|About|At|Only|Nearly|Over|Just|Another|The|In|Of|Around)\s$", before))
     return not (one.start <= 1 and re.match(r"[.)]\s", after) and one.digits)
+
+
+@cache
+def _named() -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{any_of(words('numerals')['names_with_number'])})\s?$", re.IGNORECASE)
 
 
 JOINS = re.compile(r"\s*[-–—]\s*|\s+(?:to|or)\s+|\s+and\s+")
@@ -174,9 +178,10 @@ def _beside() -> list[tuple[str, re.Pattern[str]]]:
 
 def _bounded(one: Numeral, text: str) -> Numeral:
     """The same with the bound that stands before or behind it."""
-    before, bound, outer = text[: one.start], "", one.start
+    base = max(0, one.start - 60)
+    before, bound, outer = text[base : one.start], "", one.start - base
     if between := re.search(r"\bbetween\s+(?:an?\s+estimated\s+)?$", before, re.IGNORECASE):
-        return replace(one, outer=between.start())
+        return replace(one, outer=base + between.start())
     for _ in range(2):
         for name, pattern in _beside():
             if found := pattern.search(before[:outer]):
@@ -186,7 +191,7 @@ def _bounded(one: Numeral, text: str) -> Numeral:
         bound = "at_least"
     elif re.match(r"\s*or so\b", text[one.end :]):
         bound = bound or "about"
-    return replace(one, bound=bound or ("about" if one.form == "vague" else ""), outer=outer)
+    return replace(one, bound=bound or ("about" if one.form == "vague" else ""), outer=base + outer)
 
 
 def facts(one: Numeral) -> dict[str, Any]:

@@ -13,6 +13,8 @@ from rekindle.reader.formats.text import joined
 
 EDGE = 2
 """Lines at the top and at the foot of a page among which those that recur are looked for."""
+LONGEST_HEAD = 70
+"""Letters of a running head at the most: a longer line is text, however often it comes."""
 FEWEST_LETTERS = 20
 """Letters a page has at the least on average; below it the pages are pictures."""
 
@@ -59,13 +61,14 @@ def _without_recurring(pages: list[list[str]]) -> list[list[str]]:
         return re.sub(r"\d+", "#", line.lower())
 
     full = [[line for line in page if line] for page in pages]
-    edges = Counter(one for page in full for one in {sign(line) for line in (*page[:EDGE], *page[-EDGE:])})
+    edges = Counter(one for page in full for one in {sign(line) for line in (*page[:EDGE], *page[-EDGE:]) if len(line) < LONGEST_HEAD})
     recurring = {one for one, count in edges.items() if count >= 3 and count >= 0.5 * len(pages)}
     number = re.compile(r"(?:page\s+)?[\divxl]{1,5}(?:\s*(?:of|/)\s*\d+)?", re.IGNORECASE)
     found = []
     for page, lines in zip(pages, full, strict=True):
         edge = {*lines[:EDGE], *lines[-EDGE:]}
-        found.append([line for line in page if not (line in edge and (sign(line) in recurring or number.fullmatch(line)))])
+        kept = [line for line in page if not (line in edge and (sign(line) in recurring or number.fullmatch(line)))]
+        found.append(kept if any(kept) else page)
     return found
 
 
@@ -77,7 +80,10 @@ def _over_pages(pages: list[list[str]]) -> list[Paragraph]:
             before = found[-1] if found and number == 0 else None
             if before and not re.search(r"[.!?:][\"'”’)]*$", before.text) and (text[:1].islower() or before.text.endswith(("-", ","))):
                 glue = "\n" if before.text.endswith("-") else " "
-                found[-1] = Paragraph(before.text + glue + text, before.page)
-            else:
+                end = re.search(r"[.!?][\"'”’)]*\s+(?=[A-Z\"“])", text)  # only the sentence that began on the page before
+                cut = end.end() if end else len(text)
+                found[-1] = Paragraph(before.text + glue + text[:cut].strip(), before.page)
+                text = text[cut:]
+            if text:
                 found.append(Paragraph(text, at))
     return found
