@@ -83,7 +83,7 @@ def test_a_hundred_pages_take_less_than_ten_seconds() -> None:
     begun = time.process_time()
     draft = drafted(from_bytes(data, "long.pdf"))
     spent = time.process_time() - begun
-    assert max(draft.document.pages) == 100 and len(draft.figures) >= 600 * 8
+    assert max(draft.document.pages) == 100 and len(draft.figures) == 600 * 9
     assert spent < 10, f"{spent:.1f} s of computing time"
 
 
@@ -125,7 +125,7 @@ def test_bombs_are_not_unpacked() -> None:
     begun = time.process_time()
     assert "was not unpacked" in refused(making.bomb(), "x.docx")
     assert time.process_time() - begun < 2
-    shown = b"BT /F1 10 Tf 50 800 Td (x) Tj ET " + b" " * 400_000_000
+    shown = b"BT /F1 10 Tf 50 800 Td (x) Tj ET " + b" " * 150_000_000
     data = making.objects([shown], compressed=True)
     assert len(data) < 1_000_000
     begun = time.process_time()

@@ -209,7 +209,12 @@ class Context:
         return what.role or (nouns().get(what.noun.lower(), ("", ""))[1] if what.noun else "")
 
     def _nearest(self, found: list[Found], at: int) -> str:
-        return min(found, key=lambda one: abs(one.start - at)).id if found else ""
+        """The name in the number's own clause, behind it first; else the nearest of the sentence."""
+        if not found:
+            return ""
+        text = self.sentence.text
+        own = [one for one in found if not re.search(r"[,;:]\s", text[min(at, one.start) : max(at, one.start)])]
+        return min(own or found, key=lambda one: (bool(own) and one.start < at, abs(one.start - at))).id
 
     def _when(self, at: int) -> str:
         known = [one for one in self.dated if one.value]

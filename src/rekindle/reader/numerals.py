@@ -33,6 +33,10 @@ class Numeral:
         return self.low == self.high == 1 and not self.digits
 
 
+LONGEST = 18
+"""Letters of a number at the most; longer rows of digits are no numbers of people or things."""
+
+
 @cache
 def _patterns() -> dict[str, re.Pattern[str]]:
     lists = words("numerals")
@@ -86,6 +90,8 @@ def _one(found: re.Match[str]) -> Numeral | None:
     """One numeral as it was matched, without what stands round it."""
     lists, at = words("numerals"), (found.start(), found.end())
     if found["digits"]:
+        if len(found["digits"]) > LONGEST:
+            return None
         value = float(re.sub(r"[, \u202f]", "", found["digits"]))
         if found["scale"]:
             value *= lists["scales"][found["scale"].lower()]
@@ -183,10 +189,10 @@ def _bounded(one: Numeral, text: str) -> Numeral:
     if between := re.search(r"\bbetween\s+(?:an?\s+estimated\s+)?$", before, re.IGNORECASE):
         return replace(one, outer=base + between.start())
     for _ in range(2):
-        for name, pattern in _beside():
-            if found := pattern.search(before[:outer]):
-                bound, outer = bound or name, found.start()
-                break
+        found = [(match.start(), name) for name, pattern in _beside() if (match := pattern.search(before[:outer]))]
+        if found:
+            outer, name = min(found)  # "no fewer than" beats the "fewer than" in it
+            bound = bound or name
     if re.match(r"\s*(?:-plus\b|\+|or more\b)", text[one.end :]):
         bound = "at_least"
     elif re.match(r"\s*or so\b", text[one.end :]):
