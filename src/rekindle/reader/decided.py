@@ -148,7 +148,8 @@ def _claims(tree: Tree, accepted: Sequence[tuple[int, dict[str, Any]]], scenario
         except ValidationError as error:
             yield from _told(tree, at, explain(error))
             continue
-        yield from _told(tree, at, wrong_names(claim, known, ids))
+        named = "outcomes" in row  # where they were taken from the metrics, a wrong one is told there
+        yield from _told(tree, at, ((where, what) for where, what in wrong_names(claim, known, ids) if named or where[:1] != ("outcomes",)))
 
 
 def _told(tree: Tree, at: int, found: Iterator[tuple[Where, Explained]]) -> Iterator[Problem]:

@@ -193,7 +193,7 @@ class Context:
         text = self.sentence.text
         return {
             "kind": kind, "low": low, "high": high, "unit": unit, "counted": noun, "bound": bound,
-            "hedge": "about" if re.search(r"\b(?:estimated|perhaps|roughly|reportedly|possibly|some|around|about|nearly|almost)\b", text[start:end]) else "",
+            "hedge": "about" if bound == "about" or re.search(r"\b(?:estimated|reportedly|possibly)\b", text[start:end].lower()) else "",
             "actor": actor, "place": self._nearest(self.places, start), "date": self._when(start),
             "said_by": self.said_by, "start": self.sentence.start + start, "end": self.sentence.start + end, "words": text[start:end],
             "sentence": text, "sentence_start": self.sentence.start, "page": self.sentence.page, "paragraph": self.sentence.paragraph,
