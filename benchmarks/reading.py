@@ -61,7 +61,9 @@ def parsed(marked: str) -> tuple[str, list[Label], list[Label]]:
     plain, figures, claims = "", [], []
     open_claim: tuple[int, str, str] | None = None
     at = 0
-    for found in re.finditer(r"\[\[([^|\]]+)\|([^|\]]+)\|([^|\]]+)(?:\|([^|\]]+))?\]\]|\{\{(Q|J ?[a-z -]*)\|\s*|\s*\}\}", marked):
+    for found in re.finditer(
+        r"\[\[([^|\]]+)\|([^|\]]+)\|([^|\]]+)(?:\|([^|\]]+))?\]\]|\{\{(Q|J ?[a-z -]*)\|\s*|\s*\}\}", marked
+    ):
         plain += marked[at : found.start()]
         at = found.end()
         if found[1]:
@@ -85,7 +87,9 @@ class Score:
     right: int = 0
 
     def add(self, other: Score) -> Score:
-        return Score(self.gold + other.gold, self.drafted + other.drafted, self.recalled + other.recalled, self.right + other.right)
+        return Score(
+            self.gold + other.gold, self.drafted + other.drafted, self.recalled + other.recalled, self.right + other.right
+        )
 
     @property
     def recall(self) -> float:
@@ -101,7 +105,8 @@ class Score:
         return 2 * self.recall * self.precision / both if both else 0.0
 
     def __str__(self) -> str:
-        return (f"recall {self.recalled}/{self.gold} = {self.recall:.2f}, precision {self.right}/{self.drafted} = {self.precision:.2f}, "
+        return (f"recall {self.recalled}/{self.gold} = {self.recall:.2f}, precision {self.right}/{self.drafted} = "
+                f"{self.precision:.2f}, "
                 f"F1 {self.f1:.2f}")  # fmt: skip
 
 
@@ -121,7 +126,9 @@ def claim_fits(label: Label, drafted: Any) -> bool:
     return shared > 0.5 * min(label.end - label.start, drafted.end - drafted.start)
 
 
-def matched(labels: Sequence[Label], drafts: Sequence[Any], fits: Any) -> tuple[list[tuple[Label, Any]], list[Label], list[Any]]:
+def matched(
+    labels: Sequence[Label], drafts: Sequence[Any], fits: Any
+) -> tuple[list[tuple[Label, Any]], list[Label], list[Any]]:
     """Pairs, labels that nobody drafted, and drafts that nobody labelled."""
     pairs = [(label, one) for label in labels for one in drafts if fits(label, one)]
     missed = [label for label in labels if not any(label is pair[0] for pair in pairs)]
@@ -150,7 +157,9 @@ def totals(found: Sequence[tuple[Passage, Any]]) -> Iterator[tuple[str, str]]:
     figures = [scored(one.figures, draft.figures, figure_fits) for one, draft in found]
     claims = [scored(one.claims, draft.claims, claim_fits) for one, draft in found]
     yield "figures", str(_sum(figures))
-    kinds = sorted({label.kind for one, _ in found for label in one.figures} | {each.kind for _, draft in found for each in draft.figures})
+    kinds = sorted(
+        {label.kind for one, _ in found for label in one.figures} | {each.kind for _, draft in found for each in draft.figures}
+    )
     for kind in kinds:
         rows = []
         for one, draft in found:
@@ -159,7 +168,10 @@ def totals(found: Sequence[tuple[Passage, Any]]) -> Iterator[tuple[str, str]]:
         yield f"  {kind}, kind right too", str(_sum(rows))
     yield "claims", str(_sum(claims))
     for kind in ("Q", "J"):
-        rows = [scored([x for x in one.claims if x.kind == kind], [x for x in draft.claims if x.kind == kind], claim_fits) for one, draft in found]
+        rows = [
+            scored([x for x in one.claims if x.kind == kind], [x for x in draft.claims if x.kind == kind], claim_fits)
+            for one, draft in found
+        ]
         yield f"  {kind}, kind right too", str(_sum(rows))
     pairs = [pair for one, draft in found for pair in matched(one.claims, draft.claims, claim_fits)[0]]
     judged = [(label, one) for label, one in pairs if label.kind == "J"]
@@ -233,8 +245,12 @@ def drafts_of_sources() -> list[Commentary]:
     found = []
     for name, row in sources().items():
         document = opened(SOURCES / row["file"])
-        assert (document.sha256, len(document.text)) == (row["sha256"], row["letters"]), f"{name} is read otherwise than when it was labelled"
-        statements = tuple((each["statement"], Label(each["from"], each["to"], each["kind"], each["hedge"])) for each in row["statements"])
+        assert (document.sha256, len(document.text)) == (row["sha256"], row["letters"]), (
+            f"{name} is read otherwise than when it was labelled"
+        )
+        statements = tuple(
+            (each["statement"], Label(each["from"], each["to"], each["kind"], each["hedge"])) for each in row["statements"]
+        )
         figures = tuple(Label(each["from"], each["to"], each["kind"], each["low"], each["high"]) for each in row["figures"])
         found.append(Commentary(name, drafted(document, scenario), statements, figures))
     return found
@@ -245,7 +261,10 @@ def commentaries() -> Iterator[tuple[str, str]]:
     found = drafts_of_sources()
     statements = {number for one in found for number, _ in one.statements}
     seen = {number for one in found for number, label in one.statements if one.answers(label)}
-    yield "the three commentaries: statements found", f"{len(seen)}/{len(statements)}; missed {sorted(statements - seen) or 'none'}"
+    yield (
+        "the three commentaries: statements found",
+        f"{len(seen)}/{len(statements)}; missed {sorted(statements - seen) or 'none'}",
+    )
     for kind in ("F", "Q", "J"):
         rows = [(label, one.answers(label)) for one in found for _, label in one.statements if label.kind == kind]
         same = kind == "F" or None
@@ -254,8 +273,13 @@ def commentaries() -> Iterator[tuple[str, str]]:
     drafts = [(one, each) for one in found for each in one.draft.claims]
     known = sum(any(claim_fits(label, each) for _, label in one.statements) for one, each in drafts)
     yield "  drafted claims that the ledger has", f"{known}/{len(drafts)}"
-    hedged = [(label, one.answers(label)) for one in found for _, label in one.statements if label.kind == "J" and label.low != "flat"]
-    yield "  hedges to the ledger's words", f"{sum(any(each.hedge == label.low for each in drafts) for label, drafts in hedged)}/{len(hedged)}"
+    hedged = [
+        (label, one.answers(label)) for one in found for _, label in one.statements if label.kind == "J" and label.low != "flat"
+    ]
+    yield (
+        "  hedges to the ledger's words",
+        f"{sum(any(each.hedge == label.low for each in drafts) for label, drafts in hedged)}/{len(hedged)}",
+    )
     yield "  figures", str(_sum([scored(one.figures, [each for each in one.draft.figures if each.kind != "date" or any(
         figure_fits(label, each) for label in one.figures)], figure_fits) for one in found]))  # fmt: skip
     actors = [each for one in found for each in one.draft.figures if each.unit == "people"]

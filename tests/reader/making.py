@@ -9,9 +9,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 PARAGRAPHS = (
-    "The garrison of the river town fell on 3 May 2012 after six weeks. Some 1,200 soldiers fled a force of about 400 rebels, and at least 35 civilians were killed.",
-    "The rebels will probably move on the provincial capital before the rains. If the road is cut, 90,000 residents may depend on an airstrip.",
-    "Will the government share power? It is very unlikely that the ceasefire holds, said a diplomat. Aid of $4.5 million has covered a third of the appeal.",
+    "The garrison of the river town fell on 3 May 2012 after six weeks. Some 1,200 soldiers fled a force of about 400 "
+    "rebels, and at least 35 civilians were killed.",
+    "The rebels will probably move on the provincial capital before the rains. If the road is cut, 90,000 residents "
+    "may depend on an airstrip.",
+    "Will the government share power? It is very unlikely that the ceasefire holds, said a diplomat. Aid of $4.5 "
+    "million has covered a third of the appeal.",
 )
 
 
@@ -24,7 +27,8 @@ def html(paragraphs: Sequence[str] = PARAGRAPHS) -> bytes:
     furniture = "<nav><ul><li><a href='/a'>Home</a></li><li><a href='/b'>About us</a></li></ul></nav>"
     script = "<script>document.write('900 generals will flee')</script><style>p{color:red}</style>"
     foot = "<footer><p><a href='/c'>All 77 articles</a></p></footer>"
-    return f"<!doctype html><html><head><title>t</title>{script}</head><body>{furniture}<article>{body}</article>{foot}</body></html>".encode()
+    whole = f"<body>{furniture}<article>{body}</article>{foot}</body>"
+    return f"<!doctype html><html><head><title>t</title>{script}</head>{whole}</html>".encode()
 
 
 def docx(paragraphs: Sequence[str] = PARAGRAPHS) -> bytes:
@@ -73,14 +77,18 @@ def objects(contents: Sequence[bytes], compressed: bool = False) -> bytes:
     for at, content in enumerate(contents):
         stream = zlib.compress(content, 9) if compressed else content
         filter_ = b" /Filter /FlateDecode" if compressed else b""
-        parts.append(f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents {5 + 2 * at} 0 R /Resources << /Font << /F1 3 0 R >> >> >>".encode())
+        parts.append(
+            f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents {5 + 2 * at} 0 R /Resources << /Font << "
+            f"/F1 3 0 R >> >> >>".encode()
+        )
         parts.append(b"<< /Length " + str(len(stream)).encode() + filter_ + b" >>\nstream\n" + stream + b"\nendstream")
     data, places = b"%PDF-1.4\n", []
     for number, part in enumerate(parts, 1):
         places.append(len(data))
         data += f"{number} 0 obj\n".encode() + part + b"\nendobj\n"
     table = "".join(f"{place:010} 00000 n \n" for place in places)
-    end = f"xref\n0 {len(parts) + 1}\n0000000000 65535 f \n{table}trailer\n<< /Size {len(parts) + 1} /Root 1 0 R >>\nstartxref\n{len(data)}\n%%EOF\n"
+    count = len(parts) + 1
+    end = f"xref\n0 {count}\n0000000000 65535 f \n{table}trailer\n<< /Size {count} /Root 1 0 R >>\nstartxref\n{len(data)}\n%%EOF\n"
     return data + end.encode()
 
 

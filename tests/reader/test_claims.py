@@ -32,7 +32,8 @@ def test_kinds_and_forms(text: str, kind: str, form: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["The rebels seized the town on Monday.", "A spokesman said 40 people were killed.", "The team distributed food to families.",
+    ["The rebels seized the town on Monday.", "A spokesman said 40 people were killed.", "The team distributed food "
+        "to families.",
      "The offensive began in May 2011.", "The toll could not be verified."],
 )  # fmt: skip
 def test_what_was_done_or_said_is_no_claim(text: str) -> None:
@@ -69,7 +70,10 @@ def test_every_step_is_a_bar_that_a_proposition_may_have() -> None:
 
 
 def test_several_claims_of_one_sentence_and_their_speaker() -> None:
-    text = "The army will take the town, but the rebels may hide in the hills; the winter could decide. “They will never give up the valley”, said a diplomat."
+    text = (
+        "The army will take the town, but the rebels may hide in the hills; the winter could decide. "
+        "“They will never give up the valley”, said a diplomat."
+    )
     found = claims(text)
     assert [one.hedge for one in found] == ["flat", "more likely than not", "about as likely as not", "flat"]
     assert found[0].words == "The army will take the town" and found[0].sentence.endswith("could decide.")

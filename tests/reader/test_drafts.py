@@ -16,7 +16,10 @@ from rekindle.reader.drafts import CLAIMS, QUANTITIES, write_drafts
 from rekindle.scenario import read
 from rekindle.scenario.claims.read import check_claims
 
-TEXT = "Some 4,500 IS fighters remain in Mosul. The battle is expected to last many months, said an analyst. Will the group return: 'yes' # or \"no\"?"
+TEXT = (
+    "Some 4,500 IS fighters remain in Mosul. The battle is expected to last many months, said an analyst. "
+    "Will the group return: 'yes' # or \"no\"?"
+)
 NAME = "mosul-2016"
 
 
@@ -31,13 +34,16 @@ def fill(path: Path, answers: dict[str, str], row: int = 0) -> None:
     """Fill blanks of the head (row 0) or of one row, and of no other."""
     parts = re.split(r"(?m)^(?=  - id: )", path.read_text(encoding="utf-8"))
     for key, value in answers.items():
-        parts[row], count = re.subn(rf"(?m)^([ -]*{key}:)( #.*)?$", lambda found, value=value: f"{found[1]} {value}", parts[row], count=1)
+        parts[row], count = re.subn(
+            rf"(?m)^([ -]*{key}:)( #.*)?$", lambda found, value=value: f"{found[1]} {value}", parts[row], count=1
+        )
         assert count == 1, key
     path.write_text("".join(parts), encoding="utf-8")
 
 
 SOURCE = {"id": "note-2016", "title": '"A note"', "author": "Somebody", "licence": '"ours"'}
-ANSWERS = {"decision": "accept", "statement": '"It takes many months."', "mechanisms": "[campaign]", "horizon": "2021-12-31", "metric": "battle_weeks",
+ANSWERS = {"decision": "accept", "statement": '"It takes many months."', "mechanisms": "[campaign]", "horizon": "2021-12-31",
+    "metric": "battle_weeks",
            "comparison": '">="', "threshold": "26", "unit": "week", "at_least": "0.66", "why": '"Many is six."'}  # fmt: skip
 
 
@@ -67,10 +73,15 @@ def test_a_draft_without_blanks_is_accepted_and_what_is_wrong_in_it_told(folder:
     assert api.check(str(folder / CLAIMS)) == api.check(str(folder / QUANTITIES)) == []
     path = folder / CLAIMS
     text = path.read_text(encoding="utf-8")
-    path.write_text(text.replace("metric: battle_weeks", "metric: batle_weeks").replace("at_least: 0.66", "at_least: 0.7"), encoding="utf-8")
+    path.write_text(
+        text.replace("metric: battle_weeks", "metric: batle_weeks").replace("at_least: 0.66", "at_least: 0.7"), encoding="utf-8"
+    )
     told = [str(one) for one in api.check(str(path))]
     assert any("0.7 is not where a word of the scale begins" in one for one in told)
-    path.write_text(text.replace("metric: battle_weeks", "metric: batle_weeks").replace("decision: drop", "decision: later"), encoding="utf-8")
+    path.write_text(
+        text.replace("metric: battle_weeks", "metric: batle_weeks").replace("decision: drop", "decision: later"),
+        encoding="utf-8",
+    )
     assert "`later` is no decision. Write accept or drop." in str(api.check(str(path))[0])
     path.write_text(text.replace("metric: battle_weeks", "metric: batle_weeks"), encoding="utf-8")
     (one,) = api.check(str(path))
@@ -99,7 +110,9 @@ def test_accepted_figures_fit_a_scenario(folder: Path, tmp_path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     path.write_text(text.replace("\ncontext:\n", f"\ncontext:\n{added}"), encoding="utf-8")
     sources = path.with_name("sources.yaml")
-    sources.write_text(sources.read_text(encoding="utf-8") + (folder / "sources.yaml").read_text(encoding="utf-8"), encoding="utf-8")
+    sources.write_text(
+        sources.read_text(encoding="utf-8") + (folder / "sources.yaml").read_text(encoding="utf-8"), encoding="utf-8"
+    )
     assert api.check(str(path)) == []
 
 
@@ -118,7 +131,8 @@ def test_decisions_are_not_written_over(folder: Path) -> None:
 
 
 def test_a_walk_asks_for_every_blank_and_writes_it(folder: Path) -> None:
-    given = {**SOURCE, **ANSWERS, "written": "2016-11-01", "title": "A note", "licence": "ours", "comparison": ">=", "mechanisms": "campaign",
+    given = {**SOURCE, **ANSWERS, "written": "2016-11-01", "title": "A note", "licence": "ours", "comparison": ">=",
+        "mechanisms": "campaign",
              "statement": 'It takes "many" months: six.', "why": "Many is six."}  # fmt: skip
     asked: list[str] = []
     shown: list[str] = []
@@ -146,6 +160,10 @@ def test_a_walk_can_be_stopped_and_keeps_what_was_answered(folder: Path) -> None
 def test_a_long_document_has_several_files(tmp_path: Path) -> None:
     text = " ".join(f"The rebels may take town {at} in the north." for at in range(450))
     paths = write_drafts(drafted(from_bytes(text.encode(), "long.txt")), tmp_path / "long")
-    assert [path.name for path in paths if "claims" in path.name] == ["claims.draft.yaml", "claims-2.draft.yaml", "claims-3.draft.yaml"]
+    assert [path.name for path in paths if "claims" in path.name] == [
+        "claims.draft.yaml",
+        "claims-2.draft.yaml",
+        "claims-3.draft.yaml",
+    ]
     for path in paths:
         assert all("is blank" in one.what for one in api.check(str(path), scenario=NAME))

@@ -52,7 +52,8 @@ def test_a_number_with_what_it_counts(text: str, low: float, high: float, kind: 
 @pytest.mark.parametrize(
     ("text", "value"),
     [
-        ("It began in June 2011.", "2011-06"), ("It began on 3 August 2010.", "2010-08-03"), ("It began on April 5, 2012.", "2012-04-05"),
+        ("It began in June 2011.", "2011-06"), ("It began on 3 August 2010.", "2010-08-03"), ("It began on April 5, 2012.",
+            "2012-04-05"),
         ("It began in the 1990s.", "1990"), ("It has gone on since 2003.", "2003"), ("It fell on Monday.", "2012-05-07"),
         ("It fell in October.", "2011-10"), ("It will last until October.", "2012-10"), ("It fell on 12 April.", "2012-04-12"),
     ],
@@ -63,8 +64,10 @@ def test_dates_in_full_and_beside_the_day_of_the_document(text: str, value: str)
 
 @pytest.mark.parametrize(
     "text",
-    ["Resolution 2118 was passed.", "The M23 and the T-55 came first.", "On the 3rd floor they met.", "One of them fled.", "Three questions remain.",
-     "The rebels may march on the town.", "The first half of the match was lost.", "At 14:30 it rained.", "It happened on Route 7."],
+    ["Resolution 2118 was passed.", "The M23 and the T-55 came first.", "On the 3rd floor they met.", "One of them fled.",
+        "Three questions remain.",
+     "The rebels may march on the town.", "The first half of the match was lost.", "At 14:30 it rained.",
+         "It happened on Route 7."],
 )  # fmt: skip
 def test_what_is_no_figure(text: str) -> None:
     assert figures(text) == []
@@ -72,7 +75,8 @@ def test_what_is_no_figure(text: str) -> None:
 
 def test_bounds_hedges_and_who_says_so() -> None:
     low, high, about, said = (figures(text)[0] for text in (
-        "No fewer than 40 rebels died.", "Up to 40 rebels died.", "Roughly 40 rebels died.", "The governor said 40 rebels died."))  # fmt: skip
+        "No fewer than 40 rebels died.", "Up to 40 rebels died.", "Roughly 40 rebels died.", "The governor said 40 "
+        "rebels died."))  # fmt: skip
     assert (low.bound, high.bound, about.bound) == ("at_least", "at_most", "about")
     assert low.words == "No fewer than 40" and about.hedge == "about" and said.said_by == "The governor"
 
@@ -85,14 +89,25 @@ def test_places_and_actors_are_the_scenarios() -> None:
 
 
 def test_what_the_scenario_holds_stands_beside() -> None:
-    agrees, contradicts = (figures(f"Some {number} IS fighters remain in Mosul.", "mosul-2016")[0].beside[0] for number in ("4,500", "90,000"))
+    agrees, contradicts = (
+        figures(f"Some {number} IS fighters remain in Mosul.", "mosul-2016")[0].beside[0] for number in ("4,500", "90,000")
+    )
     assert agrees["path"] == contradicts["path"] == "cities.mosul.overt"
     assert (agrees["relation"], contradicts["relation"]) == ("agrees", "contradicts")
     assert not figures("The rebels lost 40 trucks.", "mosul-2016")[0].beside
 
 
 def test_no_text_stops_the_numerals() -> None:
-    for text in ("", "--- ,,, 1,,2 3-,4", "½ ² ٣ 1e9 ∞", "one hundred and and thousand", "$ $5 5$ €", "between and 5", "1" * 400, "a" * 5000):
+    for text in (
+        "",
+        "--- ,,, 1,,2 3-,4",
+        "½ ² ٣ 1e9 ∞",
+        "one hundred and and thousand",
+        "$ $5 5$ €",
+        "between and 5",
+        "1" * 400,
+        "a" * 5000,
+    ):
         for one in numerals(text):
             assert 0 <= one.outer <= one.start < one.end <= len(text)
         figures(f"{text} people were killed.")

@@ -1,10 +1,11 @@
-"""The reader against labels: it stays above its goals on the passages, and on the three commentaries where their text is at hand."""
+"""The reader against labels: it stays above its goals on the passages, and on the three commentaries where their text
+is at hand."""
 
 from __future__ import annotations
 
 import pytest
-
 from benchmarks import reading
+
 from rekindle.reader.document import from_bytes
 
 FIGURES, CLAIMS = (0.85, 0.9), (0.8, 0.7)
@@ -14,7 +15,10 @@ FIGURES, CLAIMS = (0.85, 0.9), (0.8, 0.7)
 def test_marks_become_labels() -> None:
     text, figures, claims = reading.parsed("A [[b|people|1|2]] {{J very likely| c [[d|date|2011]] }} e {{Q| f? }}")
     assert text == "A b c d e f?"
-    assert [(text[one.start : one.end], one.kind, one.low, one.high) for one in figures] == [("b", "people", "1", "2"), ("d", "date", "2011", "2011")]
+    assert [(text[one.start : one.end], one.kind, one.low, one.high) for one in figures] == [
+        ("b", "people", "1", "2"),
+        ("d", "date", "2011", "2011"),
+    ]
     assert [(text[one.start : one.end], one.kind, one.low) for one in claims] == [("c d", "J", "very likely"), ("f?", "Q", "")]
 
 

@@ -30,9 +30,10 @@ def read(
 
     A `scenario` lends its names of places and actors, and the numbers and statements that stand beside. `written` is the day of
     the document, where it does not say it. `model` is the address of a language model in the form of OpenAI's chat completions;
-    what it points at is marked and verified, and without it nothing is ever sent anywhere. With `out` the draft files are written
-    there. `to_dict()` is what `--json` prints. HTML, DOCX and PDF need the extra rekindle[read]. Raises UsageError, in one line,
-    for a document that cannot be read.
+    what it points at is marked and verified, and without it nothing is ever sent anywhere. With `out` the draft files
+    are written
+    there. `to_dict()` is what `--json` prints. HTML, DOCX and PDF need the extra rekindle[read]. Raises UsageError, in
+    one line, for a document that cannot be read.
     """
     from rekindle.reader.draft import completed
     from rekindle.reader.draft import read as read_document

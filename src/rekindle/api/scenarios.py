@@ -40,11 +40,10 @@ def check(name: str, *, as_of: date | None = None, scenario: str = "") -> list[P
     """Every problem of a scenario and of all that lies beside it; or of one file for the `scenario` that it is for: a policy, a
     draft that `rekindle read` made, or statements of their own (claims.yaml apart from a scenario)."""
     from rekindle.analysis.beside import beside, policy_problems
-    from rekindle.scenario import check as problems_of
-    from rekindle.scenario.policies import check as policy_check
-
     from rekindle.reader.decided import is_draft
     from rekindle.reader.statements import accepted_problems, draft_problems, is_statements
+    from rekindle.scenario import check as problems_of
+    from rekindle.scenario.policies import check as policy_check
 
     if is_draft(name):
         return draft_problems(Path(name), scenario)

@@ -26,7 +26,9 @@ def claims(
     transfer: Transfer = False,
     threads: Threads = None,
     out: Annotated[Path | None, typer.Option(help="Folder of the worlds. Default: results/NAME-claims.")] = None,
-    statements: Annotated[str, typer.Option(metavar="FILE", help="Decide the statements of this file instead of the scenario's own.")] = "",
+    statements: Annotated[
+        str, typer.Option(metavar="FILE", help="Decide the statements of this file instead of the scenario's own.")
+    ] = "",
     quiz: Annotated[bool, typer.Option("--quiz", help="Say first yourself how probable it is; both are scored.")] = False,
     questions: Annotated[int, typer.Option(help="With --quiz: how many questions.")] = 5,
     as_json: AsJson = False,
@@ -38,7 +40,8 @@ def claims(
         say(f"Note: verdicts want {ENOUGH:,} worlds; with {worlds:,} more of them are close calls.")
     found = api.claims(
         name, number, policy=policy, fresh=fresh, worlds=ENOUGH if worlds is None else worlds, seed=1 if seed is None else seed,
-        worlds_from=worlds_from, transfer=transfer, threads=threads, out=out, statements=statements or None, progress=Terminal(),
+        worlds_from=worlds_from, transfer=transfer, threads=threads, out=out, statements=statements or None,
+            progress=Terminal(),
     )  # fmt: skip
     if quiz:
         from rekindle.show.terminal.quiz import run_quiz

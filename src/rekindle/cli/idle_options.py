@@ -88,7 +88,8 @@ TABLE: dict[str, Options] = {
     "read": Options("--for --date --model --accept --json", (
         Idle("--model-name", "it says which model of an address is asked. Name the address, or leave --model-name out.",
              without="--model"),
-        Idle("--out", "the draft is printed and no file is written. Leave one of them out.", beside="--json", without="--accept"),
+        Idle("--out", "the draft is printed and no file is written. Leave one of them out.", beside="--json",
+            without="--accept"),
     )),
     "claims": Options("--policy --fresh --worlds-from --out --statements", (
         *TRANSFER,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
@@ -12,24 +13,34 @@ from rekindle import api
 from rekindle.cli.options import AsJson, Terminal, day, say
 from rekindle.errors import UsageError
 from rekindle.json_text import json_text
+from rekindle.numbers import count
 
 
 def read(
-    document: Annotated[str, typer.Argument(metavar="DOC|FOLDER", help="TXT, HTML, DOCX or PDF; with --accept the folder of drafts.")],
-    scenario: Annotated[str, typer.Option("--for", metavar="NAME|FILE", help="The scenario whose names and numbers stand beside.")] = "",
+    document: Annotated[
+        str, typer.Argument(metavar="DOC|FOLDER", help="TXT, HTML, DOCX or PDF; with --accept the folder of drafts.")
+    ],
+    scenario: Annotated[
+        str, typer.Option("--for", metavar="NAME|FILE", help="The scenario whose names and numbers stand beside.")
+    ] = "",
     written: Annotated[
-        datetime | None, typer.Option("--date", formats=["%Y-%m-%d"], metavar="DATE", help="The day of the document, where it has none.")
+        datetime | None,
+        typer.Option("--date", formats=["%Y-%m-%d"], metavar="DATE", help="The day of the document, where it has none."),
     ] = None,
     model: Annotated[
         str, typer.Option(metavar="URL", help="A language model (OpenAI chat completions), such as http://localhost:8080/v1.")
     ] = "",
     model_name: Annotated[str, typer.Option(metavar="NAME", help="With --model: which of its models.")] = "",
-    accept: Annotated[bool, typer.Option("--accept", help="Ask for every blank of the drafts, then write what was accepted.")] = False,
+    accept: Annotated[
+        bool, typer.Option("--accept", help="Ask for every blank of the drafts, then write what was accepted.")
+    ] = False,
     out: Annotated[Path | None, typer.Option(help="Folder of the drafts. Default: results/DOC-draft.")] = None,
     as_json: AsJson = False,
 ) -> None:
     """Read a document and draft its figures and claims with the sentence behind each; a person decides line by line."""
     if accept and Path(document).is_dir():
+        if written or model or out:
+            raise UsageError("a folder of drafts was read already: leave --date, --model and --out out, or name the document.")
         _accept(Path(document), scenario, as_json)
         return
     folder = out or (Path("results") / f"{Path(document).stem}-draft")
@@ -49,7 +60,9 @@ def read(
 
 def _accept(folder: Path, scenario: str, as_json: bool) -> None:
     def ask(what: str, hint: str) -> str:
-        return str(typer.prompt(f"{what}{f' ({hint})' if hint else ''}", default="", show_default=False, err=True))
+        typer.echo(f"{what}{f' ({hint})' if hint else ''}: ", err=True, nl=False)
+        line = sys.stdin.readline()
+        return line.strip() if line else "stop"  # nobody answers any more
 
     say("An empty answer leaves a blank; `drop` as the decision drops the line; `stop` ends and keeps what was answered.")
     made = api.accept_draft(folder, scenario or None, ask=ask, say=say)
@@ -58,6 +71,8 @@ def _accept(folder: Path, scenario: str, as_json: bool) -> None:
         return
     if not made.paths:
         raise UsageError("every line of the drafts was dropped: there is nothing to write.")
-    typer.echo(f"{made.figures} figures and {made.claims} claims accepted, {made.dropped} lines dropped.")
+    typer.echo(
+        f"{count(made.figures, 'figures')} and {count(made.claims, 'claims')} accepted, {count(made.dropped, 'lines')} dropped."
+    )
     for path in made.paths:
         typer.echo(f"Written: {path}")

@@ -19,7 +19,9 @@ def report(
     worlds_from: Source = WORLDS_FROM,
     transfer: Transfer = False,
     claims: Annotated[Path | None, typer.Option(help="Folder of the worlds. Default: results/NAME-claims.")] = None,
-    statements: Annotated[str, typer.Option(metavar="FILE", help="The statements of this file instead of the scenario's own.")] = "",
+    statements: Annotated[
+        str, typer.Option(metavar="FILE", help="The statements of this file instead of the scenario's own.")
+    ] = "",
     out: Annotated[Path | None, typer.Option(help="Folder for the page and the PDF. Default: results/NAME-verdicts.")] = None,
 ) -> None:
     """Set the verdicts on all statements, from stored worlds, as one HTML page and one tagged PDF."""

@@ -31,7 +31,12 @@ class Accepted:
     dropped: int
 
     def to_dict(self) -> dict[str, Any]:
-        return {"paths": [str(path) for path in self.paths], "figures": self.figures, "claims": self.claims, "dropped": self.dropped}
+        return {
+            "paths": [str(path) for path in self.paths],
+            "figures": self.figures,
+            "claims": self.claims,
+            "dropped": self.dropped,
+        }
 
 
 def accept(folder: str | Path, scenario: Scenario | None = None) -> Accepted:
@@ -77,14 +82,17 @@ def _sources(sources: dict[str, dict[str, Any]]) -> Iterator[str]:
 
 def _figures(figures: Sequence[tuple[dict[str, Any], dict[str, Any]]]) -> Iterator[str]:
     """Figures in the form of scenario.yaml: new ones under context, others by the path of the number they belong to."""
-    yield "# Figures accepted from a draft of `rekindle read`, in the form of scenario.yaml. They are in no model until somebody"
-    yield "# copies them there: what stands under `context` decides nothing, a figure of a number that enters the model widens its prior."
+    yield "# Figures accepted from a draft of `rekindle read`, in the form of scenario.yaml. They are in no model until"
+    yield "# somebody copies them there: what stands under `context` decides nothing, a figure of a number that enters the"
+    yield "# model widens its prior."
     new = [pair for pair in figures if "." not in str(pair[0]["name"])]
     if new:
         yield "context:"
     for row, source in new:
         yield f"  {row['name']}:"
-        yield from _yaml({"definition": row["definition"], "unit": str(row["unit"]), "figures": [figure_of(row, source)]}, "    ", "    ")
+        yield from _yaml(
+            {"definition": row["definition"], "unit": str(row["unit"]), "figures": [figure_of(row, source)]}, "    ", "    "
+        )
     others = [pair for pair in figures if "." in str(pair[0]["name"])]
     if others:
         yield "figures:"
@@ -128,7 +136,10 @@ def walk(folder: str | Path, ask: Ask, say: Callable[[str], None]) -> int:
     filled = 0
     for file in draft_files(Path(folder)):
         left: set[tuple[int, str]] = set()
-        while blank := next((one for one in examined(file).problems if one.what.endswith("is blank.") and (one.line, one.what) not in left), None):
+        while blank := next(
+            (one for one in examined(file).problems if one.what.endswith("is blank.") and (one.line, one.what) not in left),
+            None,
+        ):
             left.add((blank.line, blank.what))
             answer = _asked(file, blank, ask, say)
             if answer == "stop":
@@ -152,7 +163,23 @@ def _asked(file: Path, blank: Problem, ask: Ask, say: Callable[[str], None]) -> 
     return answer
 
 
-AS_TYPED = ("mechanisms", "threshold", "horizon", "at_least", "at_most", "written", "known_on", "date", "value", "low", "high", "decision", "metric", "id", "name")
+AS_TYPED = (
+    "mechanisms",
+    "threshold",
+    "horizon",
+    "at_least",
+    "at_most",
+    "written",
+    "known_on",
+    "date",
+    "value",
+    "low",
+    "high",
+    "decision",
+    "metric",
+    "id",
+    "name",
+)
 
 
 def _typed(key: str, answer: str) -> str:
@@ -173,7 +200,8 @@ def _row_words(decided: Decided, lines: Sequence[str], line: int) -> str:
     number = row.get("value", f"{row.get('low')} to {row.get('high')}") if decided.what == "figures" else row.get("kind")
     beside = "".join(f"\n    {each['path']}: {each['holds']} ({each['relation']})" for each in row.get("beside") or [])
     place = row.get("at") or {}
-    return f"\n{row.get('id')}. {number} {row.get('unit', '')}: {row.get('words')}\n  “{row.get('quote')}” (page {place.get('page')}, paragraph {place.get('paragraph')}){beside}"
+    head = f"\n{row.get('id')}. {number} {row.get('unit', '')}: {row.get('words')}"
+    return f"{head}\n  “{row.get('quote')}” (page {place.get('page')}, paragraph {place.get('paragraph')}){beside}"
 
 
 __all__ = ["CLAIMS", "QUANTITIES", "Accepted", "accept", "walk"]

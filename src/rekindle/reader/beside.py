@@ -19,7 +19,8 @@ LEAST = 2.5
 FAR = 2.0
 """A figure outside of the range by more than this factor contradicts it; nearer by, it widens it."""
 UNITS = {"people": "people", "1": "1", "km2": "km2"}
-ROLES = {"group": {"fighters", "members", "overt", "covert", "attackers"}, "government": {"soldiers", "force", "forces", "strength", "garrison"},
+ROLES = {"group": {"fighters", "members", "overt", "covert", "attackers"}, "government": {"soldiers", "force", "forces",
+    "strength", "garrison"},
          "civilians": {"residents", "people", "civilians", "displaced", "left"}}  # fmt: skip
 
 
@@ -43,7 +44,9 @@ def with_beside(figures: Sequence[Figure], scenario: Scenario) -> list[Figure]:
 
 def _held(scenario: Scenario) -> list[Held]:
     """Numbers of people, shares and areas of a scenario, those of `context` among them."""
-    every: list[tuple[str, Any]] = [(path, one) for path, one in scenario.quantities().items() if not path.startswith("campaign.")]
+    every: list[tuple[str, Any]] = [
+        (path, one) for path, one in scenario.quantities().items() if not path.startswith("campaign.")
+    ]
     every += [(f"context.{name}", one) for name, one in scenario.context.items()]
     return [
         Held(path, one.unit, frozenset(_words(f"{path} {one.definition}")), one.low, one.high, one.words())
@@ -53,7 +56,11 @@ def _held(scenario: Scenario) -> list[Held]:
 
 
 def _words(text: str) -> set[str]:
-    return {word for word in re.findall(r"[a-z]{3,}|\d{4}", text.lower().replace("_", " ")) if word not in ("the", "and", "with", "for", "who")}
+    return {
+        word
+        for word in re.findall(r"[a-z]{3,}|\d{4}", text.lower().replace("_", " "))
+        if word not in ("the", "and", "with", "for", "who")
+    }
 
 
 def _beside(one: Figure, held: Sequence[Held], scenario: Scenario) -> list[dict[str, Any]]:
@@ -63,7 +70,10 @@ def _beside(one: Figure, held: Sequence[Held], scenario: Scenario) -> list[dict[
     cities = {one.place, str(getattr(scenario.places.get(one.place), "city", None) or one.place)} - {""}
     scores = [(_likeness(one, each, words, cities, scenario.forces), each) for each in held if each.unit == one.unit]
     best = sorted((pair for pair in scores if pair[0] >= LEAST), key=lambda pair: (-pair[0], pair[1].path))[:MOST]
-    return [{"path": each.path, "holds": each.says, "relation": relation(one.low, one.high, each, score >= SAME)} for score, each in best]
+    return [
+        {"path": each.path, "holds": each.says, "relation": relation(one.low, one.high, each, score >= SAME)}
+        for score, each in best
+    ]
 
 
 def _likeness(one: Figure, each: Held, words: set[str], cities: set[str], forces: Collection[str]) -> float:
@@ -74,7 +84,14 @@ def _likeness(one: Figure, each: Held, words: set[str], cities: set[str], forces
     role = one.actor if one.actor in ROLES else "government" if one.actor in forces else ""
     other = {name for name, said in ROLES.items() if said & each.words}
     score += 3.0 * (role in other) - 3.0 * bool(role and other and role not in other)
-    if one.kind in ("displaced", "deaths", "wounded", "captured") and not each.words & {one.kind, "killed", "left", "fled", "detained", "dead"}:
+    if one.kind in ("displaced", "deaths", "wounded", "captured") and not each.words & {
+        one.kind,
+        "killed",
+        "left",
+        "fled",
+        "detained",
+        "dead",
+    }:
         score -= 3.0
     return score
 

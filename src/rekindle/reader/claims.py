@@ -65,15 +65,19 @@ def claims_of(document: Document, names: Gazetteer) -> list[Claim]:
     return found
 
 
-def _claim(number: int, form: str, sentence: Sentence, at: tuple[int, int], names: Gazetteer, document: Document, who: str) -> Claim:
+def _claim(
+    number: int, form: str, sentence: Sentence, at: tuple[int, int], names: Gazetteer, document: Document, who: str
+) -> Claim:
     text = sentence.text[at[0] : at[1]]
     sure = hedge(text)
     places, actors = names.places_in(text), names.actors_in(text)
     dated = [one.value for one in dates_in(text, document.written) if one.value]
     return Claim(
-        id=number, kind="Q" if form == "question" else "J", form=form, hedge=sure.step, hedge_words=sure.words, negated=negated(text),
+        id=number, kind="Q" if form == "question" else "J", form=form, hedge=sure.step, hedge_words=sure.words,
+            negated=negated(text),
         actor=actors[0].id if actors else "", place=places[0].id if places else "", date=dated[0] if dated else "", said_by=who,
-        start=sentence.start + at[0], end=sentence.start + at[1], words=text, sentence=sentence.text, sentence_start=sentence.start,
+        start=sentence.start + at[0], end=sentence.start + at[1], words=text, sentence=sentence.text,
+            sentence_start=sentence.start,
         page=sentence.page, paragraph=sentence.paragraph,
     )  # fmt: skip
 
@@ -109,14 +113,20 @@ def form_of(clause: str, sentence: str = "") -> str:
 
 def _told(lower: str, form: str, reported: str, past: bool) -> bool:
     """Whether a clause only reports what was done or said: its verbs are past, and nothing in it looks ahead."""
-    modal = re.search(r"\b(?:will|may|might|could|would|must|should|cannot|can|likely|unlikely|probably|doubt|certain)\b", lower)
+    modal = re.search(
+        r"\b(?:will|may|might|could|would|must|should|cannot|can|likely|unlikely|probably|doubt|certain)\b", lower
+    )
     if modal and not past:
         return False
     if past and form == "forecast":
         return True
     if form == "cause":
         return bool(re.search(r"\b(?:led to (?:the )?(?:arrest|capture)|kept|driving|feeds? \d)", lower))
-    if re.search(r"\b(?:is|are) (?:being |currently |now |still )?(?:conducting|providing|making|distributing|hiding|heading|attempting|preparing|visiting|being)\b", lower):
+    if re.search(
+        r"\b(?:is|are) (?:being |currently |now |still "
+        r")?(?:conducting|providing|making|distributing|hiding|heading|attempting|preparing|visiting|being)\b",
+        lower,
+    ):
         return not modal
     return bool(re.search(reported, lower)) and not re.search(r"\b(?:is|are|does|do|means?|has become|have become)\b", lower)
 
@@ -146,7 +156,9 @@ def clauses(text: str) -> list[tuple[int, int]]:
         if min(len(before.split()), len(after.split())) >= lists["fewest_words"] and _has_verb(before) and _has_verb(after):
             bounds.append(joint.end())
             ends.append(joint.start())
-    return [(start, start + len(text[start:end].rstrip(" ,;–—"))) for start, end in zip(bounds, [*ends, len(text)], strict=True)]
+    return [
+        (start, start + len(text[start:end].rstrip(" ,;–—"))) for start, end in zip(bounds, [*ends, len(text)], strict=True)
+    ]
 
 
 def _has_verb(text: str) -> bool:

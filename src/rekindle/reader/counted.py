@@ -32,7 +32,10 @@ def _measures() -> list[tuple[str, re.Pattern[str], dict[str, str]]]:
     units = words("units")
     tables = [("share", units["share"]), ("area", units["area"]), ("weight", units["weight"]), ("distance", units["distance"]),
               ("duration", units["duration"]), ("money", units["money"]["words"])]  # fmt: skip
-    return [(kind, re.compile(rf"[-\s]*(?:of\s+an?\s+)?(?P<unit>{any_of(table)})(?![\w])", re.IGNORECASE), table) for kind, table in tables]
+    return [
+        (kind, re.compile(rf"[-\s]*(?:of\s+an?\s+)?(?P<unit>{any_of(table)})(?![\w])", re.IGNORECASE), table)
+        for kind, table in tables
+    ]
 
 
 @cache
@@ -81,7 +84,11 @@ def _noun(one: Numeral, text: str, following: int) -> Counted | None:
         if lower in known and not (seen and lower in ("man", "men", "life") and seen[-1][0] == "-"):
             kind, role = known[lower]
             return Counted(_befallen(kind, one, text, word.end(), role), "people", word[0], role, word.end())
-        if (lower in lists["stops"] and not word[0].isupper()) or (not re.match(r"\w", word[0]) and word[0] not in ",") or len(seen) >= REACH:
+        if (
+            (lower in lists["stops"] and not word[0].isupper())
+            or (not re.match(r"\w", word[0]) and word[0] not in ",")
+            or len(seen) >= REACH
+        ):
             break
         seen.append(word)
     if event := _event_right(one, text):
@@ -115,7 +122,9 @@ def _befallen(kind: str, one: Numeral, text: str, end: int, role: str) -> str:
     if kind != "people":
         return kind
     event = _event_left(one, text) or _event_right(one, text, end) or "people"
-    return "people" if event == "displaced" and role in ("group", "government") else event  # those who flee a fight are not displaced
+    return (
+        "people" if event == "displaced" and role in ("group", "government") else event
+    )  # those who flee a fight are not displaced
 
 
 def _event_left(one: Numeral, text: str) -> str:
@@ -136,13 +145,26 @@ def _event_left(one: Numeral, text: str) -> str:
 def _event_right(one: Numeral, text: str, end: int | None = None) -> str:
     """A verb behind the people: "were killed", "have been displaced", "dead", "to flee"."""
     end = one.end if end is None else end
-    after = re.split(r"[.;:]|,(?!\s*(?:including|among|most|many))|\s(?:and|while|but)\s(?=[\w\s]{0,20}\d)|\d", text[end : end + 90])[0]
+    after = re.split(
+        r"[.;:]|,(?!\s*(?:including|among|most|many))|\s(?:and|while|but)\s(?=[\w\s]{0,20}\d)|\d", text[end : end + 90]
+    )[0]
     best: tuple[int, str] | None = None
     for kind, pattern in events():
         found = pattern.search(after)
-        if found and not re.search(r"\b(?:who|that)\s+(?:\w+\s+)?$", after[: found.start()]) and len(after[: found.start()].split()) <= 6:
-            passive = re.search(r"\b(?:was|were|been|be|being|are|is|left|have|had|has|to|reported|had been)\s+(?:\w+ly\s+)?$", after[: found.start()])
-            own = not after[: found.start()].strip() or passive or found[0].lower() in ("died", "fled", "dead", "surrendered", "perished", "crossed into")
+        if (
+            found
+            and not re.search(r"\b(?:who|that)\s+(?:\w+\s+)?$", after[: found.start()])
+            and len(after[: found.start()].split()) <= 6
+        ):
+            passive = re.search(
+                r"\b(?:was|were|been|be|being|are|is|left|have|had|has|to|reported|had been)\s+(?:\w+ly\s+)?$",
+                after[: found.start()],
+            )
+            own = (
+                not after[: found.start()].strip()
+                or passive
+                or found[0].lower() in ("died", "fled", "dead", "surrendered", "perished", "crossed into")
+            )
             if own and (best is None or found.start() < best[0]):
                 best = found.start(), kind
     return best[1] if best else ""
@@ -159,7 +181,8 @@ def _leading() -> re.Pattern[str]:
 
 
 def _before_it(before: str) -> tuple[str, str, str] | None:
-    """The last people named in the sentence before a large number without a noun: "the displaced gather in the capital, 25,000"."""
+    """The last people named in the sentence before a large number without a noun: "the displaced gather in the
+    capital, 25,000"."""
     found = [(word[0], *nouns()[word[0].lower()]) for word in WORD.finditer(before) if word[0].lower() in nouns()]
     if not found:
         return None
@@ -178,7 +201,9 @@ def _without_noun(one: Numeral, text: str) -> Counted | None:
         return Counted(event, "people", end=one.end)
     if re.search(r"\b(?:toll|deaths)\b[^.;]{0,40}$", before):
         return Counted("deaths", "people", end=one.end)
-    if re.search(r"\b(?:outnumber\w*|strength|ranks|garrison|army|force|forces|population|strong)\b[^.;]{0,40}$", before) or text[one.end :].startswith("-strong"):
+    if re.search(
+        r"\b(?:outnumber\w*|strength|ranks|garrison|army|force|forces|population|strong)\b[^.;]{0,40}$", before
+    ) or text[one.end :].startswith("-strong"):
         return Counted("people", "people", end=one.end)
     if one.one or (not one.digits and one.high <= 10):
         return None

@@ -44,7 +44,10 @@ def dates_in(text: str, written: date | None) -> list[Dated]:
     """Every date of a sentence."""
     found = []
     for one in _pattern().finditer(text):
-        if one["y4"] and (NOT_YEARS.match(text[one.end() :]) or re.search(r"\b(?:around|about|some|roughly|than|least|nearly)\s$", text[: one.start()])):
+        if one["y4"] and (
+            NOT_YEARS.match(text[one.end() :])
+            or re.search(r"\b(?:around|about|some|roughly|than|least|nearly)\s$", text[: one.start()])
+        ):
             continue
         month = one["m1"] or one["m2"] or one["m3"]
         if one["m3"] and not one["y3"] and not _is_month(one["m3"], text, one.start(), bool(one["part"])):
@@ -61,7 +64,9 @@ def _is_month(word: str, text: str, start: int, part: bool) -> bool:
         return False  # "Jan Egeland" is a person
     if part or word.lower() not in ("may", "march", "august", "mar", "dec", "sep"):
         return True
-    return bool(re.search(r"\b(?:in|since|of|by|until|till|last|next|this|from|during|before|after|late|early)\s+$", text[:start]))
+    return bool(
+        re.search(r"\b(?:in|since|of|by|until|till|last|next|this|from|during|before|after|late|early)\s+$", text[:start])
+    )
 
 
 def _value(one: re.Match[str], month: str | None, text: str, written: date | None) -> str | None:

@@ -27,7 +27,20 @@ DECISIONS = ("accept", "drop")
 LISTS = {"figures": "quantities", "claims": "claims"}
 NOT_BLANK = ("read", "at", "quote", "words", "beside", "document")
 """What the reader wrote: nothing there is for a person to fill in."""
-OF_CLAIM = ("id", "kind", "statement", "mechanisms", "propositions", "short", "heading", "remark", "note", "outcomes", "disagrees_with", "untestable")
+OF_CLAIM = (
+    "id",
+    "kind",
+    "statement",
+    "mechanisms",
+    "propositions",
+    "short",
+    "heading",
+    "remark",
+    "note",
+    "outcomes",
+    "disagrees_with",
+    "untestable",
+)
 Where = tuple[str | int, ...]
 
 
@@ -127,7 +140,9 @@ def _blank(tree: Tree, where: Where, value: Any, called: str = "") -> Iterator[P
 
 def _source_problems(tree: Tree) -> Iterator[Problem]:
     source = tree.data.get("source")
-    if isinstance(source, dict) and not any(row["decision"] == "accept" for row in tree.data.get("figures") or tree.data.get("claims") or []):
+    if isinstance(source, dict) and not any(
+        row["decision"] == "accept" for row in tree.data.get("figures") or tree.data.get("claims") or []
+    ):
         return
     try:
         Source.model_validate({key: value for key, value in (source or {}).items() if key != "id"})
@@ -149,7 +164,9 @@ def _claims(tree: Tree, accepted: Sequence[tuple[int, dict[str, Any]]], scenario
             yield from _told(tree, at, explain(error))
             continue
         named = "outcomes" in row  # where they were taken from the metrics, a wrong one is told there
-        yield from _told(tree, at, ((where, what) for where, what in wrong_names(claim, known, ids) if named or where[:1] != ("outcomes",)))
+        yield from _told(
+            tree, at, ((where, what) for where, what in wrong_names(claim, known, ids) if named or where[:1] != ("outcomes",))
+        )
 
 
 def _told(tree: Tree, at: int, found: Iterator[tuple[Where, Explained]]) -> Iterator[Problem]:
@@ -170,12 +187,21 @@ def _figures(tree: Tree, accepted: Sequence[tuple[int, dict[str, Any]]], scenari
                 yield tree.problem(where, f"Figure {row.get('id')} does not hold.", f"{detail['msg']}.", "", "Correct it.")
         name = str(row.get("name"))
         if "." in name and known and name not in known:
-            yield tree.problem(("figures", at, "name"), f"{scenario.name if scenario else ''} has no number `{short(name)}`.", "", "",
+            yield tree.problem(("figures", at, "name"),
+                f"{scenario.name if scenario else ''} has no number `{short(name)}`.", "", "",
                                "Write a path that stands under `beside`, or a new id without a dot.")  # fmt: skip
         elif "." not in name and (not name.isidentifier() or name != name.lower()):
-            yield tree.problem(("figures", at, "name"), f"`{short(name)}` is no id.", "", "", "Write small letters, digits and underscores.")
+            yield tree.problem(
+                ("figures", at, "name"), f"`{short(name)}` is no id.", "", "", "Write small letters, digits and underscores."
+            )
         elif "." not in name and (name in names or f"context.{name}" in known):
-            yield tree.problem(("figures", at, "name"), f"The id {short(name)} is there already.", "", "", f"Write context.{short(name)}, or another id.")
+            yield tree.problem(
+                ("figures", at, "name"),
+                f"The id {short(name)} is there already.",
+                "",
+                "",
+                f"Write context.{short(name)}, or another id.",
+            )
         names.add(name)
 
 

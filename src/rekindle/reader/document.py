@@ -118,7 +118,14 @@ def _put_together(
         raise UsageError(f"{name} has {len(whole):,} letters; {MOST_LETTERS:,} are read at the most. Split it.")
     tidied = [(tidy(one.text, whole), one.page) for one in found]
     if written is None:
-        written = next((day for text, _ in tidied[:HEAD] if len(text) < LONGEST_DATELINE and text[-1:] != "." and (day := written_date(text))), None)
+        written = next(
+            (
+                day
+                for text, _ in tidied[:HEAD]
+                if len(text) < LONGEST_DATELINE and text[-1:] != "." and (day := written_date(text))
+            ),
+            None,
+        )
     kept = [(text, page) for text, page in tidied if text and not furniture(text)]
     if not any(re.search(r"\w", text) for text, _ in kept):
         raise UsageError(f"{name} cannot be read: there is no text in it.")
@@ -126,7 +133,8 @@ def _put_together(
     for text, _ in kept:
         starts.append(at)
         at += len(text) + 1
-    return Document(name, kind, "\n".join(text for text, _ in kept), tuple(starts), tuple(page for _, page in kept), sha256, written,
+    return Document(name, kind, "\n".join(text for text, _ in kept), tuple(starts), tuple(page for _, page in kept), sha256,
+        written,
                     tuple(notes))  # fmt: skip
 
 

@@ -31,7 +31,8 @@ class Draft:
         about = self.document
         return {
             "document": {
-                "name": about.name, "format": about.kind, "sha256": about.sha256, "date": str(about.written) if about.written else "",
+                "name": about.name, "format": about.kind, "sha256": about.sha256,
+                    "date": str(about.written) if about.written else "",
                 "letters": len(about.text), "paragraphs": len(about.starts), "pages": max(about.pages, default=0),
                 "scenario": self.scenario, "notes": list(about.notes),
             },
@@ -43,7 +44,9 @@ class Draft:
 def drafted(document: Document, scenario: Scenario | None = None) -> Draft:
     """The draft of a document; with a scenario its names are known, and what it holds already stands beside."""
     names = gazetteer(scenario)
-    found = Draft(document, tuple(figures_of(document, names)), tuple(claims_of(document, names)), scenario.name if scenario else "")
+    found = Draft(
+        document, tuple(figures_of(document, names)), tuple(claims_of(document, names)), scenario.name if scenario else ""
+    )
     return completed(found, scenario)
 
 

@@ -95,7 +95,8 @@ def _figure(one: Figure, draft: Draft) -> Iterator[str]:
     written = draft.document.written
     yield f"    known_on: {written}" if written else "    known_on: # the day of the document"
     yield "    read:"
-    fields = {"kind": one.kind, "counted": one.counted, "bound": one.bound, "actor": one.actor, "place": one.place, "date": one.date,
+    fields = {"kind": one.kind, "counted": one.counted, "bound": one.bound, "actor": one.actor, "place": one.place,
+        "date": one.date,
               "said_by": one.said_by, "origin": one.origin}  # fmt: skip
     yield from _fields({key: value for key, value in fields.items() if value}, "      ")
     yield from _standing(one)
@@ -110,7 +111,8 @@ def _standing(one: Figure | Claim) -> Iterator[str]:
     yield f"    words: {_text(one.words[:LONGEST])}"
     cut = max(0, min(one.start - one.sentence_start - LONGEST // 3, len(one.sentence) - LONGEST))
     yield f"    quote: {_text(one.sentence[cut : cut + LONGEST])}"
-    yield f"    at: {{page: {one.page}, paragraph: {one.paragraph}, from: {one.start}, to: {one.end}, quote_from: {one.sentence_start + cut}}}"
+    place = f"page: {one.page}, paragraph: {one.paragraph}, from: {one.start}, to: {one.end}"
+    yield f"    at: {{{place}, quote_from: {one.sentence_start + cut}}}"
 
 
 def claims_lines(draft: Draft) -> Iterator[str]:
@@ -140,7 +142,8 @@ def _claim(one: Claim, draft: Draft) -> Iterator[str]:
     yield f"        {key}: # {_told(one, 'bar')}"
     yield "        why: # what in the source gave metric, threshold and bar"
     yield "    read:"
-    fields: dict[str, Any] = {"form": one.form, "hedge": one.hedge, "hedge_words": one.hedge_words, "negated": one.negated, "actor": one.actor,
+    fields: dict[str, Any] = {"form": one.form, "hedge": one.hedge, "hedge_words": one.hedge_words, "negated": one.negated,
+        "actor": one.actor,
                               "place": one.place, "date": one.date, "said_by": one.said_by, "origin": one.origin}  # fmt: skip
     fields |= {"figures": one.figures, "like_statements": one.suggestions.get("like", [])}
     yield from _fields({key: value for key, value in fields.items() if value not in ("", [])}, "      ")

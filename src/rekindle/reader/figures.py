@@ -21,9 +21,12 @@ ARTICLE_TIME = re.compile(
     r"(?!\s+(?:of\s+(?:elections|war|change)|ago))",
     re.IGNORECASE,
 )
-PART_OF_TIME = re.compile(r"\b(?P<part>(?:a\s+)?quarter|half)(?:\s+of)?[-\s](?:an?\s+)?(?P<unit>century|decade)\b", re.IGNORECASE)
+PART_OF_TIME = re.compile(
+    r"\b(?P<part>(?:a\s+)?quarter|half)(?:\s+of)?[-\s](?:an?\s+)?(?P<unit>century|decade)\b", re.IGNORECASE
+)
 FEW_TIMES = re.compile(
-    r"\b(?P<how>several|a\s+few|a\s+couple\s+of)\s+(?P<unit>days|weeks|months|years|hours|decades|kilometres|kilometers|miles|metres|km)\b", re.IGNORECASE
+    r"\b(?P<how>several|a\s+few|a\s+couple\s+of)\s+(?P<unit>days|weeks|months|years|hours|decades|kilometres|kilometers|miles|metres|km)\b",
+    re.IGNORECASE,
 )
 
 
@@ -31,7 +34,8 @@ FEW_TIMES = re.compile(
 class Figure(Plain):
     """A number in a document. `start` and `end` are offsets into its text; `sentence` is sliced from it.
 
-    `kind`: people, deaths, wounded, displaced, captured, casualties, money, share, area, distance, weight, duration, date, count
+    `kind`: people, deaths, wounded, displaced, captured, casualties, money, share, area, distance, weight, duration,
+    date, count
     (of things), or unclassified, for a person to say. `bound`: at_least, at_most, about or empty. `place` and `actor` are ids
     of the scenario, or roles (group, government, civilians) and words of the text where it knows none.
     """
@@ -79,9 +83,17 @@ def _of_sentence(sentence: Sentence, document: Document, names: Gazetteer, befor
 
 
 def figures_at(sentence: Sentence, document: Document, names: Gazetteer, start: int, end: int) -> list[Figure]:
-    """Numbers within some words of a sentence, also those that the rules leave out; unclassified where nothing says what they count."""
+    """Numbers within some words of a sentence, also those that the rules leave out; unclassified where nothing says
+    what they count."""
     text = sentence.text
-    context = Context(sentence, names.places_in(text), names.actors_in(text), dates_in(text, document.written), speaker(text), document.written)
+    context = Context(
+        sentence,
+        names.places_in(text),
+        names.actors_in(text),
+        dates_in(text, document.written),
+        speaker(text),
+        document.written,
+    )
     every = [one for one in numerals(text) if start <= one.start < end]
     rows = [context.figure(one, counted(one, text, len(text)) or Counted("unclassified", end=one.end)) for one in every]
     return [Figure(id=0, **{**row, "kind": "unclassified" if row["kind"] == "text" else row["kind"]}) for row in rows]
@@ -102,7 +114,11 @@ def _numbers(text: str, dated: list[Dated]) -> list[tuple[Numeral, Counted]]:
         what = counted(one, text, following)
         if what is None and one.form != "fraction" and found:
             what = _like_the_last(one, text, found)
-        if what is None and at + 1 < len(every) and re.match(r"\s+of\s+(?:[\w’']+\s+){1,3}$", text[one.end : every[at + 1].start]):
+        if (
+            what is None
+            and at + 1 < len(every)
+            and re.match(r"\s+of\s+(?:[\w’']+\s+){1,3}$", text[one.end : every[at + 1].start])
+        ):
             what = counted(every[at + 1], text, every[at + 2].outer if at + 2 < len(every) else len(text))
         if what is not None and what.kind != "text":
             found.append((one, what))
@@ -152,7 +168,9 @@ def _times(text: str) -> list[tuple[Numeral, Counted]]:
             continue
         if not RATE.match(text[one.start("time") - 1 :]) or not re.search(r"\d\s*$|s\s+$", text[: one.start("time")]):
             unit = one["unit"].lower()
-            found.append((Numeral(one.start("time"), one.end("time"), 1, 1, outer=one.start("time")), Counted("duration", unit, unit)))
+            found.append(
+                (Numeral(one.start("time"), one.end("time"), 1, 1, outer=one.start("time")), Counted("duration", unit, unit))
+            )
     for one in FEW_TIMES.finditer(text):
         from rekindle.reader.wordlists import words
 
@@ -160,7 +178,9 @@ def _times(text: str) -> list[tuple[Numeral, Counted]]:
         units = words("units")
         kind = "duration" if one["unit"].lower() in units["duration"] else "distance"
         unit = units[kind][one["unit"].lower()]
-        found.append((Numeral(one.start(), one.end(), low, high, "vague", "about", outer=one.start()), Counted(kind, unit, one["unit"])))
+        found.append(
+            (Numeral(one.start(), one.end(), low, high, "vague", "about", outer=one.start()), Counted(kind, unit, one["unit"]))
+        )
     return found
 
 
@@ -189,14 +209,19 @@ class Context:
         row = self._row(one.start, one.end, "date", None, None, "date", "", "", "")
         return {**row, "date": one.value}
 
-    def _row(self, start: int, end: int, kind: str, low: Any, high: Any, unit: str, noun: str, bound: str, actor: str) -> dict[str, Any]:
+    def _row(
+        self, start: int, end: int, kind: str, low: Any, high: Any, unit: str, noun: str, bound: str, actor: str
+    ) -> dict[str, Any]:
         text = self.sentence.text
         return {
             "kind": kind, "low": low, "high": high, "unit": unit, "counted": noun, "bound": bound,
-            "hedge": "about" if bound == "about" or re.search(r"\b(?:estimated|reportedly|possibly)\b", text[start:end].lower()) else "",
+            "hedge": "about" if bound == "about" or re.search(r"\b(?:estimated|reportedly|possibly)\b",
+                text[start:end].lower()) else "",
             "actor": actor, "place": self._nearest(self.places, start), "date": self._when(start),
-            "said_by": self.said_by, "start": self.sentence.start + start, "end": self.sentence.start + end, "words": text[start:end],
-            "sentence": text, "sentence_start": self.sentence.start, "page": self.sentence.page, "paragraph": self.sentence.paragraph,
+            "said_by": self.said_by, "start": self.sentence.start + start, "end": self.sentence.start + end,
+                "words": text[start:end],
+            "sentence": text, "sentence_start": self.sentence.start, "page": self.sentence.page,
+                "paragraph": self.sentence.paragraph,
         }  # fmt: skip
 
     def _actor(self, one: Numeral, what: Counted) -> str:

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from rekindle.errors import InvalidScenario
 from rekindle.reader.wordlists import any_of
 from rekindle.scenario.problem import report
-from rekindle.errors import InvalidScenario
 from rekindle.scenario.reader import shown
 from rekindle.scenario.yaml.document import read_tree
 
@@ -54,10 +54,11 @@ def gazetteer(scenario: Scenario | None) -> Gazetteer:
             for label in _parts(one.label):
                 places.setdefault(label.lower(), name)
     actors: dict[str, str] = {}
-    for section in (scenario.forces, scenario.communities):
-        for name, one in section.items():
-            for label in _parts(one.label):
-                actors.setdefault(label.lower(), name)
+    labels = {name: force.label for name, force in scenario.forces.items()}
+    labels |= {name: community.label for name, community in scenario.communities.items()}
+    for name, whole in labels.items():
+        for label in _parts(whole):
+            actors.setdefault(label.lower(), name)
     for section_name, names in (("places", places), ("actors", actors)):
         for name, others in _file(scenario).get(section_name, {}).items():
             names.update(dict.fromkeys((other.lower() for other in others), name))
@@ -83,11 +84,15 @@ def _file(scenario: Scenario) -> dict[str, dict[str, list[str]]]:
     data = tree.data if isinstance(tree.data, dict) else {}
     for section, entries in data.items():
         if section not in SECTIONS or not isinstance(entries, dict):
-            problems.append(tree.problem((section,), f"`{section}` is not understood.", "", "", f"Write {' and '.join(SECTIONS)}."))
+            problems.append(
+                tree.problem((section,), f"`{section}` is not understood.", "", "", f"Write {' and '.join(SECTIONS)}.")
+            )
             continue
         for name, others in entries.items():
             if not isinstance(others, list) or not all(isinstance(other, str) for other in others):
-                problems.append(tree.problem((section, name), f"`{name}` has no list of names.", "", "", "Write [name, other name]."))
+                problems.append(
+                    tree.problem((section, name), f"`{name}` has no list of names.", "", "", "Write [name, other name].")
+                )
     if problems:
         raise InvalidScenario(report(problems))
     return data

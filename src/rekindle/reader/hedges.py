@@ -44,7 +44,9 @@ def hedge(text: str) -> Hedge:
 def _counts(one: re.Match[str], text: str) -> bool:
     """Whether a word hedges the clause: "perhaps 3,000" hedges a number, and "May" is a month."""
     word, after, before = one[0], text[one.end() :], text[: one.start()]
-    if word.lower() in ("perhaps", "possibly", "probably", "likely") and re.match(r"\s+(?:some\s+)?(?:\d|a million|half)", after):
+    if word.lower() in ("perhaps", "possibly", "probably", "likely") and re.match(
+        r"\s+(?:some\s+)?(?:\d|a million|half)", after
+    ):
         return False
     if word == "May" and re.search(r"\b(?:in|since|of|by|until|last|from|during|before|after)\s$|\d\s$", before):
         return False

@@ -14,7 +14,8 @@ DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,3}(?:[ \u202f]\d{3})+(?!\d)|\d+(?:\
 
 @dataclass(frozen=True)
 class Numeral:
-    """A number in a text. `low` and `high` are the same where it is one number; `bound` is at_least, at_most, about or empty."""
+    """A number in a text. `low` and `high` are the same where it is one number; `bound` is at_least, at_most, about or
+    empty."""
 
     start: int
     end: int
@@ -102,7 +103,10 @@ def _one(found: re.Match[str]) -> Numeral | None:
         currency = words("units")["money"]["signs"][sign.upper()] if sign else ""
         return Numeral(*at, value, value, "money" if currency else "number", currency=currency, digits=True)
     if found["oneof"]:
-        some, of = (_spelt(word) if not word.isdigit() else float(word) for word in re.split(r"\s+(?:in|out\s+of)\s+(?:every\s+)?", found["oneof"]))
+        some, of = (
+            _spelt(word) if not word.isdigit() else float(word)
+            for word in re.split(r"\s+(?:in|out\s+of)\s+(?:every\s+)?", found["oneof"])
+        )
         return Numeral(*at, some / of, some / of, "fraction") if of > some else None
     if found["several"]:
         how = re.sub(r"\s+(?:dozen|hundred|thousand|million|billion).*", "", found["several"].lower())
@@ -130,11 +134,19 @@ def _stands(one: Numeral, text: str) -> bool:
     before, after = text[: one.start], text[one.end :]
     if one.form == "fraction" and re.search(r"\b(?:first|second|other|latter|upper|lower|\w+ern)\s$", before):
         return False
-    if re.match(r"(?:st|nd|rd|th)\b|[A-Za-z]|[-‐][A-Z]|[:h]\d\d|°", after) or re.search(r"[A-Za-z][-‐]$|[#§]\s?$|\d[:/]$", before):
+    if re.match(r"(?:st|nd|rd|th)\b|[A-Za-z]|[-‐][A-Z]|[:h]\d\d|°", after) or re.search(
+        r"[A-Za-z][-‐]$|[#§]\s?$|\d[:/]$", before
+    ):
         return False
     if one.digits and _named().search(before) and not re.search(r"\b(?:forces|attacks|figures)\s+number\s$", before):
         return False
-    if one.digits and one.low == int(one.low) and re.search(r"\b[A-Z][a-z]*\s$", before) and re.match(r"\s*[.,;)]", after) and one.low < 100:
+    if (
+        one.digits
+        and one.low == int(one.low)
+        and re.search(r"\b[A-Z][a-z]*\s$", before)
+        and re.match(r"\s*[.,;)]", after)
+        and one.low < 100
+    ):
         return bool(re.search(r"\b(?:Some|About|At|Only|Nearly|Over|Just|Another|The|In|Of|Around)\s$", before))
     return not (one.start <= 1 and re.match(r"[.)]\s", after) and one.digits)
 
@@ -156,10 +168,13 @@ def _ranges(singles: list[Numeral], text: str) -> list[Numeral]:
         if before and JOINS.fullmatch(between) and _pair(before, one, between, text):
             low = before.low
             if low < one.low and before.low * 1000 < one.high and one.high >= 1000:  # the scale stands behind the second alone
-                low *= next((scale for scale in (1e9, 1e6, 1e3, 1e2) if one.high / scale >= 1 and low < one.high / scale * 1.001 and
+                low *= next((scale for scale in (1e9, 1e6, 1e3,
+                    1e2) if one.high / scale >= 1 and low < one.high / scale * 1.001 and
                              re.search(r"[a-z]$", text[one.start : one.end])), 1.0)  # fmt: skip
             start = before.start
-            found[-1] = replace(before, start=start, end=one.end, low=low, high=one.high, currency=before.currency or one.currency)
+            found[-1] = replace(
+                before, start=start, end=one.end, low=low, high=one.high, currency=before.currency or one.currency
+            )
         else:
             found.append(one)
     return found
@@ -172,14 +187,20 @@ def _pair(first: Numeral, second: Numeral, between: str, text: str) -> bool:
         return bool(re.search(r"\bbetween\s+(?:an?\s+estimated\s+)?$", text[: first.start], re.IGNORECASE))
     if "or" in between:
         return second.high <= 3 * first.low
-    changed = re.search(r"\b(?:rose|rise|grew|fell|cut|dropped|increased|down|up|shrunk|risen|fallen)\b[^.;]{0,40}\bfrom\s+$", text[: first.start])
+    changed = re.search(
+        r"\b(?:rose|rise|grew|fell|cut|dropped|increased|down|up|shrunk|risen|fallen)\b[^.;]{0,40}\bfrom\s+$",
+        text[: first.start],
+    )
     return not changed
 
 
 @cache
 def _beside() -> list[tuple[str, re.Pattern[str]]]:
     lists = words("numerals")
-    return [(name, re.compile(rf"\b(?:{any_of(lists[name])})\s+(?:the\s+|an?\s+)?$", re.IGNORECASE)) for name in ("at_most", "at_least", "about")]
+    return [
+        (name, re.compile(rf"\b(?:{any_of(lists[name])})\s+(?:the\s+|an?\s+)?$", re.IGNORECASE))
+        for name in ("at_most", "at_least", "about")
+    ]
 
 
 def _bounded(one: Numeral, text: str) -> Numeral:

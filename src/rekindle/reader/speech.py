@@ -13,13 +13,16 @@ NAME = r"(?:[A-Z][\w’'.-]+(?:\s+(?:[A-Z][\w’'.-]+|of|the|for|on|de|al|bin|va
 @cache
 def _patterns() -> list[re.Pattern[str]]:
     lists = words("speech")
-    people = rf"(?:(?:an?|the|one|some|several|many|most|few|government|military|army|UN|US|Western|local|senior|retired|independent|former)\s+){{0,3}}(?:[\w-]+\s+){{0,2}}(?:{any_of(lists['people'])})\b"
-    who = rf"(?P<who>{NAME}|(?i:{people})|(?:[Tt]he\s+)?(?:[\w-]+\s+){{0,3}}(?:directorate|agency|army|government|ministry|command|governor|ministers?|organisations?|groups?))"
+    told, bodies = any_of(lists["described"]), any_of(lists["bodies"])
+    people = rf"(?:(?:{told})\s+){{0,3}}(?:[\w-]+\s+){{0,2}}(?:{any_of(lists['people'])})\b"
+    who = rf"(?P<who>{NAME}|(?i:{people})|(?:[Tt]he\s+)?(?:[\w-]+\s+){{0,3}}(?:{bodies}))"
     verbs = any_of(lists["verbs"])
     return [
         re.compile(rf"\b(?:{any_of(lists['phrases'])})\s+{who}", re.IGNORECASE),
         re.compile(rf"[”\"’,]\s*(?:{verbs})\s+{who}"),
-        re.compile(rf"(?:^|[,.;”\"]\s*|\b(?:that|but|and|as)\s+){who}(?:,[^,]{{3,80}},)?\s+(?:has\s+|have\s+|also\s+)?(?:{verbs})\b"),
+        re.compile(
+            rf"(?:^|[,.;”\"]\s*|\b(?:that|but|and|as)\s+){who}(?:,[^,]{{3,80}},)?\s+(?:has\s+|have\s+|also\s+)?(?:{verbs})\b"
+        ),
         re.compile(rf"[”\"’,]\s*(?:{who})\s+(?:{verbs})\b"),
     ]
 
@@ -29,6 +32,21 @@ def speaker(text: str) -> str:
     for pattern in _patterns():
         if found := pattern.search(text):
             who = str(found["who"]).strip(" ,.")
-            if who.lower() not in ("he", "she", "it", "they", "this", "that", "i", "we", "one", "who", "but", "if", "as", "there"):
+            if who.lower() not in (
+                "he",
+                "she",
+                "it",
+                "they",
+                "this",
+                "that",
+                "i",
+                "we",
+                "one",
+                "who",
+                "but",
+                "if",
+                "as",
+                "there",
+            ):
                 return who
     return ""

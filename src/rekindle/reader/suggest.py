@@ -20,7 +20,34 @@ if TYPE_CHECKING:
     from rekindle.scenario import Scenario
 
 MOST = 3
-COMMON = frozenset("the and for that this with will would may its their has have are was were not but from more than into who what".split())
+COMMON = frozenset(
+    [
+        "the",
+        "and",
+        "for",
+        "that",
+        "this",
+        "with",
+        "will",
+        "would",
+        "may",
+        "its",
+        "their",
+        "has",
+        "have",
+        "are",
+        "was",
+        "were",
+        "not",
+        "but",
+        "from",
+        "more",
+        "than",
+        "into",
+        "who",
+        "what",
+    ]
+)
 
 
 class Index:
@@ -28,7 +55,10 @@ class Index:
 
     def __init__(self, texts: dict[str, str]) -> None:
         self.counts = {name: Counter(tokens(text)) for name, text in texts.items()}
-        self.rare = {word: math.log(1 + len(texts) / many) for word, many in Counter(w for each in self.counts.values() for w in each).items()}
+        self.rare = {
+            word: math.log(1 + len(texts) / many)
+            for word, many in Counter(w for each in self.counts.values() for w in each).items()
+        }
 
     def nearest(self, text: str, most: int = MOST) -> list[str]:
         """The names most like a text, best first; none that shares no word."""
@@ -56,9 +86,14 @@ def with_suggestions(claims: Sequence[Claim], scenario: Scenario) -> list[Claim]
 
     file = scenario.folder / "claims.yaml"
     ledger = examined_claims(file)[0] if file.is_file() else None
-    statements = Index({str(one.id): f"{one.statement} {' '.join(p.asks or '' for p in one.propositions)}" for one in (ledger.claims if ledger else ())})
+    statements = Index(
+        {
+            str(one.id): f"{one.statement} {' '.join(p.asks or '' for p in one.propositions)}"
+            for one in (ledger.claims if ledger else ())
+        }
+    )
     known = metrics_of(scenario)
-    meant = {name: found[0] for name in known if not re.search(r"\d{4}", name) and (found := find(name))}
+    meant = {name: row[0] for name in known if not re.search(r"\d{4}", name) and (row := find(name))}
     metrics = Index({name: f"{name.replace('_', ' ')} {one.label} {one.meaning}" for name, one in meant.items()})
     found = []
     for one in claims:
@@ -73,7 +108,11 @@ def with_suggestions(claims: Sequence[Claim], scenario: Scenario) -> list[Claim]
 
 
 def _thresholds(near: Sequence[Any]) -> list[str]:
-    rows = [f"{getattr(one, 'metric', '')} {getattr(one, 'comparison', '') or getattr(one, 'direction', '')} {one.threshold:g} {one.unit}".strip() for one in near]
+    rows = [
+        f"{getattr(one, 'metric', '')} {getattr(one, 'comparison', '') or getattr(one, 'direction', '')} "
+        f"{one.threshold:g} {one.unit}".strip()
+        for one in near
+    ]
     return list(dict.fromkeys(rows))[:MOST]
 
 

@@ -7,7 +7,9 @@ import unicodedata
 
 from rekindle.reader.wordlists import words
 
-INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"))
+INVISIBLE = dict.fromkeys(
+    map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+)
 FORMS = re.compile(r"[\ufb00-\ufb06\ufb50-\ufdff\ufe70-\ufefc]")
 """Ligatures and presentation forms, which PDF holds for the letters they show."""
 BROKEN = re.compile(r"(\w+)[-‐]\s*\n\s*(\w+)")

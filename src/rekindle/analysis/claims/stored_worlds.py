@@ -42,7 +42,9 @@ def claims_of(scenario: Scenario, statements: str | Path | None = None) -> Claim
     """
     file = Path(statements) if statements else scenario.folder / FILE
     if statements and not file.is_file():
-        raise MissingData(f"There is no file {short(statements, 200)}. `rekindle read FOLDER --accept` writes one, called {FILE}.")
+        raise MissingData(
+            f"There is no file {short(statements, 200)}. `rekindle read FOLDER --accept` writes one, called {FILE}."
+        )
     if not file.is_file():
         having = [name for name in names() if (shelf() / name / FILE).is_file()]
         raise MissingData(

@@ -11,7 +11,24 @@ from rekindle.reader.formats.kind import MOST_LETTERS, Paragraph
 from rekindle.reader.formats.text import decoded
 
 BLOCKS = ("p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "blockquote", "td", "th", "pre", "dd", "dt", "figcaption")
-DROPPED = "script style noscript template iframe object embed svg nav header footer aside form button select head".split()
+DROPPED = [
+    "script",
+    "style",
+    "noscript",
+    "template",
+    "iframe",
+    "object",
+    "embed",
+    "svg",
+    "nav",
+    "header",
+    "footer",
+    "aside",
+    "form",
+    "button",
+    "select",
+    "head",
+]
 CHARSET = re.compile(rb"charset\s*=\s*[\"']?([\w-]{3,20})", re.IGNORECASE)
 
 
@@ -23,7 +40,9 @@ def paragraphs(data: bytes) -> tuple[list[Paragraph], list[str], date | None]:
     if len(text) > 4 * MOST_LETTERS:
         raise UsageError("the page has more than 20 million letters. Split it.")
     try:
-        tree = lxml.html.document_fromstring(re.sub(r"^\s*<\?xml[^>]*\?>", "", text), parser=lxml.html.HTMLParser(no_network=True, huge_tree=False))
+        tree = lxml.html.document_fromstring(
+            re.sub(r"^\s*<\?xml[^>]*\?>", "", text), parser=lxml.html.HTMLParser(no_network=True, huge_tree=False)
+        )
     except (ValueError, lxml.etree.LxmlError):
         raise UsageError("it begins like a web page and holds no text that could be read.") from None
     plain = _plain(tree)
@@ -48,7 +67,9 @@ def _article(text: str) -> tuple[list[str], date | None]:
     import trafilatura
 
     try:
-        found: Any = trafilatura.bare_extraction(text, include_comments=False, include_tables=True, favor_recall=True, with_metadata=True)
+        found: Any = trafilatura.bare_extraction(
+            text, include_comments=False, include_tables=True, favor_recall=True, with_metadata=True
+        )
     except Exception:  # a page that the library stumbles over is read plainly
         return [], None
     if found is None:

@@ -25,8 +25,10 @@ class Paragraph(NamedTuple):
 
 
 SIGNS: tuple[tuple[bytes, str], ...] = (
-    (b"\x89PNG", "an image (PNG)"), (b"\xff\xd8\xff", "an image (JPEG)"), (b"GIF8", "an image (GIF)"), (b"II*\x00", "an image (TIFF)"),
-    (b"MM\x00*", "an image (TIFF)"), (b"BM", "an image (BMP)"), (b"RIFF", "an image, sound or film (RIFF)"), (b"\x1f\x8b", "a gzip archive"),
+    (b"\x89PNG", "an image (PNG)"), (b"\xff\xd8\xff", "an image (JPEG)"), (b"GIF8", "an image (GIF)"), (b"II*\x00",
+        "an image (TIFF)"),
+    (b"MM\x00*", "an image (TIFF)"), (b"BM", "an image (BMP)"), (b"RIFF", "an image, sound or film (RIFF)"), (b"\x1f\x8b",
+        "a gzip archive"),
     (b"7z\xbc\xaf", "a 7z archive"), (b"Rar!", "a RAR archive"), (b"\xfd7zXZ", "an xz archive"), (b"BZh", "a bzip2 archive"),
     (b"\x28\xb5\x2f\xfd", "a zstd archive"), (b"\x7fELF", "a program"), (b"MZ", "a program"), (b"SQLite format", "a database"),
 )  # fmt: skip
@@ -56,7 +58,11 @@ def kind_of(data: bytes, name: str) -> str:
     if not _plain(data):
         raise UsageError(f"{name} is no text: it holds bytes that no text has. {TODO}")
     head = data[:4096].lstrip(b"\xef\xbb\xbf \r\n\t").lower()
-    return "html" if re.match(rb"<!doctype html|<html|<head|<body|<\?xml[^>]*>\s*<(?:!doctype )?html", head) or _tagged(head) else "txt"
+    return (
+        "html"
+        if re.match(rb"<!doctype html|<html|<head|<body|<\?xml[^>]*>\s*<(?:!doctype )?html", head) or _tagged(head)
+        else "txt"
+    )
 
 
 def _tagged(head: bytes) -> bool:
@@ -79,7 +85,8 @@ def _packed(data: bytes, name: str) -> str:
         raise UsageError(f"{name} begins like a packed document (DOCX) and is broken. Save it anew.") from None
     names = {member.filename for member in members}
     if "word/document.xml" not in names:
-        what = next((what for part, what in (("xl/workbook.xml", "a workbook (XLSX)"), ("ppt/presentation.xml", "slides (PPTX)"),
+        what = next((what for part, what in (("xl/workbook.xml", "a workbook (XLSX)"), ("ppt/presentation.xml",
+            "slides (PPTX)"),
                                              ("META-INF/container.xml", "an EPUB"), ("content.xml", "an OpenDocument file"))
                      if part in names), "an archive (ZIP)")  # fmt: skip
         raise UsageError(f"{name} is {what}, whatever its name. {TODO}")

@@ -57,11 +57,14 @@ def _pages(data: bytes) -> list[str]:
 
 def _without_recurring(pages: list[list[str]]) -> list[list[str]]:
     """Pages without running heads, feet and numbers: lines at an edge that recur, whatever number they carry."""
+
     def sign(line: str) -> str:
         return re.sub(r"\d+", "#", line.lower())
 
     full = [[line for line in page if line] for page in pages]
-    edges = Counter(one for page in full for one in {sign(line) for line in (*page[:EDGE], *page[-EDGE:]) if len(line) < LONGEST_HEAD})
+    edges = Counter(
+        one for page in full for one in {sign(line) for line in (*page[:EDGE], *page[-EDGE:]) if len(line) < LONGEST_HEAD}
+    )
     recurring = {one for one, count in edges.items() if count >= 3 and count >= 0.5 * len(pages)}
     number = re.compile(r"(?:page\s+)?[\divxl]{1,5}(?:\s*(?:of|/)\s*\d+)?", re.IGNORECASE)
     found = []
@@ -78,7 +81,11 @@ def _over_pages(pages: list[list[str]]) -> list[Paragraph]:
     for at, page in enumerate(pages, 1):
         for number, text in enumerate(page):
             before = found[-1] if found and number == 0 else None
-            if before and not re.search(r"[.!?:][\"'”’)]*$", before.text) and (text[:1].islower() or before.text.endswith(("-", ","))):
+            if (
+                before
+                and not re.search(r"[.!?:][\"'”’)]*$", before.text)
+                and (text[:1].islower() or before.text.endswith(("-", ",")))
+            ):
                 glue = "\n" if before.text.endswith("-") else " "
                 end = re.search(r"[.!?][\"'”’)]*\s+(?=[A-Z\"“])", text)  # only the sentence that began on the page before
                 cut = end.end() if end else len(text)

@@ -18,7 +18,10 @@ def draft_text(draft: Draft) -> str:
     """The draft in lines."""
     about = draft.document
     where = f", {count(max(about.pages), 'pages')}" if max(about.pages, default=0) else ""
-    lines = [f"{about.name}: {count(len(about.sentences), 'sentences')}{where}, {about.written or 'no date found: give --date'}.", *about.notes]
+    lines = [
+        f"{about.name}: {count(len(about.sentences), 'sentences')}{where}, {about.written or 'no date found: give --date'}.",
+        *about.notes,
+    ]
     lines += ["", f"{count(len(draft.figures), 'figures')}:"] if draft.figures else ["", "No figures."]
     lines += [_figure(one) for one in draft.figures]
     lines += ["", f"{count(len(draft.claims), 'claims')}:"] if draft.claims else ["", "No claims."]
@@ -27,14 +30,23 @@ def draft_text(draft: Draft) -> str:
 
 
 def _figure(one: Figure) -> str:
-    value = one.date if one.kind == "date" else f"{one.low:,.12g}" if one.low == one.high else f"{one.low:,.12g} to {one.high:,.12g}"
+    value = (
+        one.date
+        if one.kind == "date"
+        else f"{one.low:,.12g}"
+        if one.low == one.high
+        else f"{one.low:,.12g} to {one.high:,.12g}"
+    )
     about = ", ".join(part for part in (one.counted, one.actor, one.place, one.said_by) if part)
     beside = f" [{one.beside[0]['relation']}: {one.beside[0]['path']}]" if one.beside else ""
     return _cut(f"  {one.id:>3} {one.kind:<12} {value:<18} {about}{beside}{_origin(one.origin)} ({_place(one)})")
 
 
 def _claim(one: Claim) -> str:
-    return _cut(f"  {one.id:>3} {one.kind} {one.hedge:<26} {' '.join(one.words.split())}{_origin(one.origin)}") + f"\n      ({_place(one)})"
+    return (
+        _cut(f"  {one.id:>3} {one.kind} {one.hedge:<26} {' '.join(one.words.split())}{_origin(one.origin)}")
+        + f"\n      ({_place(one)})"
+    )
 
 
 def _origin(origin: str) -> str:
