@@ -18,7 +18,7 @@ import rekindle
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "src" / "rekindle"
-ROOMS = ["cli", "api", "show", "analysis", "ensemble", "scenario", "variables", "record", "model"]
+ROOMS = ["cli", "api", "show", "reader", "analysis", "ensemble", "scenario", "variables", "record", "model"]
 BANNED_NAMES = {"manager", "handler", "utils", "util", "helper", "helpers"}
 BANNED_NAMES |= {"base", "core", "engine", "sim", "agent"}
 LONGEST_FILE = 400
@@ -40,6 +40,7 @@ KEPT_IN = {
 IMPORTED_AS = {
     "numba": {"numba", "llvmlite"}, "ruamel.yaml": {"ruamel"}, "ruamel.yaml.clib": {"_ruamel_yaml"},
     "pydantic": {"pydantic", "pydantic_core"}, "ema_workbench": {"ema_workbench", "pandas"},
+    "python-docx": {"docx"},
 }  # fmt: skip
 
 
@@ -263,7 +264,7 @@ def test_mechanisms_do_not_know_each_other():
 def test_everything_imported_is_a_declared_dependency():
     declared: set[str] = set()
     extras = pyproject()["project"]["optional-dependencies"]
-    optional = [line for name in ("calibrate", "cluster", "export", "verdicts") for line in extras[name]]
+    optional = [line for name in ("calibrate", "cluster", "export", "read", "verdicts") for line in extras[name]]
     for line in [*pyproject()["project"]["dependencies"], *optional]:
         name = re.split(r"[<>=!~\[; ]", line)[0]
         declared |= IMPORTED_AS.get(name, {name})

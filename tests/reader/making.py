@@ -88,8 +88,8 @@ def objects(contents: Sequence[bytes], compressed: bool = False) -> bytes:
         data += f"{number} 0 obj\n".encode() + part + b"\nendobj\n"
     table = "".join(f"{place:010} 00000 n \n" for place in places)
     count = len(parts) + 1
-    end = f"xref\n0 {count}\n0000000000 65535 f \n{table}trailer\n<< /Size {count} /Root 1 0 R >>\nstartxref\n{len(data)}\n%%EOF\n"
-    return data + end.encode()
+    table = f"xref\n0 {count}\n0000000000 65535 f \n{table}"
+    return data + f"{table}trailer\n<< /Size {count} /Root 1 0 R >>\nstartxref\n{len(data)}\n%%EOF\n".encode()
 
 
 def bomb() -> bytes:

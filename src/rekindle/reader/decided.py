@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pydantic import ValidationError
-
 from rekindle.reader.drafts import CLAIMS, QUANTITIES
 from rekindle.scenario.claims.check import Explained, explain, wrong_names
 from rekindle.scenario.claims.names import known_to
@@ -146,8 +144,9 @@ def _source_problems(tree: Tree) -> Iterator[Problem]:
         return
     try:
         Source.model_validate({key: value for key, value in (source or {}).items() if key != "id"})
-    except ValidationError as error:
-        for detail in error.errors(include_url=False):
+    except ValueError as error:
+        wrong: Any = error
+        for detail in wrong.errors(include_url=False):
             where = ("source", *detail["loc"])
             yield tree.problem(where, f"`{where[-1]}` of the source does not hold.", f"{detail['msg']}.", "", "Correct it.")
 
@@ -160,8 +159,9 @@ def _claims(tree: Tree, accepted: Sequence[tuple[int, dict[str, Any]]], scenario
     for at, row in accepted:
         try:
             claim = Claim.model_validate(claim_of(row, tree.data["source"]))
-        except ValidationError as error:
-            yield from _told(tree, at, explain(error))
+        except ValueError as error:
+            wrong: Any = error  # pydantic's, which is a ValueError
+            yield from _told(tree, at, explain(wrong))
             continue
         named = "outcomes" in row  # where they were taken from the metrics, a wrong one is told there
         yield from _told(
@@ -181,8 +181,9 @@ def _figures(tree: Tree, accepted: Sequence[tuple[int, dict[str, Any]]], scenari
     for at, row in accepted:
         try:
             Figure.model_validate(figure_of(row, tree.data["source"]))
-        except ValidationError as error:
-            for detail in error.errors(include_url=False):
+        except ValueError as error:
+            wrong: Any = error
+            for detail in wrong.errors(include_url=False):
                 where = ("figures", at, *detail["loc"])
                 yield tree.problem(where, f"Figure {row.get('id')} does not hold.", f"{detail['msg']}.", "", "Correct it.")
         name = str(row.get("name"))

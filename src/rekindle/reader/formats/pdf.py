@@ -61,18 +61,24 @@ def _without_recurring(pages: list[list[str]]) -> list[list[str]]:
     def sign(line: str) -> str:
         return re.sub(r"\d+", "#", line.lower())
 
-    full = [[line for line in page if line] for page in pages]
-    edges = Counter(
-        one for page in full for one in {sign(line) for line in (*page[:EDGE], *page[-EDGE:]) if len(line) < LONGEST_HEAD}
-    )
-    recurring = {one for one, count in edges.items() if count >= 3 and count >= 0.5 * len(pages)}
+    edges = [_edge(page) for page in pages]
+    signs = Counter(one for page, edge in zip(pages, edges, strict=True) for one in {sign(page[at]) for at in edge})
+    recurring = {one for one, count in signs.items() if count >= 3 and count >= 0.5 * len(pages)}
     number = re.compile(r"(?:page\s+)?[\divxl]{1,5}(?:\s*(?:of|/)\s*\d+)?", re.IGNORECASE)
     found = []
-    for page, lines in zip(pages, full, strict=True):
-        edge = {*lines[:EDGE], *lines[-EDGE:]}
-        kept = [line for line in page if not (line in edge and (sign(line) in recurring or number.fullmatch(line)))]
+    for page, edge in zip(pages, edges, strict=True):
+        gone = {at for at in edge if sign(page[at]) in recurring or number.fullmatch(page[at])}
+        kept = [line for at, line in enumerate(page) if at not in gone]
         found.append(kept if any(kept) else page)
     return found
+
+
+def _edge(page: list[str]) -> set[int]:
+    """Where the lines of a page lie that may be its head or foot: short ones at an end, which end no sentence."""
+    full = [at for at, line in enumerate(page) if line]
+    return {
+        at for at in (*full[:EDGE], *full[-EDGE:]) if len(page[at]) < LONGEST_HEAD and not page[at].endswith((".", "!", "?"))
+    }
 
 
 def _over_pages(pages: list[list[str]]) -> list[Paragraph]:
