@@ -3,6 +3,7 @@ one line."""
 
 from __future__ import annotations
 
+import contextlib
 import io
 import socket
 import subprocess
@@ -212,3 +213,31 @@ def test_plain_text_needs_no_extra_package() -> None:
     assert done.stdout.startswith(
         "1\nReading PDF needs pypdf, which is not installed. Install it with: pip install 'rekindle[read]'."
     )
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "1",
+        "a",
+        "a-\n",
+        '((((" ',
+        "<p>",
+        "one hundred and ",
+        "In May 2012, ",
+        "if they will, but ",
+        "“",
+        "said The General Of The ",
+    ],
+)
+def test_no_text_takes_long(piece: str) -> None:
+    """Rows of what patterns may stumble over: read, or refused, in computing time that grows with the length and no faster."""
+    begun = time.process_time()
+    with contextlib.suppress(UsageError):
+        drafted(from_bytes((piece * (50_000 // len(piece))).encode(), "x.txt"))
+    assert time.process_time() - begun < 10
+
+
+def test_a_table_of_numbers_is_no_text() -> None:
+    with pytest.raises(UsageError, match="it is a table and no text"):
+        drafted(from_bytes(b"In 2012, 1999 and 2004 we met. " * 8000, "x.txt"))

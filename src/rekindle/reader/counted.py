@@ -207,6 +207,6 @@ def _without_noun(one: Numeral, text: str) -> Counted | None:
         return Counted("people", "people", end=one.end)
     if one.one or (not one.digits and one.high <= 10):
         return None
-    if one.high >= FEWEST_OF_CROWD and (known := _before_it(text[: one.outer])):
+    if one.high >= FEWEST_OF_CROWD and (known := _before_it(text[max(0, one.outer - 300) : one.outer])):
         return Counted(known[0], "people", known[1], known[2], one.end)
     return Counted("unclassified", end=one.end)

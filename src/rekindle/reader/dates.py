@@ -46,7 +46,7 @@ def dates_in(text: str, written: date | None) -> list[Dated]:
     for one in _pattern().finditer(text):
         if one["y4"] and (
             NOT_YEARS.match(text[one.end() :])
-            or re.search(r"\b(?:around|about|some|roughly|than|least|nearly)\s$", text[: one.start()])
+            or re.search(r"\b(?:around|about|some|roughly|than|least|nearly)\s$", text[max(0, one.start() - 60) : one.start()])
         ):
             continue
         month = one["m1"] or one["m2"] or one["m3"]
@@ -65,7 +65,10 @@ def _is_month(word: str, text: str, start: int, part: bool) -> bool:
     if part or word.lower() not in ("may", "march", "august", "mar", "dec", "sep"):
         return True
     return bool(
-        re.search(r"\b(?:in|since|of|by|until|till|last|next|this|from|during|before|after|late|early)\s+$", text[:start])
+        re.search(
+            r"\b(?:in|since|of|by|until|till|last|next|this|from|during|before|after|late|early)\s+$",
+            text[max(0, start - 60) : start],
+        )
     )
 
 
@@ -85,7 +88,7 @@ def _value(one: re.Match[str], month: str | None, text: str, written: date | Non
     if year is None:
         if written is None:
             return f"--{number:02d}" + (f"-{day:02d}" if day else "")
-        year = str(_year(number, day, text[: one.start()], written))
+        year = str(_year(number, day, text[max(0, one.start() - 60) : one.start()], written))
     if not day:
         return f"{year}-{number:02d}"
     try:
@@ -100,7 +103,7 @@ def _coming() -> re.Pattern[str]:
 
 
 def _today(text: str, start: int) -> bool:
-    return not re.search(r"\blast\s+$", text[:start])
+    return not re.search(r"\blast\s+$", text[max(0, start - 60) : start])
 
 
 def _year(month: int, day: int, before: str, written: date) -> int:

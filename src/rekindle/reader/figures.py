@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from rekindle.errors import UsageError
 from rekindle.json_text import Plain
 from rekindle.reader.counted import Counted, counted, nouns
 from rekindle.reader.dates import Dated, dates_in
@@ -15,6 +16,10 @@ from rekindle.reader.gazetteer import Found, Gazetteer
 from rekindle.reader.numerals import Numeral, facts, numerals
 from rekindle.reader.speech import speaker
 
+MOST = 20_000
+"""Figures of a document at the most: twenty on each of a thousand pages."""
+MOST_IN_SENTENCE = 100
+"""Numbers of a sentence at the most; a row of more is a table, and its cells stand without their heads."""
 RATE = re.compile(r"^\s*(?:a|per|an|each|every)\s+(?:day|week|month|year|hour)\b", re.IGNORECASE)
 ARTICLE_TIME = re.compile(
     r"\b(?:for|in|within|after|over|under|than|nearly|almost|about|lasted|lasting|of|took|takes|least)\s+(?P<time>an?\s+(?P<unit>day|week|month|year|decade|century|generation))\b"
@@ -68,6 +73,10 @@ def figures_of(document: Document, names: Gazetteer) -> list[Figure]:
     found: list[Figure] = []
     for sentence in document.sentences:
         found += _of_sentence(sentence, document, names, len(found))
+        if len(found) > MOST:
+            raise UsageError(
+                f"{document.name} holds more than {MOST:,} numbers: it is a table and no text. Read the text that tells of it."
+            )
     return found
 
 
@@ -107,7 +116,9 @@ def _weekday_only(one: Dated, text: str) -> bool:
 def _numbers(text: str, dated: list[Dated]) -> list[tuple[Numeral, Counted]]:
     """Numbers that are no dates, and what each counts."""
     taken = [(day.start, day.end) for day in dated] + [part.span() for part in PART_OF_TIME.finditer(text)]
-    every = [one for one in numerals(text) if not any(one.start < end and start < one.end for start, end in taken)]
+    every = [one for one in numerals(text) if not any(one.start < end and start < one.end for start, end in taken)][
+        :MOST_IN_SENTENCE
+    ]
     found: list[tuple[Numeral, Counted]] = []
     for at, one in enumerate(every):
         following = every[at + 1].outer if at + 1 < len(every) else len(text)
@@ -122,7 +133,7 @@ def _numbers(text: str, dated: list[Dated]) -> list[tuple[Numeral, Counted]]:
             what = counted(every[at + 1], text, every[at + 2].outer if at + 2 < len(every) else len(text))
         if what is not None and what.kind != "text":
             found.append((one, what))
-    return [(one, _including(one, what, text, found)) for one, what in found]
+    return [(one, _including(at, text, found)) for at, (one, _) in enumerate(found)]
 
 
 def _like_the_last(one: Numeral, text: str, found: list[tuple[Numeral, Counted]]) -> Counted | None:
@@ -132,10 +143,11 @@ def _like_the_last(one: Numeral, text: str, found: list[tuple[Numeral, Counted]]
     return what if len(between) < 60 and not re.search(r"[.;]", between) and not one.one else None
 
 
-def _including(one: Numeral, what: Counted, text: str, found: list[tuple[Numeral, Counted]]) -> Counted:
+def _including(at: int, text: str, found: list[tuple[Numeral, Counted]]) -> Counted:
     """People among those counted before share what befell them: "44 people, including 18 civilians, were killed"."""
-    before = next((pair for pair in reversed(found) if pair[0].end <= one.start), None)
-    whole = next((pair for pair in found if pair[0].start > one.end), None)
+    one, what = found[at]
+    before = found[at - 1] if at else None
+    whole = found[at + 1] if at + 1 < len(found) else None
     for other in (before, whole):
         low, high = sorted((one, other[0]), key=lambda number: number.start) if other else (one, one)
         joined = text[low.end : high.outer]

@@ -131,7 +131,7 @@ def numerals(text: str) -> list[Numeral]:
 
 def _stands(one: Numeral, text: str) -> bool:
     """Whether it is a number and no part of a name, an ordinal or a sign."""
-    before, after = text[: one.start], text[one.end :]
+    before, after = text[max(0, one.start - 80) : one.start], text[one.end : one.end + 20]
     if one.form == "fraction" and re.search(r"\b(?:first|second|other|latter|upper|lower|\w+ern)\s$", before):
         return False
     if re.match(r"(?:st|nd|rd|th)\b|[A-Za-z]|[-‐][A-Z]|[:h]\d\d|°", after) or re.search(
@@ -184,12 +184,14 @@ def _pair(first: Numeral, second: Numeral, between: str, text: str) -> bool:
     if first.low >= second.high or "vague" in (first.form, second.form) or "fraction" in (first.form, second.form):
         return False
     if "and" in between:
-        return bool(re.search(r"\bbetween\s+(?:an?\s+estimated\s+)?$", text[: first.start], re.IGNORECASE))
+        return bool(
+            re.search(r"\bbetween\s+(?:an?\s+estimated\s+)?$", text[max(0, first.start - 40) : first.start], re.IGNORECASE)
+        )
     if "or" in between:
         return second.high <= 3 * first.low
     changed = re.search(
         r"\b(?:rose|rise|grew|fell|cut|dropped|increased|down|up|shrunk|risen|fallen)\b[^.;]{0,40}\bfrom\s+$",
-        text[: first.start],
+        text[max(0, first.start - 80) : first.start],
     )
     return not changed
 

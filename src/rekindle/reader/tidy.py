@@ -12,7 +12,7 @@ INVISIBLE = dict.fromkeys(
 )
 FORMS = re.compile(r"[\ufb00-\ufb06\ufb50-\ufdff\ufe70-\ufefc]")
 """Ligatures and presentation forms, which PDF holds for the letters they show."""
-BROKEN = re.compile(r"(\w+)[-‐]\s*\n\s*(\w+)")
+BROKEN = re.compile(r"(?<!\w)(\w{1,40})[-‐]\s{0,5}\n\s{0,5}(\w{1,40})(?!\w)")
 
 
 def tidy(text: str, whole: str = "") -> str:

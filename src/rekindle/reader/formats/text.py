@@ -56,20 +56,16 @@ def _parted(block: list[str]) -> list[str]:
     if links and links >= len(block) - 1:
         return []  # a list of links is the furniture of a page
     width = max(len(line) for line in block)
-    found, now = [], ""
+    found: list[str] = []
+    now: list[str] = []
     for at, line in enumerate(block):
         line = LINK.sub(r"\1", line)
-        now = _with(now, line) if now else line
+        now += ["\n" if now[-1].endswith("-") else " ", line] if now else [line]  # a hyphen at the end stays for `tidy` to mend
         after = block[at + 1] if at + 1 < len(block) else ""
         ends = bool(re.search(r"[.!?:][\"'”’)]*$", line))
         short = len(line) < 0.8 * width
         heading = short and not ends and not line.endswith((",", "-")) and after[:1].isupper() and len(line) < 0.6 * width
         if not after or (ends and (short or len(line) > 200)) or heading or re.match(r"[-*•]\s|\d+[.)]\s", after):
-            found.append(now)
-            now = ""
+            found.append("".join(now))
+            now = []
     return found
-
-
-def _with(text: str, line: str) -> str:
-    """A line joined to the one before it; a hyphen at the end stays for `tidy` to mend."""
-    return f"{text}\n{line}" if text.endswith("-") else f"{text} {line}"
