@@ -1,0 +1,149 @@
+"""What the server says in another language: texts of scenarios, levers, statements and stories, looked up in a catalogue.
+
+`translated` walks what is sent as JSON and replaces texts that the catalogue of a language has; the rest stays English, and
+the page marks it as English. Catalogues are `locale/LANG/data.po`, compiled to `data.json` by `make messages`. A msgid is the
+English text, so nothing in a scenario changes, and its digest neither. Texts that are put together ("Attacks in {place},
+{year}") are templates: their fields are looked up in turn, as a place has a name of its own in every language.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+LOCALE = Path(__file__).parent / "locale"
+LANGUAGES = ("en", *sorted(path.parent.name for path in LOCALE.glob("*/data.json")))
+"""Languages that the page speaks, English first."""
+TEXTS = frozenset({
+    "asks", "bar_word", "begin", "caveat", "definition", "deadline", "delivers", "does", "heading", "label", "meaning",
+    "mechanism_says", "note", "place_label", "policy_label", "remark", "short", "source_words", "statement", "status_words",
+    "summary", "text", "title", "untestable", "verdict", "verdict_words", "why", "why_not", "word", "words",
+})  # fmt: skip
+"""Keys whose values are texts for people. Everything else is a name, a unit or a number, and stays as it is."""
+NUMBERED = frozenset({"n", "m", "k", "year", "years", "month", "weeks", "lasting", "share", "before", "after", "days"})
+"""Fields of templates that stand for numbers."""
+NUMBER = r"[−+<>]?\d[\d,.]*(?: ?%)?(?: million| billion)?(?: points?)?"
+MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+          "December")  # fmt: skip
+DAY = re.compile(rf"(?:(?P<day>\d{{1,2}}) )?(?P<month>{'|'.join(MONTHS)})(?: (?P<year>\d{{4}}))?")
+FIELD = re.compile(r"\{(\w+)\}")
+ISOLATE, END = "\u2068", "\u2069"
+"""Around an English name in a text that runs the other way: it keeps its order, and its neighbours theirs."""
+DEEPEST = 4
+"""How many templates may stand within each other."""
+
+
+@dataclass
+class Catalogue:
+    """The messages of one language: whole texts, templates (the longest first), plural forms."""
+
+    texts: dict[str, str]
+    templates: list[tuple[re.Pattern[str], str | list[str]]]
+    plural: str = "0"
+    found: dict[str, str | None] = field(default_factory=dict)
+
+    def say(self, text: str, depth: int = 0) -> str | None:
+        """A text in this language; None where the catalogue has none for it."""
+        if text in self.texts:
+            return self.texts[text]
+        if text not in self.found:
+            self.found[text] = self._by_template(text, depth)
+        return self.found[text]
+
+    def _by_template(self, text: str, depth: int) -> str | None:
+        if depth > DEEPEST:
+            return None
+        for expression, said in self.templates:
+            fields = expression.fullmatch(text)
+            if fields:
+                form = said if isinstance(said, str) else said[self.form(fields["n"])]
+                parts = {name: self.part(value, depth + 1) for name, value in fields.groupdict().items()}
+                return FIELD.sub(lambda one, parts=parts: parts.get(one[1], one[0]), form)  # type: ignore[misc]
+        return None
+
+    def part(self, value: str, depth: int) -> str:
+        """A field's value in this language: a number or a date as it is written there, a name by its translation."""
+        if re.fullmatch(NUMBER, value):
+            return re.sub(r"million|billion|points?", lambda word: self.texts.get(word[0], word[0]), value.replace(" %", "%"))
+        when = DAY.fullmatch(value)
+        if when:
+            return " ".join(self.texts.get(part, part) for part in when.groups() if part)
+        said = self.say(value, depth)
+        return f"{ISOLATE}{value}{END}" if said is None else said
+
+    def form(self, number: str) -> int:
+        """Which plural form a number takes, by the rule in the catalogue's head (CLDR's for Arabic: zero to other)."""
+        digits = number.replace(",", "")
+        n = int(digits) if digits.isdecimal() else 1000
+        return _plural_rule(self.plural)(n)
+
+
+@cache
+def _plural_rule(rule: str) -> Any:
+    """A plural rule of gettext as a function, from the standard library's own reader."""
+    from gettext import c2py
+
+    return c2py(rule)  # type: ignore[attr-defined]
+
+
+def template(msgid: str) -> re.Pattern[str]:
+    """A text with fields in braces as a regular expression with groups of their names."""
+    seen: set[str] = set()
+
+    def group(found: re.Match[str]) -> str:
+        name = found[1]
+        if name in seen:
+            return f"(?P={name})"
+        seen.add(name)
+        return f"(?P<{name}>{NUMBER if name in NUMBERED else '.+?'})"
+
+    parts = FIELD.split(msgid)  # texts at even places, names of fields at odd ones
+    return re.compile("".join(
+        group(re.fullmatch(r"(\w+)", part)) if at % 2 else re.escape(part)  # type: ignore[arg-type]
+        for at, part in enumerate(parts)
+    ))  # fmt: skip
+
+
+@cache
+def catalogue(lang: str) -> Catalogue | None:
+    """The catalogue of a language; None for English and for languages that there are none of."""
+    path = LOCALE / lang / "data.json"
+    if lang not in LANGUAGES or not path.is_file():
+        return None
+    kept = json.loads(path.read_text(encoding="utf-8"))
+    texts = {msgid: said for msgid, said in kept["messages"].items() if not FIELD.search(msgid)}
+    fielded = [(msgid, said) for msgid, said in kept["messages"].items() if FIELD.search(msgid)]
+    fielded.sort(key=lambda one: (-len(FIELD.sub("", one[0])), one[0]))
+    return Catalogue(texts, [(template(msgid), said) for msgid, said in fielded], kept["plural"])
+
+
+def said(text: str, lang: str) -> str:
+    """A text in a language; the text itself where there is no translation."""
+    found = catalogue(lang)
+    return text if found is None else found.say(text) or text
+
+
+def translated(value: Any, lang: str) -> Any:
+    """The same JSON with the texts for people in a language: a copy, or the value itself for English."""
+    found = catalogue(lang)
+    return value if found is None else _walked(value, found)
+
+
+def _walked(value: Any, found: Catalogue) -> Any:
+    if isinstance(value, dict):
+        return {key: _text(each, found) if key in TEXTS else _walked(each, found) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_walked(each, found) for each in value]
+    return value
+
+
+def _text(value: Any, found: Catalogue) -> Any:
+    if isinstance(value, str):
+        return found.say(value) or value
+    if isinstance(value, list | tuple):
+        return [_text(each, found) for each in value]
+    return _walked(value, found)
