@@ -92,7 +92,7 @@ def parameter_texts() -> Iterator[tuple[str, str]]:
     from rekindle.model.step import MECHANISMS
 
     for mechanism in MECHANISMS:
-        yield (mechanism.__doc__ or "").strip().partition("\n")[0], "mechanisms"
+        yield mechanism.sentence, "mechanisms"
     for name, parameter in all_parameters().items():
         yield parameter.meaning, f"parameters: {name}"
         if isinstance(parameter.prior, Choice):
