@@ -14,7 +14,7 @@ from functools import partial
 import numpy as np
 
 import rekindle
-from rekindle.analysis.runs.live import Live
+from rekindle.analysis.live.worlds import Live
 from rekindle.ensemble.run import chunks
 
 WORLDS, MANY = 20, 500

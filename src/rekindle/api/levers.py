@@ -12,7 +12,7 @@ from rekindle.api.runs import Variants, question
 from rekindle.progress import SILENT, Progress
 
 if TYPE_CHECKING:
-    from rekindle.analysis.runs.live import Live
+    from rekindle.analysis.live.worlds import Live
     from rekindle.scenario import Scenario
 
 
@@ -37,7 +37,7 @@ def live(
     See `run` for the arguments. Raises the errors of `rekindle.errors`.
     """
     from rekindle.analysis.runs.compilation import compile_first
-    from rekindle.analysis.runs.live import Live
+    from rekindle.analysis.live.worlds import Live
 
     check_seed_and_threads(seed, threads)
     asked = question(name, variants=variants, seed=seed, until=until, as_of=as_of, worlds_from=worlds_from, transfer=transfer)

@@ -10,12 +10,13 @@ import os
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
+from rekindle.analysis.live.moved import Levers
 from rekindle.analysis.outcomes.outcomes import outcomes
 from rekindle.analysis.runs.run import RunSpec
 from rekindle.ensemble import names
@@ -23,14 +24,20 @@ from rekindle.ensemble.draws import Draws
 from rekindle.ensemble.frame import Frame
 from rekindle.ensemble.run import BLOCK, Chunk, compile_model, cut, rows_of, simulate_block, written_for
 from rekindle.ensemble.worlds import begin
-from rekindle.errors import UsageError
+from rekindle.errors import Cancelled, UsageError
 from rekindle.model import lanes
-from rekindle.scenario.policies.by_hand import numbers_of, resolved
-from rekindle.scenario.policies.policy import HISTORICAL, Policy, read
+from rekindle.scenario.policies.policy import HISTORICAL
 from rekindle.scenario.problem import nearest
+
+if TYPE_CHECKING:
+    from rekindle.analysis.live.asking import Asking
+    from rekindle.scenario.policies.policy import Policy
 
 MOST = 10_000
 """Worlds of one answer; for more there is `run`, which keeps them on disk."""
+
+PLACE_SERIES = ("control", "displaced", "residents", "attacks", "civilians_killed", "deaths_documented")
+"""Series by place that come with worlds."""
 
 KEPT = 32
 """So many ranges of worlds keep their draws, and so many settings of the levers their frame; the oldest give way."""
@@ -39,10 +46,6 @@ BLOCKS_A_THREAD = 4
 
 Key = TypeVar("Key")
 Value = TypeVar("Value")
-
-
-class Cancelled(Exception):
-    """Nobody waits for the answer any more."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +63,12 @@ class LiveWorlds:
     """By name, (W, T)."""
     dates: np.ndarray
     """(T,) of the weekly values, the first the start of the clock."""
+    about: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    """Of outcomes, by name: "units", "long_name", "label" and whether they are "main"."""
+    places: Mapping[str, np.ndarray] = field(default_factory=dict)
+    """By series, (W, R, P), in the order of the frame's places, at `records`; empty unless asked for."""
+    records: np.ndarray = field(default_factory=lambda: np.zeros(0, int))
+    """(R,) weeks of the values by place."""
 
     def quantiles(self, name: str, levels: Sequence[float] = (0.05, 0.25, 0.5, 0.75, 0.95)) -> np.ndarray:
         """Quantiles over the worlds of an outcome, (levels,), or of a series, (levels, T); worlds without it do not count.
@@ -83,7 +92,8 @@ class Live:
     def __init__(self, question: RunSpec, threads: int | None = None) -> None:
         """Compile the model for a run specification, whose own policy and number of worlds count for nothing."""
         self.question = question
-        frame = question.frame()
+        self.frame = frame = question.frame()
+        """Axes and calendar of the scenario with no lever moved."""
         self.series = [variable.name for variable in names.national(frame)]
         self._threads = threads or os.cpu_count() or 1
         self._pool = ThreadPoolExecutor(self._threads, thread_name_prefix="live")
@@ -96,36 +106,58 @@ class Live:
         policies: Sequence[str | Path] = (HISTORICAL,),
         *,
         set: Mapping[str, float] | Iterable[str] = (),
+        variants: Mapping[str, str] | Iterable[str] = (),
+        shifts: Mapping[str, float] | Iterable[str] = (),
         worlds: int = 20,
         first: int = 0,
         series: Sequence[str] = (),
+        places: bool = False,
         stop: threading.Event | None = None,
     ) -> list[LiveWorlds]:
         """Worlds `first` to `first + worlds` (not included) under each policy, in the order of `policies`.
 
-        They are those of `run` and `compare` with the same scenario, seed and numbers set by hand, bit for bit. `series` names
-        weekly series to be given too, of those in `self.series`. Raises UsageError for a policy, a number, a series or a count
-        that cannot be, and Cancelled once `stop` is set.
+        They are those of `run` and `compare` with the same scenario, seed, variants and numbers set by hand, bit for bit.
+        `shifts` are weeks by which orders of the campaign begin later (or earlier), as the last changes of each policy.
+        `series` names weekly series to be given too, of those in `self.series`; with `places` series by place come as well.
+        Raises UsageError for a policy, a number, a variant, an order, a series or a count that cannot be, and Cancelled once
+        `stop` is set.
         """
+        levers = Levers.of(self.question, set, variants, shifts)
+        return self.under(levers, policies, worlds, first, series, places, stop)
+
+    def under(
+        self, levers: Levers, policies: Sequence[str | Path], worlds: int = 20, first: int = 0,
+        series: Sequence[str] = (), places: bool = False, stop: threading.Event | None = None,
+    ) -> list[LiveWorlds]:  # fmt: skip
+        """The same with levers that were looked at already."""
         if not 1 <= worlds <= MOST or not 0 <= first <= 2**32 - worlds:
             raise UsageError(f"worlds must be 1 to {MOST:,}, and first not below 0, not {worlds} and {first}.")
         for name in series:
             if name not in self.series:
                 close = nearest(name, self.series)
                 raise UsageError(f"no weekly series is called {name!r}.{f' Did you mean {close}?' if close else ''}")
-        scenario = self.question.scenario
-        numbers = set if isinstance(set, Mapping) else numbers_of(set)
-        by_hand = {**self.question.by_hand, **resolved(numbers, scenario)}
-        asked = [read(policy, scenario) for policy in policies]
-        frames = [self._frame(policy, by_hand) for policy in asked]
+        if stop is not None and stop.is_set():
+            raise Cancelled("nobody waits for it any more")
+        asked = [levers.policy(each, self.question.scenario) for each in policies]
+        frames = [self._frame(policy, levers) for policy in asked]
         every = np.arange(first, first + worlds, dtype=np.int64)
         split = max(1, min(BLOCK, -(-worlds * len(frames) // (self._threads * BLOCKS_A_THREAD))))
         block = BLOCK if lanes.usable() else split  # eight at a time take as long as one
         begun = [self._begun(frame, every, block, stop) for frame in frames]  # one is simulated while the next is drawn
         _all_done([future for _, futures in begun for future in futures])
         return [
-            _told(policy.name, frame, piece, series) for policy, frame, (piece, _) in zip(asked, frames, begun, strict=True)
+            _told(policy.name, frame, piece, series, places)
+            for policy, frame, (piece, _) in zip(asked, frames, begun, strict=True)
         ]
+
+    def asking(
+        self, policies: Sequence[str] = (HISTORICAL,), *, set: Mapping[str, float] | Iterable[str] = (),
+        variants: Mapping[str, str] | Iterable[str] = (), shifts: Mapping[str, float] | Iterable[str] = (),
+    ) -> Asking:  # fmt: skip
+        """Levers to be answered by ever more worlds; see `worlds`. Policies are named, the first is the baseline."""
+        from rekindle.analysis.live.asking import asking
+
+        return asking(self, policies, Levers.of(self.question, set, variants, shifts))
 
     def close(self) -> None:
         """Let the threads go."""
@@ -144,7 +176,7 @@ class Live:
 
         def simulate_rows(rows: slice) -> None:
             if stop is not None and stop.is_set():
-                raise Cancelled
+                raise Cancelled("nobody waits for it any more")
             part = cut(piece, rows)
             simulate_block(frame, rows_of(beginnings, rows), part.parameters, self.question.seed, part.worlds, part.written)
 
@@ -152,10 +184,11 @@ class Live:
         submitted = [self._pool.submit(simulate_rows, slice(row, min(row + block, numbers.size))) for row in starts]
         return piece, submitted
 
-    def _frame(self, policy: Policy, by_hand: Mapping[str, float]) -> Frame:
+    def _frame(self, policy: Policy, levers: Levers) -> Frame:
         """What the levers make of the scenario, worked out once while they stand where they are."""
-        key = (policy.model_dump_json(), *by_hand.items())
-        return _recent(self._frames, key, lambda: replace(self.question, policy=policy, by_hand=by_hand).frame())
+        key = (policy.model_dump_json(), *levers.numbers.items(), *levers.variants.items())
+        moved = {"policy": policy, "by_hand": levers.numbers, "variants": levers.variants}
+        return _recent(self._frames, key, lambda: replace(self.question, **moved).frame())
 
     def _kept(self, numbers: np.ndarray) -> Draws:
         """The draws of a range of worlds."""
@@ -182,14 +215,17 @@ def _all_done(futures: list[Future]) -> None:
             future.result()
 
 
-def _told(policy: str, frame: Frame, piece: Chunk, series: Sequence[str]) -> LiveWorlds:
-    found = outcomes(frame, piece)
+def _told(policy: str, frame: Frame, piece: Chunk, series: Sequence[str], places: bool) -> LiveWorlds:
+    found = {name: row for name, row in outcomes(frame, piece).items() if row[0].ndim == 1}
     units = {name: str(about["units"]) for name, (_, about) in found.items()}
     weekly = {}
     for variable in names.national(frame) if series else ():
         if variable.name in series:
             weekly[variable.name] = np.array(names.values(variable, piece.written))
             units[variable.name] = variable.unit
-    one_a_world = {name: numbers for name, (numbers, _) in found.items() if numbers.ndim == 1}
     first, last = int(piece.worlds[0]), int(piece.worlds[-1]) + 1
-    return LiveWorlds(policy, first, last, one_a_world, units, weekly, frame.dates)
+    return LiveWorlds(
+        policy, first, last, {name: numbers for name, (numbers, _) in found.items()}, units, weekly, frame.dates,
+        {name: about for name, (_, about) in found.items()},
+        {name: np.array(piece.written.places[name]) for name in PLACE_SERIES if places}, frame.records,
+    )  # fmt: skip

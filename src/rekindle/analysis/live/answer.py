@@ -1,0 +1,152 @@
+"""An answer to levers: what a page draws of some worlds under some policies, as plain data.
+
+Differences are paired: world i is the same world with the same random draws under every policy.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from rekindle.analysis.comparison.compare import paired_differences
+from rekindle.analysis.live.numbers import bands, plain, quantiles
+from rekindle.analysis.outcomes.treatment import Treatment, told
+from rekindle.variables import FLOWS, SERIES, outcome, series_of
+
+if TYPE_CHECKING:
+    from rekindle.analysis.live.worlds import LiveWorlds
+    from rekindle.ensemble.frame import Frame
+
+SINGLES = 6
+"""So many single worlds are drawn, the first ones: they stay the same while more are added."""
+CLOSE, EVERY, WIDE = 52, 2, 4
+"""Pictures have a point every so many weeks: two in the first year, four after."""
+SHOWN = (
+    "civilians_killed_{city}", "displaced_{city}", "trapped_{city}",
+    "civilians_killed_{country}", "displaced_{country}", "returned_{country}", "deaths_documented_{country}",
+    "held_{country}", "attacks_{country}", "covert_{country}", "grievance_{country}",
+)  # fmt: skip
+"""Weekly series that pictures are drawn of, civilians first: of each city, then of each country."""
+
+
+def shown_series(frame: Frame) -> list[str]:
+    """Weekly series that an answer has, in the order in which they are drawn."""
+    cities = [one.format(city=city) for city in frame.cities for one in SHOWN if "{city}" in one]
+    return cities + [one.format(country=country) for country in frame.countries for one in SHOWN if "{country}" in one]
+
+
+def points(weeks: int) -> np.ndarray:
+    """Weeks at which pictures have a point, the start and the end among them."""
+    close = np.arange(0, min(CLOSE, weeks) + 1, EVERY)
+    return np.unique(np.concatenate([close, np.arange(CLOSE + WIDE, weeks + 1, WIDE)]))
+
+
+def thinned(name: str, numbers: np.ndarray, at: np.ndarray) -> np.ndarray:
+    """A weekly series (..., T) at some weeks: a stock as it stands then, a flow as its mean of a week since the point before."""
+    numbers = np.asarray(numbers, float)
+    if series_of(name)[0].name not in FLOWS:
+        return numbers[..., at]
+    summed = np.cumsum(numbers, axis=-1)[..., at]
+    return np.diff(summed, axis=-1, prepend=0.0) / np.diff(at, prepend=-1)
+
+
+def digest_of(settings: Mapping[str, Any], found: Sequence[LiveWorlds]) -> str:
+    """SHA-256 of the settings and of every outcome of every world under every policy, bit for bit."""
+    told = hashlib.sha256(json.dumps(settings, sort_keys=True, separators=(",", ":")).encode())
+    for one in found:
+        for name in sorted(one.outcomes):
+            told.update(name.encode())
+            told.update(np.ascontiguousarray(one.outcomes[name], "<f8").tobytes())
+    return told.hexdigest()
+
+
+class Tables:
+    """Outcomes and thinned series of each policy, stacked so that all quantiles are worked out at once."""
+
+    def __init__(self, found: Sequence[LiveWorlds]) -> None:
+        self.found = found
+        self.at = points(found[0].dates.size - 1)
+        self.names = [name for name in found[0].outcomes if not outcome(name).monthly]
+        self.outcomes = [np.stack([one.outcomes[name] for name in self.names if name in one.outcomes]) for one in found]
+        self.series = [{name: thinned(name, rows, self.at) for name, rows in one.series.items()} for one in found]
+
+    def policy(self, i: int) -> dict[str, Any]:
+        """Outcomes, bands of series and single worlds of one policy."""
+        table = self.outcomes[i]
+        bands = {name: plain(_bands(rows)) for name, rows in self.series[i].items()}
+        singles = {name: plain(rows[:SINGLES]) for name, rows in self.series[i].items()}
+        return {"outcomes": self._outcomes(table), "series": bands, "singles": singles}
+
+    def _outcomes(self, table: np.ndarray) -> dict[str, Any]:
+        defined, never = (~np.isnan(table)).sum(axis=1), np.isinf(table).sum(axis=1)
+        finite = np.isfinite(table)
+        with np.errstate(invalid="ignore", divide="ignore"):
+            means = np.where(finite, table, 0.0).sum(axis=1) / finite.sum(axis=1)
+        rows = zip(self.names, plain(quantiles(table)), plain(means), defined, never, strict=True)
+        return {name: {"q": q, "mean": mean, "defined": int(k), "never": int(n)} for name, q, mean, k, n in rows}
+
+    def difference(self, i: int, base: int = 0) -> dict[str, Any]:
+        """Policy less baseline in the same worlds, of outcomes and of series."""
+        units = self.found[0].units
+        table = np.stack([
+            paired_differences(mine, its, units[name])
+            for name, mine, its in zip(self.names, self.outcomes[i], self.outcomes[base], strict=True)
+        ])  # fmt: skip
+        known = np.maximum(1, (~np.isnan(table)).sum(axis=1))
+        shares = [plain(count.sum(axis=1) / known) for count in (table < 0, table > 0, table == 0)]
+        rows = zip(self.names, plain(quantiles(table)), *shares, strict=True)
+        mine, its = self.series[i], self.series[base]
+        return {
+            "outcomes": {name: {"q": q, "less": less, "more": more, "same": same} for name, q, less, more, same in rows},
+            "series": {name: plain(_bands(rows - its[name])) for name, rows in mine.items()},
+        }
+
+    def places(self, frame: Frame) -> dict[str, Any]:
+        """Medians over worlds of each place, by series and policy, at the points of pictures; residents at the start.
+
+        Flows are of a week. A place where a series is 0 throughout under every policy is left out of it.
+        """
+        every = self.found[0].records
+        rows = np.flatnonzero(np.isin(every, self.at))
+        told: dict[str, Any] = {"dates": [str(day) for day in frame.dates[every[rows]]]}
+        shown = {name: p for p, name in enumerate(frame.places) if name in frame.theatre}
+        for series in self.found[0].places:
+            medians = [self._medians(one, series, rows) for one in self.found]
+            if series == "residents":
+                told[series] = {name: plain(medians[0][0, p]) for name, p in shown.items()}
+                continue
+            told[series] = {
+                name: {one.policy: plain(median[:, p]) for one, median in zip(self.found, medians, strict=True)}
+                for name, p in shown.items() if any(median[:, p].any() for median in medians)
+            }  # fmt: skip
+        return told
+
+    def _medians(self, one: LiveWorlds, series: str, rows: np.ndarray) -> np.ndarray:
+        """(points, P) medians over worlds."""
+        numbers = np.moveaxis(one.places[series], 0, -1)
+        if not SERIES[series].flow:
+            return bands(numbers[rows], [0.5])[..., 0]
+        summed = np.cumsum(numbers, axis=0, dtype=float)[rows]
+        weeks = np.diff(one.records[rows], prepend=-1)
+        return bands(np.diff(summed, axis=0, prepend=0.0), [0.5])[..., 0] / weeks[:, None]
+
+
+def _bands(numbers: np.ndarray) -> np.ndarray:
+    """Quantiles over worlds of a series (W, T): (levels, T)."""
+    return bands(numbers.T).T
+
+
+def delivered(found: Sequence[Treatment]) -> list[dict[str, Any]]:
+    """What policies delivered in these worlds, as comparisons tell it."""
+    return [
+        {"policy": one.policy, "state": one.state, "text": told(one), "share": None if one.share is None else plain(one.share),
+         "checks": [check.to_dict() for check in one.checks]}
+        for one in found
+    ]  # fmt: skip
+
+
+__all__ = ["SHOWN", "Tables", "delivered", "digest_of", "points", "shown_series", "thinned"]

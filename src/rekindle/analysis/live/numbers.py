@@ -1,0 +1,68 @@
+"""Quantiles of many outcomes at once, and numbers as a page gets them: four digits, and nothing that JSON does not have."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from rekindle.analysis.statistics.intervals import LEVELS
+
+DIGITS = 4
+"""Digits of a number that a page gets: nobody reads a fifth off a chart."""
+NEVER = "never"
+"""What never happens, where a number would be infinite."""
+
+
+def quantiles(table: np.ndarray) -> np.ndarray:
+    """Quantiles of each row over the worlds that have a number, (rows, levels): table (rows, W); NaN where none has one.
+
+    As in every summary of outcomes: where worlds have it infinite, a quantile is one of the numbers themselves.
+    """
+    found = np.full((len(table), len(LEVELS)), np.nan)
+    plain = np.isfinite(table).all(axis=1)
+    found[plain] = bands(table[plain])
+    for i in np.flatnonzero(~plain):
+        known = table[i][~np.isnan(table[i])]
+        if known.size:
+            found[i] = np.quantile(known, LEVELS, method="inverted_cdf" if np.isinf(known).any() else "linear")
+    return found
+
+
+def bands(numbers: np.ndarray, levels: Sequence[float] = LEVELS) -> np.ndarray:
+    """Quantiles over the last axis, which becomes that of the levels; linear between numbers, all of which are finite.
+
+    numpy's own picks them out level by level, which takes several times as long as to sort once.
+    """
+    ordered = np.sort(np.ascontiguousarray(numbers), axis=-1)
+    at = np.asarray(levels) * (ordered.shape[-1] - 1)
+    below = np.floor(at).astype(int)
+    above = np.minimum(below + 1, ordered.shape[-1] - 1)
+    low, high = ordered[..., below].astype(float), ordered[..., above].astype(float)
+    return np.asarray(low + (high - low) * (at - below))
+
+
+def rounded(numbers: Any) -> np.ndarray:
+    """Numbers to four digits, of any shape."""
+    numbers = np.asarray(numbers, float)
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+        places = DIGITS - 1 - np.floor(np.log10(np.abs(numbers)))
+        places = np.where(np.isfinite(places), np.clip(places, -300, 12), 0.0)
+        scale = 10.0 ** np.abs(places)
+        found = np.where(places >= 0, np.round(numbers * scale) / scale, np.round(numbers / scale) * scale)
+    return np.where(np.isfinite(numbers), found, numbers)
+
+
+def plain(numbers: Any) -> Any:
+    """Numbers to four digits as JSON has them: nested lists, whole numbers without a point, null where there is none."""
+    return _plain(rounded(numbers).tolist())
+
+
+def _plain(found: Any) -> Any:
+    if isinstance(found, list):
+        return [_plain(one) for one in found]
+    if math.isfinite(found):
+        return int(found) if found.is_integer() else found
+    return None if math.isnan(found) else NEVER if found > 0 else f"-{NEVER}"
