@@ -2,7 +2,7 @@
 import {chooser, clear, el, isolated} from "./dom.js";
 import {date, percent, t, tn} from "./i18n.js";
 import {MapView, legend, maps} from "./mapview.js";
-import {VARIABLES, datesOf, heads, indexOf, largest, residents, rows, sentence, shown, told, variablesOf, weekOf} from "./places.js";
+import {VARIABLES, datesOf, heads, indexOf, largest, noise, placesOf, residents, rows, sentence, shown, told, variablesOf, weekOf} from "./places.js";
 import {Scrubber} from "./scrubber.js";
 import {more} from "./figure.js";
 
@@ -46,7 +46,7 @@ class MapPage {
   }
 
   get places() {
-    return this.store.scenario.places.filter((place) => this.store.answer.places?.[this.choice.variable]?.[place.name] !== undefined);
+    return placesOf(this.store.answer, this.choice.variable, this.store.scenario.places);
   }
 
   async refresh() {
@@ -147,7 +147,7 @@ class MapPage {
       const size = share ? residents(answer, this.choice, place, this.at) ?? 0 : number;
       return {
         size, none: number === null, share: share && !this.choice.against ? one.value : undefined,
-        difference: this.choice.against ? settled(number, share) : undefined, text: told(answer, this.choice, place, this.at, titles),
+        difference: this.choice.against ? (Math.abs(number ?? 0) < noise(this.choice) ? 0 : number) : undefined, text: told(answer, this.choice, place, this.at, titles),
       };
     });
     this.said.textContent = sentence(answer, this.choice, this.places, this.at, titles);
@@ -168,9 +168,4 @@ class MapPage {
       heads: heads(this.choice, this.titles), rows: rows(answer, this.choice, this.places, this.at),
     };
   }
-}
-
-/** A difference that is only rounding counts as none. */
-function settled(difference, share) {
-  return Math.abs(difference ?? 0) < (share ? 0.005 : 0.5) ? 0 : difference;
 }

@@ -40,10 +40,10 @@ export function panelsOf(places, cities) {
   return {main, marks, far: places.filter((place) => isFar(place) && !nowhere(place)), nowhere: places.filter(nowhere)};
 }
 
-/** Where the panels stand in a picture of some width. */
-export function layout(width, panels) {
+/** Where the panels stand in a picture of some width: side by side from `narrow` on. */
+export function layout(width, panels, narrow = NARROW) {
   const insets = [...panels.marks.map((mark) => ({kind: "city", mark})), ...(panels.far.length ? [{kind: "world"}] : [])];
-  if (width < NARROW || !insets.length) {
+  if (width < narrow || !insets.length) {
     const tall = Math.round(width * (insets.length ? 0.82 : 0.6));
     let top = tall + 8;
     const below = insets.map((inset) => {
@@ -54,7 +54,7 @@ export function layout(width, panels) {
     return {width, height: top, boxes: [{kind: "main", x: 0, y: 0, width, height: tall}, ...below]};
   }
   const [wide, side] = [Math.round(width * 0.64), Math.round(width * 0.36) - 8];
-  const tall = Math.round(Math.max(wide * 0.78, insets.length * 190));
+  const tall = Math.round(Math.max(wide * 0.78, insets.length * (narrow < NARROW ? 110 : 190)));
   const each = Math.floor((tall - 8 * (insets.length - 1)) / insets.length);
   const right = insets.map((inset, at) => ({...inset, x: wide + 8, y: at * (each + 8), width: side, height: each}));
   return {width, height: tall, boxes: [{kind: "main", x: 0, y: 0, width: wide, height: tall}, ...right]};
@@ -181,11 +181,11 @@ function cityMark(mark) {
 
 /**
  * Draws the panels without their numbers.
- * @param {{panels, maps, width: number, room: (place) => number, world: string, label: string}} how
+ * @param {{panels, maps, width: number, narrow?: number, room: (place) => number, world: string}} how
  */
 export function drawMap(root, how) {
   const {panels, maps, width} = how;
-  const plan = layout(width, panels);
+  const plan = layout(width, panels, how.narrow);
   clear(root);
   root.setAttribute("viewBox", `0 0 ${plan.width} ${plan.height}`);
   root.setAttribute("width", plan.width);

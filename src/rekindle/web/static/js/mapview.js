@@ -18,7 +18,7 @@ export function maps() {
 export const binOf = (share) => BINS.filter((edge) => share > edge).length;
 
 export class MapView {
-  /** @param {{label: string, world: string, hover: (place|null) => void}} words */
+  /** @param {{label: string, world: string, narrow?: number, hover: (place|null) => void}} words */
   constructor(words) {
     this.words = words;
     this.root = svg("svg", {class: "map", role: "group", "aria-label": words.label, direction: "ltr"});
@@ -33,7 +33,7 @@ export class MapView {
     const top = Math.max(1e-9, ...scenario.places.map(most));
     const room = (place) => this.radius(most(place), top);
     const panels = panelsOf(scenario.places, scenario.cities);
-    drawMap(this.root, {panels, maps: outlined, width, room, world: this.words.world});
+    drawMap(this.root, {panels, maps: outlined, width, room, world: this.words.world, narrow: this.words.narrow});
     this.places = new Map(scenario.places.map((place) => [place.name, place]));
     this.top = top;
     this.nodes = new Map([...this.root.querySelectorAll(".place")].map((node) => [node.dataset.place, node]));

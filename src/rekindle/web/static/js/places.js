@@ -9,9 +9,9 @@ const DAY = 86400000;
 export const VARIABLES = {
   control: {label: () => t("Share of residents under the group's control"), unit: "share"},
   displaced: {label: () => t("People displaced from the place"), unit: "people"},
-  civilians_killed: {label: () => t("Civilians killed since the date before"), unit: "people"},
-  deaths_documented: {label: () => t("Documented deaths since the date before"), unit: "people"},
-  attacks: {label: () => t("Attacks since the date before"), unit: "attacks"},
+  civilians_killed: {label: () => t("Civilians killed a week"), unit: "people"},
+  deaths_documented: {label: () => t("Documented deaths a week"), unit: "people"},
+  attacks: {label: () => t("Attacks a week"), unit: "attacks"},
 };
 
 export const variablesOf = (answer) => Object.keys(VARIABLES).filter((name) => answer?.places?.[name]);
@@ -30,9 +30,17 @@ export function indexOf(answer, week, start) {
   return dates.reduce((best, day, at) => (gap(day) < gap(dates[best]) ? at : best), 0);
 }
 
-/** One value; null where the answer has none. */
+/** Places of the theatre; home regions and affiliates abroad have few of the numbers. */
+export const theatre = (places) => places.filter((place) => !isFar(place));
+
+/** Places that the map shows of a variable: those of the theatre, and others that the answer has numbers of. */
+export const placesOf = (answer, variable, places) => places.filter((place) => !isFar(place) || answer.places?.[variable]?.[place.name] !== undefined);
+
+/** One value; null where the answer has none of the variable. A place left out is 0 throughout. */
 export function value(answer, variable, place, policy, at) {
-  const row = answer?.places?.[variable]?.[place];
+  const all = answer?.places?.[variable];
+  if (all && !(place in all)) return variable === "residents" ? null : 0;
+  const row = all?.[place];
   const series = Array.isArray(row) || typeof row === "number" ? row : row?.[policy];
   const found = Array.isArray(series) ? series[at] : series;
   return Number.isFinite(found) ? found : null;
@@ -61,11 +69,12 @@ export function largest(answer, choice, places) {
 /** How many people a place is drawn for. */
 export function residents(answer, choice, place, at) {
   if (isFar(place)) return null; // a home region stands for a continent: its people would dwarf every other place
-  return value(answer, "residents", place, choice.policy, at);
+  return value(answer, "residents", place.name, choice.policy, at);
 }
 
 const unitOf = (choice) => VARIABLES[choice.variable].unit;
-const noise = (choice) => (unitOf(choice) === "share" ? 0.005 : 0.5);
+/** A value or difference below this is rounding. */
+export const noise = (choice) => (unitOf(choice) === "share" ? 0.005 : 0.05);
 
 /** A place's value in words, for the pointer, the keyboard and screen readers. */
 export function told(answer, choice, place, at, titles) {
@@ -73,7 +82,7 @@ export function told(answer, choice, place, at, titles) {
   const one = shown(answer, choice, place.name, at);
   const name = isolated(place.label);
   if (one.value === null) return t("{place}: no number", {place: name});
-  const people = residents(answer, choice, place.name, at);
+  const people = residents(answer, choice, place, at);
   const lives = people === null ? "" : ` ${t("{people} live there.", {people: number(people, "people")})}`;
   if (!choice.against) return `${t("{place}: {value}.", {place: name, value: number(one.value, unit)})}${lives}`;
   return t("{place}: {value} under {policy}, {other} under {baseline} ({difference}).", {
@@ -140,7 +149,7 @@ export function rows(answer, choice, places, at) {
     const one = shown(answer, choice, place.name, at);
     const cells = [place.label, write(one.value)];
     if (choice.against) cells.push(write(one.other), one.difference === null ? "–" : signed(one.difference, unit));
-    const people = residents(answer, choice, place.name, at);
+    const people = residents(answer, choice, place, at);
     return [...cells, people === null ? "–" : number(people)];
   });
 }
