@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from rekindle.api.checks import check_seed_and_threads
 from rekindle.api.comparisons import Compared, compare, compare_policies
-from rekindle.api.levers import live
+from rekindle.api.description import describe
+from rekindle.api.levers import levers, live
 from rekindle.api.outcomes import discover, sensitivity
 from rekindle.api.published_effects import effects
 from rekindle.api.runs import World, export, gather, question, run, shard, simulate, verify, world
@@ -27,11 +28,13 @@ __all__ = [
     "claims",
     "compare",
     "compare_policies",
+    "describe",
     "discover",
     "effects",
     "explain",
     "export",
     "gather",
+    "levers",
     "list_scenarios",
     "live",
     "load",

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 from rekindle import WORLDS_FROM
 from rekindle.api.checks import check_seed_and_threads, note_priors
 from rekindle.api.runs import Variants, question
+from rekindle.api.scenarios import load
 from rekindle.progress import SILENT, Progress
 
 if TYPE_CHECKING:
+    from rekindle.analysis.live.levers import Lever
     from rekindle.analysis.live.worlds import Live
     from rekindle.scenario import Scenario
 
@@ -45,3 +47,18 @@ def live(
     note_priors(asked.scenario, worlds_from, progress)
     compile_first(asked, progress)
     return Live(asked, threads)
+
+
+def levers(
+    name: str | Path | Scenario, outcome: str = "", *, worlds_from: str = WORLDS_FROM, transfer: bool = False
+) -> list[Lever]:
+    """Every number and rival theory of a scenario that can be moved, those that matter most for an outcome first.
+
+    How much they matter is known where an opening answer is kept (`opening`); else they stand in the order of the model and of
+    the scenario's file. `to_dict()` of each is plain data.
+    """
+    from rekindle.analysis.live.levers import levers
+    from rekindle.ensemble.posterior import posterior_for
+
+    scenario = load(name)
+    return levers(scenario, posterior_for(scenario, worlds_from, transfer), {}, outcome)
