@@ -164,8 +164,8 @@ def po_text(made: Catalog) -> bytes:
                   out.getvalue())  # fmt: skip
 
 
-def compiled(made: Catalog) -> dict[str, str | list[str]]:
-    """Texts that are translated, by msgid; plural ones by their singular, as a list of forms."""
+def compiled(made: Catalog, plurals: bool = False) -> dict[str, str | list[str]]:
+    """Texts that are translated, by msgid; those that count by their singular, and with `plurals` by both, as a list of forms."""
     found: dict[str, str | list[str]] = {}
     for message in made:
         if not message.id or message.fuzzy:
@@ -174,7 +174,7 @@ def compiled(made: Catalog) -> dict[str, str | list[str]]:
             if message.string:
                 found[message.id] = str(message.string)
         elif all(message.string):
-            found[message.id[0]] = list(message.string)
+            found.update({msgid: list(message.string) for msgid in message.id[: 1 + plurals]})
     return dict(sorted(found.items()))
 
 
@@ -190,7 +190,7 @@ def files(lang: str) -> dict[Path, bytes]:
     return {
         LOCALE / lang / "ui.po": po_text(ui),
         LOCALE / lang / "data.po": po_text(data),
-        LOCALE / lang / "data.json": json_of({"lang": lang, "plural": data.plural_expr, "messages": compiled(data)}),
+        LOCALE / lang / "data.json": json_of({"lang": lang, "plural": data.plural_expr, "messages": compiled(data, plurals=True)}),
         STATIC / "locale" / f"{lang}.json": json_of({"lang": lang, "dir": side, "messages": compiled(ui)}),
     }
 

@@ -30,6 +30,7 @@ NUMBER = r"[−+<>]?\d[\d,.]*(?: ?%)?(?: million| billion)?(?: points?)?"
 MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
           "December")  # fmt: skip
 DAY = re.compile(rf"(?:(?P<day>\d{{1,2}}) )?(?P<month>{'|'.join(MONTHS)})(?: (?P<year>\d{{4}}))?")
+ISO_DAY = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?)?")
 FIELD = re.compile(r"\{(\w+)\}")
 ISOLATE, END = "\u2068", "\u2069"
 """Around an English name in a text that runs the other way: it keeps its order, and its neighbours theirs."""
@@ -39,10 +40,10 @@ DEEPEST = 4
 
 @dataclass
 class Catalogue:
-    """The messages of one language: whole texts, templates (the longest first), plural forms."""
+    """The messages of one language: whole texts; templates, the longest first, and whether one is bare of words; plural forms."""
 
     texts: dict[str, str]
-    templates: list[tuple[re.Pattern[str], str | list[str]]]
+    templates: list[tuple[re.Pattern[str], bool, str | list[str]]]
     plural: str = "0"
     found: dict[str, str | None] = field(default_factory=dict)
 
@@ -57,23 +58,28 @@ class Catalogue:
     def _by_template(self, text: str, depth: int) -> str | None:
         if depth > DEEPEST:
             return None
-        for expression, said in self.templates:
+        for expression, bare, form in self.templates:
             fields = expression.fullmatch(text)
-            if fields:
-                form = said if isinstance(said, str) else said[self.form(fields["n"])]
-                parts = {name: self.part(value, depth + 1) for name, value in fields.groupdict().items()}
-                return FIELD.sub(lambda one, parts=parts: parts.get(one[1], one[0]), form)  # type: ignore[misc]
+            if not fields:
+                continue
+            parts = {name: self.part(value, depth + 1) for name, value in fields.groupdict().items()}
+            if bare and None in parts.values():
+                continue  # a template of punctuation alone says nothing of a text whose parts nobody knows
+            one = form if isinstance(form, str) else form[self.form(fields["n"])]
+            values = {name: f"{ISOLATE}{fields[name]}{END}" if part is None else part for name, part in parts.items()}
+            return FIELD.sub(lambda found, values=values: values.get(found[1], found[0]), one)  # type: ignore[misc]
         return None
 
-    def part(self, value: str, depth: int) -> str:
-        """A field's value in this language: a number or a date as it is written there, a name by its translation."""
+    def part(self, value: str, depth: int) -> str | None:
+        """A field's value in this language: a number or a date as it is written there, a name by its translation, or None."""
+        if ISO_DAY.fullmatch(value):
+            return value
         if re.fullmatch(NUMBER, value):
             return re.sub(r"million|billion|points?", lambda word: self.texts.get(word[0], word[0]), value.replace(" %", "%"))
         when = DAY.fullmatch(value)
         if when:
             return " ".join(self.texts.get(part, part) for part in when.groups() if part)
-        said = self.say(value, depth)
-        return f"{ISOLATE}{value}{END}" if said is None else said
+        return self.say(value, depth)
 
     def form(self, number: str) -> int:
         """Which plural form a number takes, by the rule in the catalogue's head (CLDR's for Arabic: zero to other)."""
@@ -90,8 +96,8 @@ def _plural_rule(rule: str) -> Any:
     return c2py(rule)  # type: ignore[attr-defined]
 
 
-def template(msgid: str) -> re.Pattern[str]:
-    """A text with fields in braces as a regular expression with groups of their names."""
+def template(msgid: str, some: str = ".+?") -> re.Pattern[str]:
+    """A text with fields in braces as a regular expression with groups of their names; `some` is what a field may be."""
     seen: set[str] = set()
 
     def group(found: re.Match[str]) -> str:
@@ -99,7 +105,7 @@ def template(msgid: str) -> re.Pattern[str]:
         if name in seen:
             return f"(?P={name})"
         seen.add(name)
-        return f"(?P<{name}>{NUMBER if name in NUMBERED else '.+?'})"
+        return f"(?P<{name}>{NUMBER if name in NUMBERED else some})"
 
     parts = FIELD.split(msgid)  # texts at even places, names of fields at odd ones
     return re.compile("".join(
@@ -118,7 +124,13 @@ def catalogue(lang: str) -> Catalogue | None:
     texts = {msgid: said for msgid, said in kept["messages"].items() if not FIELD.search(msgid)}
     fielded = [(msgid, said) for msgid, said in kept["messages"].items() if FIELD.search(msgid)]
     fielded.sort(key=lambda one: (-len(FIELD.sub("", one[0])), one[0]))
-    return Catalogue(texts, [(template(msgid), said) for msgid, said in fielded], kept["plural"])
+    templates = []
+    for msgid, said in fielded:
+        bare = not re.search(r"\w", FIELD.sub("", msgid))
+        if bare:  # where such a text may be split at several places, the last one is tried first
+            templates.append((template(msgid, ".+"), bare, said))
+        templates.append((template(msgid), bare, said))
+    return Catalogue(texts, templates, kept["plural"])
 
 
 def said(text: str, lang: str) -> str:
