@@ -1,0 +1,102 @@
+// Reading an answer: what stands where, and what it says in words. No element is made here.
+import {bare, interval, isShare, number, ofTen, percent, signed, t, tn} from "./i18n.js";
+import {isolated} from "./dom.js";
+
+/** Places of the levels in every list of five: 5, 25, 50, 75 and 95 %. */
+export const [LOW, LOWER, MEDIAN, UPPER, HIGH] = [0, 1, 2, 3, 4];
+const SIDES = ["civilian", "state", "group", "cost"];
+
+export const sideWords = (side) => ({
+  civilian: () => t("Civilians"), state: () => t("Government side"), group: () => t("The group"), cost: () => t("Cost"),
+}[side] ?? (() => ""))();
+
+/** Civilians first, as on every page; the order within a side is the scenario's. */
+export function bySide(rows) {
+  const rank = (row) => (SIDES.includes(row.side) ? SIDES.indexOf(row.side) : SIDES.length);
+  return rows.map((row, at) => ({row, at})).sort((one, other) => rank(one.row) - rank(other.row) || one.at - other.at).map(({row}) => row);
+}
+
+/** A number to draw: null where there is none, infinite for never. */
+export const drawn = (x) => ({never: Infinity, "-never": -Infinity}[x] ?? x ?? null);
+
+export const policyOf = (answer, name) => answer?.policies.find((one) => one.name === name);
+export const outcomeOf = (answer, policy, outcome) => policyOf(answer, policy)?.outcomes[outcome];
+export const differenceOf = (answer, policy) => answer?.differences.find((one) => one.policy === policy);
+
+/** Main outcomes that the answer has, civilians first. */
+export function mainOutcomes(store) {
+  const has = store.answer?.policies[0]?.outcomes ?? {};
+  return bySide((store.scenario?.outcomes ?? []).filter((one) => one.main && one.name in has));
+}
+
+/** The outcome in view: the one that the address names, or the first that concerns civilians. */
+export function inView(store) {
+  const {outcome} = store.state;
+  const named = store.scenario?.outcomes?.find((one) => one.name === outcome && outcomeOf(store.answer, store.state.policies[0], outcome));
+  return named ?? mainOutcomes(store)[0];
+}
+
+/** One or nothing in every world: what is told is the share of worlds. */
+export function yesOrNo(outcome, found) {
+  if (outcome.yes_or_no !== undefined) return outcome.yes_or_no;
+  return outcome.unit === "1" && found?.q.every((x) => x === 0 || x === 1 || x === null);
+}
+
+/** "9,400 people (6,100 to 14,000)", or the share of worlds in which it happens. */
+export function levelWords(outcome, found) {
+  if (!found || found.defined === 0) return t("not defined");
+  if (yesOrNo(outcome, found)) return t("{percent} of worlds", {percent: percent(found.mean)});
+  return t("{median} ({range})", {median: number(found.q[MEDIAN], outcome.unit), range: interval(found.q[LOW], found.q[HIGH], isShare(outcome.unit) ? "share" : "")});
+}
+
+const COUNTED = new Set(["people", "attacks", "deaths", "members"]);
+
+function directionWords(outcome, less) {
+  if (COUNTED.has(outcome.unit)) return less ? t("fewer") : t("more");
+  if (/^(weeks|months|years|days)$/.test(outcome.unit)) return less ? t("shorter") : t("longer");
+  return less ? t("lower") : t("higher");
+}
+
+/** "fewer in 7 of 10 worlds". Where most worlds do not differ, that is what is said. */
+export function shareWords(outcome, difference) {
+  if (!difference) return "";
+  const {less, more, same} = difference;
+  if (same >= 0.5) return t("the same {often}", {often: ofTen(same)});
+  const fewer = less >= more;
+  return t("{direction} {often}", {direction: directionWords(outcome, fewer), often: ofTen(fewer ? less : more)});
+}
+
+/** "−1,200 at the median (−4,000 to +300 in 9 of 10 worlds)". */
+export function differenceWords(outcome, difference) {
+  const [low, , median, , high] = difference.q;
+  return t("{median} at the median; {low} to {high} in 9 of 10 worlds", {
+    median: signed(median, outcome.unit), low: signed(low, outcome.unit), high: signed(high, outcome.unit),
+  });
+}
+
+/** The sentence that one reads first: what a policy brings instead of another, for one outcome. */
+export function headline(store, outcome, policy, titles) {
+  const difference = differenceOf(store.answer, policy)?.outcomes[outcome.name];
+  const fields = {policy: isolated(titles(policy)), baseline: isolated(titles(store.state.policies[0])), outcome: isolated(outcome.label)};
+  if (!difference) return t("{outcome}, under {policy}: {level}", {...fields, level: levelWords(outcome, outcomeOf(store.answer, policy, outcome.name))});
+  return t("Under {policy} instead of {baseline}, {outcome}: {share}.", {...fields, share: shareWords(outcome, difference)});
+}
+
+/** How well shares of so many worlds are known. */
+export function precisionWords(worlds) {
+  const points = 100 * 1.96 * Math.sqrt(0.25 / worlds);
+  return tn("Of {n} world: shares are known to within {points} points, by chance alone.",
+    "Of {n} worlds: shares are known to within {points} points, by chance alone.", worlds, {points: bare(points)});
+}
+
+/** Where medians of the policies lie furthest apart, or the first one is highest: the week worth a sentence. */
+export function tellingWeek(lists) {
+  const width = lists[0]?.length ?? 0;
+  let best = {at: width - 1, size: -1};
+  for (let at = 0; at < width; at += 1) {
+    const values = lists.map((list) => list[at]).filter((x) => x !== null && x !== undefined);
+    const size = lists.length > 1 ? Math.max(...values) - Math.min(...values) : Math.abs(values[0] ?? -1);
+    if (values.length && size > best.size) best = {at, size};
+  }
+  return best.at;
+}

@@ -1,0 +1,106 @@
+// Main outcomes side by side: where half and nine tenths of the worlds lie under each policy, and what changes in the same world.
+import {HIGH, LOW, MEDIAN, differenceOf, drawn, levelWords, mainOutcomes, outcomeOf, shareWords, sideWords, yesOrNo} from "./answers.js";
+import {clear, el, svg} from "./dom.js";
+import {more} from "./figure.js";
+import {said, signed, t} from "./i18n.js";
+import {titleOf} from "./policies.js";
+
+const WIDTH = 176;
+const ROW = 13;
+
+function scaleOf(found) {
+  const finite = found.flatMap((one) => (one ? [drawn(one.q[LOW]), drawn(one.q[HIGH])] : [])).filter(Number.isFinite);
+  if (!finite.length) return () => null;
+  let low = Math.min(...finite);
+  const high = Math.max(...finite);
+  if (low > 0 && low < high / 2) low = 0;
+  const length = high - low || Math.abs(high) || 1;
+  return (x) => (x === null ? null : 4 + (WIDTH - 12) * Math.min(1, Math.max(0, (drawn(x) - low) / length)));
+}
+
+function strip(found, at, x) {
+  const y = ROW * at + ROW / 2 + 1;
+  const [low, lower, median, upper, high] = found.q.map(x);
+  if (median === null) return null;
+  const line = (from, to, width) => svg("line", {x1: from, x2: to, y1: y, y2: y, stroke: `var(--policy-${at + 1})`, "stroke-width": width, "stroke-linecap": "round"});
+  return svg("g", {}, line(low, high, 1.5), line(lower, upper, 4.5),
+    svg("circle", {cx: median, cy: y, r: 4, fill: "var(--paper)", stroke: `var(--policy-${at + 1})`, "stroke-width": 2}));
+}
+
+/** Share of worlds as a bar, for what happens or does not. */
+function shareBar(found, at) {
+  const y = ROW * at + 3;
+  return svg("g", {}, svg("rect", {x: 4, y, width: WIDTH - 12, height: ROW - 5, fill: "var(--line)", opacity: 0.5}),
+    svg("rect", {x: 4, y, width: (WIDTH - 12) * (found.mean ?? 0), height: ROW - 5, fill: `var(--policy-${at + 1})`}));
+}
+
+function mini(outcome, found) {
+  const x = scaleOf(found);
+  const height = ROW * found.length + 2;
+  return svg("svg", {width: WIDTH, height, viewBox: `0 0 ${WIDTH} ${height}`, "aria-hidden": "true", class: "mini"},
+    found.map((one, at) => one && (yesOrNo(outcome, one) ? shareBar(one, at) : strip(one, at, x))));
+}
+
+function row(store, outcome, chosen) {
+  const {policies} = store.state;
+  const found = policies.map((name) => outcomeOf(store.answer, name, outcome.name));
+  const look = el("button", {
+    type: "button", class: "look", "aria-pressed": String(outcome.name === chosen), title: outcome.meaning,
+    on: {click: () => { store.set({outcome: outcome.name}); store.loadLevers(); }}, data: {outcome: outcome.name},
+  }, said(outcome.label));
+  return el("tr", {class: outcome.name === chosen ? "chosen" : null}, el("th", {scope: "row"}, look), el("td", {}, mini(outcome, found)),
+    found.map((one) => el("td", {class: "level"}, levelWords(outcome, one))),
+    policies.slice(1).map((name) => {
+      const difference = differenceOf(store.answer, name)?.outcomes[outcome.name];
+      return el("td", {class: "difference"}, difference
+        ? [el("strong", {}, shareWords(outcome, difference)), el("span", {}, signed(yesOrNo(outcome, found[0]) ? null : difference.q[MEDIAN], outcome.unit))]
+        : t("not defined"));
+    }));
+}
+
+function heads(store) {
+  const [baseline, ...others] = store.state.policies;
+  const swatch = (at) => el("span", {class: `swatch policy-${at + 1}`, "aria-hidden": "true"});
+  return el("tr", {}, el("th", {scope: "col"}, t("Outcome")), el("td", {class: "hint"}, t("Half of the worlds, and 9 of 10")),
+    store.state.policies.map((name, at) => el("th", {scope: "col"}, swatch(at), said(titleOf(store, name)))),
+    others.map((name) => el("th", {scope: "col"}, t("{policy} less {baseline}, world by world", {policy: titleOf(store, name), baseline: titleOf(store, baseline)}))));
+}
+
+/** The same numbers, one to a cell, for the file. */
+function plainTable(store) {
+  const {policies} = store.state;
+  const of = (outcome, name) => outcomeOf(store.answer, name, outcome.name);
+  const levels = [t("mean"), t("5 %"), t("25 %"), t("median"), t("75 %"), t("95 %")];
+  return {
+    caption: t("Main outcomes"),
+    heads: [t("Outcome"), t("Unit"), ...policies.flatMap((name) => levels.map((level) => `${titleOf(store, name)}: ${level}`)),
+      ...policies.slice(1).flatMap((name) => [t("less"), t("same"), t("more"), t("median difference")].map((one) => `${titleOf(store, name)}: ${one}`))],
+    rows: mainOutcomes(store).map((outcome) => [outcome.label, outcome.unit,
+      ...policies.flatMap((name) => { const found = of(outcome, name); return found ? [found.mean, ...found.q] : Array(6).fill(""); }),
+      ...policies.slice(1).flatMap((name) => {
+        const found = differenceOf(store.answer, name)?.outcomes[outcome.name];
+        return found ? [found.less, found.same, found.more, found.q[MEDIAN]] : Array(4).fill("");
+      })]),
+  };
+}
+
+export function mount(store) {
+  const body = el("div", {});
+  const foot = more({name: "outcomes", table: () => plainTable(store), title: () => t("Main outcomes"), words: () => ""});
+  const element = el("section", {class: "overview", "aria-labelledby": "overview-head"}, el("h2", {id: "overview-head"}, t("Main outcomes")),
+    el("p", {class: "hint"}, t("Choose an outcome to look at it, and at the levers that matter most for it.")), body, foot);
+  const draw = (chosen) => {
+    const held = document.activeElement?.dataset?.outcome;
+    const outcomes = mainOutcomes(store);
+    const sides = [...new Set(outcomes.map((one) => one.side))];
+    const columns = 2 + 2 * store.state.policies.length - 1;
+    clear(body, el("div", {class: "scroll", tabindex: "0", role: "region", "aria-labelledby": "overview-head"},
+      el("table", {class: "main"}, el("thead", {}, heads(store)), sides.map((side) => el("tbody", {},
+        el("tr", {class: "side"}, el("th", {scope: "rowgroup", colspan: columns}, sideWords(side))),
+        outcomes.filter((one) => one.side === side).map((one) => row(store, one, chosen)))))));
+    if (held) body.querySelector(`[data-outcome="${CSS.escape(held)}"]`)?.focus({preventScroll: true});
+    foot.refresh();
+  };
+  return {element, draw};
+}
+
