@@ -41,6 +41,7 @@ if TYPE_CHECKING:
         sensitivity,
         shard,
         simulate,
+        story,
         verify,
         world,
     )
@@ -74,6 +75,7 @@ __all__ = [
     "sensitivity",
     "shard",
     "simulate",
+    "story",
     "verify",
     "world",
 ]

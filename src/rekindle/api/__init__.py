@@ -10,7 +10,7 @@ from __future__ import annotations
 from rekindle.api.checks import check_seed_and_threads
 from rekindle.api.comparisons import Compared, compare, compare_policies
 from rekindle.api.description import describe
-from rekindle.api.levers import levers, live
+from rekindle.api.levers import levers, live, story
 from rekindle.api.outcomes import discover, sensitivity
 from rekindle.api.published_effects import effects
 from rekindle.api.runs import World, export, gather, question, run, shard, simulate, verify, world
@@ -49,6 +49,7 @@ __all__ = [
     "sensitivity",
     "shard",
     "simulate",
+    "story",
     "verify",
     "world",
 ]

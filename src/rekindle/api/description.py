@@ -22,6 +22,8 @@ WEEK = 7
 CIVILIAN_SERIES = ("civilians_killed", "displaced", "trapped", "returned", "held", "grievance", "deaths_documented", "fled",
                    "residents", "damage", "abused")  # fmt: skip
 """Series that are about residents; the others are about the armed sides."""
+PEOPLE = ("people", "deaths")
+"""Units in which the record may count what the model counts in people."""
 SMALLEST = {"people": 1.0, "count": 1.0, "weeks": 1.0}
 """The smallest part of a unit that a person would count."""
 
@@ -29,8 +31,8 @@ SMALLEST = {"people": 1.0, "count": 1.0, "weeks": 1.0}
 def describe(name: str | Path | Scenario) -> dict[str, Any]:
     """A scenario for a page: plain data, nothing simulated. Raises the errors of `rekindle.errors`.
 
-        found = rekindle.describe("mosul-2016")
-        [one["name"] for one in found["outcomes"] if one["main"]]
+    found = rekindle.describe("mosul-2016")
+    [one["name"] for one in found["outcomes"] if one["main"]]
     """
     from rekindle.ensemble.variants import variants
     from rekindle.scenario.record_check import record_end, record_of
@@ -178,7 +180,7 @@ class _Record:
             flow = kind.name in FLOWS
             rows = self.material.happened(kind.name, place=place, longest=LONGEST)
             points = [_point(row, row.days / WEEK if flow else 1.0) for row in rows
-                      if row.unit == units[name] and (row.days > 1 or not flow)]  # fmt: skip
+                      if _alike(row.unit, units[name]) and (row.days > 1 or not flow)]  # fmt: skip
             if points:
                 found[name] = sorted(points, key=lambda one: str(one["date"]))
         return found
@@ -200,7 +202,7 @@ class _Record:
             rows = self.material.recorded_in(period, stem, place)
         else:
             rows = self.material.happened(stem, place=place, elsewhere=self.material.cities if place else ())
-        return [_point(row, 1.0) for row in rows if row.unit == variable.unit]
+        return [_point(row, 1.0) for row in rows if _alike(row.unit, variable.unit)]
 
 
 class _Clock:
@@ -212,6 +214,10 @@ class _Clock:
 
     def has(self, *names: str) -> bool:
         return False
+
+
+def _alike(recorded: str, unit: str) -> bool:
+    return recorded == unit or (recorded in PEOPLE and unit in PEOPLE)
 
 
 def _point(row: Recorded, weeks: float) -> dict[str, Any]:

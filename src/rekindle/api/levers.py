@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rekindle import WORLDS_FROM
 from rekindle.api.checks import check_seed_and_threads, note_priors
-from rekindle.api.runs import Variants, question
+from rekindle.api.runs import HISTORICAL, Numbers, Shifts, Variants, question, world_of
 from rekindle.api.scenarios import load
+from rekindle.errors import UsageError
 from rekindle.progress import SILENT, Progress
 
 if TYPE_CHECKING:
@@ -38,8 +39,8 @@ def live(
 
     See `run` for the arguments. Raises the errors of `rekindle.errors`.
     """
-    from rekindle.analysis.runs.compilation import compile_first
     from rekindle.analysis.live.worlds import Live
+    from rekindle.analysis.runs.compilation import compile_first
 
     check_seed_and_threads(seed, threads)
     asked = question(name, variants=variants, seed=seed, until=until, as_of=as_of, worlds_from=worlds_from, transfer=transfer)
@@ -62,3 +63,34 @@ def levers(
 
     scenario = load(name)
     return levers(scenario, posterior_for(scenario, worlds_from, transfer), {}, outcome)
+
+
+def story(
+    ready: Live,
+    number: int = 0,
+    *,
+    policy: str = HISTORICAL,
+    set: Numbers = None,
+    variants: Variants = None,
+    shifts: Shifts = None,
+) -> dict[str, Any]:
+    """One world of a scenario that is ready, told as plain data: what happens in it, its places and its series by date.
+
+    It is the world of that number in every answer with the same levers, bit for bit. Values are as in answers: a flow is of a
+    week, as its mean since the date before. Raises UsageError for what cannot be.
+    """
+    from rekindle.analysis.live.asking import asking
+    from rekindle.analysis.live.moved import Levers
+    from rekindle.analysis.live.numbers import plain
+    from rekindle.analysis.live.one import thinned_world
+    from rekindle.show.terminal.chronicle import rows
+
+    if not 0 <= number < 2**32:
+        raise UsageError(f"a world's number is a whole number from 0 to 4294967295, not {number}.")
+    asked = asking(ready, [policy], Levers.of(ready.question, set or {}, variants or {}, shifts or {}))
+    found = world_of(asked.levers.moves(ready.question, policy), number)
+    return {
+        "world": number, "policy": policy, "settings": asked.settings, "events": rows(found.told),
+        **thinned_world(found.dataset, ready.frame),
+        "outcomes": {name: None if x is None else plain(x) for name, x in found.outcomes.items()},
+    }  # fmt: skip

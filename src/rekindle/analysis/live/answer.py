@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from scipy.stats import rankdata
 
 from rekindle.analysis.comparison.compare import paired_differences
 from rekindle.analysis.live.numbers import bands, plain, quantiles
@@ -46,7 +47,7 @@ def points(weeks: int) -> np.ndarray:
 
 
 def thinned(name: str, numbers: np.ndarray, at: np.ndarray) -> np.ndarray:
-    """A weekly series (..., T) at some weeks: a stock as it stands then, a flow as its mean of a week since the point before."""
+    """A weekly series (..., T) at some weeks: a stock as it stands then, a flow as a mean week since the point before."""
     numbers = np.asarray(numbers, float)
     if series_of(name)[0].name not in FLOWS:
         return numbers[..., at]
@@ -79,7 +80,17 @@ class Tables:
         table = self.outcomes[i]
         bands = {name: plain(_bands(rows)) for name, rows in self.series[i].items()}
         singles = {name: plain(rows[:SINGLES]) for name, rows in self.series[i].items()}
-        return {"outcomes": self._outcomes(table), "series": bands, "singles": singles}
+        return {"outcomes": self._outcomes(table), "series": bands, "singles": singles, "typical": self._typical(i)}
+
+    def _typical(self, i: int) -> int | None:
+        """Number of the world whose main outcomes lie nearest to the middle, by their ranks; None where none has them."""
+        main = [k for k, name in enumerate(self.names) if self.found[i].about[name]["main"]]
+        rows = self.outcomes[i][main]
+        rows = rows[~np.isnan(rows).any(axis=1)]
+        if not rows.size:
+            return None
+        off = np.abs(rankdata(rows, axis=1) - (rows.shape[1] + 1) / 2).sum(axis=0)
+        return self.found[i].first + int(off.argmin())
 
     def _outcomes(self, table: np.ndarray) -> dict[str, Any]:
         defined, never = (~np.isnan(table)).sum(axis=1), np.isinf(table).sum(axis=1)

@@ -12,12 +12,12 @@ import numpy as np
 from rekindle.analysis.live.answer import Tables, delivered, digest_of, shown_series
 from rekindle.analysis.outcomes.metric import Timed, number_of
 from rekindle.analysis.outcomes.treatment import Treatment, treatment
+from rekindle.analysis.statistics.intervals import LEVELS
 from rekindle.ensemble.posterior import POSTERIOR, PRIOR
 from rekindle.errors import UsageError
 from rekindle.scenario.claims.proposition import Metric
 from rekindle.scenario.labels import Labels
 from rekindle.scenario.policies.policy import HISTORICAL, Policy, is_path
-from rekindle.analysis.statistics.intervals import LEVELS
 from rekindle.variables import FLOWS, series_of
 
 if TYPE_CHECKING:

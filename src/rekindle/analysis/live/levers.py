@@ -62,7 +62,7 @@ BEGUN = {"levels": "nation.settlement_{field}", "organisation": "nation.{field}"
 class Lever:
     """One lever: its path, its sourced range and the median of what worlds draw (`best`), each in its unit.
 
-    Of a variant `options` are the rival theories, each with its share of worlds; the numbers are None. `sources` are all figures
+    Of a variant `options` are the rival theories, each with its share of worlds; numbers are None. `sources` are all figures
     behind it, those of other definitions last. `rank` says by outcome how closely it goes with it, the closest 1.
     """
 

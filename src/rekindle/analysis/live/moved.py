@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -49,6 +49,11 @@ class Levers:
         if not self.shifts:
             return policy
         return policy.model_copy(update={"changes": [*policy.changes, *(_change(*one) for one in self.shifts.items())]})
+
+    def moves(self, question: RunSpec, name: str | Path) -> RunSpec:
+        """A run specification under a policy (or experiment) with the levers as they stand."""
+        policy = self.policy(name, question.scenario)
+        return replace(question, policy=policy, by_hand=self.numbers, variants=self.variants)
 
 
 def weeks_of(texts: Iterable[str]) -> dict[str, float]:

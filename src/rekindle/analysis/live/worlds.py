@@ -10,7 +10,7 @@ import os
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -31,7 +31,6 @@ from rekindle.scenario.problem import nearest
 
 if TYPE_CHECKING:
     from rekindle.analysis.live.asking import Asking
-    from rekindle.scenario.policies.policy import Policy
 
 MOST = 10_000
 """Worlds of one answer; for more there is `run`, which keeps them on disk."""
@@ -138,16 +137,16 @@ class Live:
                 raise UsageError(f"no weekly series is called {name!r}.{f' Did you mean {close}?' if close else ''}")
         if stop is not None and stop.is_set():
             raise Cancelled("nobody waits for it any more")
-        asked = [levers.policy(each, self.question.scenario) for each in policies]
-        frames = [self._frame(policy, levers) for policy in asked]
+        asked = [levers.moves(self.question, each) for each in policies]
+        frames = [self._frame(one) for one in asked]
         every = np.arange(first, first + worlds, dtype=np.int64)
         split = max(1, min(BLOCK, -(-worlds * len(frames) // (self._threads * BLOCKS_A_THREAD))))
         block = BLOCK if lanes.usable() else split  # eight at a time take as long as one
         begun = [self._begun(frame, every, block, stop) for frame in frames]  # one is simulated while the next is drawn
         _all_done([future for _, futures in begun for future in futures])
         return [
-            _told(policy.name, frame, piece, series, places)
-            for policy, frame, (piece, _) in zip(asked, frames, begun, strict=True)
+            _told(one.policy.name, frame, piece, series, places)
+            for one, frame, (piece, _) in zip(asked, frames, begun, strict=True)
         ]
 
     def asking(
@@ -184,11 +183,10 @@ class Live:
         submitted = [self._pool.submit(simulate_rows, slice(row, min(row + block, numbers.size))) for row in starts]
         return piece, submitted
 
-    def _frame(self, policy: Policy, levers: Levers) -> Frame:
+    def _frame(self, asked: RunSpec) -> Frame:
         """What the levers make of the scenario, worked out once while they stand where they are."""
-        key = (policy.model_dump_json(), *levers.numbers.items(), *levers.variants.items())
-        moved = {"policy": policy, "by_hand": levers.numbers, "variants": levers.variants}
-        return _recent(self._frames, key, lambda: replace(self.question, **moved).frame())
+        key = (asked.policy.model_dump_json(), *sorted(asked.by_hand.items()), *sorted(asked.variants.items()))
+        return _recent(self._frames, key, asked.frame)
 
     def _kept(self, numbers: np.ndarray) -> Draws:
         """The draws of a range of worlds."""
