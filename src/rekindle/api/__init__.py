@@ -10,9 +10,9 @@ from __future__ import annotations
 from rekindle.api.checks import check_seed_and_threads
 from rekindle.api.comparisons import Compared, compare, compare_policies
 from rekindle.api.description import describe
-from rekindle.api.levers import levers, live, story
 from rekindle.api.outcomes import discover, sensitivity
 from rekindle.api.published_effects import effects
+from rekindle.api.ready import levers, live, story
 from rekindle.api.runs import World, export, gather, question, run, shard, simulate, verify, world
 from rekindle.api.scenarios import check, list_scenarios, load, names, new, policies, policy_changes, problem_report, schema
 from rekindle.api.statements import claims, explain

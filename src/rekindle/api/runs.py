@@ -329,7 +329,7 @@ def world(
         worlds_from=worlds_from, transfer=transfer,
     )  # fmt: skip
     if shifts:
-        asked = replace(asked, policy=Levers.of(asked, shifts=shifts or {}).policy(experiment or policy, asked.scenario))
+        asked = replace(asked, policy=Levers.of(asked, shifts=shifts).policy(asked.policy))
     asked.frame()  # complain before compiling
     note_priors(asked.scenario, worlds_from, progress)
     compile_first(asked, progress)

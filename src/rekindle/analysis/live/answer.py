@@ -15,6 +15,7 @@ from scipy.stats import rankdata
 
 from rekindle.analysis.comparison.compare import paired_differences
 from rekindle.analysis.live.numbers import bands, plain, quantiles
+from rekindle.analysis.live.worlds import ABROAD
 from rekindle.analysis.outcomes.treatment import Treatment, told
 from rekindle.variables import FLOWS, SERIES, outcome, series_of
 
@@ -119,20 +120,22 @@ class Tables:
     def places(self, frame: Frame) -> dict[str, Any]:
         """Medians over worlds of each place, by series and policy, at the points of pictures; residents at the start.
 
-        Flows are of a week. A place where a series is 0 throughout under every policy is left out of it.
+        Flows are of a week; those of attacks and documented deaths are of places abroad too. A place where a series is 0
+        throughout under every policy is left out of it.
         """
         every = self.found[0].records
         rows = np.flatnonzero(np.isin(every, self.at))
         told: dict[str, Any] = {"dates": [str(day) for day in frame.dates[every[rows]]]}
-        shown = {name: p for p, name in enumerate(frame.places) if name in frame.theatre}
+        shown = dict(zip(frame.places, range(len(frame.places)), strict=True))
         for series in self.found[0].places:
             medians = [self._medians(one, series, rows) for one in self.found]
             if series == "residents":
-                told[series] = {name: plain(medians[0][0, p]) for name, p in shown.items()}
+                told[series] = {name: plain(medians[0][0, p]) for name, p in shown.items() if name in frame.theatre}
                 continue
             told[series] = {
                 name: {one.policy: plain(median[:, p]) for one, median in zip(self.found, medians, strict=True)}
-                for name, p in shown.items() if any(median[:, p].any() for median in medians)
+                for name, p in shown.items()
+                if (name in frame.theatre or series in ABROAD) and any(median[:, p].any() for median in medians)
             }  # fmt: skip
         return told
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -85,7 +85,7 @@ class Asking:
 
     @property
     def _policies(self) -> list[Policy]:
-        return [self.levers.policy(name, self.ready.question.scenario) for name in self.policies]
+        return [self.ready.policy(name) for name in self.policies]
 
     @property
     def _checked(self) -> list[str]:
@@ -114,17 +114,20 @@ def asking(ready: Live, policies: Sequence[str], levers: Levers) -> Asking:
     for name in chosen:
         if is_path(name):
             raise UsageError(f"{name[:60]!r} is no name of a policy; put its file beside the scenario, into policies/.")
-        levers.policy(name, ready.question.scenario)  # complains of an unknown one
+        ready.policy(name)  # complains of an unknown one
     return Asking(ready, chosen, levers)
 
 
 def _joined(one: LiveWorlds, then: LiveWorlds) -> LiveWorlds:
     """Worlds that follow on each other."""
-    parts = {
-        kind: {name: np.concatenate([rows, getattr(then, kind)[name]]) for name, rows in getattr(one, kind).items()}
-        for kind in ("outcomes", "series", "places")
-    }
-    return replace(one, last=then.last, **parts)
+
+    def together(before: Mapping[str, np.ndarray], after: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
+        return {name: np.concatenate([rows, after[name]]) for name, rows in before.items()}
+
+    return replace(
+        one, last=then.last, outcomes=together(one.outcomes, then.outcomes), series=together(one.series, then.series),
+        places=together(one.places, then.places),
+    )  # fmt: skip
 
 
 def _read(one: LiveWorlds, name: str, metric: Metric) -> np.ndarray | None:

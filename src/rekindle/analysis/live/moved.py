@@ -5,14 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rekindle.ensemble.variants import check_fixed, fixed_by
 from rekindle.errors import UsageError
 from rekindle.scenario.policies.by_hand import numbers_of, resolved
 from rekindle.scenario.policies.check import wrongs
-from rekindle.scenario.policies.policy import Change, Policy, read_any
+from rekindle.scenario.policies.policy import Change, Policy
 from rekindle.scenario.problem import listed, nearest, short
 
 if TYPE_CHECKING:
@@ -43,17 +42,15 @@ class Levers:
         moved = checked_shifts(shifts if isinstance(shifts, Mapping) else weeks_of(shifts), scenario)
         return cls({**question.by_hand, **numbers}, {**question.variants, **fixed}, moved)
 
-    def policy(self, name: str | Path, scenario: Scenario) -> Policy:
+    def policy(self, policy: Policy) -> Policy:
         """A policy or experiment with the orders moved after its own changes."""
-        policy = read_any(name, scenario)
         if not self.shifts:
             return policy
         return policy.model_copy(update={"changes": [*policy.changes, *(_change(*one) for one in self.shifts.items())]})
 
-    def moves(self, question: RunSpec, name: str | Path) -> RunSpec:
+    def moves(self, question: RunSpec, policy: Policy) -> RunSpec:
         """A run specification under a policy (or experiment) with the levers as they stand."""
-        policy = self.policy(name, question.scenario)
-        return replace(question, policy=policy, by_hand=self.numbers, variants=self.variants)
+        return replace(question, policy=self.policy(policy), by_hand=self.numbers, variants=self.variants)
 
 
 def weeks_of(texts: Iterable[str]) -> dict[str, float]:

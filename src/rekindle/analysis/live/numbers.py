@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -57,12 +56,12 @@ def rounded(numbers: Any) -> np.ndarray:
 
 def plain(numbers: Any) -> Any:
     """Numbers to four digits as JSON has them: nested lists, whole numbers without a point, null where there is none."""
-    return _plain(rounded(numbers).tolist())
-
-
-def _plain(found: Any) -> Any:
-    if isinstance(found, list):
-        return [_plain(one) for one in found]
-    if math.isfinite(found):
-        return int(found) if found.is_integer() else found
-    return None if math.isnan(found) else NEVER if found > 0 else f"-{NEVER}"
+    found = rounded(numbers)
+    told = found.astype(object)
+    whole = np.isfinite(found) & (found == np.trunc(found))
+    told[whole] = found[whole].astype(np.int64)
+    if not np.isfinite(found).all():
+        told[np.isnan(found)] = None
+        told[np.isposinf(found)] = NEVER
+        told[np.isneginf(found)] = f"-{NEVER}"
+    return told.tolist() if told.ndim else told.item()

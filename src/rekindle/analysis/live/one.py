@@ -8,7 +8,7 @@ import numpy as np
 
 from rekindle.analysis.live.answer import points, shown_series, thinned
 from rekindle.analysis.live.numbers import plain
-from rekindle.analysis.live.worlds import PLACE_SERIES
+from rekindle.analysis.live.worlds import ABROAD, PLACE_SERIES
 
 if TYPE_CHECKING:
     import xarray
@@ -26,11 +26,13 @@ def thinned_world(dataset: xarray.Dataset, frame: Frame) -> dict[str, Any]:
     places: dict[str, Any] = {"dates": dates}
     for series in PLACE_SERIES:
         numbers = np.asarray(dataset[series].isel(sampled_world=0).transpose("place", "time").values, float)
-        every = {name: row for name, row in zip(dataset["place"].values, numbers, strict=True) if str(name) in frame.theatre}
+        every = {str(name): row for name, row in zip(dataset["place"].values, numbers, strict=True) if name in frame.theatre}
+        for place in frame.abroad if series in ABROAD else ():
+            every[place] = _week(dataset[f"{ABROAD[series]}_{place}"])
         if series == "residents":
-            places[series] = {str(name): plain(row[0]) for name, row in every.items()}
+            places[series] = {name: plain(row[0]) for name, row in every.items()}
         else:
-            places[series] = {str(name): plain(thinned(series, row, at)) for name, row in every.items() if row.any()}
+            places[series] = {name: plain(thinned(series, row, at)) for name, row in every.items() if row.any()}
     weekly = {name: plain(thinned(name, _week(dataset[name]), at)) for name in shown_series(frame)}
     return {"dates": dates, "places": places, "series": weekly}
 

@@ -10,13 +10,14 @@ import os
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
 from rekindle.analysis.live.moved import Levers
+from rekindle.analysis.live.still import Still, with_priors
 from rekindle.analysis.outcomes.outcomes import outcomes
 from rekindle.analysis.runs.run import RunSpec
 from rekindle.ensemble import names
@@ -26,17 +27,20 @@ from rekindle.ensemble.run import BLOCK, Chunk, compile_model, cut, rows_of, sim
 from rekindle.ensemble.worlds import begin
 from rekindle.errors import Cancelled, UsageError
 from rekindle.model import lanes
-from rekindle.scenario.policies.policy import HISTORICAL
+from rekindle.scenario.policies.policy import HISTORICAL, read_any
 from rekindle.scenario.problem import nearest
 
 if TYPE_CHECKING:
     from rekindle.analysis.live.asking import Asking
+    from rekindle.scenario.policies.policy import Policy
 
 MOST = 10_000
 """Worlds of one answer; for more there is `run`, which keeps them on disk."""
 
 PLACE_SERIES = ("control", "displaced", "residents", "attacks", "civilians_killed", "deaths_documented")
 """Series by place that come with worlds."""
+ABROAD = {"attacks": "attacks", "deaths_documented": "deaths"}
+"""Those that places outside the theatre have too, and what they are called there."""
 
 KEPT = 32
 """So many ranges of worlds keep their draws, and so many settings of the levers their frame; the oldest give way."""
@@ -90,7 +94,9 @@ class Live:
 
     def __init__(self, question: RunSpec, threads: int | None = None) -> None:
         """Compile the model for a run specification, whose own policy and number of worlds count for nothing."""
-        self.question = question
+        scenario = Still.of(question.scenario)
+        posterior = question.posterior and question.posterior.bound(scenario)
+        self.question = question = replace(question, scenario=scenario, posterior=posterior)
         self.frame = frame = question.frame()
         """Axes and calendar of the scenario with no lever moved."""
         self.series = [variable.name for variable in names.national(frame)]
@@ -98,6 +104,7 @@ class Live:
         self._pool = ThreadPoolExecutor(self._threads, thread_name_prefix="live")
         self._draws: dict[tuple[int, int], Draws] = {}
         self._frames: dict[tuple, Frame] = {}
+        self._policies: dict[str, Policy] = {}
         compile_model(frame, question.seed)
 
     def worlds(
@@ -137,7 +144,7 @@ class Live:
                 raise UsageError(f"no weekly series is called {name!r}.{f' Did you mean {close}?' if close else ''}")
         if stop is not None and stop.is_set():
             raise Cancelled("nobody waits for it any more")
-        asked = [levers.moves(self.question, each) for each in policies]
+        asked = [levers.moves(self.question, self.policy(each)) for each in policies]
         frames = [self._frame(one) for one in asked]
         every = np.arange(first, first + worlds, dtype=np.int64)
         split = max(1, min(BLOCK, -(-worlds * len(frames) // (self._threads * BLOCKS_A_THREAD))))
@@ -168,6 +175,10 @@ class Live:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    def policy(self, name: str | Path) -> Policy:
+        """A policy or experiment, read once."""
+        return _recent(self._policies, str(name), lambda: read_any(name, self.question.scenario))
+
     def _begun(self, frame: Frame, numbers: np.ndarray, block: int, stop: threading.Event | None) -> tuple[Chunk, list[Future]]:
         """Worlds drawn, and the blocks of them on their way through the threads."""
         beginnings, parameters = begin(frame, self.question.seed, numbers, self._kept(numbers))
@@ -186,7 +197,7 @@ class Live:
     def _frame(self, asked: RunSpec) -> Frame:
         """What the levers make of the scenario, worked out once while they stand where they are."""
         key = (asked.policy.model_dump_json(), *sorted(asked.by_hand.items()), *sorted(asked.variants.items()))
-        return _recent(self._frames, key, asked.frame)
+        return _recent(self._frames, key, lambda: with_priors(asked.frame(), self.frame))
 
     def _kept(self, numbers: np.ndarray) -> Draws:
         """The draws of a range of worlds."""
@@ -225,5 +236,14 @@ def _told(policy: str, frame: Frame, piece: Chunk, series: Sequence[str], places
     return LiveWorlds(
         policy, first, last, {name: numbers for name, (numbers, _) in found.items()}, units, weekly, frame.dates,
         {name: about for name, (_, about) in found.items()},
-        {name: np.array(piece.written.places[name]) for name in PLACE_SERIES if places}, frame.records,
+        {name: _by_place(name, frame, piece) for name in PLACE_SERIES if places}, frame.records,
     )  # fmt: skip
+
+
+def _by_place(name: str, frame: Frame, piece: Chunk) -> np.ndarray:
+    """A series by place, (W, R, P); places abroad have series of their own, by week, of which a flow is added up."""
+    numbers = np.array(piece.written.places[name])
+    if name in ABROAD and frame.abroad:
+        summed = np.cumsum(piece.written.abroad[ABROAD[name]], axis=1, dtype=float)[:, frame.records]
+        numbers[:, :, [frame.places.index(place) for place in frame.abroad]] = np.diff(summed, axis=1, prepend=0.0)
+    return numbers

@@ -88,7 +88,7 @@ def story(
     if not 0 <= number < 2**32:
         raise UsageError(f"a world's number is a whole number from 0 to 4294967295, not {number}.")
     asked = asking(ready, [policy], Levers.of(ready.question, set or {}, variants or {}, shifts or {}))
-    found = world_of(asked.levers.moves(ready.question, policy), number)
+    found = world_of(asked.levers.moves(ready.question, ready.policy(policy)), number)
     return {
         "world": number, "policy": policy, "settings": asked.settings, "events": rows(found.told),
         **thinned_world(found.dataset, ready.frame),
