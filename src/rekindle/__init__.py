@@ -41,7 +41,9 @@ if TYPE_CHECKING:
         sensitivity,
         shard,
         simulate,
+        statement,
         story,
+        verdicts,
         verify,
         world,
     )
@@ -75,7 +77,9 @@ __all__ = [
     "sensitivity",
     "shard",
     "simulate",
+    "statement",
     "story",
+    "verdicts",
     "verify",
     "world",
 ]

@@ -12,7 +12,7 @@ from rekindle.api.comparisons import Compared, compare, compare_policies
 from rekindle.api.description import describe
 from rekindle.api.outcomes import discover, sensitivity
 from rekindle.api.published_effects import effects
-from rekindle.api.ready import levers, live, story
+from rekindle.api.ready import levers, live, statement, story, verdicts
 from rekindle.api.runs import World, export, gather, question, run, shard, simulate, verify, world
 from rekindle.api.scenarios import check, list_scenarios, load, names, new, policies, policy_changes, problem_report, schema
 from rekindle.api.statements import claims, explain
@@ -49,7 +49,9 @@ __all__ = [
     "sensitivity",
     "shard",
     "simulate",
+    "statement",
     "story",
+    "verdicts",
     "verify",
     "world",
 ]

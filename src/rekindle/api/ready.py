@@ -15,6 +15,7 @@ from rekindle.progress import SILENT, Progress
 
 if TYPE_CHECKING:
     from rekindle.analysis.live.levers import Lever
+    from rekindle.analysis.live.stating import Stating
     from rekindle.analysis.live.worlds import Live
     from rekindle.scenario import Scenario
 
@@ -94,3 +95,41 @@ def story(
         **thinned_world(found.dataset, ready.frame),
         "outcomes": {name: None if x is None else plain(x) for name, x in found.outcomes.items()},
     }  # fmt: skip
+
+
+def statement(
+    ready: Live,
+    number: int,
+    *,
+    policy: str = HISTORICAL,
+    set: Numbers = None,
+    variants: Variants = None,
+    shifts: Shifts = None,
+) -> Stating:
+    """A statement of a scenario that is ready, to be decided by worlds simulated now under these levers.
+
+        found = rekindle.statement(ready, 4, set={"levels.local": 0.6}).more(200).answer()
+        found["verdict"], found["propositions"][0]["probability"]
+
+    `more` adds worlds, and `answer` says what they come to so far. What compares policies does so under the levers, and what is
+    said of another scenario stands as it is. Raises MissingData where the scenario has no statements, UsageError for what
+    cannot be.
+    """
+    from rekindle.analysis.live.moved import Levers
+    from rekindle.analysis.live.stating import stating
+
+    return stating(ready, number, policy, Levers.of(ready.question, set or {}, variants or {}, shifts or {}))
+
+
+def verdicts(name: str | Path | Scenario, *, worlds_from: str = WORLDS_FROM, transfer: bool = False) -> dict[str, Any]:
+    """Every statement with its kept verdict as plain data, its sources and topics, and the levers that turn verdicts over.
+
+    Each flip has a `switch`: `set` and `variant` in the middle of the assumptions under which the verdict is the other one, or
+    None where a page has no lever for one of them. Raises MissingData where no worlds of today's model are kept.
+    """
+    from rekindle.analysis.live.stating import switches
+    from rekindle.api.statements import claims
+
+    scenario = load(name)
+    found = claims(scenario, worlds_from=worlds_from, transfer=transfer)
+    return switches(found, scenario)

@@ -6,7 +6,6 @@ Differences are paired: world i is the same world with the same random draws und
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +16,7 @@ from rekindle.analysis.comparison.compare import paired_differences
 from rekindle.analysis.live.numbers import bands, plain, quantiles
 from rekindle.analysis.live.worlds import ABROAD
 from rekindle.analysis.outcomes.treatment import Treatment, told
+from rekindle.json_text import json_text
 from rekindle.variables import FLOWS, SERIES, outcome, series_of
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def thinned(name: str, numbers: np.ndarray, at: np.ndarray) -> np.ndarray:
 
 def digest_of(settings: Mapping[str, Any], found: Sequence[LiveWorlds]) -> str:
     """SHA-256 of the settings and of every outcome of every world under every policy, bit for bit."""
-    told = hashlib.sha256(json.dumps(settings, sort_keys=True, separators=(",", ":")).encode())
+    told = hashlib.sha256(json_text(settings).encode())
     for one in found:
         for name in sorted(one.outcomes):
             told.update(name.encode())

@@ -100,8 +100,8 @@ class Live:
         self.frame = frame = question.frame()
         """Axes and calendar of the scenario with no lever moved."""
         self.series = [variable.name for variable in names.national(frame)]
-        self._threads = threads or os.cpu_count() or 1
-        self._pool = ThreadPoolExecutor(self._threads, thread_name_prefix="live")
+        self.threads = threads or os.cpu_count() or 1
+        self._pool = ThreadPoolExecutor(self.threads, thread_name_prefix="live")
         self._draws: dict[tuple[int, int], Draws] = {}
         self._frames: dict[tuple, Frame] = {}
         self._policies: dict[str, Policy] = {}
@@ -145,9 +145,9 @@ class Live:
         if stop is not None and stop.is_set():
             raise Cancelled("nobody waits for it any more")
         asked = [levers.moves(self.question, self.policy(each)) for each in policies]
-        frames = [self._frame(one) for one in asked]
+        frames = [self.frame_of(one) for one in asked]
         every = np.arange(first, first + worlds, dtype=np.int64)
-        split = max(1, min(BLOCK, -(-worlds * len(frames) // (self._threads * BLOCKS_A_THREAD))))
+        split = max(1, min(BLOCK, -(-worlds * len(frames) // (self.threads * BLOCKS_A_THREAD))))
         block = BLOCK if lanes.usable() else split  # eight at a time take as long as one
         begun = [self._begun(frame, every, block, stop) for frame in frames]  # one is simulated while the next is drawn
         _all_done([future for _, futures in begun for future in futures])
@@ -194,9 +194,10 @@ class Live:
         submitted = [self._pool.submit(simulate_rows, slice(row, min(row + block, numbers.size))) for row in starts]
         return piece, submitted
 
-    def _frame(self, asked: RunSpec) -> Frame:
+    def frame_of(self, asked: RunSpec) -> Frame:
         """What the levers make of the scenario, worked out once while they stand where they are."""
-        key = (asked.policy.model_dump_json(), *sorted(asked.by_hand.items()), *sorted(asked.variants.items()))
+        key = (asked.scenario.name, asked.until, asked.policy.model_dump_json(), *sorted(asked.by_hand.items()),
+               *sorted(asked.variants.items()))  # fmt: skip
         return _recent(self._frames, key, lambda: with_priors(asked.frame(), self.frame))
 
     def _kept(self, numbers: np.ndarray) -> Draws:
