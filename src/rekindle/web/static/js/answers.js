@@ -23,10 +23,11 @@ export const policyOf = (answer, name) => answer?.policies.find((one) => one.nam
 export const outcomeOf = (answer, policy, outcome) => policyOf(answer, policy)?.outcomes[outcome];
 export const differenceOf = (answer, policy) => answer?.differences.find((one) => one.policy === policy);
 
-/** Main outcomes that the answer has, civilians first. */
+/** Main outcomes that the answer has and some world defines, civilians first. */
 export function mainOutcomes(store) {
   const has = store.answer?.policies[0]?.outcomes ?? {};
-  return bySide((store.scenario?.outcomes ?? []).filter((one) => one.main && one.name in has));
+  const defined = (one) => store.answer.policies.some(({outcomes}) => outcomes[one.name]?.defined);
+  return bySide((store.scenario?.outcomes ?? []).filter((one) => one.main && one.name in has && defined(one)));
 }
 
 /** The outcome in view: the one that the address names, or the first that concerns civilians. */
@@ -49,7 +50,7 @@ export function levelWords(outcome, found) {
   return t("{median} ({range})", {median: number(found.q[MEDIAN], outcome.unit), range: interval(found.q[LOW], found.q[HIGH], isShare(outcome.unit) ? "share" : "")});
 }
 
-const COUNTED = new Set(["people", "attacks", "deaths", "members"]);
+const COUNTED = new Set(["people", "count", "attacks", "deaths", "members"]);
 
 function directionWords(outcome, less) {
   if (COUNTED.has(outcome.unit)) return less ? t("fewer") : t("more");
@@ -66,8 +67,14 @@ export function shareWords(outcome, difference) {
   return t("{direction} {often}", {direction: directionWords(outcome, fewer), often: ofTen(fewer ? less : more)});
 }
 
-/** "−1,200 at the median (−4,000 to +300 in 9 of 10 worlds)". */
-export function differenceWords(outcome, difference) {
+/** "−1,200 at the median; −4,000 to +300 in 9 of 10 worlds"; of what happens or does not, how much more often. */
+export function differenceWords(answer, policy, outcome) {
+  const {baseline, outcomes} = differenceOf(answer, policy);
+  const difference = outcomes[outcome.name];
+  const [one, other] = [policy, baseline].map((name) => outcomeOf(answer, name, outcome.name));
+  if (one && other && yesOrNo(outcome, other)) {
+    return t("{one} of worlds instead of {other}", {one: percent(one.mean), other: percent(other.mean)});
+  }
   const [low, , median, , high] = difference.q;
   return t("{median} at the median; {low} to {high} in 9 of 10 worlds", {
     median: signed(median, outcome.unit), low: signed(low, outcome.unit), high: signed(high, outcome.unit),
@@ -77,9 +84,9 @@ export function differenceWords(outcome, difference) {
 /** The sentence that one reads first: what a policy brings instead of another, for one outcome. */
 export function headline(store, outcome, policy, titles) {
   const difference = differenceOf(store.answer, policy)?.outcomes[outcome.name];
-  const fields = {policy: isolated(titles(policy)), baseline: isolated(titles(store.state.policies[0])), outcome: isolated(outcome.label)};
-  if (!difference) return t("{outcome}, under {policy}: {level}", {...fields, level: levelWords(outcome, outcomeOf(store.answer, policy, outcome.name))});
-  return t("Under {policy} instead of {baseline}, {outcome}: {share}.", {...fields, share: shareWords(outcome, difference)});
+  const fields = {policy: isolated(titles(policy)), baseline: isolated(titles(store.state.policies[0])), outcome: isolated(outcome.words || outcome.label)};
+  if (!difference) return t("Under ‘{policy}’, {outcome}: {level}.", {...fields, level: levelWords(outcome, outcomeOf(store.answer, policy, outcome.name))});
+  return t("Under ‘{policy}’ instead of ‘{baseline}’, {outcome}: {share}.", {...fields, share: shareWords(outcome, difference)});
 }
 
 /** How well shares of so many worlds are known. */

@@ -36,11 +36,11 @@ async function whyClosed(path) {
 
 /**
  * Listens to a stream of answers until `end`.
- * @param {{name?: string, answer: (data: object) => void, end?: () => void, problem?: (problem: Problem) => void}} hears
+ * @param {{name?: string, answer: (data: object) => void, wait?: (data: object) => void, end?: () => void, problem?: (problem: Problem) => void}} hears
  *   a problem without a message is a lost connection
  * @returns {() => void} stops listening, and lets the server drop the work
  */
-export function stream(path, {name = "answer", answer, end = () => {}, problem = () => {}}) {
+export function stream(path, {name = "answer", answer, wait = () => {}, end = () => {}, problem = () => {}}) {
   const source = new EventSource(path);
   let open = true;
   const close = () => {
@@ -49,6 +49,7 @@ export function stream(path, {name = "answer", answer, end = () => {}, problem =
   };
   const listen = (event, heard) => source.addEventListener(event, (message) => open && heard(message));
   listen(name, (message) => answer(JSON.parse(message.data)));
+  listen("wait", (message) => wait(JSON.parse(message.data)));
   listen("end", () => { close(); end(); });
   listen("problem", (message) => { close(); problem(new Problem(JSON.parse(message.data).error)); });
   listen("error", async () => {

@@ -57,6 +57,7 @@ function mountTabs() {
 /** What is drawn now, in words: also what a screen reader hears. */
 function statusText() {
   if (store.problem) return store.problem === "lost" ? t("The connection was lost. Is rekindle serve still running?") : store.problem;
+  if (store.busy && store.wait) return {compiling: t("Compiling the model, which takes a minute the first time …"), queued: t("Waiting for a turn …")}[store.wait] ?? store.wait;
   if (!store.answer) return store.busy ? t("Simulating the first worlds …") : "";
   const {worlds, kept} = store.answer;
   if (store.busy) return tn("{n} world … refining", "{n} worlds … refining", worlds);
@@ -142,6 +143,7 @@ async function boot() {
   mountOutcomes(byId("outcomes"), store);
   showView();
   document.body.classList.toggle("locked", store.state.lock);
+  store.begin("scenario");
   try {
     await store.load();
     watchScenario();
@@ -149,6 +151,7 @@ async function boot() {
     store.fail(problem);
     throw problem;
   } finally {
+    store.finish("scenario");
     root.classList.remove("loading");
   }
 }

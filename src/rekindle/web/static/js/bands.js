@@ -2,7 +2,7 @@
 import {HIGH, LOW, LOWER, MEDIAN, UPPER, differenceOf, policyOf, sideWords, tellingWeek} from "./answers.js";
 import {Chart} from "./chart.js";
 import {el, isolated} from "./dom.js";
-import {asDate, compact, date, interval, month, number, signed, t, tn, year} from "./i18n.js";
+import {asDate, compact, date, interval, month, number, signed, t, tn, unitName, year} from "./i18n.js";
 import {titleOf} from "./policies.js";
 import * as Plot from "/static/vendor/plot.js";
 
@@ -46,13 +46,15 @@ function marksOf({at, lists, singles}, dates) {
 function recordOf(store, series, dates) {
   if (store.shown.paired && store.state.policies.length > 1) return [];
   const rows = store.scenario.record?.[series.name] ?? [];
-  return rows.map((row) => ({...row, when: asDate(row.date)})).filter(({when}) => when >= dates[0] && when <= dates.at(-1));
+  return rows.map((row) => ({...row, best: row.best ?? (row.low === row.high ? row.low : null), when: asDate(row.date)})).filter(({when}) => when >= dates[0] && when <= dates.at(-1));
 }
 
 function recordMarks(rows) {
   return [
     Plot.ruleX(rows.filter(({low, high}) => low !== null && high !== null && low !== high), {x: "when", y1: "low", y2: "high", stroke: "var(--record)", strokeWidth: 1.2}),
-    Plot.dot(rows.filter(({best}) => best !== null && best !== undefined), {x: "when", y: "best", r: 2.6, fill: "var(--paper)", stroke: "var(--record)", strokeWidth: 1.4}),
+    Plot.dot(rows.filter(({best}) => best !== null), {
+      x: "when", y: "best", r: 2.6, symbol: ({floor}) => (floor ? "triangle" : "circle"), fill: "var(--paper)", stroke: "var(--record)", strokeWidth: 1.4,
+    }),
   ];
 }
 
@@ -69,16 +71,25 @@ function timeTicks(dates, width) {
   }
 }
 
+/** How many dates are drawn: where a flow has all but ended, the empty years after it would only hide its course. */
+function datesDrawn(parts, series, dates) {
+  if (!series.flow) return dates.length;
+  const most = dates.map((_, at) => Math.max(...parts.flatMap(({lists}) => [LOW, HIGH].map((level) => Math.abs(lists[level][at] ?? 0)))));
+  const last = most.findLastIndex((x) => x > 0.03 * Math.max(...most));
+  return last < dates.length * 0.6 ? Math.min(dates.length, Math.max(8, Math.ceil(last * 1.25))) : dates.length;
+}
+
 function plotOf(store, series, width) {
-  const dates = store.answer.dates.map(asDate);
   const parts = drawnOf(store, series);
   if (!parts.length) return null;
+  const every = store.answer.dates.map(asDate);
+  const dates = every.slice(0, datesDrawn(parts, series, every));
   const marks = parts.map((part) => marksOf(part, dates));
   const time = timeTicks(dates, width);
   const record = recordOf(store, series, dates);
   const picture = Plot.plot({
     width, height: HEIGHT, marginLeft: 46, marginRight: 14, marginTop: 12, marginBottom: 26, className: "chart",
-    x: {type: "utc", domain: [dates[0], dates.at(-1)]}, y: {nice: true, zero: true},
+    symbol: {domain: ["circle", "triangle"], range: ["circle", "triangle"]}, x: {type: "utc", domain: [dates[0], dates.at(-1)]}, y: {nice: true, zero: true},
     marks: [
       Plot.gridY({ticks: 4, stroke: "var(--line)", strokeOpacity: 1}),
       Plot.axisY({ticks: 4, tickSize: 0, label: null, tickFormat: (x) => compact(x, series.unit)}),
@@ -124,16 +135,23 @@ function words(store, series, at) {
   return [date(store.answer.dates[at]), ...values, ...(record ? [t("record: {value}", {value: recordWords(record, series)})] : [])].join("; ");
 }
 
-/** On how many recorded dates the record lies in the band of nine tenths, under the first policy. */
+/** Of the recorded dates, on how many the band of nine tenths holds the record, or reaches above what is only a floor. */
 function coverage(store, series) {
   const lists = policyOf(store.answer, store.state.policies[0])?.series[series.name];
   const times = store.answer.dates.map((when) => asDate(when).getTime());
-  const rows = recordOf(store, series, store.answer.dates.map(asDate)).filter(({best}) => best !== null && best !== undefined);
-  const within = rows.filter(({when, best, low = best, high = best}) => {
+  const rows = recordOf(store, series, store.answer.dates.map(asDate));
+  const holds = ({when, low, best, high, floor}) => {
     const at = times.findIndex((time) => time >= when.getTime());
-    return at >= 0 && (low ?? best) <= lists[HIGH][at] && (high ?? best) >= lists[LOW][at];
-  });
-  return {of: rows.length, within: within.length};
+    return at >= 0 && lists[HIGH][at] >= (low ?? best) && (floor || lists[LOW][at] <= (high ?? best));
+  };
+  return {of: rows.length, within: rows.filter(holds).length, floor: rows.some(({floor}) => floor)};
+}
+
+function coverageWords({of, within, floor}) {
+  if (!of) return "";
+  return floor
+    ? tn("The band reaches the documented floor on {k} of {n} date.", "The band reaches the documented floor on {k} of {n} dates.", of, {k: number(within)})
+    : tn("The record lies in the band on {k} of {n} date.", "The record lies in the band on {k} of {n} dates.", of, {k: number(within)});
 }
 
 function sentence(store, series) {
@@ -141,12 +159,11 @@ function sentence(store, series) {
   if (!parts.length) return "";
   const paired = store.shown.paired && store.state.policies.length > 1;
   const lists = parts.map((part) => part.lists[MEDIAN]);
-  const at = tellingWeek(paired ? [lists[0].map((x) => x), lists[0].map(() => 0), ...lists.slice(1)] : lists);
+  const at = tellingWeek(paired ? [lists[0].map(() => 0), ...lists] : lists);
   const values = valuesAt(store, series, at).map(({name, text}) => t("{policy}: {value}", {policy: isolated(titleOf(store, name)), value: text})).join("; ");
   const when = date(store.answer.dates[at]);
   const first = parts.length > 1 || paired ? t("Furthest apart on {date} – {values}.", {date: when, values}) : t("Highest on {date} – {values}.", {date: when, values});
-  const {of, within} = paired ? {of: 0} : coverage(store, series);
-  return of ? `${first} ${tn("The record lies in the band on {k} of {n} date.", "The record lies in the band on {k} of {n} dates.", of, {k: number(within)})}` : first;
+  return paired ? first : `${first} ${coverageWords(coverage(store, series))}`.trim();
 }
 
 function table(store, series) {
@@ -164,13 +181,11 @@ function table(store, series) {
   };
 }
 
-const UNIT = (series) => ({people: t("people"), share: t("share"), weeks: t("weeks"), attacks: t("attacks")}[series.unit] ?? (series.unit === "1" ? "" : series.unit));
-
 export function bandChart(store, series) {
   return new Chart({
     name: series.name, side: sideWords(series.side),
     title: () => {
-      const unit = UNIT(series);
+      const unit = unitName(series.unit);
       const paired = store.shown.paired && store.state.policies.length > 1;
       const text = unit ? t("{series}, {unit}", {series: series.label, unit}) : series.label;
       return paired ? t("{series}: difference from {baseline} in the same worlds", {series: series.label, baseline: titleOf(store, store.state.policies[0])}) : text;

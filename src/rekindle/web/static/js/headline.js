@@ -6,12 +6,12 @@ import {titleOf} from "./policies.js";
 
 const BESIDE = 4;
 
-/** For each side another line, so that no outcome stands alone. */
+/** Two more outcomes for civilians and one for each other side, so that none stands alone. */
 function beside(store, first, policy) {
   const rest = mainOutcomes(store).filter((one) => one.name !== first.name);
-  const sides = new Map();
-  for (const one of rest) if (!sides.has(one.side) || one.side === "civilian") sides.set(sides.has(one.side) ? `${one.side}2` : one.side, one);
-  return [...sides.values()].slice(0, BESIDE).map((outcome) => {
+  const others = new Map(rest.filter(({side}) => side !== "civilian").reverse().map((one) => [one.side, one]));
+  const told = [...rest.filter(({side}) => side === "civilian").slice(0, 2), ...[...others.values()].reverse()];
+  return told.slice(0, BESIDE).map((outcome) => {
     const difference = differenceOf(store.answer, policy)?.outcomes[outcome.name];
     const words = difference ? shareWords(outcome, difference) : levelWords(outcome, outcomeOf(store.answer, policy, outcome.name));
     return el("li", {}, said(outcome.label), t(": "), el("strong", {}, words));
@@ -26,9 +26,9 @@ export function draw(store, head, body) {
   const told = others.filter((name) => differenceOf(store.answer, name));
   const sentences = (told.length ? told : [baseline]).map((name) => headline(store, outcome, name, titles));
   head.textContent = sentences[0];
-  const difference = told.length ? differenceOf(store.answer, told[0]).outcomes[outcome.name] : null;
+  const paired = told.length && differenceOf(store.answer, told[0]).outcomes[outcome.name];
   clear(body,
-    difference ? el("p", {class: "figures"}, differenceWords(outcome, difference)) : null,
+    paired ? el("p", {class: "figures"}, differenceWords(store.answer, told[0], outcome)) : null,
     ...sentences.slice(1).map((text) => el("p", {class: "second"}, text)),
     el("ul", {class: "beside"}, beside(store, outcome, told[0] ?? baseline)),
     el("p", {class: "hint"}, precisionWords(store.answer.worlds), " ", t("The same worlds and the same draws under every policy.")));

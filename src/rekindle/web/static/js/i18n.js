@@ -79,13 +79,12 @@ const UNITS = {
   weeks: (n, x) => tn("{n} week", "{n} weeks", x, {n}),
   months: (n, x) => tn("{n} month", "{n} months", x, {n}),
   years: (n, x) => tn("{n} year", "{n} years", x, {n}),
-  attacks: (n, x) => tn("{n} attack", "{n} attacks", x, {n}),
   "USD million": (n) => t("{n} million US dollars", {n}),
-  "per week": (n) => t("{n} a week", {n}),
-  "1 per week": (n) => t("{n} a week", {n}),
-  "per year": (n) => t("{n} a year", {n}),
+  "1/week": (n) => t("{n} a week", {n}),
+  "people/week": (n) => t("{n} people a week", {n}),
+  km2: (n) => t("{n} km²", {n}),
 };
-const BARE = new Set(["", "1", "index", undefined, null]);
+const BARE = new Set(["", "1", "log", "count", undefined, null]);
 
 export const isShare = (unit) => unit === "share";
 
@@ -100,6 +99,13 @@ export function number(x, unit = "") {
   return UNITS[unit] ? UNITS[unit](text, value) : `${text} ${unit}`;
 }
 
+const NAMES = {
+  people: () => t("people"), weeks: () => t("weeks"), years: () => t("years"), share: () => t("share"), km2: () => t("km²"),
+  "USD million": () => t("million US dollars"), "person years": () => t("person years"), count: () => "", 1: () => "",
+};
+/** A unit on its own, as in a head of a table. */
+export const unitName = (unit) => (NAMES[unit] ?? (() => unit ?? ""))();
+
 /** Without its unit: for tables and axes, whose heads say it. */
 export const bare = (x, unit = "") => number(x, isShare(unit) ? "share" : "");
 
@@ -110,7 +116,7 @@ export function signed(x, unit = "") {
   if (x === "-never") return t("some time against never");
   const value = rounded(isShare(unit) ? x * 100 : x);
   const options = {maximumFractionDigits: decimals(value), signDisplay: "exceptZero"};
-  const text = new Intl.NumberFormat(locale(), options).format(value);
+  const text = new Intl.NumberFormat(locale(), options).format(value).replace("-", "\u2212");
   return isShare(unit) ? t("{n} points", {n: text}) : text;
 }
 
@@ -144,7 +150,7 @@ export function compact(x, unit = "") {
 export function ofTen(share) {
   if (share >= 1) return t("in every world");
   if (share <= 0) return t("in no world");
-  if (share > 0.95) return t("in more than 9 of 10 worlds");
+  if (share > 0.95) return t("in over 9 of 10 worlds");
   if (share < 0.05) return t("in fewer than 1 of 20 worlds");
   const n = Math.round(share * 10);
   if (n === 0 || n === 10) return t("in about {percent} of worlds", {percent: percent(share)});

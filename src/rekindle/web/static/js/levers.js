@@ -9,7 +9,9 @@ const MOST_FOUND = 24;
 /** Levers in order of how much the outcome depends on them; those without a rank last. */
 export function ranked(levers, outcome) {
   const rank = (lever) => lever.rank?.[outcome] ?? Infinity;
-  return [...levers].sort((one, other) => rank(one) - rank(other));
+  const best = (lever) => Math.min(Infinity, ...Object.values(lever.rank ?? {}));
+  const order = (one, other) => (one === other ? 0 : one - other); // Infinity less Infinity is no number
+  return [...levers].sort((one, other) => order(rank(one), rank(other)) || order(best(one), best(other)));
 }
 
 /** The twelve that matter most with any other that was moved above them, or what is searched for. Nothing jumps when it is moved. */
@@ -49,11 +51,12 @@ function figureRow(lever, figure) {
 
 /** Where a number comes from: filled when it is opened, since most never are. */
 function provenance(lever) {
-  const box = el("details", {class: "source"}, el("summary", {}, t("Where does this number come from?")));
+  const about = el("div", {data: {about: lever.path}});
+  const box = el("details", {class: "source"}, el("summary", {data: {source: lever.path}}, t("Where does this number come from?")), about);
   box.addEventListener("toggle", () => {
-    if (!box.open || box.childElementCount > 1) return;
+    if (!box.open || about.childElementCount) return;
     const sources = lever.sources ?? [];
-    box.append(
+    about.append(
       ...[lever.meaning && el("p", {}, said(lever.meaning)),
         lever.mechanism_says && el("p", {}, t("What it acts on:"), " ", said(lever.mechanism_says)),
         sources.length > 1 && el("p", {}, tn("{n} source, and they disagree:", "{n} sources, and they need not agree:", sources.length)),
@@ -64,8 +67,8 @@ function provenance(lever) {
   return box;
 }
 
-function resetButton(label, click) {
-  return el("button", {type: "button", class: "quiet reset", "aria-label": t("Reset {lever}", {lever: label}), on: {click}}, t("Reset"));
+function resetButton({label, path}, click) {
+  return el("button", {type: "button", class: "quiet reset", data: {reset: path}, "aria-label": t("Reset {lever}", {lever: label}), on: {click}}, t("Reset"));
 }
 
 /** One slider. Its words follow the hand at once; the answer follows the store. */
@@ -75,8 +78,8 @@ function slider(store, lever) {
   const input = el("input", {type: "range", id, data: {lever: lever.path}, disabled: store.state.lock});
   for (const [key, value] of Object.entries({min: lever.low, max: lever.high, step: "any"})) input.setAttribute(key, value);
   const shown = el("output", {for: id});
-  const reset = resetButton(lever.label, () => move(null));
-  const place = () => `${100 * (Number(input.value) - lever.low) / (lever.high - lever.low || 1)}%`;
+  const reset = resetButton(lever, () => move(null));
+  input.style.setProperty("--best", `${100 * (lever.best - lever.low) / (lever.high - lever.low || 1)}%`);
 
   function say() {
     const moved = lever.path in store.state.set;
@@ -85,7 +88,6 @@ function slider(store, lever) {
     const words = number(value, lever.unit);
     shown.textContent = words;
     input.setAttribute("aria-valuetext", moved ? words : t("{value}, as the worlds draw it around", {value: words}));
-    input.style.setProperty("--at", place());
     reset.hidden = !moved;
     element.classList.toggle("moved", moved);
   }

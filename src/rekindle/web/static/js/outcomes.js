@@ -16,7 +16,7 @@ function check(text, name, store) {
 function legend(store) {
   const policies = store.state.policies.map((name, at) => el("li", {}, el("span", {class: `line policy-${at + 1}`, "aria-hidden": "true"}), el("bdi", {}, titleOf(store, name))));
   return [...policies,
-    el("li", {}, el("span", {class: "swatch record", "aria-hidden": "true"}), t("record")),
+    el("li", {}, el("span", {class: "swatch record", "aria-hidden": "true"}), t("record"), " ", el("span", {class: "hint"}, t("(△ a floor)"))),
     el("li", {class: "hint"}, t("line: median; darker: half of the worlds; lighter: 9 of 10"))];
 }
 

@@ -1,8 +1,8 @@
 // Main outcomes side by side: where half and nine tenths of the worlds lie under each policy, and what changes in the same world.
-import {HIGH, LOW, MEDIAN, differenceOf, drawn, levelWords, mainOutcomes, outcomeOf, shareWords, sideWords, yesOrNo} from "./answers.js";
+import {HIGH, LOW, MEDIAN, differenceOf, drawn, mainOutcomes, outcomeOf, shareWords, sideWords, yesOrNo} from "./answers.js";
 import {clear, el, svg} from "./dom.js";
 import {more} from "./figure.js";
-import {said, signed, t} from "./i18n.js";
+import {bare, percent, said, signed, t, unitName} from "./i18n.js";
 import {titleOf} from "./policies.js";
 
 const WIDTH = 176;
@@ -41,6 +41,12 @@ function mini(outcome, found) {
     found.map((one, at) => one && (yesOrNo(outcome, one) ? shareBar(one, at) : strip(one, at, x))));
 }
 
+function level(outcome, found) {
+  if (!found?.defined) return t("not defined");
+  if (yesOrNo(outcome, found)) return el("strong", {}, percent(found.mean));
+  return [el("strong", {}, bare(found.q[MEDIAN], outcome.unit)), el("span", {}, t("{low} to {high}", {low: bare(found.q[LOW], outcome.unit), high: bare(found.q[HIGH], outcome.unit)}))];
+}
+
 function row(store, outcome, chosen) {
   const {policies} = store.state;
   const found = policies.map((name) => outcomeOf(store.answer, name, outcome.name));
@@ -48,12 +54,13 @@ function row(store, outcome, chosen) {
     type: "button", class: "look", "aria-pressed": String(outcome.name === chosen), title: outcome.meaning,
     on: {click: () => { store.set({outcome: outcome.name}); store.loadLevers(); }}, data: {outcome: outcome.name},
   }, said(outcome.label));
-  return el("tr", {class: outcome.name === chosen ? "chosen" : null}, el("th", {scope: "row"}, look), el("td", {}, mini(outcome, found)),
-    found.map((one) => el("td", {class: "level"}, levelWords(outcome, one))),
+  const unit = unitName(outcome.unit);
+  return el("tr", {class: outcome.name === chosen ? "chosen" : null}, el("th", {scope: "row"}, look, unit && el("span", {class: "unit"}, unit)), el("td", {}, mini(outcome, found)),
+    found.map((one) => el("td", {class: "level"}, level(outcome, one))),
     policies.slice(1).map((name) => {
       const difference = differenceOf(store.answer, name)?.outcomes[outcome.name];
       return el("td", {class: "difference"}, difference
-        ? [el("strong", {}, shareWords(outcome, difference)), el("span", {}, signed(yesOrNo(outcome, found[0]) ? null : difference.q[MEDIAN], outcome.unit))]
+        ? [el("strong", {}, shareWords(outcome, difference)), !yesOrNo(outcome, found[0]) && el("span", {}, signed(difference.q[MEDIAN], outcome.unit))]
         : t("not defined"));
     }));
 }
@@ -63,7 +70,8 @@ function heads(store) {
   const swatch = (at) => el("span", {class: `swatch policy-${at + 1}`, "aria-hidden": "true"});
   return el("tr", {}, el("th", {scope: "col"}, t("Outcome")), el("td", {class: "hint"}, t("Half of the worlds, and 9 of 10")),
     store.state.policies.map((name, at) => el("th", {scope: "col"}, swatch(at), said(titleOf(store, name)))),
-    others.map((name) => el("th", {scope: "col"}, t("{policy} less {baseline}, world by world", {policy: titleOf(store, name), baseline: titleOf(store, baseline)}))));
+    others.map((name) => el("th", {scope: "col"}, others.length === 1 ? t("Difference in the same world")
+      : t("‘{policy}’ against ‘{baseline}’", {policy: titleOf(store, name), baseline: titleOf(store, baseline)}))));
 }
 
 /** The same numbers, one to a cell, for the file. */

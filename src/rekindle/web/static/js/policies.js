@@ -41,11 +41,13 @@ function about(store) {
 export function mount(store) {
   const root = document.getElementById("policies");
   const chips = el("div", {class: "chips", role: "group", "aria-labelledby": "policies-head"});
+  const trials = el("div", {class: "chips"});
+  const experiments = el("details", {class: "about"}, el("summary", {}, t("Experiments with the model")), trials);
   const hint = el("p", {class: "hint", role: "status"});
   const baseline = el("div", {});
   const words = el("dl", {});
   const description = el("details", {class: "about"}, el("summary", {}, t("What these policies do")), words);
-  root.replaceChildren(el("h2", {id: "policies-head"}, t("Policies")), chips, hint, baseline, description);
+  root.replaceChildren(el("h2", {id: "policies-head"}, t("Policies")), chips, experiments, hint, baseline, description);
 
   const press = (name) => {
     const policies = toggled(store.state.policies, name);
@@ -53,11 +55,15 @@ export function mount(store) {
       : tn("No more than {n} policy at once.", "No more than {n} policies at once.", MOST_POLICIES);
     if (!policies) return;
     store.set({policies});
-    chips.querySelector(`[data-policy="${CSS.escape(name)}"]`)?.focus();
+    root.querySelector(`[data-policy="${CSS.escape(name)}"]`)?.focus();
   };
   const draw = () => {
     if (!store.scenario?.policies) return;
-    chips.replaceChildren(...store.scenario.policies.map((policy) => chip(store, policy, press)));
+    const row = (wanted) => store.scenario.policies.filter(({experiment = false}) => experiment === wanted).map((policy) => chip(store, policy, press));
+    chips.replaceChildren(...row(false));
+    trials.replaceChildren(...row(true));
+    experiments.hidden = !trials.childElementCount;
+    experiments.open ||= Boolean(trials.querySelector(".chosen"));
     baseline.replaceChildren(baselineChoice(store));
     words.replaceChildren(...about(store).flat());
   };

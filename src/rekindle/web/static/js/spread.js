@@ -13,18 +13,20 @@ function rowsOf(store, outcome) {
   return rows.filter(({found}) => found && found.defined > 0);
 }
 
-const recorded = (outcome) => outcome.recorded ?? null;
+/** What happened, where the record says so: `low` and `high` are what it may have been, a documented count is a floor. */
+const recorded = (outcome) => (outcome.recorded ?? []).at(-1) ?? null;
+const middle = ({low, best, high}) => best ?? (low === high ? low : null);
 
 function marksOf(rows, outcome, most) {
   const cut = (x) => Math.min(drawn(x), most);
   return rows.flatMap(({title, at, found}) => {
     const colour = `var(--policy-${at + 1})`;
-    if (yesOrNo(outcome, found)) return [Plot.link([0], {x1: 0, x2: found.mean, y1: title, y2: title, stroke: colour, strokeWidth: 12})];
+    if (yesOrNo(outcome, found)) return [Plot.link([0], {x1: [0], x2: [found.mean], y1: [title], y2: [title], stroke: colour, strokeWidth: 12})];
     const [low, lower, median, upper, high] = found.q.map(cut);
     return [
-      Plot.link([0], {x1: low, x2: high, y1: title, y2: title, stroke: colour, strokeWidth: 2}),
-      Plot.link([0], {x1: lower, x2: upper, y1: title, y2: title, stroke: colour, strokeWidth: 9, strokeOpacity: 0.6}),
-      Plot.dot([0], {x: median, y: title, r: 5, fill: "var(--paper)", stroke: colour, strokeWidth: 2.5}),
+      Plot.link([0], {x1: [low], x2: [high], y1: [title], y2: [title], stroke: colour, strokeWidth: 2}),
+      Plot.link([0], {x1: [lower], x2: [upper], y1: [title], y2: [title], stroke: colour, strokeWidth: 9, strokeOpacity: 0.6}),
+      Plot.dot([0], {x: [median], y: [title], r: 5, fill: "var(--paper)", stroke: colour, strokeWidth: 2.5}),
     ];
   });
 }
@@ -34,10 +36,11 @@ function plotOf(store, width) {
   const rows = rowsOf(store, outcome);
   if (!rows.length) return null;
   const share = yesOrNo(outcome, rows[0].found);
-  const finite = rows.flatMap(({found}) => found.q.map(drawn)).filter(Number.isFinite);
+  const record = recorded(outcome);
+  const known = record ? [record.low, record.high, middle(record)].filter(Number.isFinite) : [];
+  const finite = [...rows.flatMap(({found}) => found.q.map(drawn)), ...known].filter(Number.isFinite);
   const most = share ? 1 : Math.max(...finite);
   const least = share ? 0 : Math.min(0, ...finite);
-  const record = recorded(outcome);
   const height = ROW * rows.length + 44;
   const picture = Plot.plot({
     width, height, marginLeft: Math.min(190, width / 3), marginRight: 20, marginTop: 10, marginBottom: 28, className: "chart",
@@ -46,9 +49,9 @@ function plotOf(store, width) {
       Plot.gridX({ticks: 5, stroke: "var(--line)", strokeOpacity: 1}),
       Plot.axisX({ticks: 5, tickSize: 0, label: null, tickFormat: (x) => (share ? compact(x, "share") : compact(x, outcome.unit))}),
       Plot.axisY({tickSize: 0, label: null, lineWidth: Math.min(15, width / 36), fontSize: 13}),
-      ...(record && Number.isFinite(record.best) ? [
-        Plot.ruleX([record.best], {stroke: "var(--record)", strokeDasharray: "2 3", strokeWidth: 1.5}),
-        ...(record.low < record.high ? [Plot.rectX([0], {x1: record.low, x2: record.high, fill: "var(--record)", fillOpacity: 0.09})] : []),
+      ...(record ? [
+        ...(middle(record) === null ? [] : [Plot.ruleX([middle(record)], {stroke: "var(--record)", strokeDasharray: "2 3", strokeWidth: 1.5})]),
+        ...(record.low < record.high ? [Plot.rectX([0], {x1: [record.low], x2: [record.high], fill: "var(--record)", fillOpacity: 0.09})] : []),
       ] : []),
       ...marksOf(rows, outcome, most),
     ],
@@ -72,15 +75,20 @@ function sentence(store) {
   const told = others.map((name) => {
     const difference = differenceOf(store.answer, name)?.outcomes[outcome.name];
     if (!difference) return "";
-    return t("Under {policy} instead of {baseline}: {share} ({difference}).", {
+    return t("Under ‘{policy}’ instead of ‘{baseline}’: {share} ({difference}).", {
       policy: isolated(titleOf(store, name)), baseline: isolated(titleOf(store, baseline)), share: shareWords(outcome, difference),
-      difference: differenceWords(outcome, difference),
+      difference: differenceWords(store.answer, name, outcome),
     });
   });
   const level = t("{policy}: {value}", {policy: isolated(titleOf(store, baseline)), value: levelWords(outcome, outcomeOf(store.answer, baseline, outcome.name))});
   const record = recorded(outcome);
-  const known = record ? t("The record: {value}.", {value: record.low < record.high ? interval(record.low, record.high, outcome.unit) : number(record.best, outcome.unit)}) : "";
+  const known = record ? recordWords(record, outcome) : "";
   return [`${level}.`, ...told, known].filter(Boolean).join(" ");
+}
+
+function recordWords(record, outcome) {
+  const value = record.low < record.high ? interval(record.low, record.high, outcome.unit) : number(middle(record), outcome.unit);
+  return record.floor ? t("The record, a floor: {value}.", {value}) : t("The record: {value}.", {value});
 }
 
 function table(store) {

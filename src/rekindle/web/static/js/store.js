@@ -5,6 +5,9 @@ import {SETTINGS, initial, parse, query, same, settings} from "./state.js";
 /** A preview that has not come after this long does not hold up the next question. */
 const PATIENCE = 600;
 
+/** The policy that every scenario has: what was done. */
+const BASELINE = "historical";
+
 export class Store {
   constructor(search) {
     const {state, unread} = parse(search);
@@ -20,6 +23,8 @@ export class Store {
     this.shown = {paired: false, singles: false, record: true}; // how pictures are drawn; nothing is asked for it
     this.defaults = initial();
     this.subscribers = new Set();
+    this.onItsWay = new Set();
+    this.wait = "";
     this.close = () => {};
     this.asked = null;
     this.waiting = false;
@@ -33,6 +38,17 @@ export class Store {
   tell(...changed) {
     const names = new Set(changed);
     for (const heard of this.subscribers) heard(names);
+  }
+
+  /** Something was asked for; `finish` says that it came. Whoever waits for the page looks at data-ready. */
+  begin(what) {
+    this.onItsWay.add(what);
+    delete document.body.dataset.ready;
+  }
+
+  finish(what) {
+    this.onItsWay.delete(what);
+    if (!this.onItsWay.size) document.body.dataset.ready = "";
   }
 
   /** The canonical query string that the server gets. */
@@ -98,7 +114,9 @@ export class Store {
 
   choosePolicies() {
     const known = this.scenario.policies.map((one) => one.name);
-    const kept = this.opening?.policies.map((one) => one.name) ?? known.slice(0, 2);
+    const first = known.includes(BASELINE) ? BASELINE : known[0];
+    const second = this.scenario.policies.find((one) => one.name !== first && !one.experiment)?.name;
+    const kept = this.opening?.policies.map((one) => one.name) ?? [first, second].filter(Boolean);
     this.defaults = {...initial(), policies: kept, scenario: ""};
     const asked = this.state.policies.filter((name) => known.includes(name));
     this.unread.push(...this.state.policies.filter((name) => !known.includes(name)).map((name) => `policies=${name}`));
@@ -106,6 +124,7 @@ export class Store {
   }
 
   async loadLevers() {
+    this.begin("levers");
     const {scenario, outcome, lang} = this.state;
     const asked = `scenario=${encodeURIComponent(scenario)}&outcome=${encodeURIComponent(outcome)}&lang=${lang}`;
     try {
@@ -114,6 +133,7 @@ export class Store {
       this.fail(problem);
     }
     this.tell("levers");
+    this.finish("levers");
   }
 
   /** Whether the packaged answer is the one to these settings. */
@@ -137,10 +157,13 @@ export class Store {
       return;
     }
     this.busy = true;
+    this.wait = "";
+    this.begin("answer");
     this.asked = setTimeout(() => this.goOn(), PATIENCE);
     this.close = api.stream(`/api/answer?${this.settings()}`, {
+      wait: (data) => { this.wait = data.text; this.tell("status"); },
       answer: (data) => { this.receive(data, data.worlds < this.state.worlds); this.goOn(); },
-      end: () => { this.busy = false; this.goOn(); this.tell("status"); },
+      end: () => { this.settle(); this.goOn(); },
       problem: (problem) => { this.fail(problem); this.goOn(); },
     });
     this.tell("status");
@@ -158,12 +181,22 @@ export class Store {
   receive(answer, busy) {
     this.answer = answer;
     this.busy = busy;
+    this.wait = "";
     this.tell("answer", "status");
+    if (answer === this.opening) this.finish("answer");
+  }
+
+  /** The last answer is here. */
+  settle() {
+    this.busy = false;
+    this.tell("status");
+    this.finish("answer");
   }
 
   fail(problem) {
     this.busy = false;
     this.problem = problem.message || "lost";
     this.tell("status");
+    this.finish("answer");
   }
 }

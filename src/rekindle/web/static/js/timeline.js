@@ -60,7 +60,7 @@ class Bar {
     });
     this.track = el("div", {class: "track"}, this.ghost, this.bar, this.handle);
     this.reset = el("button", {
-      type: "button", class: "quiet reset", "aria-label": t("Reset {lever}", {lever: order.label}),
+      type: "button", class: "quiet reset", data: {reset: order.id}, "aria-label": t("Reset {lever}", {lever: order.label}),
       on: {click: () => { this.move(0); this.handle.focus(); }},
     }, t("Reset"));
     this.element = el("div", {class: "order"},
