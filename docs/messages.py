@@ -28,6 +28,10 @@ KEYWORDS = {"t": None, "tn": (1, 2)}
 MARKED = re.compile(r'\sdata-t(?:-[\w-]+)?="([^"]+)"')
 """Attributes of the page's HTML whose value is an English text to be said."""
 RIGHTWARD = frozenset({"ar"})
+BY_HAND = "by hand"
+"""Marks what no code says as it stands, such as templates of texts that are put together."""
+TOLD_IN_FULL = ("mosul-2016", "mali-2013")
+"""Scenarios whose notes on orders and records are translated as well."""
 
 
 def page_texts() -> Catalog:
@@ -87,6 +91,7 @@ def series_texts() -> Iterator[tuple[str, str]]:
 
 
 def parameter_texts() -> Iterator[tuple[str, str]]:
+    from rekindle.analysis.live.levers import OPTIONS
     from rekindle.model.parameter import Choice
     from rekindle.model.parameters import all_parameters
     from rekindle.model.step import MECHANISMS
@@ -97,6 +102,8 @@ def parameter_texts() -> Iterator[tuple[str, str]]:
         yield parameter.meaning, f"parameters: {name}"
         if isinstance(parameter.prior, Choice):
             yield from ((option, f"options: {name}") for option in parameter.prior.options)
+    for name, each in OPTIONS.items():
+        yield from ((meaning, f"options: {name}") for meaning in each.values())
 
 
 def scenario_texts(name: str) -> Iterator[tuple[str, str]]:
@@ -113,6 +120,11 @@ def scenario_texts(name: str) -> Iterator[tuple[str, str]]:
             yield from ((policy[key], f"{name}: {kind}") for key in ("title", "summary"))
     for quantity in scenario.quantities().values():
         yield quantity.definition, f"{name}: definitions"
+    if name in TOLD_IN_FULL:
+        told = rekindle.describe(scenario)
+        yield from ((order["note"], f"{name}: orders") for order in told["orders"])
+        points = [*told["record"].values(), *(one["recorded"] for one in told["outcomes"])]
+        yield from ((point["note"], f"{name}: record") for each in points for point in each)
     yield from claim_texts(scenario)
 
 
@@ -128,8 +140,11 @@ def claim_texts(scenario: object) -> Iterator[tuple[str, str]]:
     for claim in claims.claims:
         for text in (claim.statement, claim.short, claim.heading, claim.remark):
             yield text or "", where
+        for text in (claim.note, claim.untestable, claim.table.title if claim.table else ""):
+            yield text or "", f"{where}, notes"
         for one in claim.propositions:
             yield one.asks or "", where
+            yield one.why or "", f"{where}, reasons"
 
 
 def merged(path: Path, found: Catalog, lang: str) -> Catalog:
@@ -151,7 +166,6 @@ def merged(path: Path, found: Catalog, lang: str) -> Catalog:
     return new
 
 
-BY_HAND = "by hand"
 
 
 def po_text(made: Catalog) -> bytes:

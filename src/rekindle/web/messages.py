@@ -26,21 +26,27 @@ TEXTS = frozenset({
 """Keys whose values are texts for people. Everything else is a name, a unit or a number, and stays as it is."""
 NUMBERED = frozenset({"n", "m", "k", "year", "years", "month", "weeks", "lasting", "share", "before", "after", "days"})
 """Fields of templates that stand for numbers."""
+TIMES = frozenset({"when", "from", "until"})
+"""Fields that stand for days, months or years, and for nothing else."""
+NAMES = frozenset({"path"})
+"""Fields that stand for names of code, which no language changes."""
 NUMBER = r"[−+<>]?\d[\d,.]*(?: ?%)?(?: million| billion)?(?: points?)?"
 MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
           "December")  # fmt: skip
-DAY = re.compile(rf"(?:(?P<day>\d{{1,2}}) )?(?P<month>{'|'.join(MONTHS)})(?: (?P<year>\d{{4}}))?")
-ISO_DAY = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?)?")
+DAY = re.compile(rf"(?:(?P<day>\d{{1,2}}) )?(?P<month>{'|'.join((*MONTHS, *(one[:3] for one in MONTHS)))})(?: (?P<year>\d{{4}}))?")
+ISO_DAY = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?|-\d{4})?")
 FIELD = re.compile(r"\{(\w+)\}")
 ISOLATE, END = "\u2068", "\u2069"
 """Around an English name in a text that runs the other way: it keeps its order, and its neighbours theirs."""
 DEEPEST = 4
 """How many templates may stand within each other."""
+FEWEST = 7
+"""Letters that a template needs beside its fields to be sure of a text by itself: those of "{what} in {place}" fit any sentence."""
 
 
 @dataclass
 class Catalogue:
-    """The messages of one language: whole texts; templates, the longest first, and whether one is bare of words; plural forms."""
+    """The messages of one language: whole texts; templates, the longest first, and whether one is bare of words; plural rule."""
 
     texts: dict[str, str]
     templates: list[tuple[re.Pattern[str], bool, str | list[str]]]
@@ -49,11 +55,13 @@ class Catalogue:
 
     def say(self, text: str, depth: int = 0) -> str | None:
         """A text in this language; None where the catalogue has none for it."""
-        if text in self.texts:
-            return self.texts[text]
         if text not in self.found:
-            self.found[text] = self._by_template(text, depth)
+            self.found[text] = self._one(text, depth) or self._one(text[:1].swapcase() + text[1:], depth)
         return self.found[text]
+
+    def _one(self, text: str, depth: int) -> str | None:
+        """By the whole text, else by a template. A capital at the start of a label is a matter of English."""
+        return self.texts.get(text) or self._by_template(text, depth)
 
     def _by_template(self, text: str, depth: int) -> str | None:
         if depth > DEEPEST:
@@ -62,11 +70,12 @@ class Catalogue:
             fields = expression.fullmatch(text)
             if not fields:
                 continue
-            parts = {name: self.part(value, depth + 1) for name, value in fields.groupdict().items()}
-            if bare and None in parts.values():
-                continue  # a template of punctuation alone says nothing of a text whose parts nobody knows
+            parts = {name: self.part(value, depth + 1) for name, value in fields.groupdict().items() if name not in NAMES}
+            if any(part is None and (bare or name in TIMES) for name, part in parts.items()):
+                continue  # a template of next to no words says nothing of a text whose parts nobody knows
             one = form if isinstance(form, str) else form[self.form(fields["n"])]
-            values = {name: f"{ISOLATE}{fields[name]}{END}" if part is None else part for name, part in parts.items()}
+            isolated = {name: f"{ISOLATE}{value}{END}" for name, value in fields.groupdict().items()}
+            values = isolated | {name: part for name, part in parts.items() if part is not None}
             return FIELD.sub(lambda found, values=values: values.get(found[1], found[0]), one)  # type: ignore[misc]
         return None
 
@@ -78,7 +87,9 @@ class Catalogue:
             return re.sub(r"million|billion|points?", lambda word: self.texts.get(word[0], word[0]), value.replace(" %", "%"))
         when = DAY.fullmatch(value)
         if when:
-            return " ".join(self.texts.get(part, part) for part in when.groups() if part)
+            months = {one[:3]: one for one in MONTHS}
+            parts = (when["day"], months[when["month"][:3]], when["year"])
+            return " ".join(self.texts.get(part, part) for part in parts if part)
         return self.say(value, depth)
 
     def form(self, number: str) -> int:
@@ -126,7 +137,7 @@ def catalogue(lang: str) -> Catalogue | None:
     fielded.sort(key=lambda one: (-len(FIELD.sub("", one[0])), one[0]))
     templates = []
     for msgid, said in fielded:
-        bare = not re.search(r"\w", FIELD.sub("", msgid))
+        bare = len(re.findall(r"[^\W\d_]", FIELD.sub("", msgid))) < FEWEST
         if bare:  # where such a text may be split at several places, the last one is tried first
             templates.append((template(msgid, ".+"), bare, said))
         templates.append((template(msgid), bare, said))
