@@ -12,7 +12,7 @@ from rekindle.api.comparisons import Compared, compare, compare_policies
 from rekindle.api.description import describe
 from rekindle.api.outcomes import discover, sensitivity
 from rekindle.api.published_effects import effects
-from rekindle.api.ready import levers, live, statement, story, verdicts
+from rekindle.api.ready import levers, live, opening, statement, story, verdicts
 from rekindle.api.runs import World, export, gather, question, run, shard, simulate, verify, world
 from rekindle.api.scenarios import check, list_scenarios, load, names, new, policies, policy_changes, problem_report, schema
 from rekindle.api.statements import claims, explain
@@ -40,6 +40,7 @@ __all__ = [
     "load",
     "names",
     "new",
+    "opening",
     "policies",
     "policy_changes",
     "problem_report",

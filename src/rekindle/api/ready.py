@@ -60,10 +60,23 @@ def levers(
     the scenario's file. `to_dict()` of each is plain data.
     """
     from rekindle.analysis.live.levers import levers
+    from rekindle.analysis.live.opening import ranks_for
     from rekindle.ensemble.posterior import posterior_for
 
     scenario = load(name)
-    return levers(scenario, posterior_for(scenario, worlds_from, transfer), {}, outcome)
+    return levers(scenario, posterior_for(scenario, worlds_from, transfer), ranks_for(scenario, outcome), outcome)
+
+
+def opening(name: str | Path | Scenario) -> dict[str, Any] | None:
+    """The kept answer that a page opens with: 500 worlds of what happened and of a rival policy, no lever moved.
+
+    It is what `live(name).asking(...)` answers, to the last digit. None where none is kept, or where model, scenario, policies
+    or posterior are others today than when it was made.
+    """
+    from rekindle.analysis.live.opening import kept
+
+    found = kept(load(name))
+    return found["answer"] if found else None
 
 
 def story(
@@ -121,15 +134,22 @@ def statement(
     return stating(ready, number, policy, Levers.of(ready.question, set or {}, variants or {}, shifts or {}))
 
 
-def verdicts(name: str | Path | Scenario, *, worlds_from: str = WORLDS_FROM, transfer: bool = False) -> dict[str, Any]:
+def verdicts(
+    name: str | Path | Scenario, *, worlds_from: str = WORLDS_FROM, transfer: bool = False, fresh: bool = False
+) -> dict[str, Any]:
     """Every statement with its kept verdict as plain data, its sources and topics, and the levers that turn verdicts over.
 
     Each flip has a `switch`: `set` and `variant` in the middle of the assumptions under which the verdict is the other one, or
-    None where a page has no lever for one of them. Raises MissingData where no worlds of today's model are kept.
+    None where a page has no lever for one of them. Worked out anew with `fresh`, which takes half a minute; else what is kept
+    is given, if it is today's. Raises MissingData where no worlds of today's model are kept.
     """
+    from rekindle.analysis.live.opening import STATEMENTS, kept
     from rekindle.analysis.live.stating import switches
     from rekindle.api.statements import claims
 
     scenario = load(name)
+    known = None if fresh or worlds_from else kept(scenario, STATEMENTS)
+    if known:
+        return dict(known["statements"])
     found = claims(scenario, worlds_from=worlds_from, transfer=transfer)
     return switches(found, scenario)

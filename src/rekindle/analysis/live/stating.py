@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from rekindle.scenario.claims.proposition import Claims
 
 NO_BASIS = "no worlds of it could be simulated under these settings"
+LEFT_OUT = ("flips_ranges", "by_structure")
+"""What a page has no room for, two thirds of a ledger's bytes; `rekindle claims NAME --json` has it."""
 
 
 @dataclass(frozen=True)
@@ -181,6 +183,8 @@ def switches(found: Ledger, scenario: Scenario) -> dict[str, Any]:
         for one, data in zip(claim.propositions, row["propositions"], strict=True):
             for flip, flipped in zip(one.flips.found or (), data["flips"] or (), strict=True):
                 flipped["switch"] = switch(flip, known)
+            for key in LEFT_OUT:
+                data.pop(key, None)
     sources = {claim.source for claim in found.claims if claim.source in scenario.sources}
     sentences = {one.name: one.sentence for one in MECHANISMS}
     topics = dict.fromkeys(name for claim in found.claims for name in claim.mechanisms)
