@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from scipy.stats import rankdata
 
-from rekindle.analysis.comparison.compare import paired_differences
+from rekindle.analysis.comparison.compare import COUNTS, paired_differences
 from rekindle.analysis.live.numbers import bands, plain, quantiles
 from rekindle.analysis.live.worlds import ABROAD
 from rekindle.analysis.outcomes.treatment import Treatment, told
@@ -73,15 +73,21 @@ class Tables:
         self.found = found
         self.at = points(found[0].dates.size - 1)
         self.names = [name for name in found[0].outcomes if not outcome(name).monthly]
-        self.outcomes = [np.stack([one.outcomes[name] for name in self.names if name in one.outcomes]) for one in found]
-        self.series = [{name: thinned(name, rows, self.at) for name, rows in one.series.items()} for one in found]
+        self.outcomes = [np.stack([one.outcomes[name] for name in self.names]) for one in found]
+        self.shown = list(found[0].series)
+        self.series = [np.stack([thinned(name, one.series[name], self.at) for name in self.shown]) for one in found]
+        """(series, W, T) of each policy."""
 
     def policy(self, i: int) -> dict[str, Any]:
-        """Outcomes, bands of series and single worlds of one policy."""
-        table = self.outcomes[i]
-        bands = {name: plain(_bands(rows)) for name, rows in self.series[i].items()}
-        singles = {name: plain(rows[:SINGLES]) for name, rows in self.series[i].items()}
-        return {"outcomes": self._outcomes(table), "series": bands, "singles": singles, "typical": self._typical(i)}
+        """Outcomes, bands of series and single worlds of one policy, and its world nearest to the middle."""
+        singles = dict(zip(self.shown, plain(self.series[i][:, :SINGLES]), strict=True))
+        return {"outcomes": self._outcomes(self.outcomes[i]), "series": self._bands(self.series[i]), "singles": singles,
+                "typical": self._typical(i)}  # fmt: skip
+
+    def _bands(self, numbers: np.ndarray) -> dict[str, Any]:
+        """Quantiles over worlds of series (series, W, T): (levels, T) of each."""
+        found = np.moveaxis(bands(np.moveaxis(numbers, 1, -1)), -1, 1)
+        return dict(zip(self.shown, plain(found), strict=True))
 
     def _typical(self, i: int) -> int | None:
         """Number of the world whose main outcomes lie nearest to the middle, by their ranks; None where none has them."""
@@ -103,19 +109,23 @@ class Tables:
 
     def difference(self, i: int, base: int = 0) -> dict[str, Any]:
         """Policy less baseline in the same worlds, of outcomes and of series."""
-        units = self.found[0].units
-        table = np.stack([
-            paired_differences(mine, its, units[name])
-            for name, mine, its in zip(self.names, self.outcomes[i], self.outcomes[base], strict=True)
-        ])  # fmt: skip
+        table = self.differences(i, base)
         known = np.maximum(1, (~np.isnan(table)).sum(axis=1))
         shares = [plain(count.sum(axis=1) / known) for count in (table < 0, table > 0, table == 0)]
         rows = zip(self.names, plain(quantiles(table)), *shares, strict=True)
-        mine, its = self.series[i], self.series[base]
         return {
             "outcomes": {name: {"q": q, "less": less, "more": more, "same": same} for name, q, less, more, same in rows},
-            "series": {name: plain(_bands(rows - its[name])) for name, rows in mine.items()},
+            "series": self._bands(self.series[i] - self.series[base]),
         }
+
+    def differences(self, i: int, base: int = 0) -> np.ndarray:
+        """Policy less baseline of every outcome, (outcomes, W), those of one kind of unit at once; as comparisons tell it."""
+        units = self.found[0].units
+        counted = np.array([units[name] in COUNTS for name in self.names])
+        found = np.empty_like(self.outcomes[base])
+        for rows, unit in ((counted, COUNTS[0]), (~counted, "1")):
+            found[rows] = paired_differences(self.outcomes[i][rows], self.outcomes[base][rows], unit)
+        return found
 
     def places(self, frame: Frame) -> dict[str, Any]:
         """Medians over worlds of each place, by series and policy, at the points of pictures; residents at the start.
@@ -126,16 +136,18 @@ class Tables:
         every = self.found[0].records
         rows = np.flatnonzero(np.isin(every, self.at))
         told: dict[str, Any] = {"dates": [str(day) for day in frame.dates[every[rows]]]}
-        shown = dict(zip(frame.places, range(len(frame.places)), strict=True))
         for series in self.found[0].places:
             medians = [self._medians(one, series, rows) for one in self.found]
+            names = [name for name in frame.places if name in frame.theatre or series in ABROAD]
+            columns = [frame.places.index(name) for name in names]
             if series == "residents":
-                told[series] = {name: plain(medians[0][0, p]) for name, p in shown.items() if name in frame.theatre}
+                told[series] = dict(zip(names, plain(medians[0][0, columns]), strict=True))
                 continue
+            moved = np.any([median.any(axis=0) for median in medians], axis=0)
+            by_policy = {one.policy: plain(median.T) for one, median in zip(self.found, medians, strict=True)}
             told[series] = {
-                name: {one.policy: plain(median[:, p]) for one, median in zip(self.found, medians, strict=True)}
-                for name, p in shown.items()
-                if (name in frame.theatre or series in ABROAD) and any(median[:, p].any() for median in medians)
+                name: {policy: rows[p] for policy, rows in by_policy.items()}
+                for name, p in zip(names, columns, strict=True) if moved[p]
             }  # fmt: skip
         return told
 
@@ -143,15 +155,10 @@ class Tables:
         """(points, P) medians over worlds."""
         numbers = np.moveaxis(one.places[series], 0, -1)
         if not SERIES[series].flow:
-            return bands(numbers[rows], [0.5])[..., 0]
+            return np.asarray(bands(numbers[rows], [0.5])[..., 0])
         summed = np.cumsum(numbers, axis=0, dtype=float)[rows]
         weeks = np.diff(one.records[rows], prepend=-1)
-        return bands(np.diff(summed, axis=0, prepend=0.0), [0.5])[..., 0] / weeks[:, None]
-
-
-def _bands(numbers: np.ndarray) -> np.ndarray:
-    """Quantiles over worlds of a series (W, T): (levels, T)."""
-    return bands(numbers.T).T
+        return np.asarray(bands(np.diff(summed, axis=0, prepend=0.0), [0.5])[..., 0] / weeks[:, None])
 
 
 def delivered(found: Sequence[Treatment]) -> list[dict[str, Any]]:

@@ -22,7 +22,6 @@ from rekindle.analysis.sensitivity.variance_share import simulate_shares
 from rekindle.ensemble.run import chunks
 from rekindle.errors import Cancelled
 from rekindle.model.parameters import all_parameters
-from rekindle.model.step import MECHANISMS
 from rekindle.scenario.labels import Labels
 
 if TYPE_CHECKING:
@@ -186,13 +185,11 @@ def switches(found: Ledger, scenario: Scenario) -> dict[str, Any]:
             for key in LEFT_OUT:
                 data.pop(key, None)
     sources = {claim.source for claim in found.claims if claim.source in scenario.sources}
-    sentences = {one.name: one.sentence for one in MECHANISMS}
     topics = dict.fromkeys(name for claim in found.claims for name in claim.mechanisms)
     return told | {
         "sources": [{"id": key, **scenario.sources[key].model_dump(include={"title", "author", "date", "url"})}
                     for key in scenario.sources if key in sources],
-        "topics": {name: {"label": name.replace("-", " ").replace("_", " ").capitalize(),
-                          "says": sentences.get(name.replace("-", "_"), "")} for name in topics},
+        "topics": {name: name.replace("-", " ").replace("_", " ").capitalize() for name in topics},
     }  # fmt: skip
 
 

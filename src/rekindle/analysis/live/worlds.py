@@ -150,11 +150,17 @@ class Live:
         split = max(1, min(BLOCK, -(-worlds * len(frames) // (self.threads * BLOCKS_A_THREAD))))
         block = BLOCK if lanes.usable() else split  # eight at a time take as long as one
         begun = [self._begun(frame, every, block, stop) for frame in frames]  # one is simulated while the next is drawn
-        _all_done([future for _, futures in begun for future in futures])
-        return [
-            _told(one.policy.name, frame, piece, series, places)
-            for one, frame, (piece, _) in zip(asked, frames, begun, strict=True)
-        ]
+        try:
+            told = []  # what one policy comes to is read off while the next is simulated
+            for one, frame, (piece, futures) in zip(asked, frames, begun, strict=True):
+                _all_done(futures)
+                told.append(_told(one.policy.name, frame, piece, series, places))
+            return told
+        except BaseException:
+            for _, futures in begun:
+                for future in futures:
+                    future.cancel()
+            raise
 
     def asking(
         self, policies: Sequence[str] = (HISTORICAL,), *, set: Mapping[str, float] | Iterable[str] = (),
