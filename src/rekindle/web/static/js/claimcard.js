@@ -111,10 +111,15 @@ export class ClaimCard {
     this.wished = wished;
     this.decidedAt = this.store.settings();
     this.notice.textContent = t("Simulating worlds of this statement …");
-    this.stop = stream(`/api/claim?${this.decidedAt}&claim=${this.claim.id}`, {
-      answer: (found) => this.show(found, false), end: () => this.show(this.found, true),
-      problem: (problem) => { this.notice.textContent = t("It could not be decided anew: {reason}", {reason: problem.message || t("the connection was lost")}); },
+    this.store.begin("claim");
+    const close = stream(`/api/claim?${this.decidedAt}&claim=${this.claim.id}`, {
+      answer: (found) => this.show(found, false), end: () => { this.show(this.found, true); this.stop(); },
+      problem: (problem) => {
+        this.notice.textContent = t("It could not be decided anew: {reason}", {reason: problem.message || t("the connection was lost")});
+        this.stop();
+      },
     });
+    this.stop = () => { close(); this.store.finish("claim"); };
   }
 
   /** What was shown is of other levers than those that stand now. */

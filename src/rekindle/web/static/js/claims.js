@@ -50,6 +50,8 @@ class ClaimsPage {
     const asked = scenario && `scenario=${encodeURIComponent(state.scenario)}&lang=${state.lang}`;
     if (!asked || asked === this.scenario) return;
     this.scenario = asked;
+    this.count.textContent = t("The statements are on their way …");
+    this.store.begin("claims");
     try {
       this.take(await get(`/api/claims?${asked}`));
     } catch (problem) {
@@ -57,6 +59,8 @@ class ClaimsPage {
       this.none.hidden = false;
       this.figure.hidden = true;
       this.none.textContent = t("The statements could not be read: {reason}", {reason: problem.message});
+    } finally {
+      this.store.finish("claims");
     }
   }
 
@@ -68,7 +72,7 @@ class ClaimsPage {
     const sources = new Map((ledger?.sources ?? []).map((one) => [one.id ?? one.name, one]));
     this.labels = {
       source: (id) => sources.get(id)?.title ?? sources.get(id)?.label ?? id,
-      topic: (name) => ledger.topics?.[name] ?? spaced(name),
+      topic: (name) => ledger.topics?.[name]?.label ?? spaced(name),
     };
     this.cards = claims.map((claim) => new ClaimCard(claim, {store: this.store, labels: this.labels, sources, ledger}));
     for (const card of this.cards) card.hay = haystack(card.claim, this.labels);

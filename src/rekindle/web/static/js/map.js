@@ -24,8 +24,8 @@ class MapPage {
     this.map = new MapView({label: t("Places on a map; arrow keys go from one to the next"), world: t("Abroad"),
       hover: (place) => this.point(place)});
     this.scrubber = new Scrubber({label: t("Date"), moved: (at) => this.move(at), settled: (at) => this.keep(at)});
-    this.figure = el("figure", {data: {figure: "map"}}, this.head, this.said, this.controls, this.readout, this.map.node, this.key,
-      this.scrubber.node);
+    this.figure = el("figure", {data: {figure: "map"}}, this.head, this.said, this.controls, this.scrubber.node, this.readout, this.map.node,
+      this.key);
     this.elsewhere = el("p", {class: "note"});
     this.below = more({
       name: "map", svg: () => this.map.root, table: () => this.table(), title: () => this.head.textContent,
@@ -58,7 +58,10 @@ class MapPage {
     }
     this.figure.hidden = false;
     this.choose(answer);
-    this.outlined ??= await maps();
+    if (!this.outlined) {
+      this.store.begin("outlines");
+      this.outlined = await maps().finally(() => this.store.finish("outlines"));
+    }
     this.at = indexOf(answer, this.store.state.week, scenario.start);
     this.scrubber.set(datesOf(answer), this.at);
     this.lay();

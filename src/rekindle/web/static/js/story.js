@@ -29,7 +29,8 @@ class StoryPage {
     this.key = el("div");
     const beside = el("div", {class: "beside"}, this.when, this.map.node, this.readout, this.charts.node, this.key);
     this.below = more({name: "world", table: () => this.table()});
-    this.figure = el("figure", {data: {figure: "world"}}, this.said, this.controls, el("div", {class: "story"}, this.list, beside), this.below);
+    this.whole = el("div", {class: "story", hidden: true}, this.list, beside);
+    this.figure = el("figure", {data: {figure: "world"}}, this.said, this.controls, this.whole, this.below);
     root.append(this.figure, el("p", {class: "note"}, t("One world is one way in which it could have gone, with its own draw of everything that is uncertain. It is no forecast, and no more likely than any other world.")));
     this.listen();
     new ResizeObserver(() => this.fit()).observe(this.map.node);
@@ -38,6 +39,11 @@ class StoryPage {
   hear(changed) {
     if (this.store.state.view !== "world") return;
     if (["state", "scenario", "answer"].some((name) => changed.has(name))) this.refresh();
+  }
+
+  /** The world whose main outcomes lie nearest to the medians, where the answer says which. */
+  get typical() {
+    return this.story?.typical ?? this.store.answer?.policies.find((one) => one.name === this.policy)?.typical;
   }
 
   get number() {
@@ -54,15 +60,20 @@ class StoryPage {
     this.asked = asked;
     this.menus();
     this.figure.setAttribute("aria-busy", "true");
+    this.store.begin("world");
     try {
       const [story, outlined] = await Promise.all([get(`/api/world?${asked}`), maps()]);
       if (asked === this.asked) this.tell(story, outlined);
     } catch (problem) {
       if (asked !== this.asked) return;
       this.asked = "";
+      this.whole.hidden = true;
       this.said.textContent = t("This world could not be told: {reason}", {reason: problem.message});
     } finally {
-      if (asked === this.asked || !this.asked) this.figure.removeAttribute("aria-busy");
+      if (asked === this.asked || !this.asked) {
+        this.figure.removeAttribute("aria-busy");
+        this.store.finish("world");
+      }
     }
   }
 
@@ -75,7 +86,7 @@ class StoryPage {
     clear(this.controls,
       el("label", {class: "chooser"}, el("span", {}, t("World number")), pick),
       button(t("Another world"), () => this.go(Math.floor(Math.random() * Math.min(state.worlds, FURTHEST))), {id: "world-other"}),
-      Number.isInteger(this.story?.typical) ? button(t("A typical one"), () => this.go(this.story.typical), {id: "world-typical"}) : null,
+      Number.isInteger(this.typical) ? button(t("A typical one"), () => this.go(this.typical), {id: "world-typical"}) : null,
       chooser(t("Policy"), state.policies.map((name) => [name, titles[name] ?? name]), this.policy,
         (name) => { this.policy = name; this.refresh(); }, "world-policy"));
     if (at?.startsWith("world-")) document.getElementById(at)?.focus();
@@ -88,6 +99,7 @@ class StoryPage {
 
   tell(story, outlined) {
     Object.assign(this, {story, outlined, lit: null});
+    this.whole.hidden = false;
     this.menus();
     const {scenario, answer} = this.store;
     const title = scenario.policies.find((one) => one.name === this.policy)?.title ?? this.policy;
