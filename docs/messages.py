@@ -59,6 +59,7 @@ def data_texts() -> Catalog:
 
 def said_by_code() -> Iterator[tuple[str, str]]:
     """Texts and where they come from, those of the code first."""
+    from rekindle.show.terminal.chronicle import TEMPLATES
     from rekindle.variables.outcomes import CAVEATS, OUTCOMES
 
     for one in OUTCOMES:
@@ -66,6 +67,7 @@ def said_by_code() -> Iterator[tuple[str, str]]:
     yield from ((text, "outcomes: caveats") for text in CAVEATS.values())
     yield from series_texts()
     yield from parameter_texts()
+    yield from ((text, "stories") for text in TEMPLATES.values())
     for name in MONTHS:
         yield name, "months"
     for name in scenario_names():
@@ -166,8 +168,6 @@ def merged(path: Path, found: Catalog, lang: str) -> Catalog:
     return new
 
 
-
-
 def po_text(made: Catalog) -> bytes:
     """A catalogue as its file has it: without line numbers and dates, which would change with every edit elsewhere."""
     for message in made:
@@ -179,7 +179,7 @@ def po_text(made: Catalog) -> bytes:
 
 
 def compiled(made: Catalog, plurals: bool = False) -> dict[str, str | list[str]]:
-    """Texts that are translated, by msgid; those that count by their singular, and with `plurals` by both, as a list of forms."""
+    """Texts that are translated, by msgid; those that count by their singular, with `plurals` by both, as a list of forms."""
     found: dict[str, str | list[str]] = {}
     for message in made:
         if not message.id or message.fuzzy:
@@ -201,10 +201,11 @@ def files(lang: str) -> dict[Path, bytes]:
     ui = merged(LOCALE / lang / "ui.po", page_texts(), lang)
     data = merged(LOCALE / lang / "data.po", data_texts(), lang)
     side = "rtl" if lang in RIGHTWARD else "ltr"
+    sent = {"lang": lang, "plural": data.plural_expr, "messages": compiled(data, plurals=True)}
     return {
         LOCALE / lang / "ui.po": po_text(ui),
         LOCALE / lang / "data.po": po_text(data),
-        LOCALE / lang / "data.json": json_of({"lang": lang, "plural": data.plural_expr, "messages": compiled(data, plurals=True)}),
+        LOCALE / lang / "data.json": json_of(sent),
         STATIC / "locale" / f"{lang}.json": json_of({"lang": lang, "dir": side, "messages": compiled(ui)}),
     }
 

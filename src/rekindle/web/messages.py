@@ -19,34 +19,41 @@ LOCALE = Path(__file__).parent / "locale"
 LANGUAGES = ("en", *sorted(path.parent.name for path in LOCALE.glob("*/data.json")))
 """Languages that the page speaks, English first."""
 TEXTS = frozenset({
-    "asks", "bar_word", "begin", "caveat", "definition", "deadline", "delivers", "does", "heading", "label", "meaning",
-    "mechanism_says", "note", "place_label", "policy_label", "remark", "short", "source_words", "statement", "status_words",
-    "summary", "text", "title", "untestable", "verdict", "verdict_words", "why", "why_not", "word", "words",
+    "asks", "bar_word", "caveat", "delivers", "heading", "label", "meaning", "mechanism_says", "note", "remark", "says",
+    "short", "statement", "summary", "text", "title", "untestable", "verdict", "why", "why_not", "word", "words",
 })  # fmt: skip
 """Keys whose values are texts for people. Everything else is a name, a unit or a number, and stays as it is."""
-NUMBERED = frozenset({"n", "m", "k", "year", "years", "month", "weeks", "lasting", "share", "before", "after", "days"})
+NUMBERED = frozenset({
+    "n", "m", "k", "year", "years", "month", "weeks", "lasting", "share", "before", "after", "days", "civilians", "forces",
+    "fighters", "fled", "killed", "count", "covert", "overt", "attacks", "displaced", "returned",
+})  # fmt: skip
 """Fields of templates that stand for numbers."""
 TIMES = frozenset({"when", "from", "until"})
 """Fields that stand for days, months or years, and for nothing else."""
 NAMES = frozenset({"path"})
 """Fields that stand for names of code, which no language changes."""
-NUMBER = r"[−+<>]?\d[\d,.]*(?: ?%)?(?: million| billion)?(?: points?)?"
+NUMBER = r"(?:(?:just )?(?:under|over) )?[−+<>]?\d[\d,.]*(?: ?%)?(?: million| billion)?(?: points?)?"
+WORD = re.compile(r"(?:just )?(?:under|over)|million|billion|points?")
+"""Words within numbers."""
 MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
           "December")  # fmt: skip
-DAY = re.compile(rf"(?:(?P<day>\d{{1,2}}) )?(?P<month>{'|'.join((*MONTHS, *(one[:3] for one in MONTHS)))})(?: (?P<year>\d{{4}}))?")
+SHORT = {one[:3]: one for one in MONTHS}
+DAY = re.compile(rf"(?:(?P<day>\d{{1,2}}) )?(?P<month>{'|'.join((*MONTHS, *SHORT))})(?: (?P<year>\d{{4}}))?")
 ISO_DAY = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?|-\d{4})?")
 FIELD = re.compile(r"\{(\w+)\}")
 ISOLATE, END = "\u2068", "\u2069"
 """Around an English name in a text that runs the other way: it keeps its order, and its neighbours theirs."""
 DEEPEST = 4
 """How many templates may stand within each other."""
+KEPT = 20_000
+"""Texts whose translations are kept at hand."""
 FEWEST = 7
-"""Letters that a template needs beside its fields to be sure of a text by itself: those of "{what} in {place}" fit any sentence."""
+"""Letters that a template needs beside its fields to be sure of a text: those of "{what} in {place}" fit any sentence."""
 
 
 @dataclass
 class Catalogue:
-    """The messages of one language: whole texts; templates, the longest first, and whether one is bare of words; plural rule."""
+    """The messages of one language: whole texts; templates, the longest first, and whether each is bare of words; plurals."""
 
     texts: dict[str, str]
     templates: list[tuple[re.Pattern[str], bool, str | list[str]]]
@@ -56,6 +63,8 @@ class Catalogue:
     def say(self, text: str, depth: int = 0) -> str | None:
         """A text in this language; None where the catalogue has none for it."""
         if text not in self.found:
+            if len(self.found) > KEPT:
+                self.found.clear()
             self.found[text] = self._one(text, depth) or self._one(text[:1].swapcase() + text[1:], depth)
         return self.found[text]
 
@@ -84,11 +93,10 @@ class Catalogue:
         if ISO_DAY.fullmatch(value):
             return value
         if re.fullmatch(NUMBER, value):
-            return re.sub(r"million|billion|points?", lambda word: self.texts.get(word[0], word[0]), value.replace(" %", "%"))
+            return WORD.sub(lambda word: self.texts.get(word[0], word[0]), value.replace(" %", "%"))
         when = DAY.fullmatch(value)
         if when:
-            months = {one[:3]: one for one in MONTHS}
-            parts = (when["day"], months[when["month"][:3]], when["year"])
+            parts = (when["day"], SHORT[when["month"][:3]], when["year"])
             return " ".join(self.texts.get(part, part) for part in parts if part)
         return self.say(value, depth)
 
@@ -135,7 +143,7 @@ def catalogue(lang: str) -> Catalogue | None:
     texts = {msgid: said for msgid, said in kept["messages"].items() if not FIELD.search(msgid)}
     fielded = [(msgid, said) for msgid, said in kept["messages"].items() if FIELD.search(msgid)]
     fielded.sort(key=lambda one: (-len(FIELD.sub("", one[0])), one[0]))
-    templates = []
+    templates: list[tuple[re.Pattern[str], bool, str | list[str]]] = []
     for msgid, said in fielded:
         bare = len(re.findall(r"[^\W\d_]", FIELD.sub("", msgid))) < FEWEST
         if bare:  # where such a text may be split at several places, the last one is tried first
