@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 import rekindle
+from rekindle.analysis.claims.flips_kept import Flip, HeldInput
 from rekindle.analysis.claims.plan import plan
 from rekindle.analysis.claims.store import ClaimSpec, simulate
 from rekindle.analysis.claims.stored_worlds import claims_of, statement
@@ -19,8 +20,10 @@ from rekindle.analysis.live.levers import OPTIONS, Lever
 from rekindle.analysis.live.moved import Levers
 from rekindle.analysis.live.stating import switch
 from rekindle.analysis.live.worlds import Live
+from rekindle.api.runs import question
 from rekindle.ensemble.variants import options
 from rekindle.errors import Cancelled, MissingData, UsageError
+from rekindle.scenario.record_check import record_of
 
 NAME = "mali-2013"
 KEPT = [name for name in rekindle.names() if (rekindle.load(name).folder / opening.FOLDER / opening.OPENING).is_file()]
@@ -59,14 +62,11 @@ def test_what_is_recorded_of_a_month_is_drawn_as_a_week_of_it() -> None:
     assert points, "monthly counts of deaths are drawn"
     for rows in points.values():
         assert all(one["start"] <= one["date"] <= one["end"] and one["low"] <= one["high"] for one in rows)
-    from rekindle.scenario.record_check import record_of
-
-    months = {str(row.start): row for row in record_of(rekindle.load("mosul-2016")) if row.measure in points}
     name, rows = next(iter(points.items()))
-    assert name in {row.measure for row in months.values()}
-    one = rows[-1]
-    of = [row for row in record_of(rekindle.load("mosul-2016")) if row.measure == name and str(row.start) == one["start"]]
-    assert one["high"] == pytest.approx(of[0].ends[1] * 7 / of[0].days)
+    of = next(
+        row for row in record_of(rekindle.load("mosul-2016")) if row.measure == name and str(row.start) == rows[-1]["start"]
+    )
+    assert rows[-1]["high"] == pytest.approx(of.ends[1] * 7 / of.days)
 
 
 def test_every_lever_can_be_moved_over_its_whole_range(ready: Live, found: list[Lever]) -> None:
@@ -146,8 +146,6 @@ def test_a_flip_is_turned_into_levers() -> None:
     ]
     assert flips and all("switch" in flip for flip in flips)
     asked = rekindle.load("mosul-2016")
-    from rekindle.api.runs import question
-
     for flip in flips:
         if flip["switch"]:
             Levers.of(question(asked), flip["switch"]["set"], flip["switch"]["variant"])  # each is a lever
@@ -161,8 +159,6 @@ def test_a_flip_is_turned_into_levers() -> None:
 
 
 def test_a_flip_by_what_is_no_lever_has_no_switch() -> None:
-    from rekindle.analysis.claims.flips_kept import Flip, HeldInput
-
     held = HeldInput("dose: settled", "x", 0.1, 0.4, "", (0.0, 1.0))
     flip = Flip("x", (held,), 0.5, 0.4, 0.6, 100, 0.5, 0.5, "box")
     assert switch(flip, {"levels.local"}) is None

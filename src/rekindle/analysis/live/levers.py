@@ -148,7 +148,7 @@ def _quantities(
         prior = quantity.prior()
         drawn = draw(f"quantity {path}", prior, seed, worlds, posterior)
         measure = reach.measure(path)
-        low, high = _ends(prior, measure.least, measure.most)
+        low, high = _ends(prior, measure.least, measure.most, measure.above)
         says = _moved_by(path)
         about = (_labelled(path, scenario), quantity.definition or path.rpartition(".")[2].replace("_", " "))
         unit = "" if quantity.unit == "1" else quantity.unit
@@ -193,11 +193,16 @@ def _figure(figure: Figure, scenario: Scenario, other: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _ends(prior: Prior, least: float, most: float) -> tuple[float, float]:
-    """How far a slider goes: the sourced range, or as far as the number may go where all worlds have the same one."""
+def _ends(prior: Prior, least: float, most: float, above: bool = False) -> tuple[float, float]:
+    """How far a slider goes: the sourced range, or as far as the number may go where all worlds have the same one.
+
+    `above` says that the least itself is not allowed.
+    """
     if not isinstance(prior, Fixed):
         return prior.bounds()
     value = prior.value
+    if above:
+        return value / FACTOR, min(most, value * FACTOR)
     if most <= 1.0:
         return max(0.0, least), 1.0
     return max(least, 0.0), min(most, max(FACTOR * value, 1.0))
