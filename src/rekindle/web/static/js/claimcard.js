@@ -50,7 +50,7 @@ export class ClaimCard {
       [claim.remark, claim.note, claim.untestable].filter(Boolean).map((text) => el("p", {class: "note"}, said(text))),
       claim.propositions.length ? el("ol", {class: "propositions"}, claim.propositions.map((one) => this.proposition(one)))
         : el("p", {}, t("A figure enters the scenario as a number with its source; there is nothing to decide.")),
-      decided.length ? el("div", {class: "controls"}, button(t("Decide it under the present levers"), () => this.decide()),
+      decided.length && !this.store.alone ? el("div", {class: "controls"}, button(t("Decide it under the present levers"), () => this.decide()),
         button(t("Levers as they were"), () => this.restore())) : null,
       this.notice, this.anew,
       claim.disagrees_with?.length ? el("p", {class: "note"}, t("Disagrees with: {statements}.", {statements: claim.disagrees_with.map((id) => number(id)).join(", ")})) : null,
@@ -85,7 +85,7 @@ export class ClaimCard {
   flip(one, flip) {
     const {set = {}, variant = {}} = flip.switch ?? {};
     const some = Object.keys(set).length + Object.keys(variant).length;
-    return el("li", {}, said(flip.words), " ", some ? button(t("Set the levers there"), () => this.setThere(one, flip)) :
+    return el("li", {}, said(flip.words), " ", this.store.alone ? null : some ? button(t("Set the levers there"), () => this.setThere(one, flip)) :
       el("span", {class: "note"}, t("No lever sets this.")));
   }
 

@@ -9,7 +9,8 @@ export function drivers(levers, outcome) {
   return levers.filter((one) => one.rank?.[outcome]).sort((one, other) => one.rank[outcome] - other.rank[outcome]).slice(0, MOST);
 }
 
-function moved(state) {
+/** Which levers were moved, in one line. */
+export function moved(state) {
   const parts = [...Object.entries(state.set).map(([path, value]) => `${path} = ${number(value)}`), ...Object.entries(state.variant).map((pair) => pair.join(" = ")),
     ...Object.entries(state.shift).map(([order, weeks]) => `${order} ${weeks > 0 ? "+" : "−"}${number(Math.abs(weeks))}`)];
   return parts.length ? parts.join("; ") : t("as the scenario has them");

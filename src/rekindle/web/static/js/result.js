@@ -1,11 +1,11 @@
 // A prediction beside the worlds: sentences, one picture and one table.
 import {outcomeOf} from "./answers.js";
 import {svg, table} from "./dom.js";
-import {interval, number, ofTen, percent, signed, span, t} from "./i18n.js";
+import {interval, number, ofTen, percent, signed, span, t, tn} from "./i18n.js";
 import {titleOf} from "./policies.js";
-import {scored, scoredDirection, scoredShare} from "./score.js";
+import {LEVEL, scored, scoredDirection, scoredShare} from "./score.js";
 
-const [WIDTH, ROW, SIDE] = [560, 30, 96];
+const [WIDTH, ROW, SIDE] = [420, 28, 76];
 
 /** @returns {{sentences: string[], picture: Node|null, table: Node}|null} null while the worlds are not there */
 export function result(store, asked, outcome, guess, share) {
@@ -16,15 +16,16 @@ export function result(store, asked, outcome, guess, share) {
 }
 
 function pointsWords(points) {
-  return t("{points} of 100 points. The worlds' own 90 % range would get 100.", {points: number(points)});
+  return t("{points} of 100 points. The worlds' own {level} range would get 100.", {points: number(points), level: percent(LEVEL)});
 }
 
 function ofLevel(outcome, {q}, guess) {
   const marks = scored(q, guess);
   const held = marks.held >= 0.995 ? t("Your range holds nearly every world; nine in ten were asked for, so it could be narrower.")
-    : t("Your range holds {share} of worlds; 90 % were asked for.", {share: percent(marks.held)});
+    : t("Your range holds {share} of worlds; {level} were asked for.", {share: percent(marks.held), level: percent(LEVEL)});
   const off = marks.off === 0 ? t("Your middle value is the median of the worlds.")
-    : t("Your middle value lies {difference} from the median of the worlds.", {difference: signed(marks.off, outcome.unit)});
+    : marks.off > 0 ? t("Your middle value lies {difference} above the median of the worlds.", {difference: number(marks.off, outcome.unit)})
+      : t("Your middle value lies {difference} below the median of the worlds.", {difference: number(-marks.off, outcome.unit)});
   const recorded = recordOf(outcome, guess);
   return {
     sentences: [held, off, penalty(marks, outcome.unit), pointsWords(marks.points), recorded].filter(Boolean),
@@ -37,8 +38,8 @@ function ofLevel(outcome, {q}, guess) {
 }
 
 function penalty(marks, unit) {
-  return t("The interval score is the width of a range plus twenty times how far a world lies outside it, on average over the worlds: less is better. Yours is {score}, that of the worlds' own 90 % range {best}.", {
-    score: number(marks.score, unit), best: number(marks.best, unit),
+  return t("The interval score is the width of a range plus twenty times how far a world lies outside it, on average over the worlds: less is better. Yours is {score}, that of the worlds' own {level} range {best}.", {
+    score: number(marks.score, unit), best: number(marks.best, unit), level: percent(LEVEL),
   });
 }
 
@@ -79,18 +80,20 @@ function direction(store, asked, outcome, guess) {
   };
 }
 
+/** The span of all recorded figures, whoever gave them; whether some of them are floors. */
 function recordMark(outcome) {
-  const last = outcome.recorded?.length === 1 ? outcome.recorded[0] : null;
-  return last && [last.low, last.best, last.high].every(Number.isFinite) ? last : null;
+  const all = (outcome.recorded ?? []).filter((one) => Number.isFinite(one.low) && Number.isFinite(one.high));
+  if (!all.length) return null;
+  return {low: Math.min(...all.map((one) => one.low)), high: Math.max(...all.map((one) => one.high)), floor: all.some((one) => one.floor), figures: all.length};
 }
 
 function recordOf(outcome, guess) {
   const found = recordMark(outcome);
   if (!found) return "";
-  const facts = {range: found.low === found.high ? number(found.best, outcome.unit) : interval(found.low, found.high, outcome.unit)};
+  const range = found.low === found.high ? number(found.low, outcome.unit) : interval(found.low, found.high, outcome.unit);
+  const said = tn("The record has {n} figure: {range}.", "The record has {n} figures: {range}.", found.figures, {range});
   const meets = guess.low <= found.high && found.low <= guess.high;
-  const floor = found.floor ? ` ${t("What is recorded is a floor.")}` : "";
-  return (meets ? t("The record has {range}: your range meets it.", facts) : t("The record has {range}: your range misses it.", facts)) + floor;
+  return [said, meets ? t("Your range meets it.") : t("Your range misses it."), found.floor ? t("Some of it is a floor: fewer deaths are recorded than there were.") : ""].join(" ").trim();
 }
 
 /** Ranges above one another on one axis: a line from end to end, a dot at the middle. */
@@ -98,13 +101,15 @@ function strip(unit, rows, record, ends) {
   const all = rows.flatMap((row) => row.slice(1)).concat(record ? [record.low, record.high] : []);
   const [least, most] = ends ?? [Math.min(...all), Math.max(...all)];
   const x = (value) => SIDE + ((value - least) / (most - least || 1)) * (WIDTH - SIDE - 16);
-  const lines = [...rows, ...(record ? [[t("Record"), record.low, record.best, record.high]] : [])];
-  const text = lines.map(([name, low, middle, high]) => t("{name}: {middle} ({range})", {name, middle: number(middle, unit), range: span(low, high, unit)})).join("; ");
+  const lines = [...rows, ...(record ? [[t("Record"), record.low, null, record.high]] : [])];
+  const words = ([name, low, middle, high]) => (middle === null ? t("{name}: {range}", {name, range: interval(low, high, unit)})
+    : t("{name}: {middle} ({range})", {name, middle: number(middle, unit), range: span(low, high, unit)}));
+  const text = lines.map(words).join("; ");
   return svg("svg", {class: "strip", viewBox: `0 0 ${WIDTH} ${lines.length * ROW + 4}`, role: "img", "aria-label": text, direction: "ltr"},
     lines.map(([name, low, middle, high], at) => {
       const y = at * ROW + ROW / 2;
       return svg("g", {class: `row-${at}`}, svg("text", {x: 0, y, dy: "0.35em"}, name),
         svg("line", {x1: x(low), x2: x(high), y1: y, y2: y}), svg("line", {x1: x(low), x2: x(low), y1: y - 6, y2: y + 6}),
-        svg("line", {x1: x(high), x2: x(high), y1: y - 6, y2: y + 6}), svg("circle", {cx: x(middle), cy: y, r: 5}));
+        svg("line", {x1: x(high), x2: x(high), y1: y - 6, y2: y + 6}), middle === null ? null : svg("circle", {cx: x(middle), cy: y, r: 5}));
     }));
 }

@@ -73,7 +73,7 @@ class TeachPage {
 
   menus() {
     const {state} = this.store;
-    clear(this.lecturer, state.lock ? null : lecturersLink(this.store, () => written(this.asked)));
+    clear(this.lecturer, state.lock || this.store.alone ? null : lecturersLink(this.store, () => written(this.asked)));
     if (state.lock) {
       clear(this.controls);
       return;
@@ -97,13 +97,13 @@ class TeachPage {
   }
 
   question() {
-    const names = {policy: titleOf(this.store, this.asked.policy), baseline: titleOf(this.store, this.asked.baseline), outcome: this.outcome.words || this.outcome.label};
+    const names = {policy: titleOf(this.store, this.asked.policy), baseline: titleOf(this.store, this.asked.baseline), outcome: this.outcome.label};
     clear(this.score);
     this.sheet.hidden = true;
     this.fault.hidden = true;
-    if (this.asked.kind === "direction") this.ask.textContent = t("What does ‘{policy}’ bring instead of ‘{baseline}’? {outcome}:", names);
-    else if (this.share) this.ask.textContent = t("Under ‘{policy}’, in what share of worlds does this happen? {outcome}.", names);
-    else this.ask.textContent = t("Under ‘{policy}’, what do you expect? {outcome}.", names);
+    if (this.asked.kind === "direction") this.ask.textContent = t("{outcome}: what does ‘{policy}’ bring instead of ‘{baseline}’?", names);
+    else if (this.share) this.ask.textContent = t("{outcome}: in what share of worlds does this happen under ‘{policy}’?", names);
+    else this.ask.textContent = t("{outcome}: what do you expect under ‘{policy}’?", names);
     clear(this.form, this.asked.kind === "direction" ? this.directions() : this.range(),
       el("div", {class: "row"}, el("button", {type: "submit", id: "reveal", class: "primary"}, this.guess ? t("Predict again") : t("Predict, then see"))));
   }
