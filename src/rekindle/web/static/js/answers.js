@@ -1,5 +1,5 @@
 // Reading an answer: what stands where, and what it says in words. No element is made here.
-import {bare, interval, isShare, number, ofTen, percent, signed, t, tn} from "./i18n.js";
+import {bare, number, ofTen, percent, signed, span, t, tn} from "./i18n.js";
 import {isolated} from "./dom.js";
 
 /** Places of the levels in every list of five: 5, 25, 50, 75 and 95 %. */
@@ -30,11 +30,24 @@ export function mainOutcomes(store) {
   return bySide((store.scenario?.outcomes ?? []).filter((one) => one.main && one.name in has && defined(one)));
 }
 
-/** The outcome in view: the one that the address names, or the first that concerns civilians. */
+const isDeaths = ({name}) => /killed|deaths/.test(name);
+
+/** What the page speaks of unless it is told: deaths of civilians where the policies differ in them, else what else befalls civilians. */
+function lead(store) {
+  const outcomes = mainOutcomes(store);
+  const civilian = outcomes.filter(({side}) => side === "civilian");
+  const compared = differenceOf(store.answer, store.state.policies[1])?.outcomes;
+  const differs = ({name}) => compared && (compared[name]?.same ?? 1) < 0.5;
+  return [...civilian.filter(isDeaths), ...civilian].find(differs) ?? civilian[0] ?? outcomes[0];
+}
+
+/** The outcome in view: the one that the address names, or the lead, which stays while worlds come in and levers move. */
 export function inView(store) {
-  const {outcome} = store.state;
-  const named = store.scenario?.outcomes?.find((one) => one.name === outcome && outcomeOf(store.answer, store.state.policies[0], outcome));
-  return named ?? mainOutcomes(store)[0];
+  if (!store.answer || !store.scenario?.outcomes) return undefined;
+  const named = (name) => store.scenario.outcomes.find((one) => one.name === name && outcomeOf(store.answer, store.state.policies[0], name));
+  const key = `${store.state.scenario} ${store.state.policies}`;
+  if (store.lead?.key !== key || !named(store.lead.name)) store.lead = {key, name: lead(store)?.name};
+  return named(store.state.outcome) ?? named(store.lead.name);
 }
 
 /** One or nothing in every world: what is told is the share of worlds. */
@@ -47,7 +60,7 @@ export function yesOrNo(outcome, found) {
 export function levelWords(outcome, found) {
   if (!found || found.defined === 0) return t("not defined");
   if (yesOrNo(outcome, found)) return t("{percent} of worlds", {percent: percent(found.mean)});
-  return t("{median} ({range})", {median: number(found.q[MEDIAN], outcome.unit), range: interval(found.q[LOW], found.q[HIGH], isShare(outcome.unit) ? "share" : "")});
+  return t("{median} ({range})", {median: number(found.q[MEDIAN], outcome.unit), range: span(found.q[LOW], found.q[HIGH], outcome.unit)});
 }
 
 const COUNTED = new Set(["people", "count", "attacks", "deaths", "members"]);
@@ -91,9 +104,8 @@ export function headline(store, outcome, policy, titles) {
 
 /** How well shares of so many worlds are known. */
 export function precisionWords(worlds) {
-  const points = 100 * 1.96 * Math.sqrt(0.25 / worlds);
-  return tn("Of {n} world: shares are known to within {points} points, by chance alone.",
-    "Of {n} worlds: shares are known to within {points} points, by chance alone.", worlds, {points: bare(points)});
+  const points = Math.max(1, Math.round(100 * 1.96 * Math.sqrt(0.25 / worlds)));
+  return tn("Chance alone can move these shares by about {n} point.", "Chance alone can move these shares by about {n} points.", points);
 }
 
 /** Where medians of the policies lie furthest apart, or the first one is highest: the week worth a sentence. */

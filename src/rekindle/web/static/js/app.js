@@ -5,6 +5,7 @@ import {date, direction, load, said, t, tn} from "./i18n.js";
 import {mount as mountLevers} from "./levers.js";
 import {mount as mountOutcomes} from "./outcomes.js";
 import {mount as mountPolicies} from "./policies.js";
+import {hides} from "./predicting.js";
 import {VIEWS} from "./state.js";
 import {Store} from "./store.js";
 import {mount as mountTimeline} from "./timeline.js";
@@ -31,7 +32,7 @@ async function openView(view) {
 }
 
 function showView() {
-  const {view} = store.state;
+  const view = hides(store.state) ? "teach" : store.state.view;
   for (const one of VIEWS) byId(one).hidden = one !== view;
   for (const link of document.querySelectorAll("#views a")) {
     if (link.dataset.view === view) link.setAttribute("aria-current", "page");
@@ -58,7 +59,7 @@ function mountTabs() {
 function statusText() {
   if (store.problem) return store.problem === "lost" ? t("The connection was lost. Is rekindle serve still running?") : store.problem;
   if (store.busy && store.wait) return {compiling: t("Compiling the model, which takes a minute the first time …"), queued: t("Waiting for a turn …")}[store.wait] ?? store.wait;
-  if (!store.answer) return store.busy ? t("Simulating the first worlds …") : "";
+  if (!store.answer || !store.fresh) return store.busy ? t("Simulating the first worlds …") : "";
   const {worlds, kept} = store.answer;
   if (store.busy) return tn("{n} world … refining", "{n} worlds … refining", worlds);
   return kept ? tn("{n} world, kept with the package", "{n} worlds, kept with the package", worlds) : tn("{n} world", "{n} worlds", worlds);

@@ -2,9 +2,9 @@
 import {HIGH, LOW, LOWER, MEDIAN, UPPER, differenceOf, policyOf, sideWords, tellingWeek} from "./answers.js";
 import {Chart} from "./chart.js";
 import {el, isolated} from "./dom.js";
-import {asDate, compact, date, interval, month, number, signed, t, tn, unitName, year} from "./i18n.js";
+import {asDate, compact, date, interval, month, number, signed, span, t, tn, unitName, year} from "./i18n.js";
 import {titleOf} from "./policies.js";
-import * as Plot from "/static/vendor/plot.js";
+import * as Plot from "../vendor/plot.js";
 
 const HEIGHT = 230;
 const DASH = ["", "7 3", "2 3", "9 3 2 3"];
@@ -62,12 +62,12 @@ function recordMarks(rows) {
 function timeTicks(dates, width) {
   const [first, last] = [dates[0], dates.at(-1)];
   const months = (last - first) / 2.63e9;
-  const step = [1, 2, 3, 6, 12, 24].find((one) => months / one <= width / 62) ?? 36;
+  const step = [1, 2, 3, 6, 12, 24].find((one) => months / one <= width / (one < 12 ? 84 : 46)) ?? 36;
   const found = [];
   for (let at = first.getUTCFullYear() * 12 + first.getUTCMonth(); ; at += 1) {
     const when = new Date(Date.UTC(Math.floor(at / 12), at % 12, 1));
     if (when > last) return {ticks: found, format: (d) => (step >= 12 ? year(d) : month(d))};
-    if (when >= first && (step >= 12 ? at % step === 0 : at % step === 0)) found.push(when);
+    if (when >= first && at % step === 0) found.push(when);
   }
 }
 
@@ -75,7 +75,7 @@ function timeTicks(dates, width) {
 function datesDrawn(parts, series, dates) {
   if (!series.flow) return dates.length;
   const most = dates.map((_, at) => Math.max(...parts.flatMap(({lists}) => [LOW, HIGH].map((level) => Math.abs(lists[level][at] ?? 0)))));
-  const last = most.findLastIndex((x) => x > 0.03 * Math.max(...most));
+  const last = most.findLastIndex((x) => x > 0.08 * Math.max(...most));
   return last < dates.length * 0.6 ? Math.min(dates.length, Math.max(8, Math.ceil(last * 1.25))) : dates.length;
 }
 
@@ -107,7 +107,7 @@ function valuesAt(store, series, at) {
     const [low, median, high] = [LOW, MEDIAN, HIGH].map((level) => lists[level][at]);
     return {name, place, text: paired
       ? t("{median} ({low} to {high})", {median: signed(median, series.unit), low: signed(low, series.unit), high: signed(high, series.unit)})
-      : t("{median} ({range})", {median: number(median, series.unit), range: interval(low, high, series.unit === "share" ? "share" : "")})};
+      : t("{median} ({range})", {median: number(median, series.unit), range: span(low, high, series.unit)})};
   });
 }
 
@@ -121,18 +121,23 @@ function read(store, series, at) {
   return [
     el("span", {class: "date"}, date(store.answer.dates[at])),
     ...valuesAt(store, series, at).map(({name, place, text}) => el("span", {}, el("span", {class: `swatch policy-${place + 1}`}), el("bdi", {}, titleOf(store, name)), " ", text)),
-    record ? el("span", {}, el("span", {class: "swatch record"}), t("record: {value}", {value: recordWords(record, series)})) : null,
+    record ? el("span", {}, el("span", {class: "swatch record"}), recordSaid(record, series)) : null,
   ];
 }
 
 const recordWords = ({low, best, high}, {unit}) => (low === high || low === null || low === undefined ? number(best, unit)
-  : best === null || best === undefined ? interval(low, high, unit) : t("{median} ({range})", {median: number(best, unit), range: interval(low, high)}));
+  : best === null || best === undefined ? interval(low, high, unit) : t("{median} ({range})", {median: number(best, unit), range: span(low, high, unit)}));
+
+function recordSaid(record, series) {
+  const value = recordWords(record, series);
+  return record.floor ? t("record: {value}, a floor", {value}) : t("record: {value}", {value});
+}
 
 function words(store, series, at) {
   if (!store.answer) return "";
   const record = recordNear(store, series, at);
   const values = valuesAt(store, series, at).map(({name, text}) => `${titleOf(store, name)}: ${text}`);
-  return [date(store.answer.dates[at]), ...values, ...(record ? [t("record: {value}", {value: recordWords(record, series)})] : [])].join("; ");
+  return [date(store.answer.dates[at]), ...values, ...(record ? [recordSaid(record, series)] : [])].join("; ");
 }
 
 /** Of the recorded dates, on how many the band of nine tenths holds the record, or reaches above what is only a floor. */
@@ -154,15 +159,30 @@ function coverageWords({of, within, floor}) {
     : tn("The record lies in the band on {k} of {n} date.", "The record lies in the band on {k} of {n} dates.", of, {k: number(within)});
 }
 
+/** Medians that a picture cannot tell apart: within two hundredths of the highest all along. */
+function hardlyApart(lists) {
+  const highest = Math.max(...lists.flat().map((x) => Math.abs(x ?? 0)));
+  return lists[0].every((_, at) => {
+    const values = lists.map((list) => list[at] ?? 0);
+    return Math.max(...values) - Math.min(...values) < 0.02 * highest;
+  });
+}
+
 function sentence(store, series) {
   const parts = drawnOf(store, series);
   if (!parts.length) return "";
   const paired = store.shown.paired && store.state.policies.length > 1;
   const lists = parts.map((part) => part.lists[MEDIAN]);
-  const at = tellingWeek(paired ? [lists[0].map(() => 0), ...lists] : lists);
-  const values = valuesAt(store, series, at).map(({name, text}) => t("{policy}: {value}", {policy: isolated(titleOf(store, name)), value: text})).join("; ");
+  const shown = datesDrawn(parts, series, store.answer.dates);
+  const within = lists.map((list) => list.slice(0, shown));
+  const against = paired ? [within[0].map(() => 0), ...within] : within;
+  const alike = !paired && parts.length > 1 && hardlyApart(within);
+  const at = tellingWeek(alike ? within.slice(0, 1) : against);
+  const told = valuesAt(store, series, at).slice(0, alike ? 1 : undefined);
+  const values = told.map(({name, text}) => t("{policy}: {value}", {policy: isolated(titleOf(store, name)), value: text})).join("; ");
   const when = date(store.answer.dates[at]);
-  const first = parts.length > 1 || paired ? t("Furthest apart on {date} – {values}.", {date: when, values}) : t("Highest on {date} – {values}.", {date: when, values});
+  const first = alike ? t("Hardly any difference between the policies; highest on {date} – {values}.", {date: when, values})
+    : parts.length > 1 || paired ? t("Furthest apart on {date} – {values}.", {date: when, values}) : t("Highest on {date} – {values}.", {date: when, values});
   return paired ? first : `${first} ${coverageWords(coverage(store, series))}`.trim();
 }
 
@@ -185,7 +205,7 @@ export function bandChart(store, series) {
   return new Chart({
     name: series.name, side: sideWords(series.side),
     title: () => {
-      const unit = unitName(series.unit);
+      const unit = series.flow ? t("{unit} a week", {unit: unitName(series.unit)}) : unitName(series.unit);
       const paired = store.shown.paired && store.state.policies.length > 1;
       const text = unit ? t("{series}, {unit}", {series: series.label, unit}) : series.label;
       return paired ? t("{series}: difference from {baseline} in the same worlds", {series: series.label, baseline: titleOf(store, store.state.policies[0])}) : text;

@@ -1,6 +1,7 @@
 // What every chart has in common: it is drawn when it is seen, read off under the pointer and with the arrow keys, and saved.
 import {clear, el, svg} from "./dom.js";
 import {more} from "./figure.js";
+import {t} from "./i18n.js";
 
 /** Draws what is on the screen now and the rest when it comes into view: a preview must not wait for charts nobody sees. */
 const seen = typeof IntersectionObserver === "undefined" ? null : new IntersectionObserver((entries) => {
@@ -46,25 +47,27 @@ export class Chart {
 
   /** New numbers: words at once, the picture when it is looked at. */
   draw() {
+    const {of} = this;
     this.wanted = true;
     this.stale = true;
+    this.heading.textContent = of.title();
+    this.sentence.textContent = of.sentence();
+    this.place.setAttribute("aria-label", of.title());
+    this.more.querySelector("[role=region]").setAttribute("aria-label", t("Table: {title}", {title: of.title()}));
+    this.look(this.at);
     this.drawIfDue();
   }
 
   drawIfDue() {
     if (!this.stale || !this.inSight || !this.width) return;
     this.stale = false;
-    const {of} = this;
-    this.heading.textContent = of.title();
-    this.sentence.textContent = of.sentence();
-    const drawn = of.plot(this.width);
+    const drawn = this.of.plot(this.width);
     if (!drawn) return;
     this.svg = drawn.svg;
     this.points = drawn.points;
     this.cursor = svg("line", {class: "cursor", y1: drawn.top ?? 0, y2: drawn.bottom ?? drawn.svg.getAttribute("height"), visibility: "hidden"});
     tidy(drawn.svg).append(this.cursor);
     clear(this.place, drawn.svg);
-    this.place.setAttribute("aria-label", of.title());
     this.place.setAttribute("aria-valuemax", Math.max(0, this.points.length - 1));
     this.look(this.at === null ? null : Math.min(this.at, this.points.length - 1));
     if (this.at === null) this.rest();
@@ -81,9 +84,8 @@ export class Chart {
 
   look(at) {
     this.at = at;
-    if (!this.cursor) return;
-    this.cursor.setAttribute("visibility", at === null ? "hidden" : "visible");
-    if (at === null) return this.rest();
+    this.cursor?.setAttribute("visibility", at === null ? "hidden" : "visible");
+    if (at === null || !this.cursor) return this.rest();
     this.cursor.setAttribute("x1", this.points[at]);
     this.cursor.setAttribute("x2", this.points[at]);
     clear(this.readout, ...this.of.read(at));

@@ -14,7 +14,7 @@ function beside(store, first, policy) {
   return told.slice(0, BESIDE).map((outcome) => {
     const difference = differenceOf(store.answer, policy)?.outcomes[outcome.name];
     const words = difference ? shareWords(outcome, difference) : levelWords(outcome, outcomeOf(store.answer, policy, outcome.name));
-    return el("li", {}, said(outcome.label), t(": "), el("strong", {}, words));
+    return el("li", {}, said(outcome.label), t(": "), el("strong", {class: difference?.same >= 0.5 ? "alike" : null}, words));
   });
 }
 

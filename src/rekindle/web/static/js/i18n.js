@@ -74,6 +74,10 @@ function rounded(x) {
   return Math.abs(x) >= 1000 ? Number(x.toPrecision(3)) : x;
 }
 
+const HEADS = new Set(["people", "count", "people/week"]);
+/** People are counted: a tenth of one only where there are few. */
+const places = (x, unit) => (HEADS.has(unit) ? (Math.abs(x) < 10 && x !== 0 ? 1 : 0) : decimals(x));
+
 const UNITS = {
   people: (n, x) => tn("{n} person", "{n} people", x, {n}),
   weeks: (n, x) => tn("{n} week", "{n} weeks", x, {n}),
@@ -94,7 +98,7 @@ export function number(x, unit = "") {
   if (x === "never" || x === Infinity) return t("never");
   if (isShare(unit)) return percent(x);
   const value = rounded(Number(x));
-  const text = plain(value, decimals(value));
+  const text = plain(value, places(value, unit));
   if (BARE.has(unit)) return text;
   return UNITS[unit] ? UNITS[unit](text, value) : `${text} ${unit}`;
 }
@@ -107,7 +111,9 @@ const NAMES = {
 export const unitName = (unit) => (NAMES[unit] ?? (() => unit ?? ""))();
 
 /** Without its unit: for tables and axes, whose heads say it. */
-export const bare = (x, unit = "") => number(x, isShare(unit) ? "share" : "");
+export function bare(x, unit = "") {
+  return isShare(unit) || typeof x !== "number" ? number(x, unit) : plain(rounded(x), places(rounded(x), unit));
+}
 
 /** A difference: with its sign; of shares, in percentage points. */
 export function signed(x, unit = "") {
@@ -115,9 +121,10 @@ export function signed(x, unit = "") {
   if (x === "never") return t("never against some time");
   if (x === "-never") return t("some time against never");
   const value = rounded(isShare(unit) ? x * 100 : x);
-  const options = {maximumFractionDigits: decimals(value), signDisplay: "exceptZero"};
+  const options = {maximumFractionDigits: places(value, unit), signDisplay: "exceptZero"};
   const text = new Intl.NumberFormat(locale(), options).format(value).replace("-", "\u2212");
-  return isShare(unit) ? t("{n} points", {n: text}) : text;
+  const kept = direction() === "rtl" ? `\u2066${text}\u2069` : text; // the sign stays before its number
+  return isShare(unit) ? t("{n} points", {n: kept}) : kept;
 }
 
 export function percent(x) {
@@ -137,8 +144,11 @@ export const year = (d) => new Intl.DateTimeFormat(locale(), {year: "numeric", t
 /** A range in words, its unit said once. */
 export function interval(low, high, unit = "") {
   if (isShare(unit)) return t("{low} to {high}", {low: percent(low), high: percent(high)});
-  return t("{low} to {high}", {low: number(low), high: number(high, unit)});
+  return t("{low} to {high}", {low: bare(low, unit), high: number(high, unit)});
 }
+
+/** The same without its unit, where that was said already. */
+export const span = (low, high, unit = "") => t("{low} to {high}", {low: bare(low, unit), high: bare(high, unit)});
 
 /** For axes: 12K, 3M. */
 export function compact(x, unit = "") {

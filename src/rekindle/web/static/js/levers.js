@@ -1,6 +1,6 @@
 // Sliders for what is uncertain: the twelve that matter most for the outcome in view, the rest by search.
 import {el} from "./dom.js";
-import {bare, date, interval, number, said, t, tn} from "./i18n.js";
+import {bare, date, interval, number, said, span, t, tn} from "./i18n.js";
 import {short} from "./state.js";
 
 const FIRST = 12;
@@ -15,10 +15,10 @@ export function ranked(levers, outcome) {
 }
 
 /** The twelve that matter most with any other that was moved above them, or what is searched for. Nothing jumps when it is moved. */
-export function chosen(levers, state, search) {
+export function chosen(levers, state, search, outcome = state.outcome) {
   const words = search.toLowerCase().split(/\s+/).filter(Boolean);
   const text = (lever) => `${lever.label} ${lever.meaning} ${lever.path} ${lever.mechanism ?? ""}`.toLowerCase();
-  const all = ranked(levers, state.outcome);
+  const all = ranked(levers, outcome);
   if (words.length) {
     const found = all.filter((lever) => words.every((word) => text(lever).includes(word)));
     return {list: found.slice(0, MOST_FOUND), left: Math.max(0, found.length - MOST_FOUND)};
@@ -41,7 +41,7 @@ function figureRow(lever, figure) {
   const {low, best, high, unit = lever.unit} = figure;
   const text = low === null || low === undefined || low === high ? number(best, unit)
     : best === null || best === undefined ? interval(low, high, unit)
-      : t("{best} ({range})", {best: number(best, unit), range: interval(low, high)});
+      : t("{best} ({range})", {best: number(best, unit), range: span(low, high, unit)});
   const status = STATUS[figure.status]?.() ?? figure.status;
   return el("li", {},
     el("span", {class: "figure"}, text), " – ", link(figure.url, figure.title || figure.source || figure.label),
@@ -57,7 +57,7 @@ function provenance(lever) {
     if (!box.open || about.childElementCount) return;
     const sources = lever.sources ?? [];
     about.append(
-      ...[lever.meaning && el("p", {}, said(lever.meaning)),
+      ...[lever.meaning && lever.meaning.toLowerCase() !== lever.label.toLowerCase() && el("p", {}, said(lever.meaning)),
         lever.mechanism_says && el("p", {}, t("What it acts on:"), " ", said(lever.mechanism_says)),
         sources.length > 1 && el("p", {}, tn("{n} source, and they disagree:", "{n} sources, and they need not agree:", sources.length)),
         el("ul", {class: "figures"}, sources.map((figure) => figureRow(lever, figure))),
@@ -75,6 +75,7 @@ function resetButton({label, path}, click) {
 function slider(store, lever) {
   const id = `lever-${lever.path.replace(/\W+/g, "-")}`;
   const step = lever.step || (lever.high - lever.low) / 200;
+  const press = Math.max(1, Math.round((lever.high - lever.low) / 50 / step)) * step; // a key moves it a fiftieth of its range
   const input = el("input", {type: "range", id, data: {lever: lever.path}, disabled: store.state.lock});
   for (const [key, value] of Object.entries({min: lever.low, max: lever.high, step: "any"})) input.setAttribute(key, value);
   const shown = el("output", {for: id});
@@ -98,13 +99,13 @@ function slider(store, lever) {
     store.set({set});
     if (value === null) input.focus();
   }
-  const keys = {ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, PageUp: 10, PageDown: -10};
+  const keys = {ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, PageUp: 5, PageDown: -5};
   input.addEventListener("input", () => move(Math.round((Number(input.value) - lever.low) / step) * step + lever.low));
   input.addEventListener("keydown", (event) => {
     if (!(event.key in keys)) return;
     event.preventDefault();
     const across = getComputedStyle(input).direction === "rtl" && /Left|Right/.test(event.key) ? -1 : 1;
-    move(Number(input.value) + keys[event.key] * across * step);
+    move(Number(input.value) + keys[event.key] * across * press);
   });
   const element = el("div", {class: "lever"},
     el("div", {class: "head"}, el("label", {for: id}, said(lever.label)), shown, reset), input,
@@ -182,7 +183,7 @@ class Panel {
 
   draw() {
     const {state, levers} = this.store;
-    const {list, left} = chosen(levers, state, this.search.value);
+    const {list, left} = chosen(levers, state, this.search.value, state.outcome || this.store.lead?.name);
     this.place(list);
     const moved = [state.set, state.variant, state.shift].reduce((sum, one) => sum + Object.keys(one).length, 0);
     this.reset.hidden = !moved || state.lock;
@@ -200,6 +201,6 @@ export function mount(store) {
   document.getElementById("levers").replaceChildren(panel.root());
   store.subscribe((changed) => {
     if (changed.has("levers")) panel.drawn.clear();
-    if (changed.has("levers") || changed.has("state")) panel.draw();
+    if (["levers", "state", "answer"].some((one) => changed.has(one))) panel.draw();
   });
 }

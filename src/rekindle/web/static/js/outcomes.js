@@ -34,13 +34,19 @@ function charts(store, box) {
 export function mount(root, store) {
   const head = el("h2", {id: "headline"}, " ");
   const body = el("div", {class: "told"});
-  const overview = mountOverview(store);
   const spread = spreadChart(store);
+  const look = (outcome) => {
+    store.set({outcome});
+    store.loadLevers();
+    spread.element.scrollIntoView({block: "center"});
+    spread.place.focus({preventScroll: true});
+  };
+  const overview = mountOverview(store, look);
   const keys = el("ul", {class: "legend"});
   const grid = el("div", {class: "grid"});
   const options = el("div", {class: "options", role: "group", "aria-label": t("How the weeks are drawn")},
     check(t("Differences in the same worlds"), "paired", store), check(t("Single worlds"), "singles", store));
-  root.append(el("header", {class: "headline"}, head, body), overview.element, el("div", {class: "wide"}, spread.element),
+  root.append(el("header", {class: "headline"}, head, body), el("div", {class: "wide"}, spread.element), overview.element,
     el("section", {class: "weeks", "aria-labelledby": "weeks-head"}, el("h2", {id: "weeks-head"}, t("Week by week")), options, keys, grid));
 
   let series = null;

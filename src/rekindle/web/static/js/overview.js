@@ -2,7 +2,7 @@
 import {HIGH, LOW, MEDIAN, differenceOf, drawn, mainOutcomes, outcomeOf, shareWords, sideWords, yesOrNo} from "./answers.js";
 import {clear, el, svg} from "./dom.js";
 import {more} from "./figure.js";
-import {bare, percent, said, signed, t, unitName} from "./i18n.js";
+import {bare, percent, said, signed, span, t, unitName} from "./i18n.js";
 import {titleOf} from "./policies.js";
 
 const WIDTH = 176;
@@ -44,34 +44,38 @@ function mini(outcome, found) {
 function level(outcome, found) {
   if (!found?.defined) return t("not defined");
   if (yesOrNo(outcome, found)) return el("strong", {}, percent(found.mean));
-  return [el("strong", {}, bare(found.q[MEDIAN], outcome.unit)), el("span", {}, t("{low} to {high}", {low: bare(found.q[LOW], outcome.unit), high: bare(found.q[HIGH], outcome.unit)}))];
+  return [el("strong", {}, bare(found.q[MEDIAN], outcome.unit)), el("span", {}, span(found.q[LOW], found.q[HIGH], outcome.unit))];
 }
 
-function row(store, outcome, chosen) {
+function row(store, outcome, chosen, look) {
   const {policies} = store.state;
   const found = policies.map((name) => outcomeOf(store.answer, name, outcome.name));
-  const look = el("button", {
+  const button = el("button", {
     type: "button", class: "look", "aria-pressed": String(outcome.name === chosen), title: outcome.meaning,
-    on: {click: () => { store.set({outcome: outcome.name}); store.loadLevers(); }}, data: {outcome: outcome.name},
+    on: {click: () => look(outcome.name)}, data: {outcome: outcome.name},
   }, said(outcome.label));
   const unit = unitName(outcome.unit);
-  return el("tr", {class: outcome.name === chosen ? "chosen" : null}, el("th", {scope: "row"}, look, unit && el("span", {class: "unit"}, unit)), el("td", {}, mini(outcome, found)),
-    found.map((one) => el("td", {class: "level"}, level(outcome, one))),
-    policies.slice(1).map((name) => {
-      const difference = differenceOf(store.answer, name)?.outcomes[outcome.name];
-      return el("td", {class: "difference"}, difference
-        ? [el("strong", {}, shareWords(outcome, difference)), !yesOrNo(outcome, found[0]) && el("span", {}, signed(difference.q[MEDIAN], outcome.unit))]
-        : t("not defined"));
-    }));
+  return el("tr", {class: outcome.name === chosen ? "chosen" : null},
+    el("th", {scope: "row"}, button, unit && el("span", {class: "unit"}, unit)), el("td", {}, mini(outcome, found)),
+    found.map((one, at) => el("td", {class: "level"}, level(outcome, one), apart(store) || !at ? null : changed(store, outcome, policies[at]))),
+    apart(store) ? el("td", {class: "level"}, changed(store, outcome, policies[1])) : null);
+}
+
+/** Two policies leave room for a column of their differences; more have them beneath their levels. */
+const apart = (store) => store.state.policies.length === 2;
+
+function changed(store, outcome, policy) {
+  const difference = differenceOf(store.answer, policy)?.outcomes[outcome.name];
+  if (!difference) return null;
+  const event = yesOrNo(outcome, outcomeOf(store.answer, policy, outcome.name));
+  return [el("strong", {class: difference.same >= 0.5 ? "often alike" : "often"}, shareWords(outcome, difference)), event ? null : el("span", {}, signed(difference.q[MEDIAN], outcome.unit))];
 }
 
 function heads(store) {
-  const [baseline, ...others] = store.state.policies;
   const swatch = (at) => el("span", {class: `swatch policy-${at + 1}`, "aria-hidden": "true"});
   return el("tr", {}, el("th", {scope: "col"}, t("Outcome")), el("td", {class: "hint"}, t("Half of the worlds, and 9 of 10")),
     store.state.policies.map((name, at) => el("th", {scope: "col"}, swatch(at), said(titleOf(store, name)))),
-    others.map((name) => el("th", {scope: "col"}, others.length === 1 ? t("Difference in the same world")
-      : t("‘{policy}’ against ‘{baseline}’", {policy: titleOf(store, name), baseline: titleOf(store, baseline)}))));
+    apart(store) ? el("th", {scope: "col"}, t("Difference in the same world")) : null);
 }
 
 /** The same numbers, one to a cell, for the file. */
@@ -92,7 +96,7 @@ function plainTable(store) {
   };
 }
 
-export function mount(store) {
+export function mount(store, look) {
   const body = el("div", {});
   const foot = more({name: "outcomes", table: () => plainTable(store), title: () => t("Main outcomes"), words: () => ""});
   const element = el("section", {class: "overview", "aria-labelledby": "overview-head"}, el("h2", {id: "overview-head"}, t("Main outcomes")),
@@ -101,11 +105,11 @@ export function mount(store) {
     const held = document.activeElement?.dataset?.outcome;
     const outcomes = mainOutcomes(store);
     const sides = [...new Set(outcomes.map((one) => one.side))];
-    const columns = 2 + 2 * store.state.policies.length - 1;
-    clear(body, el("div", {class: "scroll", tabindex: "0", role: "region", "aria-labelledby": "overview-head"},
+    const columns = 2 + store.state.policies.length + (apart(store) ? 1 : 0);
+    clear(body, el("div", {class: "scroll", tabindex: "0", role: "region", "aria-label": t("Table of the main outcomes")},
       el("table", {class: "main"}, el("thead", {}, heads(store)), sides.map((side) => el("tbody", {},
         el("tr", {class: "side"}, el("th", {scope: "rowgroup", colspan: columns}, sideWords(side))),
-        outcomes.filter((one) => one.side === side).map((one) => row(store, one, chosen)))))));
+        outcomes.filter((one) => one.side === side).map((one) => row(store, one, chosen, look)))))));
     if (held) body.querySelector(`[data-outcome="${CSS.escape(held)}"]`)?.focus({preventScroll: true});
     foot.refresh();
   };

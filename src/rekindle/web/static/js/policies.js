@@ -1,5 +1,5 @@
 // Policies as toggles: two to four side by side, in the same worlds; one of them is what the others are compared with.
-import {el} from "./dom.js";
+import {clear, el} from "./dom.js";
 import {said, t, tn} from "./i18n.js";
 import {MOST_POLICIES} from "./state.js";
 
@@ -47,7 +47,11 @@ export function mount(store) {
   const baseline = el("div", {});
   const words = el("dl", {});
   const description = el("details", {class: "about"}, el("summary", {}, t("What these policies do")), words);
-  root.replaceChildren(el("h2", {id: "policies-head"}, t("Policies")), chips, experiments, hint, baseline, description);
+  const chosen = el("span", {class: "hint"});
+  const drawer = el("details", {class: "drawer", open: true}, el("summary", {}, el("h2", {id: "policies-head"}, t("Policies")), chosen),
+    chips, experiments, hint, baseline, description);
+  drawer.open = !matchMedia("(max-width: 60rem)").matches;
+  root.replaceChildren(drawer);
 
   const press = (name) => {
     const policies = toggled(store.state.policies, name);
@@ -64,6 +68,7 @@ export function mount(store) {
     trials.replaceChildren(...row(true));
     experiments.hidden = !trials.childElementCount;
     experiments.open ||= Boolean(trials.querySelector(".chosen"));
+    clear(chosen, store.state.policies.map((name, at) => [at ? " · " : "", said(titleOf(store, name))]));
     baseline.replaceChildren(baselineChoice(store));
     words.replaceChildren(...about(store).flat());
   };

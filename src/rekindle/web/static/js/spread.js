@@ -1,10 +1,10 @@
 // The outcome in view: how it lies over the worlds under each policy, and how it differs in the same world.
-import {HIGH, LOW, LOWER, MEDIAN, UPPER, differenceOf, differenceWords, drawn, inView, levelWords, outcomeOf, shareWords, sideWords, yesOrNo} from "./answers.js";
+import {HIGH, LOW, LOWER, MEDIAN, UPPER, differenceOf, differenceWords, drawn, inView, levelWords, outcomeOf, shareWords, yesOrNo} from "./answers.js";
 import {Chart} from "./chart.js";
 import {el, isolated} from "./dom.js";
 import {compact, interval, number, t} from "./i18n.js";
 import {titleOf} from "./policies.js";
-import * as Plot from "/static/vendor/plot.js";
+import * as Plot from "../vendor/plot.js";
 
 const ROW = 34;
 

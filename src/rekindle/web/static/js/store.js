@@ -18,6 +18,7 @@ export class Store {
     this.opening = null;
     this.answer = null;
     this.busy = false;
+    this.fresh = false; // whether the answer shown is one to the present settings
     this.problem = "";
     this.foreign = ""; // the digest of a permalink that was made with another scenario than today's
     this.shown = {paired: false, singles: false, record: true}; // how pictures are drawn; nothing is asked for it
@@ -157,6 +158,7 @@ export class Store {
       return;
     }
     this.busy = true;
+    this.fresh = false;
     this.wait = "";
     this.begin("answer");
     this.asked = setTimeout(() => this.goOn(), PATIENCE);
@@ -180,6 +182,7 @@ export class Store {
 
   receive(answer, busy) {
     this.answer = answer;
+    this.fresh = true;
     this.busy = busy;
     this.wait = "";
     this.tell("answer", "status");

@@ -125,6 +125,16 @@ class Bar {
   }
 }
 
+/** Orders on one place carry one name: the second and later ones are told apart by a number. */
+function numbered(orders) {
+  const times = new Map();
+  return orders.map((order) => {
+    const n = (times.get(order.label) ?? 0) + 1;
+    times.set(order.label, n);
+    return n > 1 ? {...order, label: `${order.label} (${n})`} : order;
+  });
+}
+
 function axisRow(span) {
   return el("div", {class: "axis", "aria-hidden": "true"}, ticks(span).map(({at, text}) => {
     const tick = el("span", {}, text);
@@ -152,7 +162,7 @@ export function mount(store) {
     root.hidden = !orders.length;
     if (!orders.length) return;
     const span = axis(store.scenario);
-    bars = orders.map((order) => new Bar(store, order, span));
+    bars = numbered(orders).map((order) => new Bar(store, order, span));
     const main = bars.filter((bar) => bar.order.cities?.length);
     const rest = bars.filter((bar) => !bar.order.cities?.length);
     inner.replaceChildren(...group(span, main.length ? main : rest),
