@@ -23,6 +23,7 @@ from rekindle.analysis.live.worlds import Live
 from rekindle.api.runs import question
 from rekindle.ensemble.variants import options
 from rekindle.errors import Cancelled, MissingData, UsageError
+from rekindle.model.step import MECHANISMS
 from rekindle.scenario.record_check import record_of
 
 NAME = "mali-2013"
@@ -98,6 +99,17 @@ def test_levers_are_plain_and_say_who_disagrees(found: list[Lever]) -> None:
 
 def test_every_rival_theory_is_said_in_a_line() -> None:
     assert {name: list(of) for name, of in OPTIONS.items()} == options()
+
+
+def test_a_lever_says_what_its_mechanism_does(found: list[Lever]) -> None:
+    known = {one.name: one.sentence for one in MECHANISMS}
+    assert set(levers.WORKS_IN.values()) <= set(known)
+    fields = {path.partition(".")[0] for path in levers.WORKS_IN}
+    assert fields <= set(type(rekindle.load(NAME)).model_fields), "sections of a scenario"
+    assert all(one.mechanism_says == known[one.mechanism] for one in found if one.mechanism)
+    assert all(one.mechanism for one in found if one.kind != "quantity")
+    by_path = {one.path: one.mechanism for one in found}
+    assert by_path["levels.local"] == next(one.name for one in MECHANISMS if "nation.settlement_local" in one.reads)
 
 
 def test_levers_that_matter_come_first() -> None:

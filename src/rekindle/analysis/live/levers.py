@@ -56,6 +56,18 @@ OPTIONS = {
 """Rival theories in one line each."""
 BEGUN = {"levels": "nation.settlement_{field}", "organisation": "nation.{field}", "coalition": "nation.coalition_{field}"}
 """Where a number of the scenario stands in a world's state, if not under its own section's name."""
+WORKS_IN = {
+    "communities.claimed": "misconduct", "communities.exclusion": "remember", "forces.strength": "deploy",
+    "forces.reserve": "deploy", "forces.present": "deploy", "forces.posts": "deploy", "forces.restraint": "misconduct",
+    "forces.distance": "misconduct", "countries.corruption": "assist", "countries.economy": "govern",
+    "countries.services": "govern", "coalition.strikes": "share_strikes", "origins.border": "open_borders",
+    "origins.share": "mobilise", "origins.screening": "travel", "origins.returned": "travel",
+    "origins.inspired": "strike_abroad", "origins.reach": "strike_abroad", "places.density": "assault",
+    "places.area": "assault", "places.cover": "raid", "places.vacuum": "franchise", "places.tie": "franchise",
+    "places.pressure": "franchise", "places.deadly": "franchise", "places.pull": "travel", "cities.openness": "give_orders",
+    "corridors.openness": "give_orders", "campaign.forces": "give_orders", "campaign.after": "give_orders",
+}  # fmt: skip
+"""The mechanism that first takes up a number of the setting, by section and field: nothing in a mechanism declares that."""
 
 
 @dataclass(frozen=True)
@@ -165,8 +177,14 @@ def _labelled(path: str, scenario: Scenario) -> str:
 
 
 def _moved_by(path: str) -> Mechanism | None:
-    """The first mechanism that reads the part of the state that a number of the scenario fills; None where none does."""
+    """The first mechanism that takes up a number of the scenario, from the setting or from the state that the number fills.
+
+    None where none does by itself, as of shares that people are divided by.
+    """
     section, *rest = path.split(".")
+    field = next((name for name in rest if f"{section}.{name}" in WORKS_IN), "")
+    if field:
+        return next(one for one in MECHANISMS if one.name == WORKS_IN[f"{section}.{field}"])
     wanted = BEGUN.get(section, f"{section}.{{field}}").format(field=rest[-1] if rest else "")
     return next((one for one in MECHANISMS if wanted in one.reads or wanted.partition(".")[2] in one.reads), None)
 
