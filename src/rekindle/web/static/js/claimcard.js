@@ -13,6 +13,13 @@ export function standing(claim) {
 const SIGNS = {yes: "✓", part: "◐", no: "✗", figure: "#", open: "?"};
 
 const outcomeOf = (one) => (one.upheld === true ? t("upheld") : one.upheld === false ? t("not upheld") : t("not decided"));
+/** "at least 0.9" as "at least 90 % (very likely)". */
+export function barWords(one) {
+  const [, side, share] = /^(at least|at most) ([\d.]+)$/.exec(one.bar ?? "") ?? [];
+  const bar = side === "at least" ? t("at least {share}", {share: percent(Number(share))}) : side ? t("at most {share}", {share: percent(Number(share))}) : one.bar;
+  return one.bar_word ? t("{bar} ({word})", {bar, word: one.bar_word}) : bar;
+}
+
 /** Probabilities to the percent, but never 100 % or 0 % where one world says otherwise. */
 const chance = (one) => (Number.isFinite(one.probability) ? percent(one.probability) : "–");
 
@@ -68,8 +75,8 @@ export class ClaimCard {
   proposition(one) {
     const range = Number.isFinite(one.low) ? ` (${interval(one.low, one.high, "share")})` : "";
     const facts = one.decided === false ? [t("Not decided: its worlds are not kept.")] : [
-      t("It holds in {share} of worlds{range}.", {share: chance(one), range}),
-      t("Bar: {bar}.", {bar: one.bar}),
+      one.counted === "resamples" ? t("It holds in {share} of resamples of the worlds{range}.", {share: chance(one), range}) : t("It holds in {share} of worlds{range}.", {share: chance(one), range}),
+      t("To be upheld it needs {bar}.", {bar: barWords(one)}),
     ];
     const happened = one.happened?.words ? el("p", {class: "note"}, t("The record:"), " ", said(one.happened.words)) : null;
     return el("li", {}, el("p", {}, said(one.asks), " – ", el("strong", {}, outcomeOf(one))), el("p", {class: "facts"}, facts.join(" ")),
@@ -144,6 +151,7 @@ export class ClaimCard {
   }
 
   ranged(one) {
+    if (one.close) return t("{share}, {range}; too close to the bar to tell from so few worlds", {share: chance(one), range: interval(one.low, one.high, "share")});
     return Number.isFinite(one.low) ? t("{share}, {range}", {share: chance(one), range: interval(one.low, one.high, "share")}) : chance(one);
   }
 
@@ -155,7 +163,10 @@ export class ClaimCard {
     const now = found.propositions.find((one) => one.number === proposition.number);
     if (!now || now.decided === false || typeof now.upheld !== "boolean") return t("These levers do not decide the proposition. {verdicts}", {verdicts});
     const facts = {n: number(proposition.number), before: outcomeOf(proposition), after: outcomeOf(now), share: chance(now), verdicts};
-    if (now.upheld !== proposition.upheld) return t("It turns over: proposition {n} was {before} and is now {after}, for it holds in {share} of worlds. {verdicts}", facts);
+    if (now.upheld !== proposition.upheld) {
+      const sure = now.close ? ` ${t("It stands close to the bar: more worlds could turn it back.")}` : "";
+      return `${t("It turns over: proposition {n} was {before} and is now {after}, for it holds in {share} of worlds. {verdicts}", facts)}${sure}`;
+    }
     return t("It does not turn over here: proposition {n} stays {after}, for it holds in {share} of worlds. The search found {found} within the condition, over its whole range and with everything else as uncertain as before; the levers stand at one point of it. {verdicts}", {
       ...facts, found: percent(flip.inside),
     });

@@ -1,7 +1,7 @@
 // The statements: searched, filtered by source, topic and verdict; each with what decides it and what turns it over.
 import {get} from "./api.js";
 import {chooser, clear, el} from "./dom.js";
-import {ClaimCard, standing} from "./claimcard.js";
+import {ClaimCard, barWords, standing} from "./claimcard.js";
 import {more} from "./figure.js";
 import {number, percent, t, tn} from "./i18n.js";
 
@@ -140,10 +140,10 @@ class ClaimsPage {
     const rows = this.cards.filter((card) => !card.node.hidden).flatMap(({claim}) => {
       const own = [number(claim.id), claim.statement, claim.verdict];
       if (!claim.propositions.length) return [[...own, "–", "–", "–"]];
-      return claim.propositions.map((one) => [...own, one.asks, one.bar,
+      return claim.propositions.map((one) => [...own, one.asks, barWords(one),
         Number.isFinite(one.probability) ? percent(one.probability) : "–"]);
     });
     return {caption: t("Statements shown"), rows,
-      heads: [t("Number"), t("Statement"), t("Verdict"), t("What is asked"), t("Bar"), t("Probability")]};
+      heads: [t("Number"), t("Statement"), t("Verdict"), t("What is asked"), t("Needed"), t("Probability")]};
   }
 }

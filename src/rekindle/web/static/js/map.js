@@ -3,6 +3,7 @@ import {chooser, clear, el, isolated} from "./dom.js";
 import {date, percent, t, tn} from "./i18n.js";
 import {MapView, legend, maps} from "./mapview.js";
 import {VARIABLES, datesOf, heads, indexOf, largest, noise, placesOf, residents, rows, sentence, shown, told, variablesOf, weekOf} from "./places.js";
+import {titleOf} from "./policies.js";
 import {Scrubber} from "./scrubber.js";
 import {more} from "./figure.js";
 
@@ -42,7 +43,7 @@ class MapPage {
   }
 
   get titles() {
-    return Object.fromEntries(this.store.answer.policies.map((one) => [one.name, one.title]));
+    return Object.fromEntries(this.store.answer.policies.map(({name}) => [name, titleOf(this.store, name)]));
   }
 
   get places() {

@@ -5,6 +5,7 @@ import {more} from "./figure.js";
 import {date, number, percent, said, t, tn, year} from "./i18n.js";
 import {MapView, legend, maps} from "./mapview.js";
 import {asTime, theatre} from "./places.js";
+import {titleOf} from "./policies.js";
 import {settings} from "./state.js";
 import {Charts} from "./storycharts.js";
 
@@ -78,8 +79,7 @@ class StoryPage {
   }
 
   menus() {
-    const {state, scenario} = this.store;
-    const titles = Object.fromEntries(scenario.policies.map((one) => [one.name, one.title]));
+    const {state} = this.store;
     const pick = el("input", {type: "number", min: "0", max: String(FURTHEST), step: "1", value: String(this.number), id: "world-number",
       on: {change: () => this.go(pick.valueAsNumber)}});
     const at = document.activeElement?.id;
@@ -87,7 +87,7 @@ class StoryPage {
       el("label", {class: "chooser"}, el("span", {}, t("World number")), pick),
       button(t("Another world"), () => this.go(Math.floor(Math.random() * Math.min(state.worlds, FURTHEST))), {id: "world-other"}),
       Number.isInteger(this.typical) ? button(t("A typical one"), () => this.go(this.typical), {id: "world-typical"}) : null,
-      chooser(t("Policy"), state.policies.map((name) => [name, titles[name] ?? name]), this.policy,
+      chooser(t("Policy"), state.policies.map((name) => [name, titleOf(this.store, name)]), this.policy,
         (name) => { this.policy = name; this.refresh(); }, "world-policy"));
     if (at?.startsWith("world-")) document.getElementById(at)?.focus();
   }
@@ -102,9 +102,8 @@ class StoryPage {
     this.whole.hidden = false;
     this.menus();
     const {scenario, answer} = this.store;
-    const title = scenario.policies.find((one) => one.name === this.policy)?.title ?? this.policy;
     this.said.replaceChildren(tn("World {number} under “{policy}”: {n} dated sentence.", "World {number} under “{policy}”: {n} dated sentences.",
-      story.events.length, {number: number(story.world), policy: title}));
+      story.events.length, {number: number(story.world), policy: titleOf(this.store, this.policy)}));
     this.charts.draw(story, scenario, answer);
     this.lay();
     clear(this.list, this.years());
