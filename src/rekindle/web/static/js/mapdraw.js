@@ -15,7 +15,7 @@ const nowhere = (place) => !place.lon && !place.lat; // a place without coordina
 
 /** A name that fits beside a circle: what stands before a bracket or a colon. */
 export function shortName(label) {
-  const name = label.split(/[(:]/)[0].trim().replace(/^(.*?), (.*)$/, (whole) => (whole.length > LONGEST ? whole.split(",")[0] : whole));
+  const name = label.split(/[(:]/)[0].trim().replace(/^.*[,،].*$/, (whole) => (whole.length > LONGEST ? whole.split(/[,،]/)[0] : whole));
   return name.length > LONGEST ? `${name.slice(0, LONGEST - 1).trim()}…` : name;
 }
 
@@ -120,11 +120,10 @@ const overlaps = (one, other) => one.x < other.x + other.width && other.x < one.
 
 /** Names beside circles, as many as fit without hiding a circle or another name. */
 function names(frame, spots, box) {
-  const prefix = box.kind === "city" ? `${box.mark.label}, ` : "";
+  const city = box.kind === "city" ? box.mark.label : "";
   const taken = spots.map((spot) => ({x: spot.x - spot.room, y: spot.y - spot.room, width: 2 * spot.room, height: 2 * spot.room}));
   for (const spot of [...spots].sort((one, other) => other.room - one.room)) {
-    const own = prefix && spot.label.startsWith(prefix) ? spot.label.slice(prefix.length) : spot.label;
-    const text = shortName(own);
+    const text = shortName(city && spot.label.startsWith(city) ? spot.label.slice(city.length).replace(/^[,،]\s*/, "") || spot.label : spot.label);
     const [width, height] = [text.length * 6.3 + 4, 14];
     const tries = [
       [spot.x + spot.room + 3, spot.y - 7, "start"], [spot.x - spot.room - width - 3, spot.y - 7, "end"],
