@@ -18,7 +18,7 @@ import rekindle
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "src" / "rekindle"
-ROOMS = ["cli", "api", "show", "analysis", "ensemble", "scenario", "variables", "record", "model"]
+ROOMS = ["cli", "web", "api", "show", "analysis", "ensemble", "scenario", "variables", "record", "model"]
 BANNED_NAMES = {"manager", "handler", "utils", "util", "helper", "helpers"}
 BANNED_NAMES |= {"base", "core", "engine", "sim", "agent"}
 LONGEST_FILE = 400
@@ -29,11 +29,13 @@ KEPT_IN = {
     "pydantic": {"scenario", "ensemble"},  # there for what is read back, and anybody may have edited
     "pydantic_core": {"scenario"},
     "ruamel": {"scenario"},
-    "xarray": {"ensemble", "analysis", "show", "cli"},
+    "xarray": {"ensemble", "analysis", "show", "cli", "web"},
     "zarr": {"ensemble", "analysis", "show", "cli"},
     "matplotlib": {"show"},
     "jinja2": {"show"},
     "typer": {"cli"},
+    "starlette": {"web"},
+    "uvicorn": {"web"},
     "distributed": {"analysis"},
 }
 # Where a distribution brings other names than its own.
