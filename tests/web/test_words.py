@@ -26,7 +26,7 @@ FIELD = re.compile(r"\{(\w+)\}")
 ARABIC = re.compile("[\u0600-\u06ff]")
 LATIN = {
     "CSV", "SVG", "PNG", "Excel", "Parquet", "NetCDF", "Zarr", "HTML", "Rekindle", "rekindle", "serve",
-    "Natural", "Earth", "IHS", "ICCT", "Iraq", "Body", "Count",
+    "Natural", "Earth", "IHS", "ICCT", "Iraq", "Body", "Count", "rsis", "rfi", "nouse", "CTC", "Airwars",
 }  # fmt: skip
 """Latin words that an Arabic text may hold: formats, this program, and sources under the names that they have."""
 

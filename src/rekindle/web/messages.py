@@ -32,7 +32,7 @@ TIMES = frozenset({"when", "from", "until"})
 """Fields that stand for days, months or years, and for nothing else."""
 NAMES = frozenset({"path"})
 """Fields that stand for names of code, which no language changes."""
-NUMBER = r"(?:(?:just )?(?:under|over) )?[−+<>]?\d[\d,.]*(?: ?%)?(?: million| billion)?(?: points?)?"
+NUMBER = r"(?:(?:just )?(?:under|over) )?[−+<>]?\d[\d,.]*(?:e[-+]\d+)?(?: ?%)?(?: million| billion)?(?: points?)?"
 WORD = re.compile(r"(?:just )?(?:under|over)|million|billion|points?")
 """Words within numbers."""
 MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
