@@ -105,6 +105,7 @@ def _order(order: Order, scenario: Scenario) -> dict[str, Any]:
 
 def _outcomes(frame: Frame) -> list[dict[str, Any]]:
     """Outcomes that a run gives, civilians first, those of every month left out."""
+    from rekindle.analysis.live.opening import widely_defined
     from rekindle.analysis.outcomes.given import given
     from rekindle.analysis.outcomes.wording import described
     from rekindle.scenario.claims.proposition import Metric
@@ -113,7 +114,8 @@ def _outcomes(frame: Frame) -> list[dict[str, Any]]:
 
     labels, found = Labels(frame.scenario), []
     known = given(frame)
-    main = set(latest(name for name, about in known.items() if about["main"]))
+    wide = widely_defined(frame.scenario)  # as in comparisons, what few worlds define is no main outcome
+    main = set(latest(name for name, about in known.items() if about["main"] and (wide is None or name in wide)))
     for name, about in known.items():
         variable = outcome(name)
         if variable.monthly:

@@ -111,8 +111,18 @@ def ranks(ready: Live) -> dict[str, list[str]]:
     movable = [k for k, one in enumerate(every.inputs) if not one.name.startswith("courses.") and not reach.unmoved(one.name)]
     some = every.only(movable)
     (found,) = ready.worlds([HISTORICAL], worlds=RANKED)
-    main = latest(name for name, about in found.about.items() if about["main"] and not outcome(name).monthly)
+    wide = {name: (~np.isnan(values)).mean() >= 0.5 for name, values in found.outcomes.items()}
+    main = latest(name for name, about in found.about.items() if about["main"] and wide[name] and not outcome(name).monthly)
     return {name: _closest(some, found.outcomes[name]) for name in main}
+
+
+def widely_defined(scenario: Scenario) -> set[str] | None:
+    """Outcomes that most worlds of the kept opening define; None where none is kept."""
+    found = kept(scenario)
+    if found is None:
+        return None
+    rows = found["answer"]["policies"][0]["outcomes"]
+    return {name for name, row in rows.items() if 2 * row["defined"] >= found["answer"]["worlds"]}
 
 
 def _closest(some: Inputs, values: np.ndarray) -> list[str]:
