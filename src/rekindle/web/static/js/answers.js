@@ -1,5 +1,5 @@
 // Reading an answer: what stands where, and what it says in words. No element is made here.
-import {bare, number, ofTen, percent, signed, span, t, tn} from "./i18n.js";
+import {number, ofTen, percent, signed, span, t, tn} from "./i18n.js";
 import {isolated} from "./dom.js";
 
 /** Places of the levels in every list of five: 5, 25, 50, 75 and 95 %. */

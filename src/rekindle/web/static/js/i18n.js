@@ -31,6 +31,14 @@ export function use(lang, words) {
   messages = words ?? {};
 }
 
+/** Formats are dear to make and needed by the thousand: one of each kind is kept for every language. */
+const formats = new Map();
+function format(Kind, options) {
+  const key = `${Kind.name} ${language} ${JSON.stringify(options)}`;
+  if (!formats.has(key)) formats.set(key, new Kind(locale(), options));
+  return formats.get(key);
+}
+
 export const lang = () => language;
 export const direction = () => (language === "ar" ? "rtl" : "ltr");
 export const locale = () => LOCALES[language] ?? language;
@@ -59,7 +67,7 @@ export function said(text) {
 }
 
 function plain(x, digits = 0) {
-  return new Intl.NumberFormat(locale(), {maximumFractionDigits: digits}).format(x);
+  return format(Intl.NumberFormat, {maximumFractionDigits: digits}).format(x);
 }
 
 /** Decimals that leave three significant digits, none from a hundred on. */
@@ -122,7 +130,7 @@ export function signed(x, unit = "") {
   if (x === "-never") return t("some time against never");
   const value = rounded(isShare(unit) ? x * 100 : x);
   const options = {maximumFractionDigits: places(value, unit), signDisplay: "exceptZero"};
-  const text = new Intl.NumberFormat(locale(), options).format(value).replace("-", "\u2212");
+  const text = format(Intl.NumberFormat, options).format(value).replace("-", "\u2212");
   const kept = direction() === "rtl" ? `\u2066${text}\u2069` : text; // the sign stays before its number
   return isShare(unit) ? t("{n} points", {n: kept}) : kept;
 }
@@ -130,16 +138,16 @@ export function signed(x, unit = "") {
 export function percent(x) {
   if (x === null || x === undefined || Number.isNaN(x)) return t("not defined");
   const digits = x > 0 && x < 0.1 ? 1 : 0;
-  return new Intl.NumberFormat(locale(), {style: "percent", maximumFractionDigits: digits}).format(x);
+  return format(Intl.NumberFormat, {style: "percent", maximumFractionDigits: digits}).format(x);
 }
 
 const DAY_MS = 86_400_000;
 /** A date some weeks later, as a Date. */
 export const weeksLater = (d, weeks) => new Date(asDate(d).getTime() + weeks * 7 * DAY_MS);
 export const asDate = (d) => (d instanceof Date ? d : new Date(`${d}T00:00:00Z`));
-export const date = (d) => new Intl.DateTimeFormat(locale(), DAY).format(asDate(d));
-export const month = (d) => new Intl.DateTimeFormat(locale(), MONTH).format(asDate(d));
-export const year = (d) => new Intl.DateTimeFormat(locale(), {year: "numeric", timeZone: "UTC"}).format(asDate(d));
+export const date = (d) => format(Intl.DateTimeFormat, DAY).format(asDate(d));
+export const month = (d) => format(Intl.DateTimeFormat, MONTH).format(asDate(d));
+export const year = (d) => format(Intl.DateTimeFormat, {year: "numeric", timeZone: "UTC"}).format(asDate(d));
 
 /** A range in words, its unit said once. */
 export function interval(low, high, unit = "") {
@@ -153,7 +161,7 @@ export const span = (low, high, unit = "") => t("{low} to {high}", {low: bare(lo
 /** For axes: 12K, 3M. */
 export function compact(x, unit = "") {
   if (isShare(unit)) return percent(x);
-  return new Intl.NumberFormat(locale(), {notation: "compact", maximumSignificantDigits: 3}).format(x);
+  return format(Intl.NumberFormat, {notation: "compact", maximumSignificantDigits: 3}).format(x);
 }
 
 /** "in 7 of 10 worlds", never "in 10 of 10" or "in 0 of 10" where one world says otherwise. */

@@ -50,6 +50,7 @@ export function mount(root, store) {
     el("section", {class: "weeks", "aria-labelledby": "weeks-head"}, el("h2", {id: "weeks-head"}, t("Week by week")), options, keys, grid));
 
   let series = null;
+  let looked = "";
   const draw = () => {
     if (!store.answer || !store.scenario || store.state.view !== "outcomes") return;
     if (!series) series = charts(store, grid);
@@ -64,6 +65,9 @@ export function mount(root, store) {
       series = null;
       grid.replaceChildren();
     }
-    if (["answer", "shown", "state"].some((one) => changed.has(one))) draw();
+    const {view, outcome, policies} = store.state; // a lever that moves redraws nothing: its answer does
+    const now = [view, outcome, policies].join(" ");
+    if (changed.has("answer") || changed.has("shown") || (changed.has("state") && now !== looked)) draw();
+    looked = now;
   });
 }

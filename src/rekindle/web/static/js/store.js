@@ -2,8 +2,10 @@
 import * as api from "./api.js";
 import {SETTINGS, initial, parse, query, same, settings} from "./state.js";
 
-/** A preview that has not come after this long does not hold up the next question. */
-const PATIENCE = 600;
+/** A first picture is waited for, so that a slow machine shows some while a lever moves; after this long it is given up (ms). */
+const PATIENCE = 3000;
+/** Browsers refuse addresses that change too often: while a lever moves, one in this time (ms). */
+const WRITING = 200;
 
 /** The policy that every scenario has: what was done. */
 const BASELINE = "historical";
@@ -88,7 +90,13 @@ export class Store {
   }
 
   write() {
-    history.replaceState(null, "", this.link());
+    const now = performance.now();
+    clearTimeout(this.writing);
+    if (now - this.written < WRITING) this.writing = setTimeout(() => this.write(), WRITING);
+    else {
+      this.written = now;
+      history.replaceState(null, "", this.link());
+    }
   }
 
   async load() {
