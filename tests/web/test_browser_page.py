@@ -154,9 +154,10 @@ def test_a_lever_says_where_its_number_comes_from(window: Window) -> None:
 
 def test_values_are_read_off_by_pointer_and_by_keys_with_a_table_beside(window: Window) -> None:
     window.go()
-    figure = window.page.locator("#outcomes figure:has(.plot svg)").nth(1)
+    figure = window.page.locator("#outcomes figure:has(.plot)").nth(2)
     figure.scroll_into_view_if_needed()
     plot = figure.locator(".plot")
+    plot.locator("svg").first.wait_for()
     plot.focus()
     window.page.keyboard.press("End")
     last = plot.get_attribute("aria-valuetext")
@@ -173,7 +174,7 @@ def test_values_are_read_off_by_pointer_and_by_keys_with_a_table_beside(window: 
 
 def test_a_picture_is_saved_as_numbers_and_as_an_image(window: Window, tmp_path: Path) -> None:
     window.go()
-    figure = window.page.locator("#outcomes figure:has([data-svg])").nth(1)
+    figure = window.page.locator("#outcomes figure:has([data-svg])").nth(2)
     figure.scroll_into_view_if_needed()
     figure.locator(".plot svg").wait_for()
     starts = {"csv": b"", "svg": b"<", "png": b"\x89PNG"}
