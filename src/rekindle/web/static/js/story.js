@@ -23,7 +23,7 @@ class StoryPage {
     this.controls = el("div", {class: "controls"});
     this.said = el("p", {class: "sentence"});
     this.list = el("div", {class: "events", role: "group", "aria-label": t("What happens in this world; arrow keys go from sentence to sentence")});
-    this.map = new MapView({label: t("Places in this world"), world: t("Abroad"), narrow: 420, hover: (place) => this.point(place)});
+    this.map = new MapView({label: t("Places in this world"), world: t("Abroad"), narrow: 320, hover: (place) => this.point(place)});
     this.when = el("h4", {class: "when"});
     this.readout = el("p", {class: "readout"});
     this.charts = new Charts();
@@ -145,7 +145,7 @@ class StoryPage {
     this.list.addEventListener("pointerover", heard);
     this.list.addEventListener("focusin", heard);
     this.list.addEventListener("keydown", (event) => this.step(event));
-    document.addEventListener("scroll", () => this.scrolled(), {passive: true});
+    for (const one of [document, this.list]) one.addEventListener("scroll", () => this.scrolled(), {passive: true});
   }
 
   step(event) {
@@ -157,12 +157,13 @@ class StoryPage {
     this.list.querySelector(`[data-at="${Math.min(last, Math.max(0, next))}"]`)?.focus();
   }
 
-  /** While the page is scrolled, the sentence in the upper third of the window is the one in hand. */
+  /** While the page, or the list on a narrow one, is scrolled, the sentence in the upper third is the one in hand. */
   scrolled() {
     if (!this.story?.events.length || this.root.hidden || this.list.matches(":hover") || Date.now() - (this.quiet ?? 0) < 400) return;
     cancelAnimationFrame(this.frame);
     this.frame = requestAnimationFrame(() => {
-      const line = innerHeight / 3;
+      const box = this.list.getBoundingClientRect();
+      const line = this.list.scrollHeight > this.list.clientHeight + 4 ? box.top + box.height / 3 : innerHeight / 3;
       const nodes = [...this.list.querySelectorAll(".event")];
       const found = nodes.find((node) => node.getBoundingClientRect().bottom > line) ?? nodes[nodes.length - 1];
       this.light(Number(found.dataset.at), false);
