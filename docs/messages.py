@@ -30,6 +30,8 @@ MARKED = re.compile(r'\sdata-t(?:-[\w-]+)?="([^"]+)"')
 RIGHTWARD = frozenset({"ar"})
 BY_HAND = "by hand"
 """Marks what no code says as it stands, such as templates of texts that are put together."""
+NO_WORDS = frozenset({"", "1", "0-1", "choice", "code", "count"})
+"""Units of mere numbers."""
 TOLD_IN_FULL = ("mosul-2016", "mali-2013")
 """Scenarios whose notes on orders and records are translated as well."""
 
@@ -45,7 +47,24 @@ def page_texts() -> Catalog:
         for n, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
             for text in MARKED.findall(line):
                 found.add(text, locations=[(path.relative_to(WEB).as_posix(), n)])
+    for unit in sorted(units()):
+        found.add(unit, locations=[("units", None)])
     return found
+
+
+def units() -> set[str]:
+    """Units that the page may have to name: those of parameters, quantities, outcomes and series, but for mere numbers."""
+    import rekindle
+    from rekindle.model import series as model
+    from rekindle.model.parameters import all_parameters
+    from rekindle.variables.outcomes import OUTCOMES
+
+    rows = [*OUTCOMES, *all_parameters().values(), *(one for name in dir(model) if name.endswith("_SERIES")
+                                                     for one in getattr(model, name))]  # fmt: skip
+    found = {one.unit for one in rows}
+    for name in rekindle.names():
+        found |= {one.unit for one in rekindle.load(name).quantities().values()}
+    return found - NO_WORDS
 
 
 def data_texts() -> Catalog:
