@@ -98,7 +98,15 @@ export function differenceWords(answer, policy, outcome) {
 export function headline(store, outcome, policy, titles) {
   const difference = differenceOf(store.answer, policy)?.outcomes[outcome.name];
   const fields = {policy: isolated(titles(policy)), baseline: isolated(titles(store.state.policies[0])), outcome: isolated(outcome.words || outcome.label)};
-  if (!difference) return t("Under ‘{policy}’, {outcome}: {level}.", {...fields, level: levelWords(outcome, outcomeOf(store.answer, policy, outcome.name))});
+  if (!difference) {
+    const found = outcomeOf(store.answer, policy, outcome.name);
+    const level = levelWords(outcome, found);
+    if (!found?.defined || yesOrNo(outcome, found)) return t("Under ‘{policy}’, {outcome}: {level}.", {...fields, level});
+    const [low, median, high] = [LOW, MEDIAN, HIGH].map((at) => found.q[at]);
+    return t("Under ‘{policy}’, {outcome}: {median} at the median, {range} in 9 of 10 worlds.", {
+      ...fields, median: number(median, outcome.unit), range: span(low, high, outcome.unit),
+    });
+  }
   return t("Under ‘{policy}’ instead of ‘{baseline}’, {outcome}: {share}.", {...fields, share: shareWords(outcome, difference)});
 }
 

@@ -97,6 +97,7 @@ function plotOf(store, series, width) {
       marks.flatMap(({bands}) => bands), Plot.ruleY([0], {stroke: "var(--ink-2)", strokeWidth: 1}), marks.flatMap(({lines}) => lines), recordMarks(record),
     ],
   });
+  picture.dataset.legend = JSON.stringify(parts.map(({name, at}) => ({colour: `--policy-${at + 1}`, text: titleOf(store, name)})));
   const x = picture.scale("x");
   return {svg: picture, points: dates.map((when) => x.apply(when)), top: 12, bottom: HEIGHT - 26};
 }

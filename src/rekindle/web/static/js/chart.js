@@ -35,7 +35,7 @@ export class Chart {
       },
     });
     this.more = more({
-      name: of.name, svg: () => this.svg, table: of.table, title: of.title, words: of.sentence,
+      name: of.name, svg: () => this.picture(), table: of.table, title: of.title, words: of.sentence,
     });
     this.element = el("figure", {"data-figure": of.name}, of.side ? el("p", {class: "side"}, of.side) : null,
       this.heading, this.sentence, this.place, this.readout, this.more);
@@ -72,6 +72,13 @@ export class Chart {
     this.look(this.at === null ? null : Math.min(this.at, this.points.length - 1));
     if (this.at === null) this.rest();
     this.more.refresh();
+  }
+
+  /** The picture, drawn now if nobody has looked at it yet: it is to be saved. */
+  picture() {
+    this.inSight = true;
+    this.drawIfDue();
+    return this.svg;
   }
 
   /** What is read out before anybody points at anything. */

@@ -55,10 +55,10 @@ function row(store, outcome, chosen, look) {
     on: {click: () => look(outcome.name)}, data: {outcome: outcome.name},
   }, said(outcome.label));
   const unit = unitName(outcome.unit);
-  return el("tr", {class: outcome.name === chosen ? "chosen" : null},
-    el("th", {scope: "row"}, button, unit && el("span", {class: "unit"}, unit)), el("td", {}, mini(outcome, found)),
-    found.map((one, at) => el("td", {class: "level"}, level(outcome, one), apart(store) || !at ? null : changed(store, outcome, policies[at]))),
-    apart(store) ? el("td", {class: "level"}, changed(store, outcome, policies[1])) : null);
+  return el("tr", {role: "row", class: outcome.name === chosen ? "chosen" : null},
+    el("th", {scope: "row", role: "rowheader"}, button, unit && el("span", {class: "unit"}, unit)), el("td", {role: "cell", class: "drawn"}, mini(outcome, found)),
+    found.map((one, at) => el("td", {role: "cell", class: "level"}, level(outcome, one), apart(store) || !at ? null : changed(store, outcome, policies[at]))),
+    apart(store) ? el("td", {role: "cell", class: "level"}, changed(store, outcome, policies[1])) : null);
 }
 
 /** Two policies leave room for a column of their differences; more have them beneath their levels. */
@@ -73,9 +73,9 @@ function changed(store, outcome, policy) {
 
 function heads(store) {
   const swatch = (at) => el("span", {class: `swatch policy-${at + 1}`, "aria-hidden": "true"});
-  return el("tr", {}, el("th", {scope: "col"}, t("Outcome")), el("td", {class: "hint"}, t("Half of the worlds, and 9 of 10")),
-    store.state.policies.map((name, at) => el("th", {scope: "col"}, swatch(at), said(titleOf(store, name)))),
-    apart(store) ? el("th", {scope: "col"}, t("Difference in the same world")) : null);
+  return el("tr", {role: "row"}, el("th", {scope: "col", role: "columnheader"}, t("Outcome")), el("td", {role: "cell", class: "hint drawn"}, t("Half of the worlds, and 9 of 10")),
+    store.state.policies.map((name, at) => el("th", {scope: "col", role: "columnheader"}, swatch(at), said(titleOf(store, name)))),
+    apart(store) ? el("th", {scope: "col", role: "columnheader"}, t("Difference in the same world")) : null);
 }
 
 /** The same numbers, one to a cell, for the file. */
@@ -107,8 +107,8 @@ export function mount(store, look) {
     const sides = [...new Set(outcomes.map((one) => one.side))];
     const columns = 2 + store.state.policies.length + (apart(store) ? 1 : 0);
     clear(body, el("div", {class: "scroll", tabindex: "0", role: "region", "aria-label": t("Table of the main outcomes")},
-      el("table", {class: "main"}, el("thead", {}, heads(store)), sides.map((side) => el("tbody", {},
-        el("tr", {class: "side"}, el("th", {scope: "rowgroup", colspan: columns}, sideWords(side))),
+      el("table", {class: `main of-${columns - 2}`, role: "table"}, el("thead", {role: "rowgroup"}, heads(store)), sides.map((side) => el("tbody", {role: "rowgroup"},
+        el("tr", {role: "row", class: "side"}, el("th", {scope: "rowgroup", role: "rowheader", colspan: columns}, sideWords(side))),
         outcomes.filter((one) => one.side === side).map((one) => row(store, one, chosen, look)))))));
     if (held) body.querySelector(`[data-outcome="${CSS.escape(held)}"]`)?.focus({preventScroll: true});
     foot.refresh();

@@ -51,6 +51,22 @@ function line(text, y, size, weight, width, rtl) {
   return element;
 }
 
+/** The legend that a picture carries as data: on the page it stands once for all of them. */
+function legend(svg, y, width, rtl) {
+  const entries = JSON.parse(svg.dataset.legend ?? "[]");
+  let x = MARGIN;
+  return entries.flatMap(({colour, text}) => {
+    const words = line(text, y, 12, 400, width, rtl);
+    const dot = document.createElementNS(SVG, "circle");
+    const at = (from) => (rtl ? width - from : from);
+    const placed = {cx: at(x + 5), cy: y - 4, r: 5, fill: getComputedStyle(document.documentElement).getPropertyValue(colour)};
+    for (const [key, value] of Object.entries(placed)) dot.setAttribute(key, value);
+    words.setAttribute("x", at(x + 16));
+    x += 40 + 7 * text.length;
+    return [dot, words];
+  });
+}
+
 /** Words in lines of about so many letters. */
 function wrapped(text, letters) {
   const lines = [""];
@@ -71,7 +87,8 @@ function standing(svg, title, sentence) {
   const lines = sentence ? wrapped(sentence, (width - 2 * MARGIN) / 6.4) : [];
   const top = MARGIN + LINE + lines.length * LINE + 8;
   const whole = document.createElementNS(SVG, "svg");
-  const size = {width: width + 2 * MARGIN, height: top + height + MARGIN};
+  const foot = svg.dataset.legend ? LINE : 0;
+  const size = {width: width + 2 * MARGIN, height: top + height + foot + MARGIN};
   whole.setAttribute("xmlns", SVG);
   whole.setAttribute("width", size.width);
   whole.setAttribute("height", size.height);
@@ -85,7 +102,7 @@ function standing(svg, title, sentence) {
   copy.setAttribute("width", width);
   copy.setAttribute("height", height);
   whole.append(paper, line(title, MARGIN + 12, 16, 600, size.width, rtl),
-    ...lines.map((text, at) => line(text, MARGIN + 12 + (at + 1) * LINE, 13, 400, size.width, rtl)), copy);
+    ...lines.map((text, at) => line(text, MARGIN + 12 + (at + 1) * LINE, 13, 400, size.width, rtl)), copy, ...legend(svg, top + height + LINE - 2, size.width, rtl));
   return {text: new XMLSerializer().serializeToString(whole), ...size};
 }
 

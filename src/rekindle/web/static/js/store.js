@@ -102,6 +102,7 @@ export class Store {
   async load() {
     const {scenario, lang} = this.state;
     const asked = `${scenario && `scenario=${encodeURIComponent(scenario)}&`}lang=${lang}`;
+    const opening = scenario ? this.loadOpening(scenario) : null;
     this.scenario = await api.get(`/api/scenario?${asked}`);
     if (!this.scenario.name) { // one's own file is broken: its problems are shown, and the page waits until it is mended
       this.state.scenario ||= this.scenario.served;
@@ -113,12 +114,16 @@ export class Store {
     if (this.state.digest && this.state.digest !== digest) this.foreign = this.state.digest;
     this.state.digest = digest;
     this.tell("scenario");
-    const named = `scenario=${encodeURIComponent(this.scenario.name)}`;
-    this.opening = await api.get(`/api/opening?${named}`);
+    this.opening = await (opening ?? this.loadOpening(this.scenario.name));
     this.choosePolicies();
     this.write();
     this.ask();
     this.loadLevers();
+  }
+
+  /** The packaged answer, or null: it is a kindness, and a page without it asks for a fresh one. */
+  loadOpening(scenario) {
+    return api.get(`/api/opening?scenario=${encodeURIComponent(scenario)}`).catch(() => null);
   }
 
   choosePolicies() {
