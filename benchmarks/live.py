@@ -18,7 +18,7 @@ import rekindle
 from rekindle.analysis.live.worlds import Live
 from rekindle.ensemble.run import BLOCK, Chunk, chunks, cut, rows_of, simulate_block, written_for
 from rekindle.ensemble.worlds import begin
-from rekindle.json_text import json_text
+from rekindle.json_text import compact_json
 from rekindle.model import lanes
 
 WORLDS, STEP, MANY = 20, 100, 500
@@ -47,7 +47,7 @@ def measure() -> Iterator[tuple[str, str]]:
 
 
 def _answer(ready: Live, moved: dict[str, Any]) -> None:
-    json_text(ready.asking(POLICIES, **moved).more(WORLDS).answer())
+    compact_json(ready.asking(POLICIES, **moved).more(WORLDS).answer())
 
 
 def _grown(ready: Live, moved: dict[str, Any]) -> None:
@@ -55,7 +55,7 @@ def _grown(ready: Live, moved: dict[str, Any]) -> None:
     asked = ready.asking(POLICIES, **moved)
     while asked.worlds < MANY:
         asked.more(WORLDS if not asked.worlds else min(STEP, MANY - asked.worlds))
-        json_text(asked.answer())
+        compact_json(asked.answer())
 
 
 def _simulated(ready: Live, worlds: int) -> None:
