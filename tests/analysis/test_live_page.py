@@ -168,6 +168,8 @@ def test_a_flip_is_turned_into_levers() -> None:
                     )
                     assert low * 0.999 <= flip["switch"]["set"][limit["name"]] <= high * 1.001
     assert {claim["source"] for claim in told["claims"]} >= {one["id"] for one in told["sources"]}
+    assert {name for claim in told["claims"] for name in claim["mechanisms"]} == set(told["topics"])
+    assert all(one["label"] for one in told["topics"].values())
 
 
 def test_a_flip_by_what_is_no_lever_has_no_switch() -> None:

@@ -189,7 +189,7 @@ def switches(found: Ledger, scenario: Scenario) -> dict[str, Any]:
     return told | {
         "sources": [{"id": key, **scenario.sources[key].model_dump(include={"title", "author", "date", "url"})}
                     for key in scenario.sources if key in sources],
-        "topics": {name: name.replace("-", " ").replace("_", " ").capitalize() for name in topics},
+        "topics": {name: {"label": name.replace("-", " ").replace("_", " ").capitalize()} for name in topics},
     }  # fmt: skip
 
 
