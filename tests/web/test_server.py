@@ -12,12 +12,13 @@ import socket
 import subprocess
 import sys
 import time
+import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from live_page import Client, live_page
+from live_page import Client, Reply, live_page
 
 import rekindle
 from rekindle.web.jobs import FAULT
@@ -97,6 +98,16 @@ def test_an_answer_grows_and_ends(page: Client) -> None:
     assert worlds[-1] == 120
     with rekindle.live(SMALL) as ready:
         assert answers[-1]["digest"] == ready.asking(["historical"]).more(120).answer()["digest"]
+
+
+def test_a_stream_is_compressed_for_whoever_takes_that(page: Client) -> None:
+    query = "/api/answer?policies=historical&worlds=110"
+    plain, squeezed = page.ask(query), page.ask(query, Accept_Encoding="gzip, br")
+    assert squeezed.headers["content-encoding"] == "gzip"
+    assert len(squeezed.body) < len(plain.body) / 2
+    again = zlib.decompressobj(16 + zlib.MAX_WBITS)
+    assert Reply(200, {}, again.decompress(squeezed.body)).events[-2:] == plain.events[-2:]
+    assert again.eof  # the checksum at its end agrees
 
 
 def test_equal_settings_give_equal_answers(page: Client) -> None:

@@ -15,6 +15,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 import threading
+import zlib
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -33,6 +34,8 @@ MOST_OF_ONE = 12
 """Jobs that one client waits for at once."""
 KEPT = 48 * 2**20
 """Bytes of finished answers that are kept for whoever asks the same."""
+WORTH = 4_096
+"""Bytes from which on an event is compressed: answers are read by a class over one Wi-Fi."""
 TURN = 8
 """Every so many pieces the longest waiting one is taken."""
 PREVIEW, SOON, LATER = 0, 1, 2
@@ -45,6 +48,13 @@ class Event(NamedTuple):
 
     kind: str
     data: bytes
+    packed: bytes = b""
+    """The text of the event in a stream, compressed once for all who hear it; empty where that is not worth it."""
+
+    @property
+    def text(self) -> bytes:
+        """The event as a stream has it."""
+        return b"event: " + self.kind.encode() + b"\ndata: " + self.data.replace(b"\n", b" ") + b"\n\n"
 
 
 class Busy(RekindleError):
@@ -233,15 +243,23 @@ class Queue:
             heard.put(None)
         if job.keep and job.latest is not None and job.latest.kind != "problem":
             self._finished[job.key] = job.latest
-            while sum(len(event.data) for event in self._finished.values()) > KEPT:
+            while sum(len(event.data) + len(event.packed) for event in self._finished.values()) > KEPT:
                 self._finished.popitem(last=False)
 
 
 def _piece(pieces: Iterator[Event | None]) -> tuple[bool, Event | None]:
     """Do one piece, in a thread: whether it was the last, and what it gave."""
     for event in pieces:
+        if event is not None and len(event.data) > WORTH:
+            event = event._replace(packed=packed(event.text))
         return False, event
     return True, None
+
+
+def packed(text: bytes) -> bytes:
+    """A text compressed so that it can stand between any others in one compressed stream."""
+    made = zlib.compressobj(1, zlib.DEFLATED, -zlib.MAX_WBITS)
+    return made.compress(text) + made.flush(zlib.Z_FULL_FLUSH)
 
 
 def line_of(error: BaseException) -> str:

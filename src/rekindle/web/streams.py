@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import struct
+import zlib
 from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import aclosing, asynccontextmanager, suppress
-from typing import Any
+from typing import Any, NamedTuple
 
-from rekindle.web.jobs import Busy, Event
+from rekindle.web.jobs import Busy, Event, packed
 from rekindle.web.security import Receive, Scope, Send
 
 BEAT = 10.0
@@ -45,7 +47,9 @@ class Streams:
 
     async def send(self, events: AsyncIterator[Event], scope: Scope, receive: Receive, send: Send) -> None:
         """Send events until they end, the client goes, or the server does."""
-        await send({"type": "http.response.start", "status": 200, "headers": HEAD})
+        squeezed = _takes_gzip(scope)
+        head = [*HEAD, (b"content-encoding", b"gzip"), (b"vary", b"accept-encoding")] if squeezed else HEAD
+        await send({"type": "http.response.start", "status": 200, "headers": head})
         if scope["method"] == "HEAD":
             await send({"type": "http.response.body", "body": b""})
             return
@@ -53,13 +57,49 @@ class Streams:
         stop = asyncio.ensure_future(self.stop.wait())
         try:
             async with aclosing(_beating(events)) as told:  # type: ignore[type-var]
-                await _tell(told, gone, stop, send)
+                await _tell(told, gone, stop, send, Gzip() if squeezed else Plain())
         finally:
             gone.cancel()
             stop.cancel()
 
 
-async def _tell(told: AsyncIterator[bytes], gone: Waited, stop: Waited, send: Send) -> None:
+class Plain:
+    """Events as they are."""
+
+    def body(self, part: Part) -> bytes:
+        return part.text
+
+    def end(self) -> bytes:
+        return b""
+
+
+class Gzip:
+    """Events in one compressed stream, made of pieces that were compressed once for all who hear them."""
+
+    HEAD = b"\x1f\x8b\x08\0\0\0\0\0\x04\xff"
+
+    def __init__(self) -> None:
+        self._begun = False
+        self._sum, self._length = 0, 0
+
+    def body(self, part: Part) -> bytes:
+        self._sum = zlib.crc32(part.text, self._sum)
+        self._length += len(part.text)
+        head, self._begun = (b"" if self._begun else self.HEAD), True
+        return head + (part.packed or packed(part.text))
+
+    def end(self) -> bytes:
+        return b"\x03\0" + struct.pack("<II", self._sum, self._length & 0xFFFFFFFF)
+
+
+class Part(NamedTuple):
+    """A piece of a stream, and the same compressed if that was done before."""
+
+    text: bytes
+    packed: bytes = b""
+
+
+async def _tell(told: AsyncIterator[Part], gone: Waited, stop: Waited, send: Send, form: Plain | Gzip) -> None:
     while True:
         coming = asyncio.ensure_future(anext(told, None))
         try:
@@ -71,13 +111,17 @@ async def _tell(told: AsyncIterator[bytes], gone: Waited, stop: Waited, send: Se
                     await coming
         if gone.done():
             return
-        text = None if coming.cancelled() else coming.result()
-        more = text is not None and not stop.done()
+        part = None if coming.cancelled() or stop.done() else coming.result()
+        body = form.end() if part is None else form.body(part)
         with suppress(TimeoutError):
-            await asyncio.wait_for(send({"type": "http.response.body", "body": text or b"", "more_body": more}), PATIENCE)
-            if more:
+            await asyncio.wait_for(send({"type": "http.response.body", "body": body, "more_body": part is not None}), PATIENCE)
+            if part is not None:
                 continue
         return
+
+
+def _takes_gzip(scope: Scope) -> bool:
+    return any(name == b"accept-encoding" and b"gzip" in value for name, value in scope["headers"])
 
 
 async def _gone(receive: Receive) -> None:
@@ -85,20 +129,20 @@ async def _gone(receive: Receive) -> None:
         pass
 
 
-async def _beating(events: AsyncIterator[Event]) -> AsyncIterator[bytes]:
+async def _beating(events: AsyncIterator[Event]) -> AsyncIterator[Part]:
     """Events as text, with a sign of life where there is none for a while."""
-    yield b"retry: 3000\n\n"
+    yield Part(b"retry: 3000\n\n")
     coming = asyncio.ensure_future(anext(events, None))
     try:
         while True:
             done, _ = await asyncio.wait((coming,), timeout=BEAT)
             if not done:
-                yield b": still here\n\n"
+                yield Part(b": still here\n\n")
                 continue
             event = coming.result()
             if event is None:
                 return
-            yield b"event: " + event.kind.encode() + b"\ndata: " + event.data.replace(b"\n", b" ") + b"\n\n"
+            yield Part(event.text, event.packed)
             coming = asyncio.ensure_future(anext(events, None))
     finally:
         if not coming.done():
