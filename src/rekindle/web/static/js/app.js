@@ -22,12 +22,15 @@ const mounted = new Set(["outcomes"]);
 async function openView(view) {
   if (mounted.has(view)) return;
   mounted.add(view);
+  store.begin(view);
   const root = byId(view);
   try {
     (await import(LATER[view])).mount(root, store);
   } catch (fault) {
     mounted.delete(view);
     root.append(el("p", {class: "notice"}, t("This view could not be loaded: {reason}", {reason: fault.message})));
+  } finally {
+    store.finish(view);
   }
 }
 

@@ -108,7 +108,7 @@ export function number(x, unit = "") {
   const value = rounded(Number(x));
   const text = plain(value, places(value, unit));
   if (BARE.has(unit)) return text;
-  return UNITS[unit] ? UNITS[unit](text, value) : `${text} ${unit}`;
+  return UNITS[unit] ? UNITS[unit](text, value) : `${text} ${t(unit)}`;
 }
 
 const NAMES = {
@@ -116,7 +116,7 @@ const NAMES = {
   "USD million": () => t("million US dollars"), "person years": () => t("person years"), count: () => "", 1: () => "",
 };
 /** A unit on its own, as in a head of a table. */
-export const unitName = (unit) => (NAMES[unit] ?? (() => unit ?? ""))();
+export const unitName = (unit) => (NAMES[unit] ?? (() => t(unit ?? "")))();
 
 /** Without its unit: for tables and axes, whose heads say it. */
 export function bare(x, unit = "") {

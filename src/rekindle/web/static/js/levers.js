@@ -120,12 +120,10 @@ function variant(store, lever) {
   const options = (lever.options ?? []).map((one) => (typeof one === "string" ? {name: one, meaning: ""} : one));
   const select = el("select", {id, data: {lever: lever.path}, disabled: store.state.lock},
     el("option", {value: ""}, t("Each world draws one")),
-    options.map(({name, label}) => el("option", {value: name}, label ?? name)));
-  const meaning = el("p", {class: "hint"});
+    options.map(({name, label, meaning}) => el("option", {value: name}, label || meaning || name)));
   function say() {
     const value = store.state.variant[lever.path] ?? "";
     select.value = value;
-    meaning.replaceChildren(said(options.find((one) => one.name === value)?.meaning ?? ""));
     element.classList.toggle("moved", value !== "");
   }
   select.addEventListener("change", () => {
@@ -135,7 +133,7 @@ function variant(store, lever) {
     store.set({variant: chosenOnes});
   });
   const element = el("div", {class: "lever"},
-    el("div", {class: "head"}, el("label", {for: id}, said(lever.label))), select, meaning, provenance(lever));
+    el("div", {class: "head"}, el("label", {for: id}, said(lever.label))), select, provenance(lever));
   return {element, say};
 }
 
