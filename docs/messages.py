@@ -87,6 +87,7 @@ def said_by_code() -> Iterator[tuple[str, str]]:
     yield from series_texts()
     yield from parameter_texts()
     yield from ((text, "stories") for text in TEMPLATES.values())
+    yield from ((unit, "units") for unit in sorted(units()))
     for name in MONTHS:
         yield name, "months"
     for name in scenario_names():

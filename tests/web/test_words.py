@@ -179,6 +179,15 @@ def test_every_statement_is_translated(lang: str) -> None:
 
 
 @pytest.mark.parametrize("lang", OTHERS)
+def test_what_turns_a_verdict_over_is_translated_condition_by_condition(lang: str) -> None:
+    found = translated(rekindle.verdicts("mosul-2016"), lang)
+    words = [one["words"] for claim in found["claims"] for each in claim["propositions"] for one in each["flips"] or ()]
+    assert len(words) > 10
+    words += [one["label"] for one in found["topics"].values()]
+    assert [text for text in words if re.search("[A-Za-z]", text)] == []
+
+
+@pytest.mark.parametrize("lang", OTHERS)
 def test_every_sentence_of_a_story_is_translated(lang: str) -> None:
     from rekindle.show.terminal.chronicle import TEMPLATES
 

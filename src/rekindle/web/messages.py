@@ -37,13 +37,15 @@ WORD = re.compile(r"(?:just )?(?:under|over)|million|billion|points?")
 """Words within numbers."""
 MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
           "December")  # fmt: skip
+APART = {"input": r"(?:(?!; and ).)+?", "path": r"[\w.*]+", "limit": "[^;()]+?", "low": NUMBER, "high": NUMBER}
+"""What fields of conditions may be, so that one of several does not take the others in."""
 SHORT = {one[:3]: one for one in MONTHS}
 DAY = re.compile(rf"(?:(?P<day>\d{{1,2}}) )?(?P<month>{'|'.join((*MONTHS, *SHORT))})(?: (?P<year>\d{{4}}))?")
 ISO_DAY = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?|-\d{4})?")
 FIELD = re.compile(r"\{(\w+)\}")
 ISOLATE, END = "\u2068", "\u2069"
 """Around an English name in a text that runs the other way: it keeps its order, and its neighbours theirs."""
-DEEPEST = 4
+DEEPEST = 6
 """How many templates may stand within each other."""
 KEPT = 20_000
 """Texts whose translations are kept at hand."""
@@ -124,7 +126,7 @@ def template(msgid: str, some: str = ".+?") -> re.Pattern[str]:
         if name in seen:
             return f"(?P={name})"
         seen.add(name)
-        return f"(?P<{name}>{NUMBER if name in NUMBERED else some})"
+        return f"(?P<{name}>{NUMBER if name in NUMBERED else APART.get(name, some)})"
 
     parts = FIELD.split(msgid)  # texts at even places, names of fields at odd ones
     return re.compile("".join(
