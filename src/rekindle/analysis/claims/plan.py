@@ -143,6 +143,8 @@ def _ask(found: Plan, one: Proposition, policy: str) -> None:
             found.ask(claim_run_of(one, name), *one.axes)
     else:
         found.shares[share_key(one)] = one
+        for name in [HISTORICAL, *one.interventions] if one.interventions else ():
+            found.ask(claim_run_of(one, name), one)
 
 
 def asked_policy(one: Probability | Trend, policy: str) -> str:
