@@ -13,6 +13,7 @@ from typing import Any
 
 from rekindle.analysis.claims.answer import Answer
 from rekindle.analysis.claims.flips_kept import ChanceFlips, Flips
+from rekindle.analysis.claims.plan import HISTORICAL
 from rekindle.analysis.outcomes.wording import Described
 
 
@@ -91,8 +92,9 @@ class PropositionRow(Answer):
 
     @property
     def turned(self) -> bool:
-        """Whether it came out otherwise under the model before; what another policy or new worlds turn back is not told."""
-        return self.before is not None and self.result is not None and self.before.verdict != self.verdict
+        """Whether it came out otherwise under the model before; not told of what is asked under another policy than then."""
+        then = self.before if self.asked_under in (None, HISTORICAL) and self.result else None
+        return then is not None and then.verdict != self.verdict
 
     @property
     def held(self) -> bool | None:

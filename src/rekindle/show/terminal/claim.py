@@ -63,15 +63,9 @@ def _proposition(row: PropositionRow, found: Ledger, called: str) -> list[str]:
         return [*title, "-" * WIDTH, *_asked(row), *_entry("Verdict", words.undecided(called))]
     if row.untested:
         return [*title, "-" * WIDTH, *_entry("Verdict", why_untested(row)), *_treatments(row), *_asked(row), *_changed(row)]
-    lines = [
-        *title,
-        "-" * WIDTH,
-        *_entry("Verdict", _verdict(row)),
-        *_before(row),
-        *_numbers(row),
-        *_entry("Record", _record(row)),
-    ]
-    lines += _treatments(row) + _entry("Policy", words.standing(row, found.policy)) + _asked(row)
+    lines = [*title, "-" * WIDTH, *_entry("Verdict", _verdict(row)), *_before(row), *_numbers(row)]
+    lines += _entry("Record", _record(row)) + _treatments(row)
+    lines += _entry("Policy", words.standing(row, found.policy)) + _asked(row)
     lines += _shares(row) + _frontier(row) + _theories(row.result, row.bar.level) + _flips(row)
     return lines + _changed(row)
 

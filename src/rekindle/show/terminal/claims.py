@@ -109,7 +109,7 @@ def _notes(found: Ledger, called: str) -> list[str]:
     if new:
         lines += wrapped(f"With a proposition added since: {spans(new)}.")
     turned = sorted({at for at, row in rows if row.turned})
-    if turned and found.policy == "historical":
+    if turned:
         lines += wrapped(f"Came out otherwise under the model before, with the reason beside: {spans(turned)}.")
     gone = sorted({at for at, row in rows if not row.result})
     if gone:

@@ -1,4 +1,4 @@
-"""The summary of two pages: what changed the model's mind, the bottom line, how to read it, the main answers with reasons for doubt, all at a glance."""
+"""The summary of two pages: what changed the model's mind, the bottom line, how to read it, the main answers and doubts."""
 
 from __future__ import annotations
 

@@ -6,18 +6,16 @@ from rekindle.analysis.claims.results import ClaimRow, Ledger, PropositionRow
 from rekindle.numbers import about
 from rekindle.show import words
 from rekindle.show.verdicts.document import Block, strong, table, text
-from rekindle.show.verdicts.sentences import asked, chance, outcome
+from rekindle.show.verdicts.sentences import asked, chance
 
 
 def turned(ledger: Ledger) -> list[tuple[ClaimRow, PropositionRow]]:
-    """Propositions whose verdict was another one under the model before; none where the file is asked under another policy."""
-    if ledger.policy != "historical":
-        return []
+    """Propositions whose verdict was another one under the model before."""
     return [(claim, one) for claim in ledger.claims for one in claim.propositions if one.turned]
 
 
 def mind_changed(ledger: Ledger) -> list[Block]:
-    """How many verdicts came out otherwise, and each with the old one beside the new one and the reason; nothing where none did."""
+    """How many verdicts came out otherwise, and each with the old one beside the new one and why; nothing where none did."""
     found = turned(ledger)
     if not found:
         return []
@@ -41,4 +39,4 @@ def earlier(one: PropositionRow) -> str:
 
 def now(one: PropositionRow) -> str:
     """Today's verdict in the same form."""
-    return outcome(one) if one.untested else f"{chance(one)}, {outcome(one)}"
+    return one.verdict if one.untested else f"{chance(one)}, {one.verdict}{', close call' if one.found.close else ''}"
