@@ -69,7 +69,7 @@ export class ClaimCard {
     const source = page.sources.get(claim.source);
     const worlds = Math.max(0, ...claim.propositions.map((one) => one.worlds ?? 0));
     return el("p", {class: "note"}, t("Source:"), " ", source?.url ? el("a", {href: source.url, rel: "noreferrer"}, said(page.labels.source(claim.source)))
-      : said(page.labels.source(claim.source)), worlds ? ` · ${tn("decided from {n} world", "decided from {n} worlds", worlds)}` : "");
+      : said(page.labels.source(claim.source)), worlds ? [" · ", tn("decided from {n} world", "decided from {n} worlds", worlds)] : null);
   }
 
   proposition(one) {
@@ -164,8 +164,8 @@ export class ClaimCard {
     if (!now || now.decided === false || typeof now.upheld !== "boolean") return t("These levers do not decide the proposition. {verdicts}", {verdicts});
     const facts = {n: number(proposition.number), before: outcomeOf(proposition), after: outcomeOf(now), share: chance(now), verdicts};
     if (now.upheld !== proposition.upheld) {
-      const sure = now.close ? ` ${t("It stands close to the bar: more worlds could turn it back.")}` : "";
-      return `${t("It turns over: proposition {n} was {before} and is now {after}, for it holds in {share} of worlds. {verdicts}", facts)}${sure}`;
+      const over = t("It turns over: proposition {n} was {before} and is now {after}, for it holds in {share} of worlds. {verdicts}", facts);
+      return now.close ? [over, t("It stands close to the bar: more worlds could turn it back.")].join(" ") : over;
     }
     return t("It does not turn over here: proposition {n} stays {after}, for it holds in {share} of worlds. The search found {found} within the condition, over its whole range and with everything else as uncertain as before; the levers stand at one point of it. {verdicts}", {
       ...facts, found: percent(flip.inside),

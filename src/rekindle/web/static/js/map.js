@@ -121,14 +121,15 @@ class MapPage {
     }), el("p", {class: "note"}, this.sizes(kind)));
     const off = panels.nowhere.map((place) => isolated(place.label)).join(", ");
     this.elsewhere.textContent = off ? t("Not on the map: {places}.", {places: off}) : "";
-    this.note.textContent = t("Borders are de facto (Natural Earth, public domain) and take no side. Circles stand at towns or at the middle of an area, moved a little where they would hide each other.");
+    clear(this.note, t("Borders are de facto and take no side. Circles stand at towns or at the middle of an area, moved a little where they would hide each other."),
+      " ", t("Outlines:"), " ", el("bdi", {lang: "en"}, "Natural Earth"), " ", t("(public domain)."));
   }
 
   sizes(kind) {
     const worlds = tn("Every place shows its own middle value over {n} world.", "Every place shows its own middle value over {n} worlds.", this.store.answer.worlds);
     if (VARIABLES[this.choice.variable].unit !== "share") return worlds;
     const size = t("The area of a circle goes with the people who live there.");
-    return kind === "share" ? `${t("A ring goes as far round as the share.")} ${size} ${worlds}` : `${size} ${worlds}`;
+    return (kind === "share" ? [t("A ring goes as far round as the share."), size, worlds] : [size, worlds]).join(" ");
   }
 
   move(at) {

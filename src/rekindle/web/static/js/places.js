@@ -83,8 +83,8 @@ export function told(answer, choice, place, at, titles) {
   const name = isolated(place.label);
   if (one.value === null) return t("{place}: no number", {place: name});
   const people = residents(answer, choice, place, at);
-  const lives = people === null ? "" : ` ${t("{people} live there.", {people: number(people, "people")})}`;
-  if (!choice.against) return `${t("{place}: {value}.", {place: name, value: number(one.value, unit)})}${lives}`;
+  const own = t("{place}: {value}.", {place: name, value: number(one.value, unit)});
+  if (!choice.against) return people === null ? own : [own, t("{people} live there.", {people: number(people, "people")})].join(" ");
   return t("{place}: {value} under {policy}, {other} under {baseline} ({difference}).", {
     place: name, value: number(one.value, unit), policy: isolated(titles[choice.policy]), other: number(one.other, unit),
     baseline: isolated(titles[choice.against]), difference: signed(one.difference, unit),
@@ -124,7 +124,7 @@ function differenceSentence(answer, choice, places, at, titles, when) {
     place: isolated(top.label), difference: signed(shown(answer, choice, top.name, at).difference, unitOf(choice)),
   });
   const counts = {...names, less: number(less), more: number(more), all: number(rows.length)};
-  return `${t("On {date}, {policy} against {baseline}: less in {less} places of {all}, more in {more}.", counts)} ${most}`;
+  return [t("On {date}, {policy} against {baseline}: less in {less} places of {all}, more in {more}.", counts), most].join(" ");
 }
 
 /** The sentence above the map, worked out from the numbers in view. */
