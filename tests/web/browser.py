@@ -37,7 +37,9 @@ def served(*arguments: str, folder: Path | None = None) -> Iterator[str]:
     """The address, with its token, of a page that is served by a process of its own."""
     command = [sys.executable, "-m", "rekindle", "serve", *arguments, "--no-open", "--port", "0"]
     environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, cwd=folder, env=environment) as run:
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, cwd=folder, env=environment
+    ) as run:
         try:
             yield _address(run)
         finally:
@@ -97,7 +99,7 @@ class Browser:
         found = Window(page, self.home)
 
         def only_home(route: Any) -> None:
-            if route.request.url.startswith((self.home, "data:", "blob:")):
+            if route.request.url.startswith((self.home, "data:", "blob:", "file:")):
                 route.continue_()
             else:
                 found.elsewhere.append(route.request.url)
@@ -106,7 +108,8 @@ class Browser:
         context.route("**/*", only_home)
         page.on("console", lambda said: found.faults.append(said.text) if said.type == "error" else None)
         page.on("pageerror", lambda error: found.faults.append(str(error)))
-        page.goto(self.address)
+        if not options.get("offline"):
+            page.goto(self.address)
         try:
             yield found
         finally:

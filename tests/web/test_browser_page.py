@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-
 from browser import NARROW, WIDE, Browser, Window, browser, require
 
 require()
