@@ -70,7 +70,7 @@ async def _html(page: Page, request: Request, settings: Settings, lang: str) -> 
     from rekindle.web.app import growing
 
     def pieces(ready: Ready) -> Pieces:
-        return lambda stop: growing(ready, settings, stop)
+        return lambda stop: growing(ready, settings, stop, page.is_crowded)
 
     answer = await page.last(request, page.simulated(request, settings, settings.query(), pieces, PREVIEW))
     about = await page.about(settings.scenario)

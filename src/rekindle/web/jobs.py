@@ -123,6 +123,8 @@ class Queue:
         self._tick = 0
         self._tell = tell
         self._closed = False
+        self.crowd = 0
+        """Jobs of which nobody has seen anything and that wait for their first piece; read by pieces in their threads."""
 
     @property
     def waiting(self) -> int:
@@ -201,6 +203,7 @@ class Queue:
                 del self._served[min(self._served, key=self._served.__getitem__)]
             job.running = True
             self._free -= 1
+            self.crowd = sum(not job.running and job.rank == PREVIEW for job in self._jobs.values())
             done = asyncio.get_running_loop().run_in_executor(self._threads, _piece, job.pieces)
             done.add_done_callback(partial(self._done, job))
 
