@@ -26,7 +26,8 @@ LONGEST_FILE = 400
 # Which rooms may import a library, at the top of a file or inside a function.
 KEPT_IN = {
     "numba": {"model", "code_cache"},
-    "pydantic": {"scenario", "ensemble"},  # there for what is read back, and anybody may have edited
+    # ensemble: what is read back, and anybody may have edited; analysis: a scenario that remembers, while levers move
+    "pydantic": {"scenario", "ensemble", "analysis"},
     "pydantic_core": {"scenario"},
     "ruamel": {"scenario"},
     "xarray": {"ensemble", "analysis", "show", "cli", "web"},

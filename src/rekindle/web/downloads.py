@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 import tempfile
 from collections.abc import AsyncIterator
@@ -10,7 +11,6 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-import anyio.to_thread
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
@@ -88,7 +88,7 @@ async def _html(page: Page, request: Request, settings: Settings, lang: str) -> 
         said = translated(data, lang)
         return single_page(said, said["scenario"]["title"], lang).encode()
 
-    return await anyio.to_thread.run_sync(made)
+    return await asyncio.to_thread(made)
 
 
 async def levers_of(page: Page, name: str) -> list[dict[str, Any]]:
@@ -99,7 +99,7 @@ async def levers_of(page: Page, name: str) -> list[dict[str, Any]]:
 
 async def _read(content: BinaryIO) -> AsyncIterator[bytes]:
     try:
-        while chunk := await anyio.to_thread.run_sync(content.read, CHUNK):
+        while chunk := await asyncio.to_thread(content.read, CHUNK):
             yield chunk
     finally:
         content.close()
