@@ -43,6 +43,7 @@ IDLE = [  # command, options that do nothing, with what (typed), unless what is 
     ("claims", "--questions", "ID", ""),
     ("claims", "--quiz", "--json", ""),
     ("battles", "--open", "", ""),
+    ("serve", "--i-know", "", "--host"),
     *((name, "--transfer", "", "--worlds-from") for name in SIMULATE),
     *((name, "--transfer", "--results", "") for name in ("sensitivity", "discover")),
 ]

@@ -227,6 +227,8 @@ class Page:
         try:
             if own and own.scenario is None:
                 return
+            # what the page draws first comes first: compiling takes the processors for a minute
+            await self.scenarios.told("opening", name, rekindle.opening)
             await self.scenarios.told("describe", name, rekindle.describe)
             await asyncio.shield(self.scenarios.ready(Settings(name)))
         except RekindleError:
