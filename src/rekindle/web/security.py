@@ -90,6 +90,8 @@ class Guard:
             return 405, "Only GET is answered here: nothing can be written."
         if len(scope["query_string"]) > LONGEST or len(scope.get("raw_path") or b"") > 1024:
             return 414, f"The address is longer than {LONGEST:,} letters: set fewer levers."
+        if not scope["path"].isprintable():
+            return 404, "There is nothing at this address."
         host = headers.get("host", "")
         if headers.get("host") is None or not self._is_here(host):
             return 421, "This name does not stand for this machine: use the address that `rekindle serve` printed."
