@@ -30,7 +30,8 @@ def unfold(page: Any) -> None:
     """Unfold some of what is folded: sources of levers, a table, a statement. Menus stay, for they lie over what is below."""
     page.evaluate(
         "for (const kind of ['#policies details', '.source', '.more details', '.claim details'])"
-        " for (const one of [...document.querySelectorAll(kind)].filter(one => one.checkVisibility()).slice(0, 2)) one.open = true"
+        " for (const one of [...document.querySelectorAll(kind)].filter(each => each.checkVisibility()).slice(0, 2))"
+        "   one.open = true"
     )
     page.wait_for_timeout(400)
 
