@@ -13,11 +13,12 @@ OLD := import sys; sys.exit(sys.version_info < (3, 11))
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run report test test-lowest test-matrix check bench docs findings calibrate backtest effects verdicts stamp clean
+.PHONY: help run serve report test test-lowest test-matrix check bench docs findings messages vendor opening calibrate backtest effects verdicts stamp clean
 .NOTPARALLEL:
 
 help:  ## show this list
 	@echo "make run     simulate $(WORLDS) worlds of Mosul 2016 and write the report to $(OUT)"
+	@echo "make serve   serve the live page to the browser of this machine; Ctrl-C ends it"
 	@echo "make test    run the tests"
 	@echo "make test-lowest  run the tests with every dependency at its declared lower bound"
 	@echo "make test-matrix  run the tests with each Python of $(PYTHONS), and say which are not here"
@@ -25,6 +26,9 @@ help:  ## show this list
 	@echo "make bench   measure speed"
 	@echo "make docs    write the pages of the documentation that are made from the code"
 	@echo "make findings  simulate what docs/findings.md tells, and write it (some minutes)"
+	@echo "make messages  gather what the live page says, in English and Arabic, and compile it"
+	@echo "make vendor  bundle the libraries that the live page draws with (needs npm)"
+	@echo "make opening  simulate anew what the live page opens with (some minutes)"
 	@echo "make calibrate  learn from the record anew (about an hour) and put posteriors and scores into the package"
 	@echo "make backtest   forecast and score anew with the posteriors that are packaged"
 	@echo "make effects  hold the levers against published effects anew (minutes) and put the audit into the package and the docs"
@@ -36,6 +40,9 @@ help:  ## show this list
 
 run: $(VENV)/.runtime
 	$(BIN)/rekindle run mosul-2016 --worlds $(WORLDS) --out $(OUT) $(ARGS)
+
+serve: $(VENV)/.runtime
+	$(BIN)/rekindle serve $(ARGS)
 
 test: $(VENV)/.development
 	$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
@@ -82,6 +89,15 @@ docs: $(VENV)/.runtime
 findings: $(VENV)/.runtime
 	$(BIN)/python docs/findings.py > docs/findings.new
 	mv docs/findings.new docs/findings.md
+
+messages: $(VENV)/.development
+	$(BIN)/python docs/messages.py
+
+vendor:
+	cd vendor && npm ci --ignore-scripts && node build.mjs
+
+opening: $(VENV)/.runtime
+	$(BIN)/python docs/opening.py $(ARGS)
 
 # PyTorch by itself brings gigabytes for graphics cards; a version without them can be named: make TORCH=torch==2.13.0 calibrate
 TORCH ?= torch

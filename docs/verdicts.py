@@ -22,6 +22,8 @@ from rekindle.numbers import fixed, percent
 from rekindle.scenario import read
 from rekindle.scenario.claims.read import read_claims
 from rekindle.show.terminal.words import bar, with_interval
+from rekindle.show.verdicts.turned import earlier, now, turned
+from rekindle.show.words.interventions import effect
 from rekindle.show.words.treatment import why_untested
 
 HEAD = """# Verdicts: what {worlds:,} worlds say of {count} statements
@@ -31,7 +33,8 @@ be trusted: [how-far-to-trust.md](how-far-to-trust.md). Read that first: a proba
 no more.
 
 Under a proposition stand the assumptions under which its verdict turns over, as far as any were found; in the ranges that were
-tried the others keep theirs. `rekindle explain mosul-2016 ID` has the ranges.
+tried the others keep theirs. `rekindle explain mosul-2016 ID` has the ranges. Under shares of variance stands what setting a
+cause does ("set"): means over the same worlds without and with, and their difference with its 95 % interval.
 
 Worlds come from the {worlds_from} (seed {seed}); propositions were written on {written}, before any ensemble had run.
 
@@ -41,7 +44,7 @@ has an interval that reaches across its bar; it is upheld or not all the same.
 {statements}
 
 {tests}
-
+{before}
 | | statement and what was asked | probability | word | bar | rival theories | verdict | record |
 |---|---|---|---|---|---|---|---|
 """
@@ -51,10 +54,18 @@ def page(claims: Ledger, stands: list[Stands] | None, seeds: tuple[int, int] | N
     counted = tally(claims)
     head = HEAD.format(
         worlds=claims.worlds, worlds_from=claims.worlds_from, seed=claims.seed, written=claims.written,
-        statements=counted.statement_words(), tests=counted.test_words(), count=len(claims.claims),
+        statements=counted.statement_words(), tests=counted.test_words(), count=len(claims.claims), before=before(claims),
     )  # fmt: skip
     rows = "".join(map(lines, claims.claims))
     return head + rows + changes(claims.claims) + (told(stands, seeds) if stands and seeds else "")
+
+
+def before(claims: Ledger) -> str:
+    """Verdicts that came out otherwise under the model before, old beside new, and why: in front of all verdicts."""
+    rows = [f"| {claim.id}.{one.number} | {one.asks} | {earlier(one)} | {now(one)} | {one.before.why} |\n"
+            for claim, one in turned(claims) if one.before]  # fmt: skip
+    head = "\n## What changed its mind\n\n| | what was asked | before | now | why |\n|---|---|---|---|---|\n"
+    return f"{head}{''.join(rows)}\n## All verdicts\n" if rows else ""
 
 
 def lines(claim: ClaimRow) -> str:
@@ -75,6 +86,10 @@ def lines(claim: ClaimRow) -> str:
         if one.happened:
             record = {True: "held", False: "did not hold", None: "figures disagree"}[one.happened.held]
         found += f"| | {one.asks} | {probability} | {result.word} | {bar(one)} | {theories} | {verdict} | {record} |\n"
+        if one.same_as:
+            found += f"| | the same event as {one.same_as} | | | | | | |\n"
+        for each in result.shares.interventions if result.shares else ():
+            found += f"| | set: {effect(each)} | | | | | | |\n"
         for flip in one.flips.found or ():
             found += f"| | turns over: {flip.words} | | | | | | |\n"
     return found + (f"| | *{claim.note}* | | | | | | |\n" if claim.note and claim.kind != "F" else "")

@@ -88,6 +88,7 @@ def test_a_run_gives_its_folder_its_facts_and_its_numbers(city: Path, tmp_path: 
     one = rekindle.world(city, 2, seed=2, until=UNTIL, set={"levels.local": 0.25})
     assert one.outcomes["displaced_total_city"] == float(done.dataset()["displaced_total_city"][2])
     assert one.number == 2 and all(isinstance(day, date) and text for day, text in one.events)
+    assert [(each.date, each.text) for each in one.told] == list(one.events)
 
 
 def test_compared_policies_that_stand_are_not_run_again(city: Path, tmp_path: Path) -> None:
@@ -110,6 +111,7 @@ def test_compared_policies_that_stand_are_not_run_again(city: Path, tmp_path: Pa
     [
         (lambda: rekindle.run("mosul-2106"), "Did you mean mosul-2016"),
         (lambda: rekindle.world("mosul-2016", -1), "--world must be"),
+        (lambda: rekindle.world("mosul-2016", shifts={"mosul": 1}), "has no order"),
         (lambda: rekindle.claims("mosul-2016", worlds=5), "--worlds must be at least 100"),
         (lambda: rekindle.claims("mosul-2016", seed=-1), "--seed must be"),
         (lambda: rekindle.explain("mosul-2016", 15, worlds=5), "--worlds must be 0 or at least 64"),

@@ -167,6 +167,10 @@ def test_a_copy_passes_its_check_and_runs(monkeypatch, capfd, tmp_path):
     assert code == 0 and json.loads(out)["scenario"] == "my-war"
     code, _, err = call(monkeypatch, capfd, "new", "my-war", "--from", "battle-sirte-2016")
     assert code == 2 and "is there already" in err
+    Path("my-war/effects").mkdir()
+    Path("my-war/effects/own.yaml").write_text("name: own of my-war\n", encoding="utf-8")
+    assert call(monkeypatch, capfd, "new", "other-war", "--from", "my-war")[0] == 0
+    assert Path("other-war/effects/own.yaml").read_text(encoding="utf-8") == "name: own of other-war\n"
 
 
 def test_a_number_set_by_hand_holds_in_every_world_and_is_told_everywhere(monkeypatch, capfd, tmp_path):

@@ -45,6 +45,7 @@ IDLE = [  # command, options that do nothing, with what (typed), unless what is 
     ("battles", "--open", "", ""),
     ("read", "--model-name", "", "--model"),
     ("read", "--out", "--json", "--accept"),
+    ("serve", "--i-know", "", "--host"),
     *((name, "--transfer", "", "--worlds-from") for name in SIMULATE),
     *((name, "--transfer", "--results", "") for name in ("sensitivity", "discover")),
 ]

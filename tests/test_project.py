@@ -18,7 +18,7 @@ import rekindle
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "src" / "rekindle"
-ROOMS = ["cli", "api", "show", "reader", "analysis", "ensemble", "scenario", "variables", "record", "model"]
+ROOMS = ["cli", "web", "api", "show", "reader", "analysis", "ensemble", "scenario", "variables", "record", "model"]
 BANNED_NAMES = {"manager", "handler", "utils", "util", "helper", "helpers"}
 BANNED_NAMES |= {"base", "core", "engine", "sim", "agent"}
 LONGEST_FILE = 400
@@ -26,14 +26,17 @@ LONGEST_FILE = 400
 # Which rooms may import a library, at the top of a file or inside a function.
 KEPT_IN = {
     "numba": {"model", "code_cache"},
-    "pydantic": {"scenario", "ensemble"},  # there for what is read back, and anybody may have edited
+    # ensemble: what is read back, and anybody may have edited; analysis: a scenario that remembers, while levers move
+    "pydantic": {"scenario", "ensemble", "analysis"},
     "pydantic_core": {"scenario"},
     "ruamel": {"scenario"},
-    "xarray": {"ensemble", "analysis", "show", "cli"},
+    "xarray": {"ensemble", "analysis", "show", "cli", "web"},
     "zarr": {"ensemble", "analysis", "show", "cli"},
     "matplotlib": {"show"},
     "jinja2": {"show"},
     "typer": {"cli"},
+    "starlette": {"web"},
+    "uvicorn": {"web"},
     "distributed": {"analysis"},
 }
 # Where a distribution brings other names than its own.

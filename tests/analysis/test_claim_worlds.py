@@ -135,6 +135,29 @@ def test_equal_questions_have_equal_numbers_and_with_equal_bars_equal_words(rows
                 assert first.found == other.found and first.flips.found == other.flips.found, first.exactly
 
 
+def test_one_event_has_one_wording_and_one_number(rows):
+    named = {f"{claim.id}.{one.number}": one for claim in rows for one in claim.propositions}
+    pairs = [(one, named[one.same_as]) for one in named.values() if one.same_as]
+    assert pairs
+    for one, other in pairs:
+        assert (one.exactly, one.horizon, one.threshold) == (other.exactly, other.horizon, other.threshold)
+        assert (one.found.holds, one.found.worlds) == (other.found.holds, other.found.worlds)
+
+
+def test_beside_every_share_of_variance_stands_what_setting_its_causes_does(rows):
+    shares = [one.found.shares for claim in rows for one in claim.propositions if one.found.shares]
+    assert len(shares) == 2
+    for each in shares:
+        assert len(each.interventions) >= 5
+        assert all(one.worlds >= 1900 and one.low < one.high and one.treatment.worlds for one in each.interventions)
+
+
+def test_what_is_told_to_have_come_out_otherwise_did(rows):
+    """`before` is for verdicts that are another one now: where one turns back, its entry goes."""
+    earlier = [one for claim in rows for one in claim.propositions if one.before]
+    assert earlier and all(one.turned for one in earlier), [one.exactly for one in earlier if not one.turned]
+
+
 def test_what_is_not_tested_is_counted_nowhere(found):
     sixteenth = next(one for one in found.claims if one.id == 16)
     counted = tally(found)
@@ -143,7 +166,10 @@ def test_what_is_not_tested_is_counted_nowhere(found):
     assert (sixteenth.upheld, sixteenth.of) == (2, 3)
 
 
-KINDS = {"frontier": {"axes", "alone_unbeaten"}, "variance_share": {"share", "share_against", "share_worlds", "by_total"}}
+KINDS = {
+    "frontier": {"axes", "alone_unbeaten"},
+    "variance_share": {"share", "share_against", "share_worlds", "interventions", "by_total"},
+}
 """Fields of a proposition as JSON that only some kinds have."""
 
 
@@ -183,7 +209,7 @@ def test_every_change_since_the_first_commit_says_why_and_keeps_the_old_wording(
 
 
 def _asked_for(one: Any) -> dict[str, Any]:
-    return one.model_dump(mode="json", exclude={"asks", "record", "changed"})
+    return one.model_dump(mode="json", exclude={"asks", "record", "changed", "before", "interventions", "same_as"})
 
 
 # --- kept, read back, refused ----------------------------------------------------------------------------------------

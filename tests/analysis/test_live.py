@@ -12,9 +12,9 @@ import numpy as np
 import pytest
 
 import rekindle
-from rekindle.analysis.runs.live import Cancelled, Live, LiveWorlds
+from rekindle.analysis.live.worlds import Live, LiveWorlds
 from rekindle.ensemble import draws
-from rekindle.errors import UsageError
+from rekindle.errors import Cancelled, UsageError
 
 UNTIL = date(2016, 7, 4)
 SERIES = "territory"

@@ -91,7 +91,7 @@ def test_facts_feed_quantities_and_name_those_who_disagree(claims: Claims) -> No
 
 def test_ten_years_only_where_ten_years_are_meant(claims: Claims) -> None:
     for claim, _, proposition in claims.propositions():
-        if proposition.scenario == "mosul-2016":
+        if proposition.scenario == "mosul-2016" and not proposition.same_as:
             assert proposition.horizon == date(2027 if claim.id in LATE else 2021, 12, 31), claim.id
 
 
@@ -351,6 +351,72 @@ def test_a_proposition_that_cannot_be_decided(tmp_path: Path, kind: str, rest: s
     problems = check_claims(written(tmp_path, text), **{**NAMES, "policies": known_to(read("mosul-2016"))["policies"]})
     assert any(says in problem.what for problem in problems), [str(problem) for problem in problems]
     assert {problem.line for problem in problems} == {10}
+
+
+# --- one event, one wording ------------------------------------------------------------------------------------------
+
+TWICE = (
+    SOUND
+    + """\
+      - same_as: "1.1"
+        at_least: 0.9
+        why: Said more firmly.
+"""
+)
+WAS = "on: 2016-10-17, reason: x, results_seen: true, was: {same_as: '1.1'}"
+
+
+def test_a_proposition_about_the_same_event_takes_what_it_asks(tmp_path: Path) -> None:
+    first, second = read_claims(written(tmp_path, TWICE), **NAMES)[1].propositions
+    own = {"at_least", "why", "same_as"}
+    assert second.model_dump(exclude=own) == first.model_dump(exclude=own)
+    assert (second.at_least, second.why, second.same_as) == (0.9, "Said more firmly.", "1.1")
+    later = TWICE.replace("threshold: 26", "threshold: 40").replace("2021-12-31", "2019-12-31")
+    first, second = read_claims(written(tmp_path, later), **NAMES)[1].propositions
+    assert second.threshold == first.threshold == 40 and second.horizon == first.horizon == date(2019, 12, 31)
+
+
+@pytest.mark.parametrize(("old", "new", "line", "says", "near"), [
+    ('"1.1"', '"1.9"', 19, "There is no proposition 1.9 in this file.", "1.1"),
+    ('"1.1"', "1.1", 19, "`1.1` names no proposition.", ""),
+    ('"1.1"', "battle", 19, "`battle` names no proposition.", ""),
+    ('"1.1"', '"1.2"', 19, "Proposition 1.2 names itself.", ""),
+    ("at_least: 0.9", "at_least: 0.9\n        horizon: 2020-12-31", 21, "and `horizon` stands here too.", ""),
+    ("        at_least: 0.9\n", "", 19, "give at_least or at_most, one of the two.", ""),
+    ("why: Said more firmly.\n", "why: Said.\n      - {same_as: '1.2', at_least: 0.9, why: Again.}\n", 22,
+     "Proposition 1.2 takes what it asks from 1.1 itself.", "1.1"),
+    ("why: Said more firmly.\n", f"why: Said.\n        changed: {{{WAS}}}\n", 22, "An old wording names no other", ""),
+])  # fmt: skip
+def test_a_reference_that_cannot_be_followed_is_named_at_its_line(
+    tmp_path: Path, old: str, new: str, line: int, says: str, near: str
+) -> None:
+    assert old in TWICE
+    (problem,) = check_claims(written(tmp_path, TWICE.replace(old, new)), **NAMES)
+    assert says in problem.what and (problem.line, problem.nearest) == (line, near), str(problem)
+
+
+def test_a_circle_of_references_is_named_at_each_of_them(tmp_path: Path) -> None:
+    head = SOUND[: SOUND.index("      - kind")]
+    two = "".join(f"      - {{same_as: '1.{other}', at_least: 0.9, why: Same.}}\n" for other in (2, 1))
+    problems = check_claims(written(tmp_path, head + two), **NAMES)
+    assert [problem.line for problem in problems] == [10, 11]
+    assert all("in a circle" in problem.what for problem in problems)
+
+
+def test_a_fault_of_what_is_asked_twice_is_told_once(tmp_path: Path) -> None:
+    twice = TWICE.replace("metric: battle_weeks", "metric: battle_wekes")
+    assert [problem.line for problem in check_claims(written(tmp_path, twice), **NAMES)] == [13]
+
+
+def test_what_an_intervention_names_has_to_be_there(tmp_path: Path) -> None:
+    start = SOUND[: SOUND.index("      - kind")]
+    share = f"{HEAD.format(kind='variance_share')}, {SHARE}, group: [assault], threshold: 0.5, interventions: [{{}}]"
+    share = f"      - {{{share}}}\n"
+    every = {**NAMES, "policies": ["historical", "delay"]}
+    assert not check_claims(written(tmp_path, start + share.replace("[{}]", "[delay]")), **every)
+    for name, says in (("dellay", "no policy or experiment `dellay`"), ("historical", "and none itself")):
+        (problem,) = check_claims(written(tmp_path, start + share.replace("[{}]", f"[{name}]")), **every)
+        assert says in problem.what and problem.line == 10
 
 
 def test_a_ratio_has_no_unit(tmp_path: Path) -> None:

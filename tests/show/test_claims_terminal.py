@@ -12,7 +12,7 @@ from rows import but, recorded
 
 from rekindle.analysis.claims.answer import Bar, Estimate
 from rekindle.analysis.claims.flips_kept import Flips
-from rekindle.analysis.claims.results import PropositionRow
+from rekindle.analysis.claims.results import EarlierVerdict, PropositionRow
 from rekindle.analysis.outcomes.treatment import Check, Treatment
 from rekindle.show.terminal.claim import claim_text
 from rekindle.show.terminal.claims import claims_text
@@ -161,6 +161,17 @@ def test_an_old_wording_stands_with_its_own_verdict():
     added = one(row(changed=replace(ledgers.CHANGED, was=None, results_seen=False)))
     assert "before any result was seen" in added
     assert "Before" not in added
+
+
+def test_a_verdict_that_came_out_otherwise_before_says_so_and_why():
+    before = EarlierVerdict(date(2017, 1, 2), "not upheld", 0.3, "A lever was connected.")
+    text = one(row(before=before))
+    assert "Before not upheld, 30 % until 2017-01-02. A lever was connected." in text
+    assert "Before" not in one(row(before=replace(before, verdict="upheld")))
+
+
+def test_a_proposition_about_the_same_event_names_the_other():
+    assert "Same as the event of 13.2, asked in the same words" in one(row(same_as="13.2"))
 
 
 def test_frontiers_shares_and_tables_are_whole():

@@ -11,7 +11,7 @@ import numpy as np
 import synthetic
 import xarray as xr
 
-from rekindle.show.terminal.chronicle import as_text, sentences
+from rekindle.show.terminal.chronicle import TEMPLATES, as_text, events, rows, sentences
 from rekindle.show.words import MARK
 
 WEEKS = 80
@@ -145,3 +145,27 @@ def test_a_story_of_another_place_tells_of_every_city_and_country(tmp_path: Path
         assert any("is retaken" in text and label in text for text in events)
         assert f"The largest flight from {label}" in told.replace(MARK, "")
     assert not re.search("iraq|syria|mosul|raqqa|20[0-9][0-9]", told, re.IGNORECASE)
+
+
+def test_what_is_told_is_its_template_with_its_fields_filled_in() -> None:
+    """So another language has to translate templates alone."""
+    dataset = synthetic.dataset(1, WEEKS, sampled=1)
+    every = rows(events(dataset, synthetic.scenario()))
+    assert {one["key"] for one in every} <= set(TEMPLATES) and len({one["key"] for one in every}) > 3
+    for one in every:
+        assert not one["template"] or (one["template"] == TEMPLATES[one["key"]])
+        assert not one["template"] or one["text"] == one["template"].format(**one["fields"])
+        assert all(isinstance(value, str) for value in one["fields"].values())
+    places = {one["key"]: one["places"] for one in every}
+    assert all(places[key] for key in ("retaken", "assault") if key in places)
+
+
+def test_a_year_is_one_sentence_at_a_terminal_and_one_for_each_country_on_a_page() -> None:
+    dataset = synthetic.dataset(1, WEEKS, sampled=1)
+    told = [one for one in events(dataset, synthetic.scenario()) if one.key.startswith("year")]
+    assert told and all(one.parts for one in told)
+    for one in told:
+        flat = rows([one])
+        assert [each["key"] for each in flat[1:]] == ["year_country"] * len(one.parts)
+        for part in flat[1:]:
+            assert all(part["fields"][name] in one.text for name in ("attacks", "displaced", "returned"))

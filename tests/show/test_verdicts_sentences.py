@@ -14,6 +14,7 @@ from rekindle.analysis.claims.flips_kept import NOT_YET, Flips
 from rekindle.analysis.claims.results import ChangedWording
 from rekindle.show.verdicts.doubts import doubts
 from rekindle.show.verdicts.sentences import against_bar, answer, beaten, changed, flips, found, happened, shares, theories
+from rekindle.show.words.interventions import effect
 
 
 @pytest.mark.parametrize(("holds", "word", "outcome"), [
@@ -65,6 +66,14 @@ def test_shares_of_variance_have_their_intervals() -> None:
     assert "24 % (95 % interval 20 % to 28 %)" in shares(made.shares())
     nothing = replace(made.SHARES, against=Share(-0.02, 0.0, -0.1, 0.05, 0.0, 0.0))
     assert "nothing that can be measured" in shares(but(made.shares(), shares=nothing))
+
+
+def test_what_setting_a_cause_does_stands_in_the_unit_of_the_metric() -> None:
+    first, second = (effect(each, str.upper) for each in made.SET)
+    assert first == "MILITIAS-OUT: 40 % without, 30 % with: −10 points (−12 to −8), 2,000 worlds"
+    assert second.startswith(
+        "RECONCILE: 20 without, 25 with: +5 (−1 to +11), 1,990 worlds; not delivered: in 30 % of 100 worlds"
+    )
 
 
 def test_flips_found_not_found_and_not_looked_for() -> None:

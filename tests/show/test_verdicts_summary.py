@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from rows import but, flip, held, recorded
 
 from rekindle.analysis.claims.answer import Bar, Estimate
 from rekindle.analysis.claims.flips_kept import Flips
-from rekindle.analysis.claims.results import ClaimRow, PropositionRow
+from rekindle.analysis.claims.results import ClaimRow, EarlierVerdict, PropositionRow
 from rekindle.analysis.claims.tally import tag
 from rekindle.show.figures.verdicts_glance import glance_chart, legend
 from rekindle.show.verdicts.answers import told
@@ -210,6 +211,28 @@ def test_the_summary_counts_verdicts_and_says_what_failed() -> None:
     assert "Of 2 judgements: 1 upheld and 1 not upheld; of 1 question: 1 no; 1 figure." in page
     assert "The model failed 1 of the 2 checks it was put to: deaths by month in Anbar without the west." in page
     assert "Statements 3 are figures" in page
+
+
+def before(verdict: str, probability: float | None = 0.75) -> EarlierVerdict:
+    return EarlierVerdict(date(2017, 1, 2), verdict, probability, "A lever was connected.")
+
+
+def test_what_changed_the_models_mind_stands_first_with_the_old_verdict_and_the_reason() -> None:
+    turned, same = (made.proposition(4, before=before(verdict)) for verdict in ("upheld", "not upheld"))
+    section = summary(made.ledger(made.claim(1, turned), made.claim(2, same)), made.behind())[0]
+    head, rows = section.blocks[:2]
+    assert "".join(words for words, _ in head.line).startswith("What changed its mind: One of 2 tests came out otherwise")
+    ((test, old, new, why),) = [["".join(words for words, _ in cell) for cell in row] for row in rows.rows]
+    assert test.startswith("1.1  Something holds") and why == "A lever was connected."
+    assert (old, new) == ("75 %, upheld", "0.2 %, not upheld")
+
+
+def test_where_nothing_came_out_otherwise_nothing_is_said_of_it() -> None:
+    assert "changed its mind" not in pages(made.claim(1, made.proposition(4, before=before("not upheld"))))
+    elsewhere = made.proposition(4, before=before("upheld"), asked_under="enclave")  # then it was not asked under that
+    assert not elsewhere.turned and "changed its mind" not in pages(made.claim(1, elsewhere))
+    untested = made.proposition(1990, before=before("not tested", None))
+    assert "not tested" in pages(made.claim(1, untested))
 
 
 def test_no_names_of_code_and_no_cut_sentences_stand_on_the_two_pages() -> None:

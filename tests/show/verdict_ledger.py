@@ -8,7 +8,7 @@ from typing import Any
 from rows import ROW, but, means, statement
 
 from rekindle.analysis.calibration.report import Coverage, Learnt, PredictiveCheck, Report
-from rekindle.analysis.claims.answer import Bar, FrontierMeans, Share, Shares, Structure
+from rekindle.analysis.claims.answer import Bar, FrontierMeans, Intervention, Share, Shares, Structure
 from rekindle.analysis.claims.results import (
     ClaimRow,
     Figures,
@@ -22,6 +22,7 @@ from rekindle.analysis.claims.results import (
     ShareCell,
     TableBeside,
 )
+from rekindle.analysis.outcomes.treatment import Check, Treatment
 from rekindle.analysis.outcomes.wording import Described
 from rekindle.analysis.statistics.intervals import wilson
 from rekindle.analysis.statistics.likelihood import likelihood
@@ -86,7 +87,10 @@ def frontier(*beaten_by: tuple[str, list[str]]) -> PropositionRow:
                        frontier=FrontierMeans(policies, axes, {}))  # fmt: skip
 
 
-SHARES = Shares(Share(0.24, 0.5, 0.2, 0.28, 0.45, 0.55), Share(0.03, 0.5, 0.0, 0.06, 0.45, 0.55), 2000, 0.9)
+MISSED = Treatment("reconcile", (Check("Inclusion", "more", ""),), 30, 100)
+SET = (Intervention("militias-out", 0.4, 0.3, -0.12, -0.08, 2000, True),
+       Intervention("reconcile", 20.0, 25.0, -1.0, 11.0, 1990, False, MISSED))  # fmt: skip
+SHARES = Shares(Share(0.24, 0.5, 0.2, 0.28, 0.45, 0.55), Share(0.03, 0.5, 0.0, 0.06, 0.45, 0.55), 2000, 0.9, SET)
 
 
 def shares(**more: Any) -> PropositionRow:

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from rekindle.api.checks import check_seed_and_threads
 from rekindle.api.comparisons import Compared, compare, compare_policies
-from rekindle.api.levers import live
+from rekindle.api.description import describe
 from rekindle.api.outcomes import discover, sensitivity
 from rekindle.api.published_effects import effects
 from rekindle.api.reading import accept_draft, read
+from rekindle.api.ready import levers, live, opening, statement, story, verdicts
 from rekindle.api.runs import World, export, gather, question, run, shard, simulate, verify, world
 from rekindle.api.scenarios import check, list_scenarios, load, names, new, policies, policy_changes, problem_report, schema
 from rekindle.api.statements import claims, explain, load_with_sources
@@ -29,17 +30,20 @@ __all__ = [
     "claims",
     "compare",
     "compare_policies",
+    "describe",
     "discover",
     "effects",
     "explain",
     "export",
     "gather",
+    "levers",
     "list_scenarios",
     "live",
     "load",
     "load_with_sources",
     "names",
     "new",
+    "opening",
     "policies",
     "policy_changes",
     "problem_report",
@@ -50,6 +54,9 @@ __all__ = [
     "sensitivity",
     "shard",
     "simulate",
+    "statement",
+    "story",
+    "verdicts",
     "verify",
     "world",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,12 +22,15 @@ if TYPE_CHECKING:
     from rekindle.analysis.runs.run import Answer, RunSpec
     from rekindle.analysis.runs.scale import Staff
     from rekindle.scenario import Scenario
+    from rekindle.show.terminal.chronicle import Told
 
 HISTORICAL = "historical"
 Variants = Mapping[str, str] | Iterable[str] | None
 """Variants that are fixed for all worlds: {"raid.response": "deterrence"}, or texts such as "raid.response=deterrence"."""
 Numbers = Mapping[str, float] | Iterable[str] | None
 """Numbers that are set by hand: {"levels.local": 0.5}, or texts such as "levels.local=0.5"."""
+Shifts = Mapping[str, float] | Iterable[str] | None
+"""Weeks by which orders begin later: {"city_centre": 4}, or texts such as "city_centre=4"."""
 RESULTS = Path("results")
 """Where results go unless a folder is named."""
 
@@ -42,6 +45,9 @@ class World:
     dataset: xarray.Dataset
     outcomes: Mapping[str, float | None]
     events: Sequence[tuple[date, str]]
+    """What happens in it, in order of time, as sentences."""
+    told: Sequence[Told]
+    """The same as data: which event, its fields, and the places and series that it is about."""
     transfer: Mapping[str, list[str]]
     """The scenarios that the posterior was learnt on, as `transfer`, where this one is none of them; else empty."""
 
@@ -302,17 +308,19 @@ def world(
     experiment: str | Path = "",
     variants: Variants = None,
     set: Numbers = None,
+    shifts: Shifts = None,
     seed: int = 1,
     until: date | None = None,
     worlds_from: str = WORLDS_FROM,
     transfer: bool = False,
     progress: Progress = SILENT,
 ) -> World:
-    """One world alone with its story: the same, bit for bit, as in any ensemble of the seed."""
+    """One world alone with its story: the same, bit for bit, as in any ensemble of the seed.
+
+    `shifts` are weeks by which orders of the campaign begin later (or earlier), by their id: {"city_centre": 4}.
+    """
+    from rekindle.analysis.live.moved import Levers
     from rekindle.analysis.runs.compilation import compile_first
-    from rekindle.analysis.runs.one_world import world_alone
-    from rekindle.ensemble.posterior import transfer_of
-    from rekindle.show.terminal.chronicle import sentences
 
     if not 0 <= number < 2**32:
         raise UsageError(f"--world must be a whole number from 0 to 4294967295, not {number}.")
@@ -320,13 +328,26 @@ def world(
         name, policy=policy, experiment=experiment, variants=variants, set=set, worlds=number + 1, seed=seed, until=until,
         worlds_from=worlds_from, transfer=transfer,
     )  # fmt: skip
+    if shifts:
+        asked = replace(asked, policy=Levers.of(asked, shifts=shifts).policy(asked.policy))
     asked.frame()  # complain before compiling
     note_priors(asked.scenario, worlds_from, progress)
     compile_first(asked, progress)
+    return world_of(asked, number)
+
+
+def world_of(asked: RunSpec, number: int) -> World:
+    """One world of a run specification, whose model is compiled, with its story."""
+    from rekindle.analysis.runs.one_world import world_alone
+    from rekindle.ensemble.posterior import transfer_of
+    from rekindle.show.terminal.chronicle import events
+
     dataset, outcomes = world_alone(asked, number)
     dataset = dataset.assign_attrs(until=str(asked.frame().until))
-    events = tuple(sentences(dataset, asked.scenario))
-    return World(number, seed, asked.scenario, dataset, outcomes, events, transfer_of(asked.posterior, asked.scenario.name))
+    told = tuple(events(dataset, asked.scenario))
+    sentences = tuple((one.date, one.text) for one in told)
+    learnt_on = transfer_of(asked.posterior, asked.scenario.name)
+    return World(number, asked.seed, asked.scenario, dataset, outcomes, sentences, told, learnt_on)
 
 
 def verify(folder: str | Path) -> list[int]:

@@ -19,6 +19,7 @@ from rekindle.cli import record as record_commands
 from rekindle.cli import report as report_commands
 from rekindle.cli import run as run_commands
 from rekindle.cli import scenario as scenario_commands
+from rekindle.cli import serve as serve_commands
 from rekindle.cli import validation as validation_commands
 from rekindle.cli.idle_options import Commands
 from rekindle.cli.options import say
@@ -53,6 +54,7 @@ COMMANDS: tuple[Callable[..., None], ...] = (
     run_commands.shard,
     run_commands.gather,
     compare_commands.compare,
+    serve_commands.serve,
     run_commands.world,
     scenario_commands.check,
     scenario_commands.policies,

@@ -72,6 +72,9 @@ TABLE: dict[str, Options] = {
     "world": Options("--experiment --variant --set --world --seed --until --worlds-from --json", (EXPERIMENT, *TRANSFER)),
     "compare": Options("--policies --baseline --variant --set --worlds --seed --until --as-of --worlds-from --threads --out "
                        "--png --json", TRANSFER),
+    "serve": Options("--port --known-as --no-open --threads --host", (
+        Idle("--i-know", "the page is for this machine alone. Leave it out, or name an address with --host.", without="--host"),
+    )),
     "list": Options("--json"),
     "check": Options("--as-of --for"),
     "policies": Options("--json"),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from rekindle.model import elementary as math
 from rekindle.model.compiled import inlined
 
+WEEKS_IN_A_YEAR = 365.25 / 7
+
 
 @inlined
 def hazard(rate, dt):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rekindle.model import elementary as math
 from rekindle.model.compiled import compiled, inlined
-from rekindle.model.formulas import saturating, share
+from rekindle.model.formulas import saturating, share, total
 from rekindle.model.noise import uniforms
 
 TAKEN = 0.01
@@ -61,6 +61,16 @@ def residents_under_control(state, setting):
             for c in range(state.residents.shape[1]):
                 people += state.residents[p, c] * state.places[p].control
     return people
+
+
+@compiled
+def strength_of(state, setting):
+    """Members of the group in the theatre, open and covert."""
+    members = 0.0
+    for p in range(state.places.shape[0]):
+        if setting.places[p].theatre > 0.0:
+            members += total(state.overt, p) + total(state.covert, p)
+    return members
 
 
 @compiled

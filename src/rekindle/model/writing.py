@@ -5,11 +5,9 @@ from __future__ import annotations
 import math
 
 from rekindle.model.compiled import compiled, inlined
-from rekindle.model.formulas import everybody, total
+from rekindle.model.formulas import WEEKS_IN_A_YEAR, everybody, total
 from rekindle.model.readings import TAKEN, claimed_residents, mean_grievance
 from rekindle.model.state import CAUGHT, PLOTTING, REINTEGRATED, RETURNED, SETTLED, STOPPED, TRANSIT
-
-WEEKS_IN_A_YEAR = 365.25 / 7
 
 
 @inlined

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import difflib
 import math
 import re
@@ -11,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rekindle.errors import InvalidScenario, MissingData
+from rekindle.record.rows import Unreadable, rows_of
 from rekindle.record.tables import FOLDER
 
 TABLE = FOLDER / "effects.csv"
@@ -74,26 +74,15 @@ def published(path: Path = TABLE) -> dict[str, Published]:
         raise MissingData(f"{path}: there is no table of published effects here.")
     found: dict[str, Published] = {}
     faults: list[str] = []
-    line = 1
     try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            rows = csv.reader(file)
-            header = [name.strip() for name in next(rows, [])]
-            if tuple(header) != COLUMNS:
-                raise InvalidScenario(f"{path}:1: {_wrong_header(header)}")
-            for cells in rows:
-                line = rows.line_num
-                if not any(cell.strip() for cell in cells):
-                    continue
-                wrong = list(_wrong(cells, found))
-                faults += [f"{path}:{line}: {what}" for what in wrong]
-                if not wrong:
-                    one = _row(cells, line)
-                    found[one.id] = one
-    except (UnicodeDecodeError, csv.Error) as error:
-        faults.append(f"{path}:{line}: this is not CSV text in UTF-8 ({error}); save it as CSV (UTF-8)")
-    except OSError as error:
-        faults.append(f"{path}:{line}: this cannot be read ({error.strerror}); it must be a file that you may read")
+        for line, cells in rows_of(path, COLUMNS, _wrong_header):
+            wrong = list(_wrong(cells, found))
+            faults += [f"{path}:{line}: {what}" for what in wrong]
+            if not wrong:
+                one = _row(cells, line)
+                found[one.id] = one
+    except Unreadable as fault:
+        faults.append(f"{path}:{fault.line}: {fault.what}")
     if faults:
         raise InvalidScenario("\n".join(faults))
     return found
@@ -105,7 +94,7 @@ def _wrong_header(header: list[str]) -> str:
     parts = [f"missing {', '.join(missing)}"] if missing else []
     parts += [f"unknown {', '.join(extra)}"] if extra else []
     what = "; ".join(parts) or "they are in another order"
-    return f"columns of the published effects are wrong: {what}; write exactly: {','.join(COLUMNS)}"
+    return f"columns of the published effects are wrong: {what}"
 
 
 def _wrong(cells: list[str], before: dict[str, Published]) -> Iterator[str]:

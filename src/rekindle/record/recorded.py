@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import NamedTuple, TextIO
 
 from rekindle.errors import InvalidScenario, MissingData
+from rekindle.record.rows import Unreadable, rows_of
 
 COLUMNS = (
     "measure",
@@ -113,28 +114,17 @@ def read_record(path: str | Path) -> list[Recorded]:
 def examined(path: Path) -> Examined:
     """Everything that a record holds, and everything that is wrong with it."""
     found, faults, named = Examined([], [], [])
-    line = 1
     try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            rows = csv.reader(file)
-            header = [name.strip() for name in next(rows, [])]
-            if tuple(header) != COLUMNS:
-                return Examined([], [Fault(1, f"{_wrong_header(header)}; write exactly: {','.join(COLUMNS)}")], [])
-            for cells in rows:
-                line = rows.line_num
-                if not any(cell.strip() for cell in cells):
-                    continue
-                wrong = [Fault(line, *one) for one in _wrong(cells)]
-                faults += wrong
-                if len(cells) == len(COLUMNS):
-                    row = _cells(cells)
-                    named.append((line, row["measure"], row["place"], row["source"]))
-                if not wrong:
-                    found.append(_row(cells, line))
-    except (UnicodeDecodeError, csv.Error) as error:
-        faults.append(Fault(line, f"this is not CSV text in UTF-8 ({error}); save it as CSV (UTF-8)"))
-    except OSError as error:
-        faults.append(Fault(line, f"this cannot be read ({error.strerror}); it must be a file that you may read"))
+        for line, cells in rows_of(path, COLUMNS, _wrong_header):
+            wrong = [Fault(line, *one) for one in _wrong(cells)]
+            faults += wrong
+            if len(cells) == len(COLUMNS):
+                row = _cells(cells)
+                named.append((line, row["measure"], row["place"], row["source"]))
+            if not wrong:
+                found.append(_row(cells, line))
+    except Unreadable as fault:
+        faults.append(Fault(fault.line, fault.what))
     return Examined(found, faults, named)
 
 

@@ -18,7 +18,7 @@ from rekindle.version import VERSION
 NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
 PLACEHOLDER = "{name}"
 TEMPLATES = {FILE: "template.yaml", SOURCES: "template_sources.yaml"}
-COPIED = (SOURCES, "record.csv", "claims.yaml", "calibration.yaml", "policies/*.yaml", "experiments/*.yaml")
+COPIED = (SOURCES, "record.csv", "claims.yaml", "calibration.yaml", "policies/*.yaml", "experiments/*.yaml", "effects/*.yaml")
 """What a copy has beside its scenario.yaml. Kept verdicts stay behind: they are of the original."""
 HEAD = "# A copy of the scenario {} of Rekindle {}, to be changed. What is not changed rests on the sources named.\n#\n"
 
@@ -47,9 +47,10 @@ def new(name: str, folder: str | os.PathLike[str] = ".") -> Path:
 def copy(name: str, original: str | os.PathLike[str], folder: str | os.PathLike[str] = ".") -> Path:
     """Copy a scenario (a packaged name, a folder or a file) under a new name, and return the path of its scenario.yaml.
 
-    The copy has the original's sources, record, claims, calibration, policies and experiments, comments and all, and its own
-    name wherever the original's stands. It goes into a new folder called `name` inside `folder`. Raises UsageError for a name
-    no scenario may have and a folder that is there, and InvalidScenario for an original with problems.
+    The copy has the original's sources, record, claims, calibration, policies, experiments and paired experiments of effects,
+    comments and all, and its own name wherever the original's stands. It goes into a new folder called `name` inside
+    `folder`. Raises UsageError for a name no scenario may have and a folder that is there, and InvalidScenario for an original
+    with problems.
     """
     from rekindle.scenario.reader import read
 

@@ -71,17 +71,48 @@ class Share:
 
 
 @dataclass(frozen=True)
+class Intervention:
+    """What a policy that sets some cause does to a metric: its means in the same worlds without it and with it.
+
+    `low` to `high` is the 95 % interval of their difference. Of a yes or no (`yes_or_no`) means are shares of worlds.
+    """
+
+    policy: str
+    without: float
+    with_it: float
+    low: float
+    high: float
+    worlds: int
+    yes_or_no: bool
+    treatment: Treatment | None = None
+
+    @property
+    def difference(self) -> float:
+        return self.with_it - self.without
+
+    def to_dict(self) -> dict[str, Any]:
+        return {"policy": self.policy, "without": self.without, "with": self.with_it, "difference": self.difference,
+                "low": self.low, "high": self.high, "worlds": self.worlds, "yes_or_no": self.yes_or_no,
+                "treatment": self.treatment.to_dict() if self.treatment else None}  # fmt: skip
+
+
+@dataclass(frozen=True)
 class Shares:
-    """The share asked about, the one it is held against (if any), worlds behind them, and the probability by totals."""
+    """The share asked about, the one it is held against (if any), worlds behind them, and the probability by totals.
+
+    Beside them stands what setting some of the causes does.
+    """
 
     share: Share
     against: Share | None
     worlds: int
     by_total: float
+    interventions: tuple[Intervention, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         return {"share": asdict(self.share), "share_against": asdict(self.against) if self.against else None,
-                "share_worlds": self.worlds, "by_total": self.by_total}  # fmt: skip
+                "share_worlds": self.worlds, "by_total": self.by_total,
+                "interventions": [one.to_dict() for one in self.interventions]}  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -144,7 +144,7 @@ def _ends(ends: Any) -> tuple[float, float] | None:
 def key_of(one: Proposition, worlds: str, policy: str = HISTORICAL) -> str:
     """What flips are kept by: everything that decides a proposition, and the SHA-256 of the worlds it was decided with."""
     policy = policy if depends_on_policy(one) else HISTORICAL  # what compares policies is the same under any
-    fields = one.model_dump_json(exclude={"changed", "why", "asks", "record"})
+    fields = one.model_dump_json(exclude={"changed", "why", "asks", "record", "same_as", "interventions", "before"})
     return hashlib.sha256("\n".join((fields, policy, worlds)).encode()).hexdigest()[:16]
 
 

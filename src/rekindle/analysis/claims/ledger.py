@@ -11,15 +11,17 @@ from typing import TYPE_CHECKING, TypedDict
 
 import numpy as np
 
-from rekindle.analysis.claims.answer import Answer, Bar
+from rekindle.analysis.claims.answer import Answer, Bar, Result
 from rekindle.analysis.claims.chance_flips import chance_flips
 from rekindle.analysis.claims.flips_kept import Flips, flips_for, read_flips
+from rekindle.analysis.claims.interventions import interventions
 from rekindle.analysis.claims.plan import DESTINATION_SERIES, HISTORICAL, depends_on_policy, paths_run, table_runs
 from rekindle.analysis.claims.rests_on import RestsOn
 from rekindle.analysis.claims.results import (
     Cell,
     ChangedWording,
     ClaimRow,
+    EarlierVerdict,
     Figures,
     Happened,
     Ledger,
@@ -98,12 +100,19 @@ def claim_row(
     treatments: Treatments | None = None, rests: RestsOn | None = None,
 ) -> ClaimRow:  # fmt: skip
     """One statement with its verdict."""
-    decided = verdict(claim, found, drawn, policy, (treatments or Treatments(asked, found, policy)).of)
+    treatments = treatments or Treatments(asked, found, policy)
+    decided = verdict(claim, found, drawn, policy, treatments.of)
     rests = rests or RestsOn(asked, found, policy)
     records, kept = _Records(asked.scenario), read_flips(found.folder)
     whole = str(found.about.get("sha256", ""))
-    rows = [_proposition_row(at, decided, records, flips_for(of.proposition if of else one, kept, whole, policy), policy, rests)
-            for at, (one, of) in enumerate(zip(claim.propositions, decided.decided, strict=True))]  # fmt: skip
+    rows = []
+    for at, (one, of) in enumerate(zip(claim.propositions, decided.decided, strict=True)):
+        result = replace(of.result(), basis=rests.of(of)) if of else None
+        if result and result.shares:
+            beside = interventions(one, found, treatments)
+            result = replace(result, shares=replace(result.shares, interventions=beside))
+        flips = flips_for(of.proposition if of else one, kept, whole, policy)
+        rows.append(_proposition_row(at, decided, result, records, flips, policy))
     return ClaimRow(
         id=claim.id, source=claim.source, kind=claim.kind, statement=claim.statement, verdict=decided.word,
         short=claim.short, heading=claim.heading, remark=claim.remark, untestable=claim.untestable,
@@ -115,13 +124,15 @@ def claim_row(
     )  # fmt: skip
 
 
-def _proposition_row(at: int, decided: Verdict, records: _Records, flips: Flips, policy: str, rests: RestsOn) -> PropositionRow:
+def _proposition_row(
+    at: int, decided: Verdict, result: Result | None, records: _Records, flips: Flips, policy: str
+) -> PropositionRow:
     one, found = decided.claim.propositions[at], decided.decided[at]
     # a policy is one of the scenario that is asked about; what is said of another scenario stands as it is
     under = policy if depends_on_policy(one) and one.scenario == records.scenario else None
     labels = records.labels(one.scenario)
     return PropositionRow(
-        **asked_words(one, labels), result=replace(found.result(), basis=rests.of(found)) if found else None,
+        **asked_words(one, labels), result=result,
         untestable=decided.claim.untestable,
         number=at + 1, kind=one.kind, scenario=one.scenario, horizon=found.proposition.horizon if found else one.horizon,
         policies=(under,) if under else _policies(one), asked_under=under,
@@ -132,6 +143,7 @@ def _proposition_row(at: int, decided: Verdict, records: _Records, flips: Flips,
         what=described(one, labels=labels) if isinstance(one, Metric) else None,
         axes=tuple(described(axis, labels=labels) for axis in one.axes) if isinstance(one, Frontier) else (),
         changed=_changed(one.changed, decided.before.get(at), labels) if one.changed else None, flips=flips,
+        same_as=one.same_as, before=EarlierVerdict(**one.before.model_dump()) if one.before else None,
     )  # fmt: skip
 
 

@@ -76,6 +76,8 @@ def plan(claims: Claims, policy: str = HISTORICAL) -> Plan:
             for one in wordings(proposition):
                 if policy == HISTORICAL or depends_on_policy(one):
                     _ask(found, one, policy)
+                if policy == HISTORICAL and isinstance(one, VarianceShare) and one.interventions:
+                    _ask_interventions(found, one)
         if claim.table and policy == HISTORICAL:
             _ask_table(found, claim.table)
         if claim.paths and policy == HISTORICAL:
@@ -101,6 +103,12 @@ def shown_of(table: Table) -> Plan:
 def _ask_table(found: Plan, table: Table) -> None:
     for claim_run in table_runs(table):
         found.ask(claim_run, *table.columns)
+
+
+def _ask_interventions(found: Plan, one: VarianceShare) -> None:
+    """What is shown beside a share of variance: its metric with causes set and without."""
+    for name in (HISTORICAL, *one.interventions):
+        found.ask(claim_run_of(one, name), one)
 
 
 def wordings(proposition: Proposition) -> Iterator[Proposition]:

@@ -13,6 +13,7 @@ from typing import Any
 
 from rekindle.analysis.claims.answer import Answer
 from rekindle.analysis.claims.flips_kept import ChanceFlips, Flips
+from rekindle.analysis.claims.plan import HISTORICAL
 from rekindle.analysis.outcomes.wording import Described
 
 
@@ -42,12 +43,25 @@ class ChangedWording:
         return {"on": str(self.on), "reason": self.reason, "results_seen": self.results_seen, "was": old}
 
 
+@dataclass(frozen=True)
+class EarlierVerdict:
+    """The verdict of the model before today's, until a day: upheld, not upheld or not tested, and why it is another one now."""
+
+    until: date
+    verdict: str
+    probability: float | None
+    why: str
+
+    def to_dict(self) -> dict[str, Any]:
+        return asdict(self) | {"until": str(self.until)}
+
+
 @dataclass(frozen=True, kw_only=True)
 class PropositionRow(Answer):
     """One proposition of a statement. `asked_under` is the policy that the ledger was asked under, None where it names its own.
 
     `measured` says of a difference whether it is absolute or relative; `group` and `against` are causes of a share of
-    variance; `what` is its metric and `axes` those of a frontier.
+    variance; `what` is its metric and `axes` those of a frontier. `same_as` is the proposition that asks about the same event.
     """
 
     number: int
@@ -66,6 +80,21 @@ class PropositionRow(Answer):
     axes: tuple[Described, ...]
     changed: ChangedWording | None
     flips: Flips
+    same_as: str | None = None
+    before: EarlierVerdict | None = None
+
+    @property
+    def verdict(self) -> str:
+        """What came out: upheld, not upheld, not tested or not decided."""
+        if self.result is None or self.untested:
+            return "not tested" if self.result else "not decided"
+        return "upheld" if self.result.upheld else "not upheld"
+
+    @property
+    def turned(self) -> bool:
+        """Whether it came out otherwise under the model before; not told of what is asked under another policy than then."""
+        then = self.before if self.asked_under in (None, HISTORICAL) and self.result else None
+        return then is not None and then.verdict != self.verdict
 
     @property
     def held(self) -> bool | None:
@@ -74,7 +103,8 @@ class PropositionRow(Answer):
 
     def to_dict(self) -> dict[str, Any]:
         return self.wording() | {
-            "number": self.number, "kind": self.kind, "scenario": self.scenario, "why": self.why,
+            "number": self.number, "kind": self.kind, "same_as": self.same_as,
+            "before": self.before.to_dict() if self.before else None, "scenario": self.scenario, "why": self.why,
             "horizon": str(self.horizon), "policies": list(self.policies), "asked_under": self.asked_under,
             "decided": self.result is not None,
             "happened": asdict(self.happened) | {"sources": list(self.happened.sources)} if self.happened else None,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import numpy as np
 
@@ -11,7 +11,15 @@ from rekindle.analysis.claims.store import ClaimSpec, ClaimWorlds, named
 from rekindle.analysis.outcomes.treatment import Treatment, comparators, treatment
 from rekindle.errors import RekindleError
 from rekindle.scenario import Scenario
-from rekindle.scenario.claims.proposition import Claims, Difference, Metric, Probability, Proposition, Trend
+from rekindle.scenario.claims.proposition import (
+    Claims,
+    Difference,
+    Metric,
+    Probability,
+    Proposition,
+    Trend,
+    VarianceShare,
+)
 from rekindle.scenario.policies.policy import Policy, read_any
 
 
@@ -29,14 +37,22 @@ class Treatments:
         """What each policy that a proposition looks at delivered, the baseline apart, among the worlds that decide it."""
         scenario = self.scenario(one.scenario)
         policy = self.policy if scenario is self.asked.scenario else HISTORICAL
-
-        def numbers(name: str, metric: Metric) -> np.ndarray | None:
-            claim_run = ClaimRun(one.scenario, name, one.horizon)
-            return self.found.get(claim_run, metric.key) if self.found.has(claim_run, metric.key) else None
-
         chosen = worlds if isinstance(one, Difference) and one.among else None
         found = [self._read(one.scenario, name) for name in policies_of(one, policy)]
-        return tuple(treatment(each, numbers, scenario, one.horizon, worlds=chosen) for each in found if each is not None)
+        return tuple(
+            treatment(each, partial(self._numbers, one), scenario, one.horizon, worlds=chosen)
+            for each in found
+            if each is not None
+        )
+
+    def of_intervention(self, one: VarianceShare, name: str) -> Treatment | None:
+        """What a policy that is only shown beside a share of variance delivered; None where its file is gone or wrong."""
+        policy, scenario = self._read(one.scenario, name), self.scenario(one.scenario)
+        return treatment(policy, partial(self._numbers, one), scenario, one.horizon) if policy else None
+
+    def _numbers(self, one: Proposition, name: str, metric: Metric) -> np.ndarray | None:
+        claim_run = ClaimRun(one.scenario, name, one.horizon)
+        return self.found.get(claim_run, metric.key) if self.found.has(claim_run, metric.key) else None
 
 
 def policies_of(one: Proposition, policy: str = HISTORICAL) -> list[str]:
@@ -55,7 +71,7 @@ def plan_of_checks(claims: Claims, asked: ClaimSpec) -> Plan:
         for proposition in claim.propositions:
             for one in wordings(proposition):
                 scenario = asked.scenario if one.scenario == asked.scenario.name else named(one.scenario)
-                for name in policies_of(one):
+                for name in [*policies_of(one), *(one.interventions if isinstance(one, VarianceShare) else ())]:
                     _ask(found, one, read_any(name, scenario), name, scenario)
     return found
 

@@ -13,14 +13,13 @@ from rekindle.analysis.outcomes.ground import ground_held, recorded_by
 from rekindle.analysis.outcomes.periods import share_of_flow
 from rekindle.ensemble.frame import Frame
 from rekindle.ensemble.run import Chunk
+from rekindle.model.formulas import WEEKS_IN_A_YEAR
 from rekindle.model.series import Written
 from rekindle.scenario.labels import Labels
 from rekindle.variables import row, spelled
 
 Outcome = tuple[np.ndarray, dict[str, Any]]
 
-
-WEEKS_IN_A_YEAR = 365.25 / 7
 HOME = ("home", "home_detained", "reintegrated")
 """Series by origin that together are those who went home."""
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import Annotated, NamedTuple
 
 from rekindle.model.compiled import inlined
-from rekindle.model.formulas import acting, approach, hazard, saturating, total, towards
+from rekindle.model.formulas import WEEKS_IN_A_YEAR, acting, approach, hazard, saturating, total, towards
 from rekindle.model.mechanism import Mechanism
 from rekindle.model.parameter import Choice, LogNormal, Parameter, Uniform
 
 HELPS, CAPTURED, NONE = 0.0, 1.0, 2.0
-WEEKS_IN_A_YEAR = 365.25 / 7
 STRONG = 500.0
 """Covert members of a place with whom the group takes half of what it could from contracts there."""
 
@@ -39,24 +38,22 @@ class Aid(NamedTuple):
         "people per 1,000 residents", LogNormal(3, 0.5), "expert guess", "people with whom half of what people can do is done")]
     patience: Annotated[float, Parameter(
         "weeks", LogNormal(20, 0.5), "expert guess: Berman, Shapiro & Felter 2011 find answers within half-years, rsis-2016 "
-        "asks for "
-        "patience over years",
+        "asks for patience over years",
         "half-life with which a programme takes root")]
     supervised: Annotated[float, Parameter(
         "share", Uniform(0.2, 0.9), "Berman, Shapiro & Felter 2011: projects that soldiers supervised; size: expert guess",
         "share of corruption that supervision avoids, where aid does what it is for")]
     foil: Annotated[float, Parameter(
         "log", Uniform(0.3, 2), "Berman, Shapiro & Felter 2011: violence fell by about a sixth of its level for some USD 10 a "
-        "resident "
-        "in half a year (recalled); size: expert guess, wide", "log fall of attacks where aid has fully taken root: people "
-        "warn")]
+        "resident in half a year (recalled); size: expert guess, wide",
+        "log fall of attacks where aid has fully taken root: people warn")]
     leak: Annotated[float, Parameter(
         "share", Uniform(0.02, 0.2), "expert guess; protection money was part of contracts in contested ground (recalled)",
         "share of the money that reaches the group where aid is captured, where it is strong")]
     provoke: Annotated[float, Parameter(
         "log", Uniform(0.3, 1.6), "Crost, Felter & Johnston 2014, American Economic Review 104(6): a programme in contested "
-        "ground "
-        "raised casualties; size: expert guess, wide", "log rise of attacks where captured aid at its most meets no security")]
+        "ground raised casualties; size: expert guess, wide",
+        "log rise of attacks where captured aid at its most meets no security")]
     lift: Annotated[float, Parameter(
         "1", Uniform(0.2, 0.8), "expert guess", "how strongly a programme at its full lifts economy, services and inclusion, "
         "against what draws them back")]

@@ -37,8 +37,7 @@ class Luck(NamedTuple):
         "weeks", Uniform(3, 12), "expert guess; reduced sketch used 6", "memory of the nation's luck")]
     fortune: Annotated[float, Parameter(
         "1", Uniform(0.1, 0.7), "expert guess, wide: UCDP's deaths of such groups halve or double within three years more "
-        "often than "
-        "they stay", "sd of the log luck of the organisation's growth")]
+        "often than they stay", "sd of the log luck of the organisation's growth")]
     fortune_memory: Annotated[float, Parameter(
         "weeks", LogNormal(60, 0.5), "expert guess: a year or so", "memory of that luck")]
 

@@ -5,11 +5,9 @@ from __future__ import annotations
 from typing import Annotated, NamedTuple
 
 from rekindle.model.compiled import inlined
-from rekindle.model.formulas import total
+from rekindle.model.formulas import WEEKS_IN_A_YEAR, total
 from rekindle.model.mechanism import Mechanism
 from rekindle.model.parameter import Fixed, LogNormal, Parameter
-
-WEEKS_IN_A_YEAR = 365.25 / 7
 
 
 class Cost(NamedTuple):

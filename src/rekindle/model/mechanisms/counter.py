@@ -6,7 +6,7 @@ from typing import Annotated, NamedTuple
 
 from rekindle.model import elementary as math
 from rekindle.model.compiled import inlined
-from rekindle.model.formulas import acting, approach, hazard, total, towards
+from rekindle.model.formulas import WEEKS_IN_A_YEAR, acting, approach, hazard, total, towards
 from rekindle.model.ledger import move
 from rekindle.model.mechanism import Mechanism
 from rekindle.model.parameter import Choice, Fixed, LogNormal, Parameter, Uniform
@@ -14,7 +14,6 @@ from rekindle.model.readings import claimed_residents, effective_forces, mean_gr
 from rekindle.model.state import RESIDENTS_DEAD
 
 BACKLASH, DETERRENCE, NONE = 0.0, 1.0, 2.0
-WEEKS_IN_A_YEAR = 365.25 / 7
 FEW = 20.0
 
 
@@ -32,8 +31,7 @@ class Intelligence(NamedTuple):
         "USD million/year", LogNormal(400, 0.6), "expert guess", "cost of full technical means")]
     guards: Annotated[float, Parameter(
         "share", Uniform(0.1, 0.6), "Biddle, Friedman & Shapiro 2012, International Security 37(1): the surge worked faster "
-        "where "
-        "locals stood up; size: expert guess", "share of what is not known that local guards at their most tell")]
+        "where locals stood up; size: expert guess", "share of what is not known that local guards at their most tell")]
     reached: Annotated[float, Parameter(
         "share", Uniform(0.1, 0.7), "Berman, Shapiro & Felter 2011, J. Political Economy 119(4): services are answered with "
         "information; size: expert guess", "share of what is not known that residents tell where aid has fully taken root")]
@@ -74,9 +72,8 @@ class Raid(NamedTuple):
         "log change of attacks once one resident in 10,000 was killed by the government side")]
     outrage: Annotated[float, Parameter(
         "1", LogNormal(0.5, 0.8), "Dell & Querubin 2018, Quarterly J. Economics 133(2): bombing raised the other side's "
-        "activity; "
-        "size: expert guess", "how strongly one resident in 10,000 killed by the government side is felt of late, where harm "
-        "backfires")]
+        "activity; size: expert guess",
+        "how strongly one resident in 10,000 killed by the government side is felt of late, where harm backfires")]
     answer_memory: Annotated[float, Parameter(
         "weeks", Uniform(1, 3), "Condra & Shapiro 2012: under four weeks", "half-life of the change")]
 

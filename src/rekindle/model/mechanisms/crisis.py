@@ -19,8 +19,7 @@ class Crisis(NamedTuple):
 
     respond: Annotated[float, Parameter(
         "1/week", LogNormal(0.08, 0.7), "the surge of 2007 came within a year of the violence of 2006, the campaign of 2014 "
-        "within "
-        "months of June; expert guess", "hazard that a response begins at full alarm and will")]
+        "within months of June; expert guess", "hazard that a response begins at full alarm and will")]
     threshold: Annotated[float, Parameter(
         "1", Uniform(0.5, 0.85), "expert guess", "alarm at which that hazard is a half")]
     jump: Annotated[float, Parameter(

@@ -22,20 +22,17 @@ class Detention(NamedTuple):
         "half-life of detention")]
     back: Annotated[float, Parameter(
         "share", Uniform(0.05, 0.4), "recalled: some 17 % confirmed and 12 % suspected of return among those released from "
-        "Guantanamo "
-        "by 2016 (ODNI); wide, as prisons of the theatre are held to have recruited", "released members who go back to the "
-        "group")]
+        "Guantanamo by 2016 (ODNI); wide, as prisons of the theatre are held to have recruited",
+        "released members who go back to the group")]
     break_: Annotated[float, Parameter(
         "1/week", LogNormal(0.8, 0.7), "eight large attacks on prisons of Iraq within some 60 weeks of 2012-13 (ISW 2013), "
-        "with an army "
-        "and an effort at half; expert guess for the form",
+        "with an army and an effort at half; expert guess for the form",
         "hazard of a prison attack by a strong group against a state without quality or effort")]
     strong: Annotated[float, Parameter(
         "people", LogNormal(1500, 0.5), "expert guess", "covert members in a country with whom half of that hazard is reached")]
     freed: Annotated[float, Parameter(
         "share", Uniform(0.01, 0.05), "some 500 freed at Abu Ghraib and Taji in July 2013 (recalled) of an unknown ten "
-        "thousand or so; "
-        "expert guess", "share of a country's detained members freed by one attack")]
+        "thousand or so; expert guess", "share of a country's detained members freed by one attack")]
     rejoin: Annotated[float, Parameter(
         "share", Uniform(0.5, 0.95), "expert guess", "freed members who go back to the group")]
     sealed: Annotated[float, Parameter(

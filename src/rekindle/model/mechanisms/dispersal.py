@@ -43,9 +43,8 @@ class Dispersal(NamedTuple):
         "rate at which covert members move to a neighbour that hides them as well")]
     shelter: Annotated[float, Parameter(
         "1", Uniform(0, 4), "expert guess, wide: from 2017 to 2018 the share of documented events in one governorate fell from "
-        "0.72 to 0.17 and "
-        "rose from 0.06 to 0.39 in two with hills and disputed lines", "log of how much faster they move to full shelter from "
-        "none")]
+        "0.72 to 0.17 and rose from 0.06 to 0.39 in two with hills and disputed lines",
+        "log of how much faster they move to full shelter from none")]
 
 
 @inlined

@@ -35,8 +35,7 @@ class Deployment(NamedTuple):
         "effective forces per resident that cover half")]
     guards: Annotated[float, Parameter(
         "people per resident", LogNormal(0.004, 0.6), "expert guess: some 1.5 in 100 of a community stood guard in 2008, each "
-        "worth a "
-        "quarter of a soldier", "effective forces for each claimed resident that local guards at their most are worth")]
+        "worth a quarter of a soldier", "effective forces for each claimed resident that local guards at their most are worth")]
     foreign: Annotated[float, Parameter(
         "choice", Choice({"firm": 0.5, "brittle": 0.5}),
         "reduced sketch: troops' departure outweighs all else if theirs is 0.95, which was a guess; weights: expert guess",

@@ -35,8 +35,8 @@ class Conduct(NamedTuple):
         "1", Uniform(0.1, 0.4), "expert guess", "grievance that a place left in ruins adds")]
     want: Annotated[float, Parameter(
         "1", Uniform(0, 0.4), "Walter 2015, J. Conflict Resolution 59(7): good governance keeps wars from coming back; "
-        "rfi-2016 on "
-        "poverty; size: expert guess", "grievance that a lack of services adds, and their presence takes away, from a half on")]
+        "rfi-2016 on poverty; size: expert guess",
+        "grievance that a lack of services adds, and their presence takes away, from a half on")]
     harm: Annotated[float, Parameter(
         "1", LogNormal(12, 0.5), "expert guess; backlash: Condra & Shapiro 2012",
         "rise of grievance for each share of residents killed by the government side")]

@@ -20,8 +20,7 @@ class Informing(NamedTuple):
     inform: Annotated[float, Parameter(
         "log", LogNormal(1, 0.8),
         "sign: Shaver & Shapiro 2021, J. Conflict Resolution 65(7), tips in Iraq fell after harm by the coalition and rose "
-        "after "
-        "harm by insurgents; size: expert guess", "log rise of informing once the group killed one resident in 10,000")]
+        "after harm by insurgents; size: expert guess", "log rise of informing once the group killed one resident in 10,000")]
     silence: Annotated[float, Parameter(
         "log", LogNormal(1, 0.8), "as for inform; size: expert guess",
         "log fall of informing once the government side killed one resident in 10,000")]

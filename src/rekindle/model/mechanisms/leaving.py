@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Annotated, NamedTuple
 
-from rekindle.model.compiled import compiled, inlined
+from rekindle.model.compiled import inlined
 from rekindle.model.formulas import approach, hazard, share, total, towards
 from rekindle.model.ledger import desert
 from rekindle.model.mechanism import Mechanism
 from rekindle.model.parameter import Fixed, LogNormal, Parameter
+from rekindle.model.readings import strength_of
 
 
 class Leaving(NamedTuple):
@@ -18,8 +19,7 @@ class Leaving(NamedTuple):
         "1/week", LogNormal(0.003, 0.5), "expert guess", "rate at which covert members quit a group with full prospects")]
     despair: Annotated[float, Parameter(
         "1", LogNormal(1.5, 0.7), "expert guess, wide; Jones & Libicki 2008, RAND MG-741: groups end as they lose, and most "
-        "that "
-        "end do so within years", "how many times more quit a group without any prospects")]
+        "that end do so within years", "how many times more quit a group without any prospects")]
     remember: Annotated[float, Parameter(
         "weeks", LogNormal(150, 0.5), "expert guess: a few years", "half-life with which members forget how strong the group "
         "was")]
@@ -30,16 +30,6 @@ class Leaving(NamedTuple):
     amnesty: Annotated[float, Parameter(
         "share", Fixed(0), "neutral: a lever of policies", "way out that is offered to members beyond that of an inclusive "
         "state")]
-
-
-@compiled
-def strength_of(state, setting):
-    """Members of the group in the theatre, open and covert."""
-    members = 0.0
-    for p in range(state.places.shape[0]):
-        if setting.places[p].theatre > 0.0:
-            members += total(state.overt, p) + total(state.covert, p)
-    return members
 
 
 @inlined

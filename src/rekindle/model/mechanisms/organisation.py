@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, NamedTuple
 
 from rekindle.model.compiled import inlined
-from rekindle.model.formulas import acting, approach, hazard, saturating, share, total, towards
+from rekindle.model.formulas import WEEKS_IN_A_YEAR, acting, approach, hazard, saturating, share, total, towards
 from rekindle.model.ledger import desert
 from rekindle.model.mechanism import Mechanism
 from rekindle.model.noise import stream, uniforms
@@ -14,7 +14,6 @@ from rekindle.model.readings import mean_grievance, residents_under_control
 
 _LEADER_LOST = stream("a leader is lost")
 RECOVERS, FRAGMENTS, MARTYR = 0.0, 1.0, 2.0
-WEEKS_IN_A_YEAR = 365.25 / 7
 
 
 class Leadership(NamedTuple):
@@ -32,8 +31,7 @@ class Leadership(NamedTuple):
         "organisation loses with a leader")]
     matures: Annotated[float, Parameter(
         "years", Uniform(15, 30), "Price 2012, International Security 36(4): the effect of a leader's loss is half by the "
-        "tenth "
-        "year and none by the twentieth; Jordan 2014 on organisations that resist (recalled)",
+        "tenth year and none by the twentieth; Jordan 2014 on organisations that resist (recalled)",
         "age at which the loss of a leader costs an organisation nothing any more")]
     recover: Annotated[float, Parameter(
         "weeks", LogNormal(40, 0.4), "expert guess", "half-life with which successors restore it")]

@@ -5,15 +5,13 @@ from __future__ import annotations
 from typing import Annotated, NamedTuple
 
 from rekindle.model.compiled import inlined
-from rekindle.model.formulas import approach, hazard
+from rekindle.model.formulas import WEEKS_IN_A_YEAR, approach, hazard
 from rekindle.model.ledger import move
 from rekindle.model.mechanism import Mechanism
 from rekindle.model.parameter import Fixed, LogNormal, Parameter, Uniform
 from rekindle.model.readings import course_of
 from rekindle.model.setting import BORDER
 from rekindle.model.state import CAUGHT, REINTEGRATED, RETURNED, SETTLED, STOPPED, TRANSIT
-
-WEEKS_IN_A_YEAR = 365.25 / 7
 
 
 class Ways(NamedTuple):

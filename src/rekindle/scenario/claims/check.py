@@ -13,6 +13,7 @@ from rekindle.scenario.claims.proposition import (
     KINDS,
     Among,
     Axis,
+    Before,
     Changed,
     Claim,
     Claims,
@@ -93,7 +94,7 @@ def _in_words(detail: Mapping[str, Any], where: Where, kind: str) -> Explained:
 def _fields(where: Where, kind: str) -> Collection[str]:
     """Names of the fields that are possible at a place of the file."""
     inner: dict[str, type[Shape]] = {"relative_to": Metric, "among": Among, "axes": Axis, "columns": Metric,
-                                     "table": Table, "paths": Paths, "changed": Changed}  # fmt: skip
+                                     "table": Table, "paths": Paths, "changed": Changed, "before": Before}  # fmt: skip
     for part in reversed(where[:-1]):
         if part == "period":
             return [str(field.alias) for field in Period.model_fields.values()]
@@ -194,7 +195,7 @@ def _wrong_in(proposition: Proposition, known: Known) -> Found:
         name = getattr(proposition, at, None)
         if name is not None and known.policies is not None and name not in known.policies:
             yield (at,), _unknown("policy or experiment", name, known.policies)
-    for at in ("policies", "undominated"):
+    for at in ("policies", "undominated", "interventions"):
         yield from _unknown_names(at, getattr(proposition, at, ()), "policy or experiment", known.policies)
     if isinstance(proposition, VarianceShare):
         causes = (*MECHANISMS, *(name for name in (*proposition.group, *proposition.against) if _is_path(name, known)))

@@ -122,6 +122,18 @@ class Changed(Shape):
     was: Proposition | None = None
 
 
+class Before(Shape):
+    """The verdict of the model before today's, where it was another one: until which day, how probable, and why not now.
+
+    `verdict` is of the same wording, unless `changed` says that this is another one too. It is shown and decides nothing.
+    """
+
+    until: Date
+    verdict: Literal["upheld", "not upheld", "not tested"]
+    probability: Annotated[Number, Field(ge=0, le=1)] | None = None
+    why: Text
+
+
 class Proposed(Shape):
     """What every proposition has: where it is decided, its threshold, and how probable is probable enough."""
 
@@ -137,6 +149,9 @@ class Proposed(Shape):
     record: Annotated[list[Name], Field(max_length=2)] = []
     """Measures of the scenario's record that say what happened; with two, the first is divided by the second."""
     changed: Changed | None = None
+    same_as: Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]{0,3}\.[1-9][0-9]?$")] | None = None
+    """Statement and number of another proposition about the same event, which says what is asked; the reader followed it."""
+    before: Before | None = None
 
     @property
     def bar(self) -> float:
@@ -245,10 +260,14 @@ class VarianceShare(Proposed, Metric):
     group: Annotated[list[Cause], Field(min_length=1, max_length=40)]
     against: Annotated[list[Cause], Field(max_length=40)] = []
     policies: Annotated[list[Slug], Field(max_length=20)] = []
+    interventions: Annotated[list[Slug], Field(max_length=20)] = []
+    """Policies and experiments that set some of the causes; what each does to the metric is shown and decides nothing."""
     comparison: Literal["<", "<=", ">", ">="]
 
     @model_validator(mode="after")
     def _groups_apart(self) -> VarianceShare:
+        if "historical" in self.interventions:
+            raise ValueError("historical is what interventions are held against, and none itself")
         both = sorted(set(self.group) & set(self.against))
         if both:
             raise ValueError(f"in both groups: {', '.join(both)}")

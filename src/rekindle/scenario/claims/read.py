@@ -14,8 +14,9 @@ from typing import Any
 from pydantic import ValidationError
 
 from rekindle.errors import InvalidScenario
-from rekindle.scenario.claims.check import Found, explain, wrong_names, wrong_names_of_unsound
+from rekindle.scenario.claims.check import Explained, Found, Where, explain, wrong_names, wrong_names_of_unsound
 from rekindle.scenario.claims.proposition import KINDS, MOST_CLAIMS, Claim, Claims, Proposition
+from rekindle.scenario.claims.same_event import Resolved
 from rekindle.scenario.claims.vocabulary import METRICS, Known
 from rekindle.scenario.problem import Problem, in_order, report
 from rekindle.scenario.reader import shown
@@ -54,17 +55,20 @@ def _examine(path: Path, known: Known) -> tuple[Claims | None, list[Problem]]:
     unfit = _unfit(tree)
     if unfit:
         return None, in_order([*tree.problems, *unfit])
-    problems, claims = list(tree.problems), []
+    same = Resolved(tree.data["claims"])
+    problems, claims = [*tree.problems, *_placed(tree, (), iter(same.found))], []
     ids = {item["id"] for item in tree.data["claims"] if isinstance(item, dict) and isinstance(item.get("id"), int)}
-    for number, item in enumerate(tree.data["claims"]):
+    for number, item in enumerate(same.claims):
+        found: list[tuple[Where, Explained]] = []
         try:
             claim = Claim.model_validate(item)
         except ValidationError as error:
-            problems += _placed(tree, ("claims", number), explain(error))
-            problems += _placed(tree, ("claims", number), wrong_names_of_unsound(item, known))
-            continue
-        claims.append(claim)
-        problems += _placed(tree, ("claims", number), wrong_names(claim, known, ids))
+            found += [*explain(error), *wrong_names_of_unsound(item, known)]
+        else:
+            claims.append(claim)
+            found += wrong_names(claim, known, ids)
+        own = ((where, what) for where, what in found if not same.told_elsewhere(("claims", number, *where)))
+        problems += _placed(tree, ("claims", number), own)
     problems += _repeated(tree)
     whole = None
     try:

@@ -98,7 +98,7 @@ def _names(one: Delivery, tree: Tree, scenario: Scenario) -> Iterator[Wrong]:
                     todo="Give an outcome or a weekly series, of the nation, a country or a city.")  # fmt: skip
     elif kind is None and not left:  # a library's policy may speak of a city where a scenario has none
         yield Wrong("variable", f"measures the unknown `{short(variable)}`.", "", nearest(variable, metrics),
-                    "rekindle outcomes lists what a run gives.")  # fmt: skip
+                    "docs/claims.md lists what a run gives.")  # fmt: skip
     elif kind == "outcome" and (one.since or one.until or one.statistic != "mean"):
         key = "since" if one.since else "until" if one.until else "statistic"
         yield Wrong(key, f"has `{key}`, but {variable} is one number of a run.", todo="Remove it, or name a weekly series.")

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -21,12 +22,58 @@ SIGN = 0.05
 """Fall of the share under control that is the first sign of an assault."""
 LOSS = 0.1
 """Fall of the leadership's capability within a week that is told."""
-STANCES = (
-    "the leadership stands its ground",
-    "the leadership withdraws to fight elsewhere",
-    "the leadership goes underground",
-)
+STANCES = ("stands", "withdraws", "underground")
+"""Keys of the leader's choices, by their code."""
+TEMPLATES = {
+    "assault": "{place}: the assault shows; {share} of residents still live under the group's control.",
+    "retaken": "{place}: retaken.",
+    "held": "{place}: the group holds ground here; {share} of residents live under its control.",
+    "held_again": "{place}: the group holds ground again here; {share} of residents live under its control.",
+    "city_falls": "{city} is retaken, {weeks} weeks after the start; killed there: {civilians} civilians, {forces} of the "
+                  "security forces and {fighters} fighters; {fled} people have fled.",
+    "stands": "The leadership stands its ground.",
+    "withdraws": "The leadership withdraws to fight elsewhere.",
+    "underground": "The leadership goes underground.",
+    "leaders_lost": "The group loses leaders: capability falls from {before} to {after}.",
+    "deadliest": "The deadliest week for civilians in {place}: {killed} killed.",
+    "flight": "The largest flight from {place}: {count} people leave within a week.",
+    "crossover": "More members in {place} now live clandestinely ({covert}) than fight openly ({overt}).",
+    "year": "The year {year}: {killed} civilians killed.",
+    "year_since": "{year} since {day}: {killed} civilians killed.",
+    "year_to": "{year} to {day}: {killed} civilians killed.",
+    "year_country": "{year}, {place}: {attacks} attacks, {displaced} people displaced at the end, {returned} returned in all.",
+}  # fmt: skip
+"""What may be told of a world, by key: what other languages translate. Fields are texts, numbers in them written already."""
 Event = tuple[date, str]
+
+
+@dataclass(frozen=True)
+class Told:
+    """One thing told of a world: which, its fields as texts, and the places and weekly series that it is about.
+
+    `whole` is the sentence where it says more or less than its template; `parts` are told apart from it on a page, and
+    within it at a terminal.
+    """
+
+    date: date
+    key: str
+    fields: Mapping[str, str]
+    places: tuple[str, ...] = ()
+    series: tuple[str, ...] = ()
+    whole: str = ""
+    parts: tuple[Told, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The sentence."""
+        return self.whole or TEMPLATES[self.key].format(**self.fields)
+
+    def to_dict(self) -> dict[str, Any]:
+        """As JSON has it. What is told in parts is here the sentence of its template alone."""
+        template = "" if self.whole and not self.parts else TEMPLATES[self.key]
+        text = TEMPLATES[self.key].format(**self.fields) if self.parts else self.text
+        return {"date": str(self.date), "key": self.key, "fields": dict(self.fields), "text": text, "template": template,
+                "places": list(self.places), "series": list(self.series)}  # fmt: skip
 
 
 class World:
@@ -80,18 +127,28 @@ class World:
         return [name for name in mine if getattr(places[name], "city", None) == city]
 
 
-def sentences(dataset: Any, scenario: Any) -> list[Event]:
-    """Dated sentences of one world, in order of time.
+def events(dataset: Any, scenario: Any) -> list[Told]:
+    """What is told of one world, in order of time.
 
     `dataset` holds a single world (world and sampled_world of length one). A series that is missing is passed over.
     """
     world = World(dataset, scenario)
-    tellers: tuple[Callable[[World], Iterator[Event]], ...] = (
+    tellers: tuple[Callable[[World], Iterator[Told]], ...] = (
         places, city_falls, stance, leadership, worst_weeks, crossover, years,
     )  # fmt: skip
     # the last week may run past the horizon: what it brings is told on the day asked for
-    events = [(min(when, world.results.until), text) for tell in tellers for when, text in tell(world)]
-    return sorted(events, key=lambda event: event[0])
+    found = [replace(one, date=min(one.date, world.results.until)) for tell in tellers for one in tell(world)]
+    return sorted(found, key=lambda one: one.date)
+
+
+def sentences(dataset: Any, scenario: Any) -> list[Event]:
+    """Dated sentences of one world, in order of time; see `events`."""
+    return [(one.date, one.text) for one in events(dataset, scenario)]
+
+
+def rows(told: Sequence[Told]) -> list[dict[str, Any]]:
+    """What is told as JSON has it, each part by itself."""
+    return [each.to_dict() for one in told for each in (one, *(replace(part, date=one.date) for part in one.parts))]
 
 
 def as_text(events: Sequence[Event], width: int = 80, title: str = "") -> str:
@@ -109,7 +166,7 @@ def as_text(events: Sequence[Event], width: int = 80, title: str = "") -> str:
     return "\n".join(lines) + "\n"
 
 
-def places(world: World) -> Iterator[Event]:
+def places(world: World) -> Iterator[Told]:
     """First sign of the assault, retaking, and ground taken again, place by place."""
     if not world.results.has("control"):
         return
@@ -118,102 +175,103 @@ def places(world: World) -> Iterator[Event]:
             yield from _place(world, place)
 
 
-def _place(world: World, place: str) -> Iterator[Event]:
+def _place(world: World, place: str) -> Iterator[Told]:
     control = world.place("control", place)
     name = world.label(place)
     held = bool(control[0] > TAKEN)
     signed = world.kind(place) != "sector" or not held
     for week in range(1, len(control)):
         when, now = words.as_date(world.times[week]), float(control[week])
+        shown = {"place": name, "share": words.percent(now)}
         if not signed and now < control[0] - SIGN:
             signed = True
             if now >= RETAKEN:
-                yield (
-                    when,
-                    f"{name}: the assault shows; {words.percent(now)} of residents still live under the group's control.",
-                )
+                yield Told(when, "assault", shown, (place,))
         if held and now < RETAKEN:
             held = False
-            yield when, f"{name}: retaken."
+            yield Told(when, "retaken", {"place": name}, (place,))
         elif not held and now > TAKEN:
             held = True
-            again = "again " if (control[:week] > TAKEN).any() else ""
-            yield (
-                when,
-                f"{name}: the group holds ground {again}here; {words.percent(now)} of residents live under its control.",
-            )
+            again = bool((control[:week] > TAKEN).any())
+            yield Told(when, "held_again" if again else "held", shown, (place,))
 
 
-def city_falls(world: World) -> Iterator[Event]:
+def city_falls(world: World) -> Iterator[Told]:
     """The day the last sector of those held at the start is retaken, with what the battle cost, civilians first, by city."""
     if world.results.has("control"):
         for city in world.cities:
             yield from _city_falls(world, city)
 
 
-def _city_falls(world: World, city: str) -> Iterator[Event]:
-    held = [row for row in (world.place("control", name) for name in world.sectors(city)) if row[0] > TAKEN]
+def _city_falls(world: World, city: str) -> Iterator[Told]:
+    names = world.sectors(city)
+    held = [row for row in (world.place("control", name) for name in names) if row[0] > TAKEN]
     fallen = np.array([(row < RETAKEN).argmax() if (row < RETAKEN).any() else -1 for row in held])
     if not held or (fallen < 0).any():
         return
     last = world.times[fallen.max()]
     until = int((world.weeks <= last).sum())
-    weeks = until - world.results.opening
+    fields = {"city": words.sentence(world.cities[city]).rstrip("."), "weeks": str(until - world.results.opening)}
     parts = []
-    for name, text in (
-        (f"civilians_killed_{city}", "{} civilians"),
-        (f"forces_killed_{city}", "{} of the security forces"),
-        (f"fighters_killed_{city}", "{} fighters"),
-    ):
-        series = world.national(name)
+    for field, text in (("civilians", "{} civilians"), ("forces", "{} of the security forces"), ("fighters", "{} fighters")):
+        series = world.national(f"{field}_killed_{city}")
         if series is not None:
-            parts.append(text.format(words.people(float(series[:until].sum()))))
-    told = f"{world.cities[city]} is retaken, {weeks} weeks after the start"
+            fields[field] = words.people(float(series[:until].sum()))
+            parts.append(text.format(fields[field]))
+    told = f"{world.cities[city]} is retaken, {fields['weeks']} weeks after the start"
     if parts:
         told += f"; killed there: {words.listed(parts)}"
     fled = world.national(f"fled_{city}")
     if fled is not None:
-        told += f"; {words.people(float(fled[:until].sum()))} people have fled"
-    yield words.as_date(last), words.sentence(told)
+        fields["fled"] = words.people(float(fled[:until].sum()))
+        told += f"; {fields['fled']} people have fled"
+    whole = "" if len(fields) == len(CITY_FIELDS) else words.sentence(told)
+    about = (f"civilians_killed_{city}", f"displaced_{city}", f"trapped_{city}")
+    yield Told(words.as_date(last), "city_falls", fields, tuple(names), about, whole)
 
 
-def stance(world: World) -> Iterator[Event]:
+CITY_FIELDS = ("city", "weeks", "civilians", "forces", "fighters", "fled")
+
+
+def stance(world: World) -> Iterator[Told]:
     """Changes of the leadership's stance."""
     values = world.national("stance")
     if values is None:
         return
     rounded = np.clip(np.round(values).astype(int), 0, len(STANCES) - 1)
     for week in np.flatnonzero(np.diff(rounded)) + 1:
-        yield words.as_date(world.weeks[week]), words.sentence(STANCES[rounded[week]])
+        yield Told(words.as_date(world.weeks[week]), STANCES[rounded[week]], {})
 
 
-def leadership(world: World) -> Iterator[Event]:
+def leadership(world: World) -> Iterator[Told]:
     """Weeks in which the leadership's capability drops."""
     values = world.national("leadership")
     if values is None:
         return
     for week in np.flatnonzero(np.diff(values) < -LOSS) + 1:
-        before, after = words.percent(float(values[week - 1])), words.percent(float(values[week]))
-        yield words.as_date(world.weeks[week]), f"The group loses leaders: capability falls from {before} to {after}."
+        fields = {"before": words.percent(float(values[week - 1])), "after": words.percent(float(values[week]))}
+        yield Told(words.as_date(world.weeks[week]), "leaders_lost", fields)
 
 
-def worst_weeks(world: World) -> Iterator[Event]:
+def worst_weeks(world: World) -> Iterator[Told]:
     """The deadliest week for civilians in each city and country, and the largest flight from each city."""
     for name, place in {**world.cities, **world.countries}.items():
-        values = world.national(f"civilians_killed_{name}")
+        series = f"civilians_killed_{name}"
+        values = world.national(series)
         if values is not None and values.max() >= 1:
             week = int(values.argmax())
-            killed = words.people(float(values[week]))
-            yield words.as_date(world.weeks[week]), f"The deadliest week for civilians in {place}: {killed} killed."
+            fields = {"place": place, "killed": words.people(float(values[week]))}
+            yield Told(words.as_date(world.weeks[week]), "deadliest", fields, tuple(world.sectors(name)), (series,))
     for name, place in world.cities.items():
         fled = world.national(f"fled_{name}")
         if fled is not None and fled.max() >= 1:
             week = int(fled.argmax())
-            count = words.people(float(fled[week]))
-            yield words.as_date(world.weeks[week]), f"The largest flight from {place}: {count} people leave within a week."
+            fields = {"place": place, "count": words.people(float(fled[week]))}
+            about = (f"displaced_{name}",)
+            yield Told(words.as_date(world.weeks[week]), "flight", fields, tuple(world.sectors(name)), about)
 
 
-def crossover(world: World) -> Iterator[Event]:
+def crossover(world: World) -> Iterator[Told]:
     """The week in which more members come to live clandestinely than fight openly, by country."""
     for country, label in world.countries.items():
         overt, covert = world.national(f"overt_{country}"), world.national(f"covert_{country}")
@@ -223,14 +281,11 @@ def crossover(world: World) -> Iterator[Event]:
         if not more.any() or more[0]:
             continue
         week = int(more.argmax())
-        yield (
-            words.as_date(world.weeks[week]),
-            f"More members in {label} now live clandestinely ({words.people(float(covert[week]))}) "
-            f"than fight openly ({words.people(float(overt[week]))}).",
-        )
+        fields = {"place": label, "covert": words.people(float(covert[week])), "overt": words.people(float(overt[week]))}
+        yield Told(words.as_date(world.weeks[week]), "crossover", fields, (), (f"covert_{country}",))
 
 
-def years(world: World) -> Iterator[Event]:
+def years(world: World) -> Iterator[Told]:
     """At each year's end and the run's: civilians killed in all, then attacks, displaced and returned by country."""
     ends = world.weeks.astype("datetime64[Y]")
     for year in np.unique(ends):
@@ -239,17 +294,23 @@ def years(world: World) -> Iterator[Event]:
             continue
         killed = [world.national(f"civilians_killed_{name}") for name in world.countries]
         known = [float(series[inside_year].sum()) for series in killed if series is not None]
+        when = words.as_date(world.weeks[int(np.flatnonzero(inside_year)[-1])])
+        key, fields, spell = _spell(world, str(year))
+        told = [_in_country(world, name, inside_year, when, str(year)) for name in world.countries]
         parts = [f"{words.people(sum(known))} civilians killed"] if known else []
-        parts += [told for name in world.countries if (told := _in_country(world, name, inside_year))]
+        parts += [said for said, _ in told if said]
         if parts:
-            when = world.weeks[int(np.flatnonzero(inside_year)[-1])]
-            yield words.as_date(when), f"{_spell(world, str(year))}: {'; '.join(parts)}."
+            fields["killed"] = words.people(sum(known))
+            about = tuple(f"civilians_killed_{name}" for name in world.countries)
+            apart = tuple(one for _, one in told if one)
+            yield Told(when, key, fields, (), about, f"{spell}: {'; '.join(parts)}.", apart)
 
 
-def _in_country(world: World, country: str, inside_year: np.ndarray) -> str:
-    """A year in a country: attacks in it, people displaced at its end, and people returned by then."""
+def _in_country(world: World, country: str, inside_year: np.ndarray, when: date, year: str) -> tuple[str, Told | None]:
+    """A year in a country: attacks in it, people displaced at its end, and people returned by then; as it stands in a
+    sentence, and by itself where all three are known."""
     last = int(np.flatnonzero(inside_year)[-1])
-    parts = []
+    parts, fields = [], {"year": year, "place": world.countries[country]}
     for name, text, days in (
         ("attacks", "{} attacks", inside_year),
         ("displaced", "{} people displaced", last),
@@ -257,15 +318,20 @@ def _in_country(world: World, country: str, inside_year: np.ndarray) -> str:
     ):
         series = world.national(f"{name}_{country}")
         if series is not None:
-            parts.append(text.format(words.people(float(series[days].sum()))))
-    return f"in {world.countries[country]} {words.listed(parts)}" if parts else ""
+            fields[name] = words.people(float(series[days].sum()))
+            parts.append(text.format(fields[name]))
+    about = tuple(f"{name}_{country}" for name in ("attacks", "displaced", "returned"))
+    apart = Told(when, "year_country", fields, (), about) if len(parts) == len(about) else None
+    return f"in {world.countries[country]} {words.listed(parts)}" if parts else "", apart
 
 
-def _spell(world: World, year: str) -> str:
-    """The part of a year that a tally covers."""
+def _spell(world: World, year: str) -> tuple[str, dict[str, str], str]:
+    """The part of a year that a tally covers: key and fields of what is told, and how the sentence begins."""
     start, end = world.results.start, world.results.end
     if str(start.year) == year and (start.month, start.day) > (1, 7):
-        return f"{year} since {start.day} {words.MONTHS[start.month - 1]}"
+        day = f"{start.day} {words.MONTHS[start.month - 1]}"
+        return "year_since", {"year": year, "day": day}, f"{year} since {day}"
     if str(end.year) == year and (end.month, end.day) < (12, 24):
-        return f"{year} to {end.day} {words.MONTHS[end.month - 1]}"
-    return f"The year {year}"
+        day = f"{end.day} {words.MONTHS[end.month - 1]}"
+        return "year_to", {"year": year, "day": day}, f"{year} to {day}"
+    return "year", {"year": year}, f"The year {year}"

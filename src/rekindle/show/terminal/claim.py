@@ -15,6 +15,7 @@ from rekindle.show.terminal import words
 from rekindle.show.terminal.claims import PARAPHRASED, SHARE, heading
 from rekindle.show.terminal.words import WIDTH, apart, wrapped
 from rekindle.show.words.basis import bounds, moved_by, uninformed
+from rekindle.show.words.interventions import RULE, effect
 from rekindle.show.words.treatment import lines as told
 from rekindle.show.words.treatment import treatments, why_untested
 
@@ -62,8 +63,9 @@ def _proposition(row: PropositionRow, found: Ledger, called: str) -> list[str]:
         return [*title, "-" * WIDTH, *_asked(row), *_entry("Verdict", words.undecided(called))]
     if row.untested:
         return [*title, "-" * WIDTH, *_entry("Verdict", why_untested(row)), *_treatments(row), *_asked(row), *_changed(row)]
-    lines = [*title, "-" * WIDTH, *_entry("Verdict", _verdict(row)), *_numbers(row), *_entry("Record", _record(row))]
-    lines += _treatments(row) + _entry("Policy", words.standing(row, found.policy)) + _asked(row)
+    lines = [*title, "-" * WIDTH, *_entry("Verdict", _verdict(row)), *_before(row), *_numbers(row)]
+    lines += _entry("Record", _record(row)) + _treatments(row)
+    lines += _entry("Policy", words.standing(row, found.policy)) + _asked(row)
     lines += _shares(row) + _frontier(row) + _theories(row.result, row.bar.level) + _flips(row)
     return lines + _changed(row)
 
@@ -71,6 +73,15 @@ def _proposition(row: PropositionRow, found: Ledger, called: str) -> list[str]:
 def _verdict(row: Answer) -> str:
     text = f"{words.upheld(row.found)}: {words.probability(row)}; the bar is {words.bar(row)} ({row.bar_word})"
     return f"{text}. Close call: the interval reaches over the bar" if row.found.close else text
+
+
+def _before(row: PropositionRow) -> list[str]:
+    """The verdict of the model before, where it was another one, and why it is this one now."""
+    before = row.before
+    if not row.turned or before is None:
+        return []
+    known = f", {about(before.probability, row.bar.level)}" if before.probability is not None else ""
+    return _entry("Before", f"{before.verdict}{known} until {before.until}. {before.why}")
 
 
 def _numbers(row: PropositionRow) -> list[str]:
@@ -103,7 +114,8 @@ def _record(row: PropositionRow) -> str:
 
 def _asked(row: PropositionRow) -> list[str]:
     where = f"{row.scenario} to {row.horizon}" + (f"; {', '.join(row.policies)}" if row.policies else "")
-    return _entry("Exactly", row.exactly) + _entry("Why", row.why) + _entry("Scenario", where)
+    same = f"the event of {row.same_as}, asked in the same words and read off the same worlds" if row.same_as else ""
+    return _entry("Exactly", row.exactly) + _entry("Same as", same) + _entry("Why", row.why) + _entry("Scenario", where)
 
 
 def _shares(row: PropositionRow) -> list[str]:
@@ -113,7 +125,12 @@ def _shares(row: PropositionRow) -> list[str]:
         return []
     lines = _share("Share", row.group, shares.share)
     lines += _share("Against", row.against, shares.against) if shares.against else []
-    return lines + _entry("", f"by the shares together with others it would hold in {percent(shares.by_total)} of resamples")
+    lines += _entry("", f"by the shares together with others it would hold in {percent(shares.by_total)} of resamples")
+    if shares.interventions:
+        lines += _entry("Set", RULE)
+        for one in shares.interventions:
+            lines += wrapped(effect(one), LABEL + 2, " " * LABEL + "-")
+    return lines
 
 
 def _share(label: str, group: Sequence[str], one: Share) -> list[str]:

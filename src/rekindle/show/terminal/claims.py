@@ -108,6 +108,9 @@ def _notes(found: Ledger, called: str) -> list[str]:
         lines += wrapped(f"Reworded since first written, with the old wording and its verdict beside: {spans(old)}.")
     if new:
         lines += wrapped(f"With a proposition added since: {spans(new)}.")
+    turned = sorted({at for at, row in rows if row.turned})
+    if turned:
+        lines += wrapped(f"Came out otherwise under the model before, with the reason beside: {spans(turned)}.")
     gone = sorted({at for at, row in rows if not row.result})
     if gone:
         count = sum(not row.result for _, row in rows)

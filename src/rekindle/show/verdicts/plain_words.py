@@ -105,7 +105,22 @@ def failures(tests: Sequence[Test], labels: Labels = UNNAMED) -> list[str]:
     for test in tests:
         if not test[0]:
             found.setdefault(kind_of(test[1])[0] or test[1], []).append(test)
-    return [_failed(kind, of, labels) for kind, of in found.items()]
+    alike: dict[str, list[str]] = {}
+    for kind in found:
+        alike.setdefault(kind if kind in FAILED else _what(kind), []).append(kind)
+    told: list[str] = []
+    for what, kinds in alike.items():
+        of = [test for kind in kinds for test in found[kind]]
+        each = [_failed(kind, found[kind], labels) for kind in kinds]
+        told += [f"{what} ({words.how_many(len(of))} times)"] if len(kinds) > 2 else each
+    return told
+
+
+def _what(name: str) -> str:
+    """What a test of many is about, whatever its day, place or band: "deaths by month"."""
+    head, _, rest = name.partition(", ")
+    versus = ", posterior against prior" if rest.endswith("posterior against prior") else ""
+    return re.sub(r" from [0-9-]{10}", "", head) + versus
 
 
 def _failed(kind: str, of: Sequence[Test], labels: Labels) -> str:

@@ -13,7 +13,7 @@ from rekindle.show import words
 from rekindle.show.figures.style import NARROW
 from rekindle.show.figures.verdict_tables import flow_chart, flow_rows, frontier, table_chart
 from rekindle.show.figures.verdicts import PAGE, claim_chart, share_chart
-from rekindle.show.verdicts.document import Block, Section, Shown, Table, items, line, link, strong, table, text
+from rekindle.show.verdicts.document import Block, Line, Section, Shown, Table, items, line, link, strong, table, text
 from rekindle.show.verdicts.doubts import Behind, doubts
 from rekindle.show.verdicts.sentences import (
     KINDS,
@@ -29,7 +29,9 @@ from rekindle.show.verdicts.sentences import (
     shares,
     theories,
 )
+from rekindle.show.verdicts.turned import earlier
 from rekindle.show.words.basis import bounds, moved_by, uninformed
+from rekindle.show.words.interventions import RULE, effect
 from rekindle.show.words.treatment import lines as checked
 from rekindle.show.words.treatment import treatments
 
@@ -89,6 +91,10 @@ def _proposition(claim: ClaimRow, one: PropositionRow, behind: Behind, many: boo
         lines += [line(told) for told in more if told]
     else:
         lines.append(line(strong("No worlds have been simulated for this yet.")))
+    if one.turned and one.before:
+        until = f"until {words.day(one.before.until)}: {earlier(one)}. {one.before.why}"
+        lines.append(line(strong("Under the model before: "), until))
+    lines += _set(one, behind)
     delivered = treatments(one.result.treatments) if one.result else ""
     if one.result and delivered:
         checks = [words.sentence(check) for each in one.result.treatments for check in checked(each)]
@@ -102,12 +108,22 @@ def _proposition(claim: ClaimRow, one: PropositionRow, behind: Behind, many: boo
         lines += [line(strong("What would turn it: "), told) for told in flips(one)]
         lines += [line((words.sentence(one.flips.tried), "quiet"))] if one.tested and one.flips.found else []
     lines.append(line(strong("Asked exactly: "), one.exactly))
-    lines.append(line(strong("Why so: "), one.why))
+    if one.same_as:
+        to = f"claim-{one.same_as.replace('.', '-')}"
+        there = link(one.same_as, to)
+        lines.append(line(strong("The same event: "), "asked in the words of ", there, " and read off the same worlds."))
     if changed(one):
         lines.append(line(strong("Wording: "), changed(one)))
     policies = words.listed([behind.named(name) for name in one.policies])
     lines.append(line((f"Scenario {one.scenario}, to {words.day(one.horizon)}; policies: {policies}.", "quiet")))
     return Section(f"claim-{number.replace('.', '-')}", title, 4, tuple(items(lines)))
+
+
+def _set(one: PropositionRow, behind: Behind) -> list[Line]:
+    """What setting some of the causes does, beside the shares of variance."""
+    found = one.result.shares.interventions if one.tested and one.result and one.result.shares else ()
+    told = [line(words.sentence(effect(each, behind.named))) for each in found]
+    return [line(strong("What setting a cause does: "), RULE), *told] if told else []
 
 
 def _figure(claim: ClaimRow, behind: Behind) -> list[Block]:

@@ -1,4 +1,4 @@
-"""The summary of two pages: the bottom line, how to read it, the main answers with reasons for doubt, all at a glance."""
+"""The summary of two pages: what changed the model's mind, the bottom line, how to read it, the main answers and doubts."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from rekindle.show.verdicts.doubts import OTHER, Behind, brief_doubts
 from rekindle.show.verdicts.plain_words import clipped, failures, in_detail, named
 from rekindle.show.verdicts.sentences import asked, bar, chance, claimed, closest, likely, outcome, years
 from rekindle.show.verdicts.trust import RULE, trust
+from rekindle.show.verdicts.turned import mind_changed
 from rekindle.show.words.chance import by_chance
 
 FULL, FIRST = 4, 3
@@ -38,7 +39,7 @@ def summary(ledger: Ledger, behind: Behind) -> tuple[Section, Section]:
     """Both pages."""
     main = [(behind.placed(title), claim) for title, claim in chosen(ledger)]
     full = [_full(title, claim, behind) for title, claim in main[:FULL]]
-    first = Section("summary", "The bottom line", 2, tuple(_bottom(main[:FULL], behind)), "",
+    first = Section("summary", "The bottom line", 2, (*mind_changed(ledger), *_bottom(main[:FULL], behind)), "",
                     (_reading(ledger, main, behind), *full[:FIRST]))  # fmt: skip
     inner = [*full[FIRST:], *(_short(title, claim, behind) for title, claim in main[FULL:])]
     inner += [_glance(ledger), _fails(behind), _turns(ledger)]

@@ -10,12 +10,14 @@ import os
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
+from rekindle.analysis.live.moved import Levers
+from rekindle.analysis.live.still import Still, with_priors
 from rekindle.analysis.outcomes.outcomes import outcomes
 from rekindle.analysis.runs.run import RunSpec
 from rekindle.ensemble import names
@@ -23,14 +25,22 @@ from rekindle.ensemble.draws import Draws
 from rekindle.ensemble.frame import Frame
 from rekindle.ensemble.run import BLOCK, Chunk, compile_model, cut, rows_of, simulate_block, written_for
 from rekindle.ensemble.worlds import begin
-from rekindle.errors import UsageError
+from rekindle.errors import Cancelled, UsageError
 from rekindle.model import lanes
-from rekindle.scenario.policies.by_hand import numbers_of, resolved
-from rekindle.scenario.policies.policy import HISTORICAL, Policy, read
+from rekindle.scenario.policies.policy import HISTORICAL, read_any
 from rekindle.scenario.problem import nearest
+
+if TYPE_CHECKING:
+    from rekindle.analysis.live.asking import Asking
+    from rekindle.scenario.policies.policy import Policy
 
 MOST = 10_000
 """Worlds of one answer; for more there is `run`, which keeps them on disk."""
+
+PLACE_SERIES = ("control", "displaced", "residents", "attacks", "civilians_killed", "deaths_documented")
+"""Series by place that come with worlds."""
+ABROAD = {"attacks": "attacks", "deaths_documented": "deaths"}
+"""Those that places outside the theatre have too, and what they are called there."""
 
 KEPT = 32
 """So many ranges of worlds keep their draws, and so many settings of the levers their frame; the oldest give way."""
@@ -39,10 +49,6 @@ BLOCKS_A_THREAD = 4
 
 Key = TypeVar("Key")
 Value = TypeVar("Value")
-
-
-class Cancelled(Exception):
-    """Nobody waits for the answer any more."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +66,12 @@ class LiveWorlds:
     """By name, (W, T)."""
     dates: np.ndarray
     """(T,) of the weekly values, the first the start of the clock."""
+    about: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    """Of outcomes, by name: "units", "long_name", "label" and whether they are "main"."""
+    places: Mapping[str, np.ndarray] = field(default_factory=dict)
+    """By series, (W, R, P), in the order of the frame's places, at `records`; empty unless asked for."""
+    records: np.ndarray = field(default_factory=lambda: np.zeros(0, int))
+    """(R,) weeks of the values by place."""
 
     def quantiles(self, name: str, levels: Sequence[float] = (0.05, 0.25, 0.5, 0.75, 0.95)) -> np.ndarray:
         """Quantiles over the worlds of an outcome, (levels,), or of a series, (levels, T); worlds without it do not count.
@@ -82,13 +94,17 @@ class Live:
 
     def __init__(self, question: RunSpec, threads: int | None = None) -> None:
         """Compile the model for a run specification, whose own policy and number of worlds count for nothing."""
-        self.question = question
-        frame = question.frame()
+        scenario = Still.of(question.scenario)
+        posterior = question.posterior and question.posterior.bound(scenario)
+        self.question = question = replace(question, scenario=scenario, posterior=posterior)
+        self.frame = frame = question.frame()
+        """Axes and calendar of the scenario with no lever moved."""
         self.series = [variable.name for variable in names.national(frame)]
-        self._threads = threads or os.cpu_count() or 1
-        self._pool = ThreadPoolExecutor(self._threads, thread_name_prefix="live")
+        self.threads = threads or os.cpu_count() or 1
+        self._pool = ThreadPoolExecutor(self.threads, thread_name_prefix="live")
         self._draws: dict[tuple[int, int], Draws] = {}
         self._frames: dict[tuple, Frame] = {}
+        self._policies: dict[str, Policy] = {}
         compile_model(frame, question.seed)
 
     def worlds(
@@ -96,36 +112,64 @@ class Live:
         policies: Sequence[str | Path] = (HISTORICAL,),
         *,
         set: Mapping[str, float] | Iterable[str] = (),
+        variants: Mapping[str, str] | Iterable[str] = (),
+        shifts: Mapping[str, float] | Iterable[str] = (),
         worlds: int = 20,
         first: int = 0,
         series: Sequence[str] = (),
+        places: bool = False,
         stop: threading.Event | None = None,
     ) -> list[LiveWorlds]:
         """Worlds `first` to `first + worlds` (not included) under each policy, in the order of `policies`.
 
-        They are those of `run` and `compare` with the same scenario, seed and numbers set by hand, bit for bit. `series` names
-        weekly series to be given too, of those in `self.series`. Raises UsageError for a policy, a number, a series or a count
-        that cannot be, and Cancelled once `stop` is set.
+        They are those of `run` and `compare` with the same scenario, seed, variants and numbers set by hand, bit for bit.
+        `shifts` are weeks by which orders of the campaign begin later (or earlier), as the last changes of each policy.
+        `series` names weekly series to be given too, of those in `self.series`; with `places` series by place come as well.
+        Raises UsageError for a policy, a number, a variant, an order, a series or a count that cannot be, and Cancelled once
+        `stop` is set.
         """
+        levers = Levers.of(self.question, set, variants, shifts)
+        return self.under(levers, policies, worlds, first, series, places, stop)
+
+    def under(
+        self, levers: Levers, policies: Sequence[str | Path], worlds: int = 20, first: int = 0,
+        series: Sequence[str] = (), places: bool = False, stop: threading.Event | None = None,
+    ) -> list[LiveWorlds]:  # fmt: skip
+        """The same with levers that were looked at already."""
         if not 1 <= worlds <= MOST or not 0 <= first <= 2**32 - worlds:
             raise UsageError(f"worlds must be 1 to {MOST:,}, and first not below 0, not {worlds} and {first}.")
         for name in series:
             if name not in self.series:
                 close = nearest(name, self.series)
                 raise UsageError(f"no weekly series is called {name!r}.{f' Did you mean {close}?' if close else ''}")
-        scenario = self.question.scenario
-        numbers = set if isinstance(set, Mapping) else numbers_of(set)
-        by_hand = {**self.question.by_hand, **resolved(numbers, scenario)}
-        asked = [read(policy, scenario) for policy in policies]
-        frames = [self._frame(policy, by_hand) for policy in asked]
+        if stop is not None and stop.is_set():
+            raise Cancelled("nobody waits for it any more")
+        asked = [levers.moves(self.question, self.policy(each)) for each in policies]
+        frames = [self.frame_of(one) for one in asked]
         every = np.arange(first, first + worlds, dtype=np.int64)
-        split = max(1, min(BLOCK, -(-worlds * len(frames) // (self._threads * BLOCKS_A_THREAD))))
+        split = max(1, min(BLOCK, -(-worlds * len(frames) // (self.threads * BLOCKS_A_THREAD))))
         block = BLOCK if lanes.usable() else split  # eight at a time take as long as one
         begun = [self._begun(frame, every, block, stop) for frame in frames]  # one is simulated while the next is drawn
-        _all_done([future for _, futures in begun for future in futures])
-        return [
-            _told(policy.name, frame, piece, series) for policy, frame, (piece, _) in zip(asked, frames, begun, strict=True)
-        ]
+        try:
+            told = []  # what one policy comes to is read off while the next is simulated
+            for one, frame, (piece, futures) in zip(asked, frames, begun, strict=True):
+                _all_done(futures)
+                told.append(_told(one.policy.name, frame, piece, series, places))
+            return told
+        except BaseException:
+            for _, futures in begun:
+                for future in futures:
+                    future.cancel()
+            raise
+
+    def asking(
+        self, policies: Sequence[str] = (HISTORICAL,), *, set: Mapping[str, float] | Iterable[str] = (),
+        variants: Mapping[str, str] | Iterable[str] = (), shifts: Mapping[str, float] | Iterable[str] = (),
+    ) -> Asking:  # fmt: skip
+        """Levers to be answered by ever more worlds; see `worlds`. Policies are named, the first is the baseline."""
+        from rekindle.analysis.live.asking import asking
+
+        return asking(self, policies, Levers.of(self.question, set, variants, shifts))
 
     def close(self) -> None:
         """Let the threads go."""
@@ -137,6 +181,10 @@ class Live:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    def policy(self, name: str | Path) -> Policy:
+        """A policy or experiment, read once."""
+        return _recent(self._policies, str(name), lambda: read_any(name, self.question.scenario))
+
     def _begun(self, frame: Frame, numbers: np.ndarray, block: int, stop: threading.Event | None) -> tuple[Chunk, list[Future]]:
         """Worlds drawn, and the blocks of them on their way through the threads."""
         beginnings, parameters = begin(frame, self.question.seed, numbers, self._kept(numbers))
@@ -144,7 +192,7 @@ class Live:
 
         def simulate_rows(rows: slice) -> None:
             if stop is not None and stop.is_set():
-                raise Cancelled
+                raise Cancelled("nobody waits for it any more")
             part = cut(piece, rows)
             simulate_block(frame, rows_of(beginnings, rows), part.parameters, self.question.seed, part.worlds, part.written)
 
@@ -152,10 +200,11 @@ class Live:
         submitted = [self._pool.submit(simulate_rows, slice(row, min(row + block, numbers.size))) for row in starts]
         return piece, submitted
 
-    def _frame(self, policy: Policy, by_hand: Mapping[str, float]) -> Frame:
+    def frame_of(self, asked: RunSpec) -> Frame:
         """What the levers make of the scenario, worked out once while they stand where they are."""
-        key = (policy.model_dump_json(), *by_hand.items())
-        return _recent(self._frames, key, lambda: replace(self.question, policy=policy, by_hand=by_hand).frame())
+        key = (asked.scenario.name, asked.until, asked.policy.model_dump_json(), *sorted(asked.by_hand.items()),
+               *sorted(asked.variants.items()))  # fmt: skip
+        return _recent(self._frames, key, lambda: with_priors(asked.frame(), self.frame))
 
     def _kept(self, numbers: np.ndarray) -> Draws:
         """The draws of a range of worlds."""
@@ -182,14 +231,26 @@ def _all_done(futures: list[Future]) -> None:
             future.result()
 
 
-def _told(policy: str, frame: Frame, piece: Chunk, series: Sequence[str]) -> LiveWorlds:
-    found = outcomes(frame, piece)
+def _told(policy: str, frame: Frame, piece: Chunk, series: Sequence[str], places: bool) -> LiveWorlds:
+    found = {name: row for name, row in outcomes(frame, piece).items() if row[0].ndim == 1}
     units = {name: str(about["units"]) for name, (_, about) in found.items()}
     weekly = {}
     for variable in names.national(frame) if series else ():
         if variable.name in series:
             weekly[variable.name] = np.array(names.values(variable, piece.written))
             units[variable.name] = variable.unit
-    one_a_world = {name: numbers for name, (numbers, _) in found.items() if numbers.ndim == 1}
     first, last = int(piece.worlds[0]), int(piece.worlds[-1]) + 1
-    return LiveWorlds(policy, first, last, one_a_world, units, weekly, frame.dates)
+    return LiveWorlds(
+        policy, first, last, {name: numbers for name, (numbers, _) in found.items()}, units, weekly, frame.dates,
+        {name: about for name, (_, about) in found.items()},
+        {name: _by_place(name, frame, piece) for name in PLACE_SERIES if places}, frame.records,
+    )  # fmt: skip
+
+
+def _by_place(name: str, frame: Frame, piece: Chunk) -> np.ndarray:
+    """A series by place, (W, R, P); places abroad have series of their own, by week, of which a flow is added up."""
+    numbers = np.array(piece.written.places[name])
+    if name in ABROAD and frame.abroad:
+        summed = np.cumsum(piece.written.abroad[ABROAD[name]], axis=1, dtype=float)[:, frame.records]
+        numbers[:, :, [frame.places.index(place) for place in frame.abroad]] = np.diff(summed, axis=1, prepend=0.0)
+    return numbers

@@ -1,0 +1,42 @@
+"""What changed the model's mind: verdicts that came out otherwise under the model before, and why, in front of all the rest."""
+
+from __future__ import annotations
+
+from rekindle.analysis.claims.results import ClaimRow, Ledger, PropositionRow
+from rekindle.numbers import about
+from rekindle.show import words
+from rekindle.show.verdicts.document import Block, strong, table, text
+from rekindle.show.verdicts.sentences import asked, chance
+
+
+def turned(ledger: Ledger) -> list[tuple[ClaimRow, PropositionRow]]:
+    """Propositions whose verdict was another one under the model before."""
+    return [(claim, one) for claim in ledger.claims for one in claim.propositions if one.turned]
+
+
+def mind_changed(ledger: Ledger) -> list[Block]:
+    """How many verdicts came out otherwise, and each with the old one beside the new one and why; nothing where none did."""
+    found = turned(ledger)
+    if not found:
+        return []
+    days = sorted({one.before.until for _, one in found if one.before})
+    of = sum(len(claim.propositions) for claim in ledger.claims)
+    head = (f"{words.sentence(words.how_many(len(found)))[:-1]} of {of} tests came out otherwise under the model used until "
+            f"{words.day(days[-1])}. The old verdict stands beside the new one.")  # fmt: skip
+    rows = [
+        [f"{claim.id}.{one.number}  {asked(one)}", earlier(one), now(one), one.before.why] for claim, one in found if one.before
+    ]
+    return [text(strong("What changed its mind: "), head), table("", ("Test", "Before", "Now", "Why"), rows, (False,) * 4)]
+
+
+def earlier(one: PropositionRow) -> str:
+    """The verdict before: "75 %, upheld"; empty where it was the same or is not known."""
+    if one.before is None:
+        return ""
+    known = one.before.probability
+    return one.before.verdict if known is None else f"{about(known, one.bar.level)}, {one.before.verdict}"
+
+
+def now(one: PropositionRow) -> str:
+    """Today's verdict in the same form."""
+    return one.verdict if one.untested else f"{chance(one)}, {one.verdict}{', close call' if one.found.close else ''}"

@@ -1,0 +1,182 @@
+"""What the server says in another language: texts of scenarios, levers, statements and stories, looked up in a catalogue.
+
+`translated` walks what is sent as JSON and replaces texts that the catalogue of a language has; the rest stays English, and
+the page marks it as English. Catalogues are `locale/LANG/data.po`, compiled to `data.json` by `make messages`. A msgid is the
+English text, so nothing in a scenario changes, and its digest neither. Texts that are put together ("Attacks in {place},
+{year}") are templates: their fields are looked up in turn, as a place has a name of its own in every language.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+LOCALE = Path(__file__).parent / "locale"
+LANGUAGES = ("en", *sorted(path.parent.name for path in LOCALE.glob("*/data.json")))
+"""Languages that the page speaks, English first."""
+TEXTS = frozenset({
+    "asks", "bar_word", "caveat", "delivers", "heading", "label", "meaning", "mechanism_says", "note", "remark", "says",
+    "short", "statement", "summary", "text", "title", "untestable", "verdict", "why", "why_not", "word", "words",
+})  # fmt: skip
+"""Keys whose values are texts for people. Everything else is a name, a unit or a number, and stays as it is."""
+NUMBERED = frozenset({
+    "n", "m", "k", "year", "years", "month", "weeks", "lasting", "share", "before", "after", "days", "civilians", "forces",
+    "fighters", "fled", "killed", "count", "covert", "overt", "attacks", "displaced", "returned",
+})  # fmt: skip
+"""Fields of templates that stand for numbers."""
+TIMES = frozenset({"when", "from", "until"})
+"""Fields that stand for days, months or years, and for nothing else."""
+NAMES = frozenset({"path"})
+"""Fields that stand for names of code, which no language changes."""
+NUMBER = r"(?:(?:just )?(?:under|over) )?[−+<>]?\d[\d,.]*(?:e[-+]\d+)?(?: ?%)?(?: million| billion)?(?: points?)?"
+WORD = re.compile(r"(?:just )?(?:under|over)|million|billion|points?")
+"""Words within numbers."""
+MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+          "December")  # fmt: skip
+APART = {"input": r"(?:(?!; and ).)+?", "path": r"[\w.*]+", "limit": "[^;()]+?", "low": NUMBER, "high": NUMBER}
+"""What fields of conditions may be, so that one of several does not take the others in."""
+SHORT = {one[:3]: one for one in MONTHS}
+DAY = re.compile(rf"(?:(?P<day>\d{{1,2}}) )?(?P<month>{'|'.join((*MONTHS, *SHORT))})(?: (?P<year>\d{{4}}))?")
+ISO_DAY = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?|-\d{4})?")
+FIELD = re.compile(r"\{(\w+)\}")
+ISOLATE, END = "\u2068", "\u2069"
+"""Around an English name in a text that runs the other way: it keeps its order, and its neighbours theirs."""
+DEEPEST = 6
+"""How many templates may stand within each other."""
+KEPT = 20_000
+"""Texts whose translations are kept at hand."""
+FEWEST = 7
+"""Letters that a template needs beside its fields to be sure of a text: those of "{what} in {place}" fit any sentence."""
+
+
+@dataclass
+class Catalogue:
+    """The messages of one language: whole texts; templates, the longest first, and whether each is bare of words; plurals."""
+
+    texts: dict[str, str]
+    templates: list[tuple[re.Pattern[str], bool, str | list[str]]]
+    plural: str = "0"
+    found: dict[str, str | None] = field(default_factory=dict)
+
+    def say(self, text: str, depth: int = 0) -> str | None:
+        """A text in this language; None where the catalogue has none for it."""
+        if text not in self.found:
+            if len(self.found) > KEPT:
+                self.found.clear()
+            self.found[text] = self._one(text, depth) or self._one(text[:1].swapcase() + text[1:], depth)
+        return self.found[text]
+
+    def _one(self, text: str, depth: int) -> str | None:
+        """By the whole text, else by a template. A capital at the start of a label is a matter of English."""
+        return self.texts.get(text) or self._by_template(text, depth)
+
+    def _by_template(self, text: str, depth: int) -> str | None:
+        if depth > DEEPEST:
+            return None
+        for expression, bare, form in self.templates:
+            fields = expression.fullmatch(text)
+            if not fields:
+                continue
+            parts = {name: self.part(value, depth + 1) for name, value in fields.groupdict().items() if name not in NAMES}
+            if any(part is None and (bare or name in TIMES) for name, part in parts.items()):
+                continue  # a template of next to no words says nothing of a text whose parts nobody knows
+            one = form if isinstance(form, str) else form[self.form(fields["n"])]
+            isolated = {name: f"{ISOLATE}{value}{END}" for name, value in fields.groupdict().items()}
+            values = isolated | {name: part for name, part in parts.items() if part is not None}
+            return FIELD.sub(lambda found, values=values: values.get(found[1], found[0]), one)  # type: ignore[misc]
+        return None
+
+    def part(self, value: str, depth: int) -> str | None:
+        """A field's value in this language: a number or a date as it is written there, a name by its translation, or None."""
+        if ISO_DAY.fullmatch(value):
+            return value
+        if re.fullmatch(NUMBER, value):
+            return WORD.sub(lambda word: self.texts.get(word[0], word[0]), value.replace(" %", "%"))
+        when = DAY.fullmatch(value)
+        if when:
+            parts = (when["day"], SHORT[when["month"][:3]], when["year"])
+            return " ".join(self.texts.get(part, part) for part in parts if part)
+        return self.say(value, depth)
+
+    def form(self, number: str) -> int:
+        """Which plural form a number takes, by the rule in the catalogue's head (CLDR's for Arabic: zero to other)."""
+        digits = number.replace(",", "")
+        n = int(digits) if digits.isdecimal() else 1000
+        return _plural_rule(self.plural)(n)
+
+
+@cache
+def _plural_rule(rule: str) -> Any:
+    """A plural rule of gettext as a function, from the standard library's own reader."""
+    from gettext import c2py
+
+    return c2py(rule)  # type: ignore[attr-defined]
+
+
+def template(msgid: str, some: str = ".+?") -> re.Pattern[str]:
+    """A text with fields in braces as a regular expression with groups of their names; `some` is what a field may be."""
+    seen: set[str] = set()
+
+    def group(found: re.Match[str]) -> str:
+        name = found[1]
+        if name in seen:
+            return f"(?P={name})"
+        seen.add(name)
+        return f"(?P<{name}>{NUMBER if name in NUMBERED else APART.get(name, some)})"
+
+    parts = FIELD.split(msgid)  # texts at even places, names of fields at odd ones
+    return re.compile("".join(
+        group(re.fullmatch(r"(\w+)", part)) if at % 2 else re.escape(part)  # type: ignore[arg-type]
+        for at, part in enumerate(parts)
+    ))  # fmt: skip
+
+
+@cache
+def catalogue(lang: str) -> Catalogue | None:
+    """The catalogue of a language; None for English and for languages that there are none of."""
+    path = LOCALE / lang / "data.json"
+    if lang not in LANGUAGES or not path.is_file():
+        return None
+    kept = json.loads(path.read_text(encoding="utf-8"))
+    texts = {msgid: said for msgid, said in kept["messages"].items() if not FIELD.search(msgid)}
+    fielded = [(msgid, said) for msgid, said in kept["messages"].items() if FIELD.search(msgid)]
+    fielded.sort(key=lambda one: (-len(FIELD.sub("", one[0])), one[0]))
+    templates: list[tuple[re.Pattern[str], bool, str | list[str]]] = []
+    for msgid, said in fielded:
+        bare = len(re.findall(r"[^\W\d_]", FIELD.sub("", msgid))) < FEWEST
+        if bare:  # where such a text may be split at several places, the last one is tried first
+            templates.append((template(msgid, ".+"), bare, said))
+        templates.append((template(msgid), bare, said))
+    return Catalogue(texts, templates, kept["plural"])
+
+
+def said(text: str, lang: str) -> str:
+    """A text in a language; the text itself where there is no translation."""
+    found = catalogue(lang)
+    return text if found is None else found.say(text) or text
+
+
+def translated(value: Any, lang: str) -> Any:
+    """The same JSON with the texts for people in a language: a copy, or the value itself for English."""
+    found = catalogue(lang)
+    return value if found is None else _walked(value, found)
+
+
+def _walked(value: Any, found: Catalogue) -> Any:
+    if isinstance(value, dict):
+        return {key: _text(each, found) if key in TEXTS else _walked(each, found) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_walked(each, found) for each in value]
+    return value
+
+
+def _text(value: Any, found: Catalogue) -> Any:
+    if isinstance(value, str):
+        return found.say(value) or value
+    if isinstance(value, list | tuple):
+        return [_text(each, found) for each in value]
+    return _walked(value, found)

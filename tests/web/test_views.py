@@ -1,0 +1,154 @@
+"""What the views reckon: scores of predictions, places on the map, and the outlines that they are drawn on. Run by Node."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+STATIC = Path(__file__).parents[2] / "src/rekindle/web/static"
+NODE = shutil.which("node")
+WORLDS = [1000.0, 2000.0, 3000.0, 5000.0, 9000.0]
+
+
+def run(module: str, expression: str) -> Any:
+    """The value of an expression over a module of the page, called `it`."""
+    if NODE is None:
+        pytest.skip("needs Node: apt install nodejs")
+    code = f"import * as it from {json.dumps((STATIC / 'js' / module).as_uri())};\nconsole.log(JSON.stringify({expression}));"
+    done = subprocess.run([NODE, "--input-type=module", "-e", code], capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+def scored(low: float, middle: float, high: float, worlds: list[float] | None = None) -> dict[str, float]:
+    guess = json.dumps({"low": low, "middle": middle, "high": high})
+    found: dict[str, float] = run("score.js", f"it.scored({worlds or WORLDS}, {guess})")
+    return found
+
+
+def test_the_worlds_own_range_gets_every_point() -> None:
+    own = scored(WORLDS[0], WORLDS[2], WORLDS[4])
+    assert own["points"] == 100
+    assert own["held"] == pytest.approx(0.9)
+    assert own["off"] == 0
+    assert own["score"] == own["best"]
+
+
+@pytest.mark.parametrize(("low", "high"), [(0, 90_000), (2900, 3100), (20_000, 30_000), (0, 1)])
+def test_a_range_too_wide_too_narrow_or_beside_the_worlds_gets_fewer(low: float, high: float) -> None:
+    found = scored(low, (low + high) / 2, high)
+    assert found["score"] > found["best"]
+    assert found["points"] < 70
+
+
+def test_a_range_is_scored_by_its_width_where_it_holds_every_world() -> None:
+    assert scored(0, 3000, 100_000)["score"] == pytest.approx(100_000)
+    assert scored(0, 3000, 100_000)["held"] == 1
+
+
+def test_missing_by_one_costs_twenty() -> None:
+    assert run("score.js", "[it.winkler(2, 5, 3), it.winkler(2, 5, 1), it.winkler(2, 5, 6)]") == pytest.approx([3, 23, 23])
+
+
+def test_worlds_that_agree_are_held_or_missed() -> None:
+    same = [4.0] * 5
+    assert scored(4, 4, 4, same) == {"score": 0, "best": 0, "points": 100, "held": 1, "off": 0}
+    assert scored(5, 6, 7, same)["held"] == 0
+
+
+def test_counts_of_people_are_never_below_nothing() -> None:
+    assert run("score.js", "it.quantile([0, 400, 500, 600, 700], 0)") == 0
+
+
+def test_a_share_of_worlds_is_one_number() -> None:
+    inside, beside = run(
+        "score.js", "[[0.2, 0.4], [0.5, 0.6]].map(([low, high]) => it.scoredShare(0.3, {low, middle: low, high}))"
+    )
+    assert (inside["held"], beside["held"]) == (1, 0)
+    assert inside["points"] > beside["points"] == 0
+
+
+def test_a_direction_is_scored_by_how_often_it_holds() -> None:
+    shares = {"less": 0.6, "same": 0.1, "more": 0.3}
+    assert run("score.js", f"it.scoredDirection({json.dumps(shares)}, 'less').points") == 100
+    assert run("score.js", f"it.scoredDirection({json.dumps(shares)}, 'more')") == {
+        "held": 0.3,
+        "best": "less",
+        "most": 0.6,
+        "points": 50,
+    }
+
+
+def test_outcomes_with_worlds_that_never_see_them_are_not_asked_for() -> None:
+    assert run(
+        "score.js", "[it.askable({defined: 9, q: [1, 2, 3, 4, 'never']}), it.askable({defined: 9, q: [1, 2, 3, 4, 5]})]"
+    ) == [False, True]
+
+
+def test_a_question_is_read_as_it_was_written() -> None:
+    direction = {"kind": "direction", "outcome": "deaths", "policy": "b", "baseline": "a"}
+    assert run("predicting.js", f"it.question(it.written({json.dumps(direction)}))") == direction
+    assert run("predicting.js", "['', 'level', 'direction:x:y', 'odd:x:y', null].map(it.question)") == [None] * 5
+
+
+def test_circles_are_pushed_apart() -> None:
+    spots = [{"name": str(at), "x": 50 + at * 0.1, "y": 50, "room": 8} for at in range(4)]
+    moved = run("mapdraw.js", f"it.apart({json.dumps(spots)})")
+    for one in moved:
+        for other in moved:
+            if one["name"] < other["name"]:
+                assert ((one["x"] - other["x"]) ** 2 + (one["y"] - other["y"]) ** 2) ** 0.5 > 13
+
+
+def test_a_ring_goes_as_far_round_as_the_share() -> None:
+    none, half, whole = run("mapdraw.js", "[it.arc(10, 0), it.arc(10, 0.5), it.arc(10, 1)]")
+    assert none == ""
+    assert half.endswith("0.00,10.00")
+    assert whole.count("A") == 2
+
+
+def test_sectors_of_a_city_get_a_panel_and_places_abroad_another() -> None:
+    places = [
+        {"name": name, "label": name, "kind": kind, "city": city, "lon": lon, "lat": 10.0}
+        for name, kind, city, lon in [
+            ("inner", "sector", "c", 5.0), ("outer", "sector", "c", 5.1), ("alone", "sector", "d", 7.0),
+            ("country", "town", None, 6.0), ("far", "affiliate", None, 60.0), ("somewhere", "home", None, 0.0),
+        ]
+    ]  # fmt: skip
+    places[-1]["lat"] = 0.0
+    found = run("mapdraw.js", f"it.panelsOf({json.dumps(places)}, [{{name: 'c', label: 'City'}}])")
+    assert [one["name"] for one in found["main"]] == ["alone", "country"]
+    assert [(one["label"], len(one["places"])) for one in found["marks"]] == [("City", 2)]
+    assert [one["name"] for one in found["far"]] == ["far"]
+    assert [one["name"] for one in found["nowhere"]] == ["somewhere"]
+
+
+def test_a_place_left_out_of_an_answer_is_nothing_throughout() -> None:
+    answer = {"places": {"dates": ["2000-01-03"], "control": {"a": {"p": [0.4]}}, "residents": {"a": 10}}}
+    said = run("places.js", f"['a', 'b'].map((place) => it.value({json.dumps(answer)}, 'control', place, 'p', 0))")
+    assert said == [0.4, 0]
+    assert run("places.js", f"it.value({json.dumps(answer)}, 'residents', 'b', 'p', 0)") is None
+
+
+@pytest.mark.parametrize(
+    ("name", "kinds"), [("world.json", {"land", "border"}), ("basemap.json", {"border", "coast", "lake", "river", "admin1"})]
+)
+def test_outlines_say_their_licence_and_lie_on_the_earth(name: str, kinds: set[str]) -> None:
+    outlines = json.loads((STATIC / "data" / name).read_text("utf-8"))
+    assert {one["properties"]["kind"] for one in outlines["features"]} == kinds
+    assert "public domain" in outlines["license"]
+    numbers = list(flat([one["geometry"]["coordinates"] for one in outlines["features"]]))
+    assert all(-180 <= lon <= 180 and -90 <= lat <= 90 for lon, lat in zip(numbers[::2], numbers[1::2], strict=True))
+
+
+def flat(nested: Any) -> Any:
+    if isinstance(nested, list):
+        for each in nested:
+            yield from flat(each)
+    else:
+        yield nested
