@@ -2,7 +2,7 @@
 
     python -m rekindle.show.figures.drawers
 
-is such a process: it reads functions that make figures from standard input, and writes each figure as SVG. They are started
+is such a process: it reads functions that make figures from standard input, and writes each figure as SVG with its points. They are started
 only for many pictures, for each has to load the libraries that draw. What one of them cannot draw is drawn here.
 """
 
@@ -22,7 +22,7 @@ from typing import IO, Any
 from rekindle.show.figures.files import drawing
 from rekindle.show.figures.picture import Picture
 from rekindle.show.figures.style import NARROW, WIDE
-from rekindle.show.figures.svg import svg
+from rekindle.show.figures.svg import Drawn, drawn
 
 EACH = 12
 """Drawings for which another process pays: it takes as long to start as eight or ten of them."""
@@ -50,11 +50,11 @@ def draw_all(pictures: Iterable[Picture], widths: tuple[float, ...] = (WIDE, NAR
             thread.start()
         while (job := _next(jobs)) is not None:
             picture, width = job
-            picture.svg(width)
+            picture.at(width)
         for thread in threads:
             thread.join()
         while (job := _next(back)) is not None:
-            job[0].svg(job[1])
+            job[0].at(job[1])
     finally:
         for drawer in drawers:
             drawer.kill()
@@ -99,21 +99,21 @@ def _feed(drawer: subprocess.Popen[bytes], jobs: queue.SimpleQueue[Any], back: q
         except Exception:  # whatever keeps it from being sent
             sent = b""
         try:
-            drawn = _answer(drawer.stdin, drawer.stdout, sent) if 0 < len(sent) < LARGEST else None
+            found = _answer(drawer.stdin, drawer.stdout, sent) if 0 < len(sent) < LARGEST else None
         except Exception:  # the process has ended, in whatever way
             back.put(job)
             return
-        if drawn is None:
+        if found is None:
             back.put(job)
         else:
-            picture.drawn[width] = drawn
+            picture.drawn[width] = found
 
 
-def _answer(to: IO[bytes], back: IO[bytes], sent: bytes) -> bytes | None:
+def _answer(to: IO[bytes], back: IO[bytes], sent: bytes) -> Drawn | None:
     to.write(sent)
     to.flush()
-    drawn = pickle.load(back)
-    return drawn if isinstance(drawn, bytes) else None
+    found = pickle.load(back)
+    return found if isinstance(found, Drawn) else None
 
 
 def main() -> None:
@@ -128,10 +128,10 @@ def main() -> None:
             except EOFError:
                 return
             try:
-                drawn = svg(make(width), title)
+                found = drawn(make(width), title)
             except Exception:  # it is drawn again by whoever asked, and said there
-                drawn = None
-            pickle.dump(drawn, answers)
+                found = None
+            pickle.dump(found, answers)
             answers.flush()
 
 

@@ -18,10 +18,11 @@ from rekindle.record.recorded import Recorded
 from rekindle.scenario.parts import Return
 from rekindle.show import words
 from rekindle.show.figures.bands import Results, quantiles
+from rekindle.show.figures.data import Numbers
 from rekindle.show.figures.panels import Panel, draw
 from rekindle.show.figures.recorded import about, covers
 from rekindle.show.figures.style import WIDE
-from rekindle.show.figures.svg import svg
+from rekindle.show.figures.svg import Drawn, drawn
 
 EXACT = 6
 """Digits kept of a recorded figure: it is written as it was recorded."""
@@ -51,8 +52,11 @@ class Picture:
     rests_on: list[str]
     section: str
     recorded: tuple[Recorded, ...] = ()
-    drawn: dict[float, bytes] = field(default_factory=dict, repr=False, compare=False)
-    """SVG by width: a file and a page hold the same picture, and drawing takes most of a short run's time."""
+    caption: str = ""
+    """What is seen, of whom, when and where, for those who meet the picture without the page."""
+    numbers: Numbers | None = field(default=None, repr=False, compare=False)
+    drawn: dict[float, Drawn] = field(default_factory=dict, repr=False, compare=False)
+    """Drawings by width: a file and a page hold the same picture, and drawing takes most of a short run's time."""
 
     @cached_property
     def figure(self) -> Figure:
@@ -61,8 +65,12 @@ class Picture:
 
     def svg(self, width: float = WIDE) -> bytes:
         """The picture as SVG, the same bytes every time."""
+        return self.at(width).image
+
+    def at(self, width: float) -> Drawn:
+        """The picture drawn at a width, with the values that can be pointed at."""
         if width not in self.drawn:
-            self.drawn[width] = svg(self.figure if width == WIDE else self.make(width), self.title)
+            self.drawn[width] = drawn(self.figure if width == WIDE else self.make(width), self.title)
         return self.drawn[width]
 
 

@@ -4,18 +4,27 @@ from __future__ import annotations
 
 import io
 import re
+from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
 import matplotlib
 from matplotlib.figure import Figure
 
+from rekindle.show.figures.points import Point, points
 from rekindle.show.figures.style import styled
 
 _PATH = re.compile(r' d="([^"]*)"')
 _DECIMALS = re.compile(r"(\d+\.\d)\d+")
 
 
-_DRAWN: WeakKeyDictionary[Figure, bytes] = WeakKeyDictionary()
+class Drawn(NamedTuple):
+    """A figure as SVG, and the values that can be pointed at in it."""
+
+    image: bytes
+    points: tuple[Point, ...]
+
+
+_DRAWN: WeakKeyDictionary[Figure, Drawn] = WeakKeyDictionary()
 """Figures that were drawn: a page and a PDF hold the same one."""
 
 
@@ -25,12 +34,17 @@ def svg(figure: Figure, title: str = "") -> bytes:
     Letters stay text, in a font that every machine has or has a twin of: half the size of drawn outlines, and it can be
     searched and copied.
     """
+    return drawn(figure, title).image
+
+
+def drawn(figure: Figure, title: str = "") -> Drawn:
+    """A figure as SVG with its points."""
     if figure not in _DRAWN:
-        _DRAWN[figure] = _drawn(figure, title)
+        _DRAWN[figure] = Drawn(_image(figure, title), points(figure))
     return _DRAWN[figure]
 
 
-def _drawn(figure: Figure, title: str) -> bytes:
+def _image(figure: Figure, title: str) -> bytes:
     buffer = io.StringIO()
     about = {"Date": None, "Creator": None} | ({"Title": title} if title else {})
     with styled(), matplotlib.rc_context({"svg.fonttype": "none"}):

@@ -1,15 +1,25 @@
-"""What every HTML page is made with: one environment of templates, pictures as data, the manifest as rows."""
+"""What every HTML page is made with: one environment of templates, pictures and tables as data, the manifest as rows."""
 
 from __future__ import annotations
 
 import base64
-from collections.abc import Mapping
+import hashlib
+from collections.abc import Mapping, Sequence
 from functools import cache
+from importlib.resources import files
 from typing import Any
 
 import jinja2
+from markupsafe import Markup
 
 from rekindle.show import words
+from rekindle.show.figures.data import Numbers
+from rekindle.show.figures.picture import Picture
+from rekindle.show.figures.points import Point
+from rekindle.show.figures.style import NARROW, WIDE
+from rekindle.show.figures.svg import Drawn
+
+LANGUAGE = "en-GB"
 
 
 @cache
@@ -22,7 +32,20 @@ def _environment() -> jinja2.Environment:
         undefined=jinja2.StrictUndefined,
     )
     environment.filters["together"] = together
+    script = files("rekindle.show").joinpath("templates/page.js").read_text(encoding="utf-8")
+    environment.globals |= {"script": Markup(script), "script_hash": Markup(policy_hash(script)), "say": say, "page_lang": LANGUAGE,
+                            "page_dir": "ltr"}  # fmt: skip
     return environment
+
+
+def policy_hash(script: str) -> str:
+    """A script as a page's content security policy names it: nothing else may run."""
+    return f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'"
+
+
+def say(text: str) -> str:
+    """A text of a page in its language: English as it stands."""
+    return text
 
 
 def render(template: str, **content: Any) -> str:
@@ -38,6 +61,49 @@ def together(text: str) -> str:
 def data_uri(image: bytes) -> str:
     """An SVG as text that an <img> can hold."""
     return "data:image/svg+xml;base64," + base64.b64encode(image).decode()
+
+
+def table(title: str, heads: Sequence[str], rows: Sequence[Sequence[Any]], numeric: Sequence[bool] = (), *,
+          ids: Sequence[str] = (), looks: Sequence[str] = (), data: Sequence[Mapping[str, str]] = (), find: str = "",
+          printed: str = "") -> dict[str, Any]:  # fmt: skip
+    """A table as the templates set it: a caption, heads, rows of texts or Markup.
+
+    Optional: identities and data attributes of rows, classes of columns, the label of a search field (`find`), and what is
+    printed: everything, the first "few" rows, or "none" of it.
+    """
+    numeric = tuple(numeric) or tuple(False for _ in heads)
+    return {"title": title, "heads": list(heads), "rows": [list(row) for row in rows], "numeric": list(numeric),
+            "ids": list(ids), "looks": list(looks), "data": list(data), "find": find, "printed": printed}  # fmt: skip
+
+
+def shown(picture: Picture, **more: Any) -> dict[str, Any]:
+    """A picture as the templates set it, drawn wide and narrow, with its values, its table and its CSV."""
+    return depicted(picture.name, picture.title, picture.sentence, picture.alt, picture.at(WIDE), picture.at(NARROW),
+                    picture.numbers, picture.caption) | more  # fmt: skip
+
+
+def depicted(name: str, title: str, sentence: str, alt: str, wide: Drawn, narrow: Drawn | None = None,
+             numbers: Numbers | None = None, caption: str = "") -> dict[str, Any]:  # fmt: skip
+    """The same for a drawing that is no `Picture`."""
+    beside = table(f"{title}: numbers", numbers.heads, numbers.rows, numbers.numeric) if numbers else None
+    return {
+        "name": name, "title": title, "sentence": sentence, "caption": caption, "alt": alt, "table": beside,
+        "csv": numbers.address() if numbers else "", "wide": data_uri(wide.image),
+        "narrow": data_uri(narrow.image) if narrow else "", "points": _points(wide.points, narrow.points if narrow else ()),
+    }  # fmt: skip
+
+
+def _points(wide: Sequence[Point], narrow: Sequence[Point]) -> dict[str, Any] | None:
+    """Values to point at: texts with places on the wide and the narrow picture, of those that both have."""
+    if narrow:
+        places = {one.text: (one.x, one.y) for one in narrow}
+        wide = [one for one in wide if one.text in places]
+        return _listed(wide) | {"narrow": [places[one.text] for one in wide]} if wide else None
+    return _listed(wide) | {"narrow": None} if wide else None
+
+
+def _listed(points: Sequence[Point]) -> dict[str, Any]:
+    return {"texts": [one.text for one in points], "wide": [(one.x, one.y) for one in points]}
 
 
 def flat(manifest: Mapping[str, Any], before: str = "") -> list[tuple[str, str]]:
