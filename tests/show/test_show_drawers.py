@@ -48,7 +48,7 @@ def test_the_bytes_are_the_same_whoever_draws(pictures: dict[str, Picture]) -> N
     for one, other in zip(alone, together, strict=True):
         assert set(one.drawn) == {WIDE, NARROW}
         assert one.drawn == other.drawn, one.name
-        assert one.svg(NARROW) is one.drawn[NARROW]
+        assert one.svg(NARROW) is one.drawn[NARROW].image
 
 
 @pytest.mark.parametrize("make", [die_once, fail_elsewhere])
@@ -56,7 +56,7 @@ def test_what_another_process_cannot_draw_is_drawn_here(pictures: dict[str, Pict
     monkeypatch.setenv("ASKED_BY", str(os.getpid()))
     spoilt = [Picture(f"p{i}", "t", "s", make, "a", [], "battle") for i in range(4)]
     draw_all([*spoilt, *fresh(pictures)], processes=1)
-    assert all(b"<svg" in picture.drawn[width] for picture in spoilt for width in (WIDE, NARROW))
+    assert all(b"<svg" in picture.drawn[width].image for picture in spoilt for width in (WIDE, NARROW))
 
 
 def test_a_picture_that_cannot_be_sent_keeps_no_process_from_the_others(pictures: dict[str, Picture], monkeypatch) -> None:

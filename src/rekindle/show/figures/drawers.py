@@ -2,8 +2,9 @@
 
     python -m rekindle.show.figures.drawers
 
-is such a process: it reads functions that make figures from standard input, and writes each figure as SVG with its points. They are started
-only for many pictures, for each has to load the libraries that draw. What one of them cannot draw is drawn here.
+is such a process: it reads functions that make figures from standard input, and writes each figure as SVG with its points.
+They are started only for many pictures, for each has to load the libraries that draw. What one of them cannot draw is drawn
+here.
 """
 
 from __future__ import annotations

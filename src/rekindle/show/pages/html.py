@@ -33,8 +33,8 @@ def _environment() -> jinja2.Environment:
     )
     environment.filters["together"] = together
     script = files("rekindle.show").joinpath("templates/page.js").read_text(encoding="utf-8")
-    environment.globals |= {"script": Markup(script), "script_hash": Markup(policy_hash(script)), "say": say, "page_lang": LANGUAGE,
-                            "page_dir": "ltr"}  # fmt: skip
+    environment.globals |= {"script": Markup(script), "script_hash": Markup(policy_hash(script))}
+    environment.globals |= {"say": say, "page_lang": LANGUAGE, "page_dir": "ltr"}
     return environment
 
 
