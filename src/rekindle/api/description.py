@@ -34,10 +34,11 @@ def describe(name: str | Path | Scenario) -> dict[str, Any]:
     found = rekindle.describe("mosul-2016")
     [one["name"] for one in found["outcomes"] if one["main"]]
     """
+    from rekindle.analysis.live.still import Still
     from rekindle.ensemble.variants import variants
     from rekindle.scenario.record_check import record_end, record_of
 
-    scenario = load(name)
+    scenario = Still.of(load(name))  # asked for its quantities by every policy
     frame = question(scenario).frame()
     record = record_of(scenario)
     end = record_end(scenario)
@@ -131,7 +132,7 @@ def _outcomes(frame: Frame) -> list[dict[str, Any]]:
 
 def _series(frame: Frame) -> list[dict[str, Any]]:
     """Weekly series that answers have, in the order in which they are drawn."""
-    from rekindle.analysis.live.answer import shown_series
+    from rekindle.analysis.live.series import shown_series
     from rekindle.analysis.outcomes.wording import described
     from rekindle.ensemble.names import national
     from rekindle.scenario.claims.proposition import Metric
@@ -171,7 +172,7 @@ class _Record:
 
     def series(self) -> dict[str, list[dict[str, Any]]]:
         """Points by weekly series; a flow is that of a week, as the mean of the days that the figure covers."""
-        from rekindle.analysis.live.answer import shown_series
+        from rekindle.analysis.live.series import shown_series
         from rekindle.ensemble.names import national
         from rekindle.variables import FLOWS, series_of
 

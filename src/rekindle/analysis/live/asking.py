@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from rekindle.analysis.live.answer import Tables, delivered, digest_of, shown_series
+from rekindle.analysis.live.answer import Tables, delivered, digest_of
+from rekindle.analysis.live.series import shown_series
 from rekindle.analysis.outcomes.metric import Timed, number_of
 from rekindle.analysis.outcomes.treatment import Treatment, treatment
 from rekindle.analysis.statistics.intervals import LEVELS

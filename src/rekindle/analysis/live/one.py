@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from rekindle.analysis.live.answer import points, shown_series, thinned
 from rekindle.analysis.live.numbers import plain
+from rekindle.analysis.live.series import points, shown_series, thinned
 from rekindle.analysis.live.worlds import ABROAD, PLACE_SERIES
 
 if TYPE_CHECKING:

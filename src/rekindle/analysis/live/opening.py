@@ -10,7 +10,7 @@ import gzip
 import hashlib
 import json
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,7 +20,6 @@ import numpy as np
 from rekindle.analysis.claims.plan import ClaimRun
 from rekindle.analysis.claims.store import ABOUT, PACKAGED, ClaimSpec, readers_digest
 from rekindle.analysis.claims.stored_worlds import FILE as CLAIMS
-from rekindle.analysis.sensitivity.inputs import Inputs, inputs, relation
 from rekindle.code_digest import code_digest
 from rekindle.ensemble.posterior import posterior_for
 from rekindle.files import digest, is_sealed, sealed, write_bytes
@@ -33,6 +32,7 @@ from rekindle.variables import latest, outcome
 
 if TYPE_CHECKING:
     from rekindle.analysis.live.worlds import Live
+    from rekindle.analysis.sensitivity.inputs import Inputs
     from rekindle.scenario import Scenario
 
 FOLDER = "page"
@@ -47,7 +47,7 @@ CHANCE = 3.0
 """A rank correlation counts beyond so many of its standard deviations under chance alone: 1 in 370 inputs gets there."""
 READ_WITH = (
     "analysis/live/answer.py", "analysis/live/asking.py", "analysis/live/moved.py", "analysis/live/numbers.py",
-    "analysis/live/worlds.py", "analysis/comparison/compare.py", "analysis/statistics/intervals.py",
+    "analysis/live/series.py", "analysis/live/worlds.py", "analysis/comparison/compare.py", "analysis/statistics/intervals.py",
 )  # fmt: skip
 """Files that make an answer of worlds."""
 
@@ -82,14 +82,26 @@ def _short(*parts: str) -> str:
 
 def kept(scenario: Scenario, file: str = OPENING) -> dict[str, Any] | None:
     """What is kept beside a scenario, if the same would be made today; None where nothing is, or it is torn."""
-    path = scenario.folder / FOLDER / file
     try:
-        found = json.loads(gzip.decompress(path.read_bytes()))
+        content = (scenario.folder / FOLDER / file).read_bytes()
+    except OSError:
+        return None
+    found = _whole(content)
+    if found is None:
+        return None
+    today = made_with(scenario) if file == OPENING else made_with_statements(scenario)
+    return found if found.get("made_with") == today else None
+
+
+@lru_cache(maxsize=4)
+def _whole(content: bytes) -> dict[str, Any] | None:
+    """What a file holds, unless it is torn: asked for by each part of a page, and read once."""
+    try:
+        found = json.loads(gzip.decompress(content))
         whole = isinstance(found, dict) and is_sealed(found)
     except (OSError, ValueError, EOFError):
         return None
-    today = made_with(scenario) if file == OPENING else made_with_statements(scenario)
-    return found if whole and found.get("made_with") == today else None
+    return found if whole else None
 
 
 def write(folder: Path, found: Mapping[str, Any], file: str = OPENING) -> Path:
@@ -106,6 +118,8 @@ def make(ready: Live) -> dict[str, Any]:
 
 def ranks(ready: Live) -> dict[str, list[str]]:
     """Levers by main outcome, those that go most closely with it by rank over worlds of what happened first."""
+    from rekindle.analysis.sensitivity.inputs import inputs
+
     question = ready.question
     every = inputs(question.scenario, question.seed, question.posterior, RANKED)
     movable = [k for k, one in enumerate(every.inputs) if not one.name.startswith("courses.") and not reach.unmoved(one.name)]
@@ -127,6 +141,8 @@ def widely_defined(scenario: Scenario) -> set[str] | None:
 
 def _closest(some: Inputs, values: np.ndarray) -> list[str]:
     """Names of the inputs that go with an outcome beyond chance; worlds that do not define it do not count."""
+    from rekindle.analysis.sensitivity.inputs import relation
+
     known = ~np.isnan(values)
     if known.sum() < RANKED // 10:
         return []
