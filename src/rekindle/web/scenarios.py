@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -59,6 +60,8 @@ class Scenarios:
         self._telling = ThreadPoolExecutor(2, thread_name_prefix="describing")
         self._ready: OrderedDict[tuple, asyncio.Future[Ready]] = OrderedDict()
         self._told: OrderedDict[tuple, asyncio.Future[Any]] = OrderedDict()
+        self._packaged: dict[str, Any] = {}
+        self._reading = threading.Lock()
 
     def named(self, name: str) -> Any:
         """What the public functions take for a name of the page's. Raises UsageError for one that is not offered."""
@@ -83,7 +86,16 @@ class Scenarios:
     async def told(self, what: str, name: str, make: Callable[[Any], Any], *key: object) -> Any:
         """What a function says of a scenario, worked out once in a thread."""
         scenario = self.named(name)
-        return await self._once((what, name, self.version(name), *key), lambda: make(scenario))
+        return await self._once((what, name, self.version(name), *key), lambda: make(self._read(scenario)))
+
+    def _read(self, scenario: Any) -> Any:
+        """A packaged scenario read once, whatever is asked of it; called in threads."""
+        if not isinstance(scenario, str):
+            return scenario
+        with self._reading:
+            if scenario not in self._packaged:
+                self._packaged[scenario] = rekindle.load(scenario)
+            return self._packaged[scenario]
 
     async def text(self, what: str, name: str, make: Callable[[Any], Any], lang: str, *key: object) -> bytes:
         """The same as JSON in a language."""
@@ -127,7 +139,7 @@ class Scenarios:
                 raise Busy("too many scenarios and seeds are being made ready: try again in a moment.")
 
             def make() -> Ready:
-                return Ready(rekindle.live(scenario, seed=settings.seed, worlds_from=settings.worlds_from,
+                return Ready(rekindle.live(self._read(scenario), seed=settings.seed, worlds_from=settings.worlds_from,
                                            threads=self._threads, progress=self.said))  # fmt: skip
 
             made = asyncio.ensure_future(asyncio.get_running_loop().run_in_executor(self._making, make))
