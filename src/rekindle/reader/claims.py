@@ -17,6 +17,8 @@ from rekindle.reader.wordlists import words
 
 FORMS = ("question", "conditional", "forecast", "cause", "judgement")
 MAY = re.compile(r"\bMay\b(?=,? \d)|(?<=\d )May\b|(?<=\b(?:in|of|by) )May\b|(?<=\bsince )May\b|(?<=\buntil )May\b")
+UNLESS_NUMBER = "_unless_number"
+NUMBER = re.compile(r"\d|\b(?:dozens|scores|hundreds|thousands|millions?)\b")
 REPORTED = r"\b(?:was|were|had|did)\b|\b\w{3,}ed\b"
 NOW = r"\b(?:is|are|has|have|will|would|can|cannot|must|should|may|might|could|does|do|means?|remains?|needs?|\w+s)\b"
 
@@ -89,7 +91,17 @@ def claim_at(sentence: Sentence, at: tuple[int, int], form: str, document: Docum
 
 @cache
 def _patterns() -> dict[str, list[re.Pattern[str]]]:
-    return {form: [re.compile(one) for one in words("claims")[form]] for form in FORMS}
+    """Patterns by form; those that a clause with a number does not meet have a key of their own."""
+    lists = words("claims")
+    keys = [*FORMS, *(f"{form}{UNLESS_NUMBER}" for form in FORMS)]
+    return {key: [re.compile(one) for one in lists.get(key, [])] for key in keys}
+
+
+def _fits(form: str, lower: str) -> bool:
+    """Whether a clause in small letters has the marks of a form."""
+    patterns = _patterns()
+    plain = [] if NUMBER.search(lower) else patterns[form + UNLESS_NUMBER]
+    return any(pattern.search(lower) for pattern in (*patterns[form], *plain))
 
 
 def form_of(clause: str, sentence: str = "") -> str:
@@ -101,7 +113,7 @@ def form_of(clause: str, sentence: str = "") -> str:
         return "judgement" if re.fullmatch(r"\W*it (?:will|will not|cannot|would not|won't|is not)\W*", lower) else ""
     past = re.search(lists["past_modal"], lower)
     for form in FORMS:
-        if not any(pattern.search(lower) for pattern in _patterns()[form]):
+        if not _fits(form, lower):
             continue
         if form == "conditional" and past:
             continue
