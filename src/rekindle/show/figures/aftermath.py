@@ -12,8 +12,9 @@ from rekindle.show import words
 from rekindle.show.figures.bands import try_fan
 from rekindle.show.figures.group import fan_values
 from rekindle.show.figures.panels import Panel, Series
-from rekindle.show.figures.picture import Material, Picture, brief, inside, nearest, spread
+from rekindle.show.figures.picture import Material, Picture, brief, inside
 from rekindle.show.figures.style import CIVILIAN, GROUP, PALETTE, STATE
+from rekindle.show.figures.telling import beside, nearest, result
 
 MONTH = 30.44
 PLACES = 12
@@ -47,9 +48,9 @@ def civilians(material: Material) -> Picture:
     """Civilians killed by month and country."""
     panels = _monthly(material, "civilians_killed", "civilians a month", CIVILIAN)
     total = material.outcome("civilians_killed_total")
-    told = spread(total, "", material.happened("civilians_killed_total")) if len(total) else "not counted"
     begin, end = words.day(material.results.start), material.results.told(material.results.end)
-    text = f"Civilians killed in the whole theatre from {begin} to {end}: {told}"
+    text = f"The number of civilians killed in {material.theatre} from {begin} to {end} is {result(total)}."
+    text += beside(total, material.happened("civilians_killed_total"))
     rests = material.rests("places.*.density", "forces.*.restraint", "coalition.strikes")
     return material.picture("after_civilians", "after", "Civilians killed, by month", words.sentence(text), panels, rests,
                             note=material.left_out(material.countries))  # fmt: skip
@@ -61,15 +62,15 @@ def attacks(material: Material) -> Picture:
     country, label = next(iter(material.of(material.countries, "attacks").items()))
     values = material.outcome("attacks", country, str(material.year))
     if len(values):
-        told = spread(values, "", material.recorded_in(str(material.year), "attacks", country))
-        text = f"Attacks in {inside(label)} in {material.year}: {told}"
+        text = f"The number of attacks by the group in {inside(label)} in {material.year} is {result(values)}."
+        text += beside(values, material.recorded_in(str(material.year), "attacks", country))
     else:
         fan = panels[0].series[0].fan
-        last = f"{words.month(fan.dates[-1])}, the last whole month of the run"
-        told = words.people(float(fan.median[-1]))
-        text = f"Attacks in {inside(label)} in {last}: {told} in the median of {fan.worlds:,} worlds"
+        last = f"{words.month(fan.dates[-1])}, the last whole month of the run,"
+        of = "in this one world" if fan.worlds == 1 else f"median of {fan.worlds:,} worlds"
+        text = f"The number of attacks in {inside(label)} in {last} is {words.people(float(fan.median[-1]))} ({of})."
     rests = material.rests("places.*.covert", "organisation.*")
-    return material.picture("after_attacks", "after", "Attacks, by month", words.sentence(text), panels, rests,
+    return material.picture("after_attacks", "after", "Attacks by the group, by month", words.sentence(text), panels, rests,
                             note=material.left_out(material.countries))  # fmt: skip
 
 
@@ -83,11 +84,13 @@ def documented(material: Material) -> Picture:
     values = material.outcome("deaths_documented", country, str(material.year))
     parts = []
     if len(values):
-        told = spread(values, "", material.recorded_in(str(material.year), "deaths_documented", country))
-        parts.append(f"documented deaths in {inside(label)} in {material.year}: {told}")
+        rows = material.recorded_in(str(material.year), "deaths_documented", country)
+        said = f"The number of documented deaths in {inside(label)} in {material.year} is {result(values)}."
+        parts.append(said + beside(values, rows))
     if compared and panels[0].series[0].fan.worlds > 1:
-        parts.append(f"{inside_band} of {compared} recorded months lie within the band of nine tenths of worlds")
-    text = "; ".join(parts) or "deaths as a documentation project would have recorded them, fewer than those who die"
+        missed = compared - inside_band
+        parts.append(f"Of {compared} recorded months, {inside_band} lie within the 90 % range and {missed} outside it.")
+    text = " ".join(parts) or "Deaths as a documentation project would have recorded them, which are fewer than those who die."
     rests = material.rests("places.*.covert", "places.*.overt", "cities.*.overt")
     floor = "Documented deaths are a floor: the model holds how many are never written down."
     note = f"{floor} {material.left_out(material.countries)}"
@@ -158,13 +161,13 @@ def _displaced_sentence(material: Material, country: str, label: str) -> str:
     known = {what: material.happened(what, place=country) for what in (DISPLACED, RETURNED)}
     when = min(max((row.end for rows in known.values() for row in rows), default=results.until), results.end)
     period = f"{when.year}_{when.month:02d}"
-    told = []
-    for verb, what in (("still displaced", DISPLACED), ("returned", RETURNED)):
+    said = []
+    for what, told in ((DISPLACED, "who are still displaced in"), (RETURNED, "who have returned in")):
         rows = material.recorded_in(period, what, country) or nearest(known[what], when)
         values = material.outcome(what, country, period) if (when.month, when.day) == (12, 31) else np.array([])
         values = values if len(values) else fan_values(material, f"{what}_{country}", results.week_at(when))
-        told.append(f"{verb}, {spread(values, 'people', rows)}")
-    return f"In {inside(label)} on {words.day(when)}: " + "; ".join(told)
+        said.append(f"the number of people {told} {inside(label)} is {result(values)}.{beside(values, rows)}")
+    return f"On {words.day(when)}, {said[0]} {said[1][:1].upper()}{said[1][1:]}"
 
 
 def ground(material: Material) -> Picture:
@@ -173,7 +176,7 @@ def ground(material: Material) -> Picture:
     countries = material.of(material.countries, "held")
     panels = [
         Panel(
-            f"{brief(label)}: living under its control",
+            f"{brief(label)}: people under its control",
             "people",
             [Series(results.stock(f"held_{country}"), CIVILIAN)],
             material.happened("held", place=country),
@@ -189,7 +192,7 @@ def ground(material: Material) -> Picture:
     return material.picture(
         "after_ground",
         "after",
-        "People and ground under its control",
+        "People and territory under the group's control",
         words.sentence(_ground_sentence(material, countries)),
         panels,
         rests,
@@ -205,18 +208,14 @@ def _ground_sentence(material: Material, countries: Mapping[str, str]) -> str:
     As many as it takes to count as a return by territory: so many may differ between countries.
     """
     results = material.results
-    asked: dict[float, list[str]] = {}
+    said = []
     for name, label in countries.items():
         people = fan_values(material, f"held_{name}")
         least = material.held_again(name).people or HELD_AGAIN
         many, of = int((people >= least).sum()), len(people)
-        told = words.with_likelihood(f"in {inside(label)} in {words.worlds(many, of)}", many, of)
-        asked.setdefault(least, []).append(told)
-    parts = [
-        f"at least {words.people(least)} people live under the group's control {words.listed(told)}"
-        for least, told in asked.items()
-    ]
-    return f"{results.on(results.end)} " + "; ".join(parts)
+        often = words.with_likelihood(words.worlds(many, of), many, of)
+        said.append(f"at least {words.people(least)} people in {inside(label)} live under the group's control in {often}.")
+    return f"{results.on(results.end)}, " + " ".join(words.sentence(one) if number else one for number, one in enumerate(said))
 
 
 def _elsewhere(material: Material) -> list[str]:
@@ -239,15 +238,21 @@ def places(material: Material) -> Picture:
     ]
     first, last = (sum(float(fan.median[week]) >= HELD for fan in fans.values()) for week in (0, -1))
     many = next(iter(fans.values())).worlds
-    of = "this one world" if many == 1 else f"the median of {many:,} worlds"
+    of = "in this one world" if many == 1 else f"medians of {many:,} worlds"
     text = (
-        f"Of {len(found)} place{'s' if len(found) > 1 else ''} outside the cities, the group controls a tenth or more of the "
-        f"residents of {first} at the start and of {last} at the end, by {of}"
+        f"The group controls a tenth or more of the residents of {first or 'none'} of the {len(found)} places outside the "
+        f"cities at the start, and of {last or 'none'} at the end ({of})"
     )
+    if len(found) == 1:
+        held = {True: "a tenth or more", False: "less than a tenth"}
+        text = (
+            f"The group controls {held[first > 0]} of the residents of the one place outside the cities at the start, and "
+            f"{held[last > 0]} at the end ({of})"
+        )
     missing = [material.place(name) for name in found[PLACES:]]
     note = f"Not drawn for want of room: {words.listed(missing)}." if missing else ""
     rests = material.rests(*(f"places.{name}.control" for name in found))
     return material.picture(
-        "after_places", "after", "Under the group's control, place by place", words.sentence(text), panels, rests,
+        "after_places", "after", "Residents under the group's control, place by place", words.sentence(text), panels, rests,
         columns=3, height=1.1, narrow_columns=2, note=note,
     )  # fmt: skip

@@ -12,8 +12,9 @@ from rekindle.show import words
 from rekindle.show.figures.bands import try_fan
 from rekindle.show.figures.battle_length import banks, length
 from rekindle.show.figures.panels import Panel, Series
-from rekindle.show.figures.picture import MOST, Material, Picture, brief, inside, spread
+from rekindle.show.figures.picture import MOST, Material, Picture, brief, inside
 from rekindle.show.figures.style import CIVILIAN, GROUP, STATE
+from rekindle.show.figures.telling import beside, result, told
 
 SOON = 4
 """Weeks within which a city can fall before help comes."""
@@ -52,11 +53,12 @@ def _of_city(material: Material, city: str) -> Iterator[Picture]:
 
 def _picture(material: Material, city: str, name: str, title: str, text: str, panels: list[Panel], rests: list[str],
              **more: Any) -> Picture:  # fmt: skip
-    """A picture of a city's battle: that of a further city says in its title which city it is of."""
-    named = material.name(name, city)
-    label = material.cities[city]
-    title = title if named == name or label in title else f"{title}, {label}"
-    return material.picture(named, "battle", title, words.sentence(text), panels, rests, **more)
+    """A picture of a city's battle, which says in its title which city it is of."""
+    label = inside(material.cities[city])
+    title = title if label in title or material.cities[city] in title else f"{title}, {label}"
+    return material.picture(
+        material.name(name, city), "battle", title, words.sentence(text), panels, rests, where=label, **more
+    )
 
 
 def lost(material: Material, city: str) -> Picture:
@@ -67,8 +69,8 @@ def lost(material: Material, city: str) -> Picture:
     soon = int((weeks <= SOON).sum())
     ever = int(np.isfinite(weeks).sum())
     text = (
-        f"More than half of the residents of {inside(label)} live under the group's control within {SOON} weeks in {soon} of "
-        f"{len(weeks)} worlds, and at some time up to {results.told(results.end)} in {ever}"
+        f"Within {SOON} weeks, more than half of the residents of {inside(label)} live under the group's control in "
+        f"{words.worlds(soon, len(weeks))}. By {results.told(results.end)} that has happened in {ever:,}"
     )
     panels = [
         Panel("Living under the group's control", "people", [Series(trapped, CIVILIAN)],
@@ -88,14 +90,16 @@ def people(material: Material, city: str) -> Picture:
     fled = results.running_total(f"fled_{city}", until)
     middle = _middle(material, city)
     values = material.outcome("displaced_total", city)
-    fleeing = spread(values, "people", material.happened("displaced_total", place=city))
-    if not len(values):
-        fleeing = spread(fled.levels[2, -1:], "people")
     begin, then = (words.people(float(x)) for x in (trapped.median[0], trapped.at(middle)[2]))
     text = (
-        f"In {_median(trapped.worlds)} {begin} residents live under the group's control in {inside(label)} on "
-        f"{words.day(trapped.dates[0])} and {then} on {words.day(middle)}; the number who flee is {fleeing}"
+        f"In {inside(label)}, {begin} residents live under the group's control on {words.day(trapped.dates[0])} and {then} on "
+        f"{words.day(middle)} ({_median(trapped.worlds)})."
     )
+    if len(values):
+        text += f" The number of people who flee {inside(label)} is {told(values).again()}."
+        text += beside(values, material.happened("displaced_total", place=city))
+    else:
+        text += f" By {words.day(fled.dates[-1])}, {words.people(float(fled.median[-1]))} have fled."
     panels = [
         Panel(
             "Living under the group's control",
@@ -114,7 +118,7 @@ def people(material: Material, city: str) -> Picture:
     rests = material.rests(
         f"cities.{city}.residents", *material.sector_paths(city, "residents_share"), "cities.*.openness", "corridors.*"
     )
-    return _picture(material, city, "battle_people", "Residents trapped and fled", text, panels, rests)
+    return _picture(material, city, "battle_people", "Residents under the group's control and fled", text, panels, rests)
 
 
 def _middle(material: Material, city: str) -> date:
@@ -131,14 +135,13 @@ def killed(material: Material, city: str) -> Picture:
     blocks = try_fan(results.four_weeks, f"civilians_killed_{city}", until)
     values = material.outcome("civilians_killed_battle", city)
     values = values if len(values) else total.levels[2, -1:]
-    told = spread(values, "", material.happened("civilians_killed_battle", place=city))
-    text = f"Civilians killed in the battle of {inside(label)}: {told}"
+    text = f"The number of civilians killed in the battle of {inside(label)} is {result(values)}."
+    text += beside(values, material.happened("civilians_killed_battle", place=city))
     forces = material.outcome("security_forces_killed_battle", city)
     if len(forces) == len(values) > 1:
         more = int((values > forces).sum())
-        text += "; " + words.with_likelihood(
-            f"in {words.worlds(more, len(values))} more civilians than security forces die", more, len(values)
-        )
+        often = words.with_likelihood(words.worlds(more, len(values)), more, len(values))
+        text += f" More civilians than members of the security forces are killed in {often}."
     panels = [
         Panel(
             "Killed since the start",
@@ -167,20 +170,21 @@ def killed(material: Material, city: str) -> Picture:
 def losses(material: Material, city: str) -> Picture:
     """Security forces and fighters killed in the city."""
     results, until, label = material.results, material.battle_until(city), material.cities[city]
-    told, panels = [], []
+    said, panels = [], []
     for who, short_name, outcome, series, colour in (
-        ("security forces", "Security forces", "security_forces_killed_battle", "forces_killed", STATE),
+        ("members of the security forces", "Security forces", "security_forces_killed_battle", "forces_killed", STATE),
         ("the group's fighters", "Fighters", "fighters_killed_battle", "fighters_killed", GROUP),
     ):
         fan = results.running_total(f"{series}_{city}", until)
         values = material.outcome(outcome, city)
         values = values if len(values) else fan.levels[2, -1:]
-        told.append(f"{who}, {spread(values, '', material.happened(outcome, place=city))}")
+        said.append(f"The number of {who} killed in the battle of {inside(label)} is {result(values)}.")
+        said.append(beside(values, material.happened(outcome, place=city)).strip())
         rows = material.cumulative(city, outcome, series)
         panels.append(Panel(f"{short_name} killed since the start", "people", [Series(fan, colour)], rows))
     rests = material.rests(f"cities.{city}.overt", *material.sector_paths(city, "overt_share", "defences"), "campaign.*")
-    text = f"Killed in the battle of {inside(label)}: " + "; ".join(told)
-    return _picture(material, city, "battle_losses", "Losses of those who fight", text, panels, rests)
+    text = " ".join(part for part in said if part)
+    return _picture(material, city, "battle_losses", "Security forces and fighters killed", text, panels, rests)
 
 
 def sectors(material: Material, city: str) -> Picture:
@@ -201,13 +205,7 @@ def sectors(material: Material, city: str) -> Picture:
         )
         for name in order
     ]
-    first, last = order[0], order[-1]
-    text = f"{short(material, first)} falls {'first ' if len(order) > 1 else ''}{_fallen(material, falls[first])}"
-    if len(order) > 1:
-        text += f" and {inside(short(material, last))} last {_fallen(material, falls[last])}"
-    never = int(np.isinf(falls[last]).sum())
-    if never:
-        text += f"; {inside(short(material, last))} is not retaken within the run in {words.worlds(never, len(falls[last]))}"
+    text = _falls_sentence(material, city, order, falls)
     rests = material.rests(
         *(f"places.{name}.{part}" for name in order for part in ("control", "density", "defences", "overt_share"))
     )
@@ -226,20 +224,33 @@ def fall_weeks(material: Material, place: str) -> np.ndarray:
     return np.where(low.any(axis=1), days[low.argmax(axis=1)] / 7, np.inf)
 
 
+def _falls_sentence(material: Material, city: str, order: list[str], falls: dict[str, np.ndarray]) -> str:
+    """When the first and the last sector of a city are retaken."""
+    label, first, last = inside(material.cities[city]), order[0], order[-1]
+    if len(order) == 1:
+        text = f"{label} is retaken {_fallen(material, falls[first])}."
+    else:
+        text = (
+            f"Of the sectors of {label}, {inside(short(material, first))} is retaken first, {_fallen(material, falls[first])}. "
+            f"The last is {inside(short(material, last))}, {_fallen(material, falls[last])}."
+        )
+    never = int(np.isinf(falls[last]).sum())
+    if never and len(falls[last]) > 1:
+        text += f" It is not retaken within the run in {words.worlds(never, len(falls[last]))}."
+    return text
+
+
 def _fallen(material: Material, weeks: np.ndarray) -> str:
     """When a sector falls, in words."""
-    low, middle, high = (float(x) for x in np.quantile(weeks, (0.25, 0.5, 0.75), method="inverted_cdf"))
+    low, middle, high = (float(x) for x in np.quantile(weeks, (0.05, 0.5, 0.95), method="inverted_cdf"))
     results = material.results
     if not np.isfinite(middle):
-        return f"(not within the run in at least half of {len(weeks):,} worlds)"
+        return "not within the run" + (" in the median world" if len(weeks) > 1 else "")
+    when = words.day(results.after(middle))
     if len(weeks) == 1:
-        return f"(on {words.day(results.after(middle))} in this one world)"
-    first, last = results.after(low), results.after(high) if np.isfinite(high) else None
-    if last is None:
-        spell = f"between {words.day(first)} and never within the run"
-    else:
-        spell = f"between {words.days(first, last)}" if first != last else f"on {words.day(first)}"
-    return f"(median {words.day(results.after(middle))}; half of {len(weeks):,} worlds {spell})"
+        return f"on {when} in this one world"
+    last = words.day(results.after(high)) if np.isfinite(high) else "never within the run"
+    return f"on {when} (median of {len(weeks):,} worlds; 90 % range {words.day(results.after(low))} to {last})"
 
 
 def short(material: Material, place: str) -> str:
@@ -272,4 +283,4 @@ def _moments(material: Material, city: str, place: str | None = None) -> list[tu
 
 
 def _median(count: int) -> str:
-    return "this one world" if count == 1 else f"the median of {count:,} worlds"
+    return "in this one world" if count == 1 else f"medians of {count:,} worlds"

@@ -13,10 +13,13 @@ from matplotlib.ticker import MaxNLocator
 
 from rekindle.record.recorded import Recorded
 from rekindle.show import words
-from rekindle.show.figures.bands import Fan, after
+from rekindle.show.figures.bands import Fan, after, quantiles
+from rekindle.show.figures.data import Numbers
 from rekindle.show.figures.panels import Panel, Series, grid, headed
-from rekindle.show.figures.picture import Material, Picture, brief, inside, quantiles, recorded_words
+from rekindle.show.figures.picture import Material, Picture, brief, inside
+from rekindle.show.figures.points import tell
 from rekindle.show.figures.style import INK, QUIET, STATE, dated, lighter, styled
+from rekindle.show.figures.telling import beside, told
 
 BIN = 2
 """Width of a bar in weeks."""
@@ -34,24 +37,21 @@ def retaken(material: Material, city: str) -> tuple[int, int, date]:
 
 
 def retaken_sentence(material: Material, city: str) -> str:
-    """In how many worlds a city is retaken, and how long the middle half take, beside the record."""
+    """In how many worlds a city is retaken, how long it takes, and how the record lies beside it."""
     count, of, by = retaken(material, city)
     weeks = material.outcome("battle_weeks", city)
-    told = recorded_words(material.happened("battle_weeks", place=city), "weeks")
-    what = f"In {words.worlds(count, of)} {inside(material.cities[city])} is retaken by {words.deadline(by)}"
-    text = words.with_likelihood(what, count, of)
+    often = words.with_likelihood(words.worlds(count, of), count, of)
+    text = f"{words.sentence(inside(material.cities[city])).rstrip('.')} is retaken by {words.deadline(by)} in {often}."
+    if not len(weeks):
+        return words.sentence(text)
+    rows = material.happened("battle_weeks", place=city)
     if len(weeks) == 1:
-        took = f"after {words.with_unit(float(weeks[0]), 'weeks')}" if np.isfinite(weeks[0]) else "not within the run"
-        return words.sentence(f"{text}: {took}" + (f" ({told})" if told else ""))
-    if len(weeks) and np.isfinite(weeks).any():
-        _, low, _, high, _ = (float(x) for x in quantiles(weeks))
-        if np.isfinite(low):
-            since = "" if city == next(iter(material.cities)) else f" from {words.day(material.results.start)}"
-            run = " within the run" if np.isinf(high) else ""
-            text += f"; the middle half of worlds take {words.interval(low, high, 'weeks')}{run}{since}"
-        else:
-            text += "; fewer than a quarter of worlds see the battle end within the run"
-    return words.sentence(text + (f" ({told})" if told else ""))
+        text += f" It takes {words.with_unit(float(weeks[0]), 'weeks')}." if np.isfinite(weeks[0]) else ""
+    elif np.isfinite(told(weeks, "weeks").low):
+        run = ", counting worlds without an end as never" if np.isinf(told(weeks, "weeks").high) else ""
+        since = words.day(material.results.start)
+        text += f" Counted from {since}, it takes {told(weeks, 'weeks').again()}{run}."
+    return words.sentence(text + beside(weeks, [row for row in rows if row.unit == "weeks"], "weeks"))
 
 
 def length(material: Material, city: str) -> Picture:
@@ -63,40 +63,66 @@ def length(material: Material, city: str) -> Picture:
     make = partial(_figure, material.results.start, heading, weeks, lengths)
     finite = weeks[np.isfinite(weeks)]
     never = len(weeks) - len(finite)
-    alt = f"Histogram of the day the last sector is retaken over {len(weeks):,} worlds"
+    alt = f"Histogram of the day on which the last sector of {material.cities[city]} is retaken in {len(weeks):,} worlds"
     if len(finite):
         first, last = (words.day(material.results.after(float(week))) for week in (finite.min(), finite.max()))
         alt += f", from {first} to {last}"
-    alt += f"; not retaken within the run in {never:,}." if never else "."
+    alt += f". It is not retaken within the run in {never:,}." if never else "."
     orders = [f"campaign.{order.id}.forces.*" for order in material.orders(city)]
     named = material.name("battle_length", city)
+    title = f"When the battle of {inside(material.cities[city])} ends"
     return Picture(
         named,
-        "When the battle ends" if named == "battle_length" else f"When the battle ends, {material.cities[city]}",
+        title,
         retaken_sentence(material, city),
         make,
         alt,
         material.rests(f"cities.{city}.overt", *material.sector_paths(city, "density", "defences"), *orders),
         "battle",
         rows,
+        caption=f"{title}: simulated worlds by the week in which the last sector is retaken, {len(weeks):,} worlds"
+        + (", with the recorded day." if lengths else "."),
+        numbers=_numbers(material.results.start, weeks, lengths),
     )
 
 
-def _figure(start: date, heading: str, weeks: np.ndarray, rows: tuple[Recorded, ...], width: float) -> Figure:
+def _bars(weeks: np.ndarray, rows: tuple[Recorded, ...]) -> tuple[np.ndarray, np.ndarray]:
+    """Edges in weeks, and how many worlds each bar holds."""
     finite = weeks[np.isfinite(weeks)]
-    never = len(weeks) - len(finite)
-    note = f"{words.world_count(len(weeks))}. Bars: worlds by two weeks. Beneath: nine tenths, half and the median."
+    known = np.concatenate([finite, [row.middle for row in rows]]) if len(finite) or rows else np.array([52.0])
+    first, last = max(0.0, float(known.min()) - 4), float(known.max()) + 4
+    edges = np.arange(np.floor(first / BIN) * BIN, last + BIN, BIN)
+    return edges, np.histogram(finite, edges - 0.5)[0]
+
+
+def _spells(start: date, weeks: np.ndarray, rows: tuple[Recorded, ...]) -> list[tuple[str, int]]:
+    """The two weeks of each bar, and its worlds."""
+    edges, counts = _bars(weeks, rows)
+    return [
+        (words.between_days(after(start, first - 0.5), after(start, first + BIN - 0.5)), int(count))
+        for first, count in zip(edges, counts, strict=False)
+    ]
+
+
+def _numbers(start: date, weeks: np.ndarray, rows: tuple[Recorded, ...]) -> Numbers:
+    """The bars that hold a world, and the record."""
+    found = [(spell, f"{count:,}") for spell, count in _spells(start, weeks, rows) if count]
+    never = int(np.isinf(weeks).sum())
+    found += [("not within the run", f"{never:,}")] if never else []
+    found += [(words.day(after(start, row.middle)), "recorded" if row.firm else "recalled") for row in rows]
+    return Numbers(("Last sector retaken", "Worlds"), tuple(found), (False, True))
+
+
+def _figure(start: date, heading: str, weeks: np.ndarray, rows: tuple[Recorded, ...], width: float) -> Figure:
+    never = int(np.isinf(weeks).sum())
+    note = f"{words.world_count(len(weeks))}. Bars: worlds by two weeks. Beneath: 90 % range, 50 % range and median."
     if rows:
         note += " \N{BLACK DIAMOND} recorded, \N{WHITE DIAMOND} recalled."
     if never:
         note += f" Not retaken within the run: {never:,} of {len(weeks):,} worlds, not drawn."
     with styled():
         figure, (axes,) = grid(1, 1, width, 1.75, note)
-        recorded = [row.middle for row in rows]
-        known = np.concatenate([finite, recorded]) if len(finite) or rows else np.array([52.0])
-        first, last = max(0.0, float(known.min()) - 4), float(known.max()) + 4
-        edges = np.arange(np.floor(first / BIN) * BIN, last + BIN, BIN)
-        counts, _ = np.histogram(finite, edges - 0.5)
+        edges, counts = _bars(weeks, rows)
         days = [float(date2num(after(start, edge - 0.5))) for edge in edges]
         axes.bar(days[:-1], counts, width=7 * BIN * 0.9, align="edge", color=lighter(STATE, 0.35), zorder=2)
         most = max(1, int(counts.max(initial=1)))
@@ -108,6 +134,9 @@ def _figure(start: date, heading: str, weeks: np.ndarray, rows: tuple[Recorded, 
         _strip(axes, start, weeks, -0.11 * most)
         for row in rows:
             _mark(axes, start, row, most)
+        bars = [(day + 7 * BIN / 2, count, f"{text}: {words.count(count, 'worlds')}")
+                for day, (text, count) in zip(days, _spells(start, weeks, rows), strict=False) if count]  # fmt: skip
+        tell(axes, [x for x, _, _ in bars], [y for _, y, _ in bars], [text for _, _, text in bars])
     return figure
 
 
@@ -163,13 +192,12 @@ def banks(material: Material, city: str) -> Picture | None:
         panels.append(_share_panel(material, city, "", material.sectors(city)))
     if not panels[0].series[0].fan.worlds:
         return None
-    named, label = material.name("battle_banks", city), material.cities[city]
-    what = "each bank" if any(sides) else inside(label)
-    title = f"How fast {what} is retaken" + (f", {label}" if named != "battle_banks" and any(sides) else "")
+    named, label = material.name("battle_banks", city), inside(material.cities[city])
+    title = f"How fast {f'each bank of {label}' if any(sides) else label} is retaken"
     return material.picture(
-        named, "battle", title, _banks_sentence(panels), panels,
+        named, "battle", title, _banks_sentence(panels, label), panels,
         material.rests(*material.sector_paths(city, "residents_share", "control"), "campaign.*.start"),
-        columns=min(3, max(2, len(panels))),
+        columns=min(3, max(2, len(panels))), where=label,
         note="Results: share of residents at the start; record: share of area or quarters, as claimed that day.",
     )  # fmt: skip
 
@@ -195,22 +223,23 @@ def _residents(material: Material, place: str) -> float:
     return float(quantity.best) if quantity is not None and quantity.best else 1.0
 
 
-def _banks_sentence(panels: list[Panel]) -> str:
-    """Median day on which each bank is half retaken, and how the recorded shares lie in the bands."""
-    told, compared, within = [], 0, 0
+def _banks_sentence(panels: list[Panel], city: str) -> str:
+    """Median day on which each bank is half retaken, and how the recorded shares lie beside the results."""
+    said, compared, within = [], 0, 0
     for panel in [panel for panel in panels if panel.title.endswith(BANK)] or panels:
         fan = panel.series[0].fan
         half = np.flatnonzero(fan.median >= 0.5)
         name = panel.title[:1].lower() + panel.title[1:]
-        name = f"the {name}" if name.endswith(BANK) else name
-        told.append(f"{name} by {words.day(fan.dates[half[0]])}" if len(half) else f"{name} not within the chart")
+        name = f"the {name} of {city}" if name.endswith(BANK) else city
+        said.append(f"half of {name} is retaken by {words.day(fan.dates[half[0]])}" if len(half) else
+                    f"half of {name} is not retaken by {words.day(fan.dates[-1])}")  # fmt: skip
         for row in panel.recorded:
             low, _, _, _, high = fan.at(row.end)
             compared += 1
             within += bool(low - 0.005 <= row.middle <= high + 0.005)
     many = panels[0].series[0].fan.worlds
-    of = "this one world" if many == 1 else f"the median of {many:,} worlds"
-    text = f"Half retaken in {of}: {words.listed(told)}"
+    of = "in this one world" if many == 1 else f"median{'s' if len(said) > 1 else ''} of {many:,} worlds"
+    text = f"{words.sentence(words.listed(said)).rstrip('.')} ({of})."
     if compared and many > 1:
-        text += f"; {within} of {compared} recorded shares lie within the band of nine tenths of worlds"
-    return words.sentence(text)
+        text += f" Of {compared} recorded shares, {within} lie within the 90 % range and {compared - within} outside it."
+    return text

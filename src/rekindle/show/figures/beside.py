@@ -14,7 +14,7 @@ from rekindle.record.recorded import Recorded
 from rekindle.record.regions import regions_of
 from rekindle.show import words
 from rekindle.show.figures.bands import quantiles
-from rekindle.show.figures.outcomes import Line, alternative, sheet, within
+from rekindle.show.figures.outcomes import Line, alternative, caption, missed, numbers, sheet, where, within
 from rekindle.show.figures.picture import Material, Picture, inside
 from rekindle.show.figures.recorded import PERIOD, TAIL, undrawn
 from rekindle.show.figures.style import CIVILIAN, GROUP, STATE
@@ -41,7 +41,8 @@ def pictures(material: Material, drawn: Iterable[Recorded]) -> Iterator[Picture]
         title = "Other recorded figures" + (f", {number + 1}" if len(lines) > ROWS else "")
         name = "record_beside" if not number else f"record_beside_{number + 1}"
         rows = tuple(row for line in chosen for row in line.recorded)
-        yield Picture(name, title, _sentence(chosen), make, alternative(chosen), [], "outcomes", rows)
+        yield Picture(name, title, _sentence(chosen), make, alternative(chosen), [], "outcomes", rows,
+                      caption=caption(title, chosen), numbers=numbers(chosen))  # fmt: skip
 
 
 def _lines(material: Material, rows: Iterable[Recorded]) -> Iterator[Line]:
@@ -175,7 +176,9 @@ def _sentence(lines: list[Line]) -> str:
     if not firm or firm[0].worlds == 1:
         return words.sentence(f"{len(lines)} recorded figures of places and years that have no chart of their own")
     count = sum(within(line, 0, 4) for line in firm)
-    band = "within the interval of nine tenths of worlds"
     if len(firm) == 1:
-        return words.sentence(f"The one recorded figure without a chart of its own lies {'' if count else 'not '}{band}")
-    return words.sentence(f"Of {len(firm)} recorded figures that have no chart of their own, {count} lie {band}")
+        return words.sentence(f"One recorded figure is in no other picture; it lies {where(firm[0])}") + missed(firm)
+    count_words = "all" if count == len(firm) else "none" if not count else f"{count}"
+    return words.sentence(
+        f"Of {len(firm)} recorded figures that are in no other picture, {count_words} lie within the 90 % range"
+    ) + missed(firm)

@@ -14,9 +14,13 @@ from matplotlib.figure import Figure
 from rekindle.record.recorded import Recorded
 from rekindle.show import words
 from rekindle.show.figures.bands import Fan, quantiles
+from rekindle.show.figures.data import Numbers
 from rekindle.show.figures.panels import KEY_RECORD, Panel, Series, fan_on, grid, headed, label_ends, recorded_on
-from rekindle.show.figures.picture import Material, Picture, brief, inside, spread
+from rekindle.show.figures.picture import Material, Picture, brief, inside
+from rekindle.show.figures.points import at, tell
 from rekindle.show.figures.style import GROUP, HIDDEN, PALETTE, STATE, counted, dated, lighter, styled
+from rekindle.show.figures.telling import beside, captioned, result, told
+from rekindle.show.figures.values import numbers
 
 STANCES = ("stands", "withdraws", "goes underground")
 ORIGIN = 21
@@ -54,10 +58,10 @@ def members(material: Material) -> Picture:
             fan = results.stock(f"{what}_{country}")
             panels.append(_members(material, f"{brief(label)}: {title}", fan, colour, what, country))
     text = _crossover(material, *next(iter(countries.items())))
-    text += _covert_sentence(material, *next(iter(countries.items())))
+    text = f"{text} {_covert_sentence(material, *next(iter(countries.items())))}".strip()
     rests = material.rests("cities.*.overt", "places.*.overt", "places.*.covert")
     return material.picture(
-        "group_members", "group", "Members in the open and underground", text, panels, rests,
+        "group_members", "group", "Members fighting openly and living clandestinely", text, panels, rests,
         columns=2 if len(countries) == 2 else 3, note=material.left_out(material.countries),
     )  # fmt: skip
 
@@ -91,7 +95,8 @@ def _covert_sentence(material: Material, country: str, label: str) -> str:
     if not len(values):
         values = fan_values(material, f"covert_{country}", material.results.week_at(date(material.year, 12, 31)))
     rows = material.recorded_in(period, "covert_members", country)
-    return f" At the end of {material.year}, covert members in {inside(label)}: {spread(values, '', rows)}."
+    text = f"At the end of {material.year} the number of clandestine members in {inside(label)} is {result(values)}."
+    return text + beside(values, rows)
 
 
 def crossing_weeks(overt: np.ndarray, covert: np.ndarray) -> np.ndarray:
@@ -106,12 +111,11 @@ def _crossover(material: Material, country: str, label: str) -> str:
     covert = results.weekly(f"covert_{country}")
     weeks = crossing_weeks(overt, covert)
     count, of = int(np.isfinite(weeks).sum()), len(weeks)
-    told = words.worlds(count, of)
-    text = f"In {told} the clandestine members in {inside(label)} come to outnumber those who fight openly"
+    text = f"Clandestine members in {inside(label)} come to outnumber those who fight openly in {words.worlds(count, of)}"
     middle = float(np.quantile(weeks, 0.5, method="inverted_cdf"))
     if np.isfinite(middle):
         when = words.day(results.weeks[int(middle)])
-        text += f" (median {when})" if of > 1 else f" (on {when})"
+        text += f"; the median date is {when}" if of > 1 else f", on {when}"
     return words.sentence(text)
 
 
@@ -119,14 +123,22 @@ def removed(material: Material) -> Picture:
     """Members captured, and members who have left the theatre."""
     results = material.results
     detained, away = results.stock("detained"), results.stock("away")
-    ends = [spread(fan_values(material, name)) for name in ("detained", "away")]
-    text = f"{results.on(detained.dates[-1])} detained members number {ends[0]}; those who have left the theatre, {ends[1]}"
+    held, gone = (told(fan_values(material, name)) for name in ("detained", "away"))
+    text = (
+        f"{results.on(detained.dates[-1])}, the number of members in detention is {held.median_of()}. "
+        f"The number of members who have left {material.theatre} is {gone.again()}."
+    )
     panels = [
         Panel("Detained", "members", [Series(detained, STATE)], material.happened("detained", elsewhere=material.countries)),
-        Panel("Left the theatre", "members", [Series(away, GROUP)], material.happened("away", elsewhere=material.countries)),
+        Panel(
+            f"Left {brief(material.theatre)}",
+            "members",
+            [Series(away, GROUP)],
+            material.happened("away", elsewhere=material.countries),
+        ),
     ]
     rests = material.rests("organisation.detained", "origins.*.border", "origins.*.share", "places.*.foreign")
-    return material.picture("group_removed", "group", "Detained or gone elsewhere", words.sentence(text), panels, rests)
+    return material.picture("group_removed", "group", "Members detained or gone elsewhere", text, panels, rests)
 
 
 def fan_values(material: Material, name: str, week: int = -1) -> np.ndarray:
@@ -143,24 +155,46 @@ def stances(material: Material) -> Picture:
     stance = np.round(results.weekly("stance", slice(0, upto)))
     dates = results.weeks[:upto]
     shares = np.array([(stance == number).mean(axis=0) for number in range(3)])
-    ever = int((stance > 0).any(axis=1).sum())
     of = len(stance)
-    text = words.with_likelihood(
-        f"In {words.worlds(ever, of)} the leadership stops standing its ground by {results.told(dates[-1])}", ever, of
-    )
+    text = _stance_sentence(stance, results.told(dates[-1]))
     ended = [int((stance[:, -1] == number).sum()) for number in range(3)]
     counts = words.listed([f"{verb} in {count:,}" for verb, count in zip(STANCES, ended, strict=True) if count])
-    text += f"; on that day it {counts} of {of:,} worlds" if of > 1 else ""
     make = partial(_stance_figure, dates, shares, of)
     return Picture(
         "group_stance",
         "What the leadership decides",
-        words.sentence(text),
+        text,
         make,
-        f"Share of worlds by stance of the leadership, three stacked areas; at the end {counts} of {of:,} worlds.",
+        f"Three stacked areas: the share of worlds in which the leadership stands its ground, withdraws or goes underground. "
+        f"At the end it {counts} of {of:,} worlds.",
         material.rests("organisation.leadership", "cities.*.openness", "corridors.*"),
         "group",
+        caption=f"Share of {words.count(of, 'simulated worlds')} in which the group's leadership stands its ground, withdraws "
+        f"or goes underground, {words.day(dates[0])} to {results.told(dates[-1])}.",
+        numbers=_stance_numbers(dates, shares),
     )
+
+
+def _stance_sentence(stance: np.ndarray, last: str) -> str:
+    """In how many worlds the leadership gives up its stand at some time, and what it does in those worlds at the end."""
+    left = (stance > 0).any(axis=1)
+    ever, of = int(left.sum()), len(stance)
+    often = words.with_likelihood(words.worlds(ever, of), ever, of)
+    text = f"The leadership gives up standing its ground at some time by {last} in {often}."
+    if not ever or of == 1:
+        return text
+    back, withdrawn, hidden = (int((stance[left, -1] == number).sum()) for number in range(3))
+    then = f"stands its ground again in {back:,} of them, withdraws in {withdrawn:,} and is underground in {hidden:,}"
+    return f"{text} On that day it {then}."
+
+
+def _stance_numbers(dates: np.ndarray, shares: np.ndarray) -> Numbers:
+    """Shares by stance on a few days, and on all of them as CSV."""
+    chosen = sorted({round(float(x)) for x in np.linspace(0, len(dates) - 1, 9)})
+    rows = [(words.day(dates[index]), *(words.percent(float(x)) for x in shares[:, index])) for index in chosen]
+    data = [(words.as_date(day).isoformat(), *map(float, column)) for day, column in zip(dates, shares.T, strict=True)]
+    heads = ("When", "Stands its ground", "Withdraws", "Is underground")
+    return Numbers(heads, tuple(rows), (False, True, True, True), ("date", "stands", "withdraws", "underground"), tuple(data))
 
 
 def _stance_figure(dates: np.ndarray, shares: np.ndarray, worlds: int, width: float) -> Figure:
@@ -174,6 +208,11 @@ def _stance_figure(dates: np.ndarray, shares: np.ndarray, worlds: int, width: fl
         dated(axes, dates[0], dates[-1] + (7 if len(dates) < 2 else 0), int((width - 1.6) / 0.55))
         headed(axes, "Share of worlds in which the leadership ...", "")
         _name_areas(axes, shares[:, -1])
+        days = sorted({round(float(x)) for x in np.linspace(0, len(dates) - 1, 9)})
+        tops = np.cumsum(shares, axis=0)
+        for name, share, top in zip(STANCES, shares, tops, strict=True):
+            texts = [f"{words.day(dates[index])}: {name} in {words.percent(float(share[index]))} of worlds" for index in days]
+            tell(axes, [at(dates[index]) for index in days], [float(top[index] - share[index] / 2) for index in days], texts)
     return figure
 
 
@@ -211,12 +250,11 @@ def pillars(material: Material) -> Picture:
         for name, title, unit in parts
     ]
     appeal = fan_values(material, "appeal")
-    began = words.percent(float(panels[1].series[0].fan.median[0]))
-    text = f"The pull of the idea stands at {spread(appeal, '1')} at the end of the run; it began at {began}"
+    began, ends = float(panels[1].series[0].fan.median[0]), told(appeal, "1")
+    way = "goes" if not len(appeal) else "falls" if float(np.median(appeal)) < began else "rises"
+    text = f"The global pull of the group's idea {way} from {words.percent(began)} to {ends.median_of()} at the end of the run."
     rests = material.rests("organisation.*", "levels.*")
-    return material.picture(
-        "group_pillars", "group", "What holds the group up", words.sentence(text), panels, rests, columns=3, height=1.4
-    )
+    return material.picture("group_pillars", "group", "What holds the group up", text, panels, rests, columns=3, height=1.4)
 
 
 def origins(material: Material) -> Picture:
@@ -230,23 +268,29 @@ def origins(material: Material) -> Picture:
     stack = _matched(stack, np.median(foreign.sum(axis=2), axis=0))
     total = Fan(results.times, quantiles(foreign.sum(axis=2)), np.empty((0, len(results.times))), len(foreign))
     own = Fan(results.times, quantiles(local), local[:: max(1, len(local) // 5)][:5], len(local))
-    first, last = (spread(foreign.sum(axis=2)[:, week]) for week in (0, -1))
+    first, last = (told(foreign.sum(axis=2)[:, week]) for week in (0, -1))
     begin, end = words.day(results.times[0]), results.on(results.times[-1])
-    text = f"Foreign members at large number {first} on {begin}, and {last} {end[:1].lower()}{end[1:]}"
+    text = f"The number of foreign members at large is {first.median_of()} on {begin}. {end}, it is {last.again()}."
     recorded = tuple(material.happened("foreign_members"))
+    panels = [Panel("Local members", "members", [Series(own)]), Panel("Foreign members", "members", [Series(total)], recorded)]
+    panels += [Panel(f"Members from {name}", "members", [Series(_constant(total, np.median(foreign[:, :, index], axis=0)))])
+               for index, name in enumerate(names[1:])]  # fmt: skip
     make = partial(_origin_figure, own, total, stack, [brief(name, ORIGIN) for name in names[1:]], recorded)
     ends = words.listed(
-        [f"{name} {words.people(float(x))}" for name, x in zip(names, np.median(at_large[:, -1], axis=0), strict=True)]
+        [f"{name} {words.people(round(float(x)))}" for name, x in zip(names, np.median(at_large[:, -1], axis=0), strict=True)]
     )
     return Picture(
         "group_origins",
         "Members at large by origin",
-        words.sentence(text),
+        text,
         make,
-        f"Members fighting or living clandestinely by origin. Medians {end[:1].lower()}{end[1:]}: {ends}.",
+        f"A line chart of local members and a stacked chart of foreign members at large, by origin. Medians "
+        f"{end[:1].lower()}{end[1:]}: {ends}.",
         material.rests("origins.*", "places.*.foreign"),
         "group",
         recorded,
+        caption=captioned("Members at large by origin", material.theatre, panels, results.told),
+        numbers=numbers(panels),
     )
 
 
@@ -264,8 +308,8 @@ def _origin_figure(
     own: Fan, total: Fan, stack: np.ndarray, names: list[str], recorded: tuple[Recorded, ...], width: float
 ) -> Figure:
     note = (
-        f"{words.world_count(total.worlds)}. Local: median, half and nine tenths. Foreign: medians by origin, "
-        "scaled to the median of their sum; dashed: nine tenths of worlds for that sum."
+        f"{words.world_count(total.worlds)}. Local: median, 50 % and 90 % ranges. Foreign: medians by origin, "
+        "scaled to the median of their sum; dashed: 90 % range of that sum."
     )
     if recorded:
         note += KEY_RECORD

@@ -15,8 +15,10 @@ from rekindle.record.recorded import Recorded
 from rekindle.scenario.labels import Labels
 from rekindle.show import words
 from rekindle.show.figures.bands import Results, quantiles
+from rekindle.show.figures.data import Numbers
 from rekindle.show.figures.panels import KEY_FLOOR, KEY_RECORD, blank, fitted, wrapped
 from rekindle.show.figures.picture import MOST, Material, Picture, inside
+from rekindle.show.figures.points import tell
 from rekindle.show.figures.style import CIVILIAN, GROUP, INK, QUIET, RULE, STATE, lighter, styled
 
 SHEET = (
@@ -93,14 +95,96 @@ def pictures(material: Material) -> Iterator[Picture]:
         make = partial(sheet, lines)
         yield Picture(
             "outcomes",
-            "All outcomes at a glance",
+            "Main outcomes at a glance",
             _sentence(lines),
             make,
             alternative(lines),
             [],
             "outcomes",
             tuple(row for line in lines for row in line.recorded),
+            caption=caption("Main outcomes", lines),
+            numbers=numbers(lines),
         )
+
+
+def caption(title: str, lines: Sequence[Line]) -> str:
+    """What the sheet shows, of how many worlds."""
+    worlds = max(line.worlds for line in lines)
+    if worlds == 1:
+        return f"{title} of one simulated world, each on its own scale, with the recorded figures."
+    drawn = f"median, 50 % and 90 % ranges of {worlds:,} simulated worlds"
+    return f"{title}: {drawn}, each on its own scale, with the recorded figures."
+
+
+def numbers(lines: Sequence[Line]) -> Numbers:
+    """The sheet as a table: median, ranges, the record, and where it lies."""
+    rows = []
+    for line in lines:
+        low, below, middle, above, high = (_written(float(x), line.unit) for x in line.levels)
+        recorded = "; ".join(_recorded_words(row, line.unit) for row in line.recorded)
+        ranges = ("", "") if line.worlds == 1 else (_range(below, above), _range(low, high))
+        rows.append((line.label, middle, *ranges, recorded, where(line)))
+    heads = ("Outcome", "Median", "50 % range", "90 % range", "Recorded", "Where it lies")
+    columns = ("outcome", "unit", "worlds", "p05", "p25", "p50", "p75", "p95", "recorded")
+    data = [(line.label, line.unit, line.worlds, *map(float, line.levels),
+             "; ".join(str(row.middle) for row in line.recorded)) for line in lines]  # fmt: skip
+    return Numbers(heads, tuple(rows), (False, True, True, True, True, False), columns, tuple(data))
+
+
+def _range(low: str, high: str) -> str:
+    return low if low == high else f"{low} to {high}"
+
+
+def _written(value: float, unit: str) -> str:
+    return (
+        words.amount(value, unit)
+        if unit in ("1", "share", "weeks")
+        else words.people(round(value) if np.isfinite(value) else value)
+    )
+
+
+def _recorded_words(row: Recorded, unit: str) -> str:
+    """A recorded figure, and whether it is a floor or recalled."""
+    text = words.interval(*row.ends, write=lambda x: words.percent(x) if unit in ("1", "share") else words.exact(x))
+    return f"{'at least ' if row.floor else ''}{text}{'' if row.firm else ' (recalled)'}"
+
+
+def where(line: Line) -> str:
+    """Where the record lies: within the 50 % or the 90 % range, below or above it; nothing without a figure."""
+    if line.worlds == 1 or not any(not row.floor for row in line.recorded):
+        return ""
+    if within(line, 1, 3):
+        return "within the 50 % range"
+    if within(line, 0, 4):
+        return "within the 90 % range"
+    return f"{'above' if middle_of(line) > line.levels[4] else 'below'} the 90 % range"
+
+
+def middle_of(line: Line) -> float:
+    """The recorded best figure: the median of the firm ones, or of all if none is firm."""
+    rows = [row for row in line.recorded if not row.floor]
+    return float(np.median([row.middle for row in rows if row.firm] or [row.middle for row in rows]))
+
+
+def missed(lines: Sequence[Line], most: int = 3) -> str:
+    """The recorded figures that lie outside the 90 % range, named with it: those that miss by most first."""
+    out = sorted((line for line in lines if not within(line, 0, 4)), key=_miss, reverse=True)
+    if not out:
+        return ""
+    said = [
+        f"{line.label} (recorded {_written(middle_of(line), line.unit)}; 90 % range "
+        f"{_range(_written(float(line.levels[0]), line.unit), _written(float(line.levels[4]), line.unit))})"
+        for line in out[:most]
+    ]
+    more = f"; and {len(out) - most} more, which the table names" if len(out) > most else ""
+    return f" Outside it: {'; '.join(said)}{more}."
+
+
+def _miss(line: Line) -> float:
+    """By what factor a record lies outside the range."""
+    few = 0.05 if line.unit in ("1", "share") else 5
+    low, found, high = (few + x for x in (float(line.levels[0]), middle_of(line), float(line.levels[4])))
+    return max(found / high, low / found)
 
 
 def _lines(material: Material) -> Iterator[Line]:
@@ -125,24 +209,21 @@ def _sentence(lines: Sequence[Line]) -> str:
         many = "One outcome" if len(lines) == 1 else f"{len(lines)} outcomes, each"
         return words.sentence(f"{many} on its own scale; none has a recorded figure in this run")
     if compared[0].worlds == 1:
-        return words.sentence(f"{len(lines)} outcomes of one world; {len(compared)} have a recorded figure beside them")
-    if len(compared) == 1:
-        where = next((text for low, high, text in ((1, 3, "within the interval of half"), (0, 4, "within that of nine tenths"))
-                      if within(compared[0], low, high)), "outside the interval of nine tenths")  # fmt: skip
-        return words.sentence(f"One of {len(lines)} outcomes has a recorded figure, which lies {where} of worlds")
+        return words.sentence(f"{len(lines)} outcomes of one world, {len(compared)} of them with a recorded figure")
     nine = sum(within(line, 0, 4) for line in compared)
-    half = sum(within(line, 1, 3) for line in compared)
-    return words.sentence(
-        f"Of {len(compared)} outcomes with a recorded figure, {nine} have it within the interval of nine tenths of "
-        f"worlds and {half} within that of half of them"
+    count = (
+        "one of them" if nine == 1 else "all of them" if nine == len(compared) else "none of them" if not nine else f"{nine}"
     )
+    if len(compared) == 1:
+        return words.sentence(f"One outcome has a recorded figure; it lies {where(compared[0])}") + missed(compared)
+    return words.sentence(
+        f"Of {len(compared)} outcomes with a recorded figure, {count} {'has' if nine == 1 else 'have'} it within the 90 % range"
+    ) + missed(compared)
 
 
 def within(line: Line, low: int, high: int) -> bool:
     """Whether the recorded best figure lies in the interval, by the median of the firm rows, or of all if none is firm."""
-    rows = [row for row in line.recorded if not row.floor]
-    middle = float(np.median([row.middle for row in rows if row.firm] or [row.middle for row in rows]))
-    return bool(line.levels[low] <= middle <= line.levels[high])
+    return bool(line.levels[low] <= middle_of(line) <= line.levels[high])
 
 
 def _text(line: Line) -> str:
@@ -159,7 +240,12 @@ def _text(line: Line) -> str:
 
 
 def alternative(lines: Sequence[Line]) -> str:
-    return "Outcomes with median and nine tenths of worlds. " + "; ".join(f"{line.label}: {_text(line)}" for line in lines)
+    """The sheet for those who cannot see it; the table beside it has every row."""
+    first = lines[0]
+    recorded = sum(bool(line.recorded) for line in lines)
+    rows = words.how_many(len(lines)).capitalize()
+    text = f"{rows} rows, one an outcome, each with median and ranges; {recorded} have a recorded figure."
+    return f"{text} The first row is {first.label}: {_text(first)}."
 
 
 def sheet(lines: Sequence[Line], width: float) -> Figure:
@@ -177,6 +263,7 @@ def sheet(lines: Sequence[Line], width: float) -> Figure:
             axes = figure.add_axes(box)
             axes.axis("off")
             _row(axes, line)
+            _tell(axes, line)
             level = (bottom + (0.36 if narrow else 0.14)) / height
             name, value = (left, width - right) if narrow else (left - 0.1, width - right + 0.12)
             sides = ("left", "right") if narrow else ("right", "left")
@@ -186,14 +273,14 @@ def sheet(lines: Sequence[Line], width: float) -> Figure:
             figure.text(value / width, level, _text(line), ha=sides[1], va="center", fontsize=8, color=QUIET)
         if not narrow:
             top = ((width - right + 0.12) / width, (height - 0.16) / height)
-            figure.text(*top, "median (nine tenths)", fontsize=8, color=QUIET, va="center")
+            figure.text(*top, "median (90 % range)", fontsize=8, color=QUIET, va="center")
         figure.text(0.08 / width, 0.05 / height, "\n".join(note), fontsize=7.5, color=QUIET, va="bottom")
     return figure
 
 
 def _note(lines: Sequence[Line]) -> str:
     count = max(line.worlds for line in lines)
-    text = f"{count:,} worlds; each row on its own scale. Thin line: nine tenths of worlds; thick: half; dot: median."
+    text = f"{count:,} worlds; each row on its own scale. Thin line: 90 % range; thick: 50 % range; dot: median."
     if count == 1:
         text = "One world; each row on its own scale."
     if any(line.recorded for line in lines):
@@ -201,6 +288,14 @@ def _note(lines: Sequence[Line]) -> str:
     if any(row.floor for line in lines for row in line.recorded):
         text += KEY_FLOOR
     return text
+
+
+def _tell(axes: Axes, line: Line) -> None:
+    """Let the median and the record of a row be pointed at."""
+    top, middle = axes.get_xlim()[1], float(line.levels[2])
+    tell(axes, [min(middle, top)], [-0.25], [f"{line.label}: {'median ' if line.worlds > 1 else ''}{_text(line)}"])
+    for row in line.recorded:
+        tell(axes, [row.middle], [0.62], [f"{line.label}: recorded {_recorded_words(row, line.unit)}, {words.day(row.end)}"])
 
 
 def _row(axes: Axes, line: Line) -> None:

@@ -19,8 +19,9 @@ from rekindle.numbers import as_date, number
 from rekindle.record.recorded import Recorded
 from rekindle.show.figures.bands import Fan
 from rekindle.show.figures.style import CIVILIAN, INK, QUIET, counted, dated, lighter, styled
+from rekindle.show.figures.values import tell_values
 
-KEY = "Line: median. Dark and light band: half and nine tenths of worlds. Thin lines: single worlds."
+KEY = "Line: median. Dark band: 50 % range; light band: 90 % range. Thin lines: single worlds."
 KEY_RECORD = " \u25c6\u00a0recorded, \u25c7\u00a0recalled (not checked in a source)."
 KEY_FLOOR = " \u25b2\u00a0recorded as at least so many."
 MANY = 15
@@ -153,6 +154,7 @@ def _panel(axes: Axes, panel: Panel, roomy: bool, bare: bool) -> None:
         moment_on(axes, when, text if roomy else "")
     if any(one.label for one in panel.series):
         label_ends(axes, panel.series, top)
+    tell_values(axes, panel)
 
 
 def headed(axes: Axes, title: str, unit: str, bare: bool = True) -> None:

@@ -1,41 +1,27 @@
-"""A picture is a figure with the sentence that says what it shows; the material is what pictures are made from."""
+"""A picture is a figure with the sentence that says what it shows; pictures of panels are made here from their panels."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from fnmatch import fnmatchcase
 from functools import cached_property, partial
-from typing import Any
 
-import numpy as np
 from matplotlib.figure import Figure
 
-from rekindle.ensemble.frame import THEATRE
-from rekindle.numbers import people
 from rekindle.record.recorded import Recorded
-from rekindle.scenario.parts import Return
 from rekindle.show import words
-from rekindle.show.figures.bands import Results, quantiles
 from rekindle.show.figures.data import Numbers
+from rekindle.show.figures.material import MOST, Material, brief, inside
 from rekindle.show.figures.panels import Panel, draw
-from rekindle.show.figures.recorded import about, covers
 from rekindle.show.figures.style import WIDE
 from rekindle.show.figures.svg import Drawn, drawn
+from rekindle.show.figures.telling import captioned, described
+from rekindle.show.figures.values import numbers
 
-EXACT = 6
-"""Digits kept of a recorded figure: it is written as it was recorded."""
+__all__ = ["MOST", "SECTIONS", "Material", "Picture", "brief", "inside", "panelled"]
+
 SECTIONS = ("battle", "group", "after", "outcomes")
-MOST = 6
-"""So many cities and countries are drawn; a note names the others."""
-OF_BATTLES = ("battle_weeks", "displaced_total", "displaced_peak", "retaken", "lost_weeks")
-OF_COUNTRIES = ("displaced", "returned", "resurgence", "resurgence_attacks", "resurgence_territory")
-"""Variables whose names may leave out the first city or the first country."""
-FOUGHT = 8.0
-"""Weeks after the last dated order that a battle's charts hold at least."""
-BRIEF = 34
-"""Letters of a place's name that a panel's title has room for."""
 
 
 @dataclass(frozen=True)
@@ -74,202 +60,40 @@ class Picture:
         return self.drawn[width]
 
 
-@dataclass
-class Material:
-    """Results, scenario and record of one run, with the questions every picture asks of them."""
-
-    results: Results
-    scenario: Any
-    record: Sequence[Recorded]
-
-    @cached_property
-    def paths(self) -> list[str]:
-        return list(self.scenario.quantities())
-
-    def rests(self, *patterns: str) -> list[str]:
-        """Paths of the scenario's quantities that match the patterns, in the order of the patterns."""
-        found = (path for pattern in patterns for path in self.paths if fnmatchcase(path, pattern))
-        return list(dict.fromkeys(found))
-
-    @cached_property
-    def countries(self) -> dict[str, str]:
-        """Labels by name of the countries that have a place in the theatre; the others have nothing to draw."""
-        held = {place.country for place in self.scenario.places.values() if place.kind in THEATRE}
-        known = self.scenario.countries.items()
-        return {name: words.within_text(str(one.label)) for name, one in known if name in held}
-
-    @cached_property
-    def cities(self) -> dict[str, str]:
-        """Labels of the cities by name."""
-        cities = getattr(self.scenario, "cities", None) or {}
-        return {name: words.within_text(str(one.label)) for name, one in cities.items()}
-
-    def of(self, places: Mapping[str, str], *series: str) -> dict[str, str]:
-        """Those of some places, by name with their labels, of which the results have every one of the series; the first few."""
-        found = [name for name in places if self.results.has(*(f"{one}_{name}" for one in series))]
-        return {name: places[name] for name in found[:MOST]}
-
-    def left_out(self, places: Mapping[str, str]) -> str:
-        """A sentence that names the places that pictures have no room for; nothing where all of them are drawn."""
-        missing = list(places.values())[MOST:]
-        return f"Not drawn for want of room: {words.listed(missing)}." if missing else ""
-
-    def name(self, name: str, place: str) -> str:
-        """Name of a picture of a city or country: the first one's stands alone, the others carry the name of the place."""
-        return name if self._named.setdefault(name, place) == place else f"{name}_{place}"
-
-    @cached_property
-    def _named(self) -> dict[str, str]:
-        return {}
-
-    def unplaced(self, variable: str, place: str) -> str:
-        """Which recorded figures without a place are of a place: "all", those "dated" in their name, or none.
-
-        A battle's are the first city's, and those of the whole theatre the only country's.
-        """
-        if place and place == next(iter(self.cities), None):
-            return "all" if variable.endswith("_battle") or variable in OF_BATTLES else ""
-        if place and place == next(iter(self.countries), None):
-            return "all" if len(self.countries) == 1 else "dated" if variable in OF_COUNTRIES else ""
-        return ""
-
-    def outcome_name(self, variable: str, place: str = "", period: str = "") -> str:
-        """What the results call an outcome of a place and a period; empty where they have none."""
-        name = "_".join(part for part in (variable, place, period) if part)
-        return name if self.results.has(name) else ""
-
-    def outcome(self, variable: str, place: str = "", period: str = "") -> np.ndarray:
-        """An outcome of a place and a period over the worlds that have it; empty where the run does not."""
-        name = self.outcome_name(variable, place, period)
-        return self.results.outcome(name) if name else np.array([])
-
-    def happened(
-        self, *variables: str, place: str = "", elsewhere: Iterable[str] = (), longest: int | None = None
-    ) -> list[Recorded]:
-        """Recorded figures of any of the variables at a place, for days and periods that end within the run.
-
-        `longest` leaves out figures that cover more days.
-        """
-        found = (row for name in variables for row in about(self.record, name, place, elsewhere, self.unplaced(name, place)))
-        return [row for row in dict.fromkeys(found) if self.within(row) and (longest is None or row.days <= longest)]
-
-    def within(self, row: Recorded) -> bool:
-        """Whether a recorded figure is of this run: a longer total would be compared with a part of itself."""
-        return row.end >= self.results.start and (row.end <= self.results.end or row.unit == "weeks")
-
-    def recorded_in(self, period: str, variable: str, place: str = "") -> list[Recorded]:
-        """Recorded figures of one year or month ("2018", "2018_12"): as given, or a year's as the sum of its twelve months."""
-        rows = self.happened(variable, place=place)
-        whole = [row for row in rows if covers(row, period)]
-        if whole or "_" in period:
-            return whole
-        months = [row for month in range(1, 13) for row in rows if covers(row, f"{period}_{month:02d}")]
-        return _summed(months) if [row.start.month for row in months] == list(range(1, 13)) else []
-
-    @cached_property
-    def year(self) -> int | None:
-        """The year that sentences tell of: the last whole one of the run, up to which something is recorded if anything is."""
-        results = self.results
-        last = results.until.year if (results.until.month, results.until.day) == (12, 31) else results.until.year - 1
-        whole = range(results.start.year + ((results.start.month, results.start.day) != (1, 1)), last + 1)
-        recorded = max((row.end for row in self.record if self.within(row)), default=results.until)
-        return max((year for year in whole if date(year, 12, 31) <= recorded), default=max(whole, default=None))
-
-    @cached_property
-    def deadline(self) -> date:
-        """Day up to which battles are counted: the one that the scenario names, or the end of the run."""
-        named = self.scenario.outcomes.battles_end
-        return min(words.as_date(named) if named else self.results.until, self.results.until)
-
-    def held_again(self, country: str) -> Return:
-        """What counts as a return by territory in a country."""
-        return self.scenario.outcomes.returns.get(country) or Return()
-
-    def sectors(self, city: str) -> list[str]:
-        """Sectors of a city that the results hold, in the scenario's order."""
-        places = self.scenario.places
-        mine = [name for name in self.results.places if name in places and places[name].kind == "sector"]
-        return [name for name in mine if getattr(places[name], "city", None) == city]
-
-    def banks(self, city: str) -> list[str]:
-        """Banks of a city that has some."""
-        found = (getattr(self.scenario.places[name], "bank", None) for name in self.sectors(city))
-        return list(dict.fromkeys(str(bank) for bank in found if bank))
-
-    def sector_paths(self, city: str, *fields: str) -> list[str]:
-        """Patterns of the fields of a city's sectors, field by field."""
-        return [f"places.{name}.{field}" for field in fields for name in self.sectors(city)]
-
-    def place(self, name: str) -> str:
-        """A place's label, or its identity where the scenario has none."""
-        return words.within_text(str(getattr(self.scenario.places.get(name), "label", name)))
-
-    def orders(self, city: str) -> list[Any]:
-        """Dated orders to assault a city's sectors."""
-        return [order for order in self.scenario.campaign if order.place in self.sectors(city) and order.start]
-
-    def battle_until(self, city: str = "") -> date:
-        """Last day of a battle's charts: nineteen worlds in twenty are over, or two months have passed since the last order."""
-        city = city or next(iter(self.cities), "")
-        weeks = self.outcome("battle_weeks", city)
-        weeks = weeks[np.isfinite(weeks)]
-        longest = float(np.quantile(weeks, 0.95)) if len(weeks) else 52.0
-        ordered = max((words.as_date(order.start) for order in self.orders(city)), default=self.results.start)
-        fought = (ordered - self.results.start).days / 7 + FOUGHT
-        return min(self.results.start + timedelta(weeks=max(longest, fought) + 4), self.results.end)
-
-    def cumulative(self, city: str, outcome: str, *series: str) -> list[Recorded]:
-        """Recorded totals of a city counted from the start of the run, for charts of running totals."""
-        rows = self.happened(outcome, place=city)
-        near = timedelta(days=5)
-        rows += [
-            row
-            for row in self.happened(*series, place=city)
-            if abs(row.start - self.results.start) <= near and row.days > 20 and row not in rows
-        ]
-        return [row for row in rows if row.end <= self.results.end]
-
-    def picture(
-        self,
-        name: str,
-        section: str,
-        title: str,
-        sentence: str,
-        panels: Sequence[Panel],
-        rests_on: list[str],
-        columns: int = 2,
-        height: float = 1.75,
-        note: str = "",
-        narrow_columns: int = 1,
-    ) -> Picture:
-        """A picture of panels over dates, with a variant for narrow screens."""
-        panels = [_within_axis(replace(panel, since=panel.since or self.results.start)) for panel in panels]
-        shown = tuple(dict.fromkeys(row for panel in panels for row in panel.recorded))
-        return Picture(
-            name=name,
-            title=title,
-            sentence=sentence,
-            make=partial(_panels_at, panels, columns, narrow_columns, height, note),
-            alt=describe(title, panels, self.results.told),
-            rests_on=rests_on,
-            section=section,
-            recorded=shown,
-        )
+def panelled(
+    material: Material,
+    name: str,
+    section: str,
+    title: str,
+    sentence: str,
+    panels: Sequence[Panel],
+    rests_on: list[str],
+    columns: int = 2,
+    height: float = 1.75,
+    note: str = "",
+    narrow_columns: int = 1,
+    where: str = "",
+) -> Picture:
+    """A picture of panels over dates, with a variant for narrow screens; `where` is of whom, if not of the whole theatre."""
+    day = material.results.told
+    panels = [_within_axis(replace(panel, since=panel.since or material.results.start)) for panel in panels]
+    return Picture(
+        name=name,
+        title=title,
+        sentence=sentence,
+        make=partial(_panels_at, panels, columns, narrow_columns, height, note),
+        alt=described(panels, day),
+        rests_on=rests_on,
+        section=section,
+        recorded=tuple(dict.fromkeys(row for panel in panels for row in panel.recorded)),
+        caption=captioned(title, where or material.theatre, panels, day),
+        numbers=numbers(panels),
+    )
 
 
 def _panels_at(panels: Sequence[Panel], columns: int, narrow_columns: int, height: float, note: str, width: float) -> Figure:
     """Panels on a wide page, or on a narrow one in fewer columns and lower."""
     return draw(panels, columns, width, height, note) if width >= WIDE else draw(panels, narrow_columns, width, 1.5, note)
-
-
-def _summed(months: Sequence[Recorded]) -> list[Recorded]:
-    """Twelve recorded months as one figure of their year."""
-    total = sum(row.middle for row in months)
-    status = "derived" if all(row.firm for row in months) else "recalled"
-    first, last = months[0], months[-1]
-    note = "sum of twelve recorded months"
-    return [Recorded(first.measure, first.place, first.start, last.end, total, total, total, first.unit, first.source, status,
-                     None, note)]  # fmt: skip
 
 
 def _within_axis(panel: Panel) -> Panel:
@@ -281,82 +105,3 @@ def _within_axis(panel: Panel) -> Panel:
 
     shown = [row for row in panel.recorded if (panel.since or date.min) <= at(row) <= last]
     return replace(panel, recorded=shown)
-
-
-def inside(label: str) -> str:
-    """A label in the middle of a sentence: "The city" becomes "the city"."""
-    return label[:1].lower() + label[1:] if label.startswith("The ") else label
-
-
-def brief(label: str, most: int = BRIEF) -> str:
-    """A label that fits a panel's title: a longer one is cut, between two words where it has some."""
-    bare = label.strip(words.MARK)
-    if len(bare) <= most:
-        return label
-    whole = bare[:most].rpartition(" ")[0] or bare[: most - 1]
-    return words.within_text(whole.rstrip(" ,;:(") + "\u2026")
-
-
-def describe(title: str, panels: Sequence[Panel], told: Callable[[Any], str] = words.day) -> str:
-    """A picture in words: each series with its first and last median and its widest ends; `told` puts days into words."""
-    parts = []
-    for panel in panels:
-        for one in panel.series:
-            fan, unit = one.fan, panel.unit
-            what = f"{panel.title}, {one.label}" if one.label else panel.title
-            first, last = (words.with_unit(float(fan.median[index]), unit) for index in (0, -1))
-            ends = words.interval(float(fan.levels[0, -1]), float(fan.levels[4, -1]), unit)
-            spread = f", nine tenths of worlds {ends}" if fan.worlds > 1 else ""
-            parts.append(f"{what}: median {first} at {words.day(fan.dates[0])}, {last} at {told(fan.dates[-1])}{spread}")
-    return f"{title}. Line charts by date. " + "; ".join(parts) + "."
-
-
-def recorded_words(rows: Sequence[Recorded], unit: str = "") -> str:
-    """The record beside a result, as written: "recorded: 1,200 to 1,500", "recalled, not checked: 8,000"."""
-    if not rows:
-        return ""
-    firm = [row for row in rows if row.firm]
-    recalled = [row for row in rows if not row.firm]
-    parts = [f"recorded: {_ends(firm, unit)}"] if firm else []
-    if recalled and all(row.floor for row in firm):
-        parts.append(f"recalled, not checked: {_ends(recalled, unit)}")
-    return "; ".join(parts)
-
-
-def _ends(rows: Sequence[Recorded], unit: str) -> str:
-    """Range over recorded figures, and the highest of those that are only a floor."""
-    unit = unit if unit in ("1", "weeks") else ""
-    parts = []
-    ends = [end for row in rows if not row.floor for end in row.ends]
-    if ends:
-        low, high = min(ends), max(ends)
-        parts.append(words.interval(low, high, unit, EXACT))
-    floors = [row.low for row in rows if row.floor]
-    if floors:
-        parts.append("at least " + words.with_unit(max(floors), unit, EXACT))
-    return ", or ".join(part.removesuffix(" weeks") for part in parts)
-
-
-def spread(values: np.ndarray, unit: str = "", rows: Sequence[Recorded] = ()) -> str:
-    """A result in words: its median, the middle half of worlds, how many worlds, the record. Without a unit it is a count."""
-    told = recorded_words(rows, unit)
-    if not len(values):
-        return "unknown" + (f" ({told})" if told else "")
-    if len(values) == 1:
-        return words.with_unit(float(values[0]), unit) + " in this one world" + (f" ({told})" if told else "")
-    if unit not in ("1", "weeks"):
-        values = np.round(values)
-    _, low, middle, high, _ = (float(x) for x in quantiles(values))
-    half = words.interval(low, high, unit) if unit in ("1", "weeks") else words.interval(low, high, write=people)
-    brackets = f"half of {len(values):,} worlds: {half}"
-    told_middle = words.with_unit(middle, unit) if unit else people(middle)
-    return f"{told_middle} in the median world ({brackets}{'; ' + told if told else ''})"
-
-
-def nearest(rows: Sequence[Recorded], when: date, within: int = 45) -> list[Recorded]:
-    """Recorded figures whose end lies nearest to a day, if one lies within so many days of it."""
-    close = [row for row in rows if abs((row.end - when).days) <= within]
-    if not close:
-        return []
-    least = min(abs((row.end - when).days) for row in close)
-    return [row for row in close if abs((row.end - when).days) == least]

@@ -12,13 +12,17 @@ from matplotlib.lines import Line2D
 
 from rekindle.scenario.labels import Labels
 from rekindle.show import words
+from rekindle.show.figures.data import Numbers
 from rekindle.show.figures.group import fan_values
 from rekindle.show.figures.panels import Panel, Series, grid, headed
-from rekindle.show.figures.picture import MOST, Material, Picture, inside, spread
+from rekindle.show.figures.picture import MOST, Material, Picture, inside
+from rekindle.show.figures.points import tell
 from rekindle.show.figures.style import CIVILIAN, GROUP, HIDDEN, STATE, counted, styled
+from rekindle.show.figures.telling import told
 from rekindle.variables import RETURN_YEARS
 
 KINDS = ("resurgence", "resurgence_attacks", "resurgence_territory")
+MEASURES = ("either", "attacks", "territory")
 
 
 def pictures(material: Material) -> Iterator[Picture]:
@@ -53,14 +57,17 @@ def grievance(material: Material, country: str) -> Picture:
     first, last = fan_values(material, f"grievance_{country}", 0), fan_values(material, f"grievance_{country}")
     higher = int((last > first).sum())
     named = material.name("after_grievance", country)
-    where = "" if named == "after_grievance" else f" in {inside(label)}"
-    told = f"Grievance{where} ends higher than it began in {words.worlds(higher, len(last))}"
+    often = words.with_likelihood(words.worlds(higher, len(last)), higher, len(last))
+    middle, ends = float(begin.median[0]), told(last, "1")
+    way = "falls" if len(last) and float(np.median(last)) < middle else "rises"
     text = (
-        words.with_likelihood(told, higher, len(last))
-        + f"; it goes from {words.percent(float(begin.median[0]))} to {spread(last, '1')}"
+        f"Grievance in {inside(label)} ends higher than it began in {often}. It {way} from {words.percent(middle)} to "
+        f"{ends.median_of()}."
     )
     rests = material.rests("communities.*", *(f"countries.{country}.{part}" for part in ("inclusion", "economy", "services")))
-    return _of_country(material, named, f"Grievance and the four parts of governance, {inside(label)}", text, panels, rests)
+    return _of_country(
+        material, inside(label), named, f"Grievance and the four parts of governance in {inside(label)}", text, panels, rests
+    )
 
 
 def processes(material: Material, country: str) -> Picture:
@@ -79,27 +86,31 @@ def processes(material: Material, country: str) -> Picture:
         for name, variable, title in parts
         if results.has(name)
     ]  # fmt: skip
-    ends = words.listed(
-        [
-            f"{panel.title.lower()} {words.percents(float(one.levels[0, -1]), float(one.levels[4, -1]))}"
-            for panel in panels
-            for one in [panel.series[0].fan]
-        ]
-    )
-    many = panels[0].series[0].fan.worlds
-    reach = f"in nine tenths of {many:,} worlds" if many > 1 else "in this one world"
+    ends = [
+        f"{words.percents(float(one.levels[0, -1]), float(one.levels[4, -1]))} for {_in_text(panel.title)}"
+        for panel in panels
+        for one in [panel.series[0].fan]
+    ]
+    many, when = panels[0].series[0].fan.worlds, results.on(results.end)
     named = material.name("after_processes", country)
-    where = "" if named == "after_processes" else f"In {inside(label)}, "
-    text = f"{where}nobody writes these in advance: by {results.told(results.end)} they lie, {reach}, at {ends}"
+    what = f"the 90 % range of {many:,} worlds" if many > 1 else "the value in this one world"
+    text = f"Nobody knows these in advance. {when}, {what} in {inside(label)} is {words.listed(ends[:2])}."
+    text += f" It is {words.listed(ends[2:])}." if ends[2:] else ""
     rests = material.rests(f"countries.{country}.*", "coalition.will")
-    return _of_country(material, named, f"What drives the years after, {inside(label)}", text, panels, rests)
+    return _of_country(material, inside(label), named, f"What drives the years after in {inside(label)}", text, panels, rests)
 
 
-def _of_country(material: Material, name: str, title: str, text: str, panels: list[Panel], rests: list[str]) -> Picture:
+def _in_text(title: str) -> str:
+    return f"{'' if title.startswith(('Inclusion', 'Effort')) else 'the '}{title[:1].lower()}{title[1:]}"
+
+
+def _of_country(
+    material: Material, country: str, name: str, title: str, text: str, panels: list[Panel], rests: list[str]
+) -> Picture:
     """A picture of small panels on the scale of shares, of one country."""
     note = f"All on a scale from nothing (0 %) to complete (100 %). {material.left_out(material.countries)}".strip()
     return material.picture(name, "after", title, words.sentence(text), panels, rests,
-                            columns=3, height=1.3, narrow_columns=2, note=note)  # fmt: skip
+                            columns=3, height=1.3, narrow_columns=2, note=note, where=country)  # fmt: skip
 
 
 def resurgence(material: Material, country: str) -> Picture:
@@ -110,30 +121,53 @@ def resurgence(material: Material, country: str) -> Picture:
         if len(material.outcome("resurgence", country, str(years)))
     }
     shown = max((years for years in found if years <= 5), default=max(found))
-    told = []
-    for values, what in zip(found[shown], ("by either measure", "by attacks", "by ground held"), strict=True):
-        if len(values):
-            count = int((values > 0.5).sum())
-            told.append(words.with_likelihood(f"{what} in {words.worlds(count, len(values))}", count, len(values)))
     where, city = inside(material.countries[country]), inside(next(iter(material.cities.values()), "the city"))
-    text = (
-        f"Within {words.how_many(shown)} year{'s' if shown > 1 else ''} of {city}'s fall the group comes back in "
-        f"{where} " + "; ".join(told)
-    )
+    after = f"within {words.how_many(shown)} year{'s' if shown > 1 else ''} of {city}'s fall"
+    text = _returns_sentence(found[shown], where, after)
     make = partial(_resurgence_figure, found, where, _ground_words(material, country))
-    alt = f"Share of worlds in which the group comes back in {where}. " + " ".join(
-        f"Within {years} years: {words.percent(float((values[0] > 0.5).mean()))} of {len(values[0]):,} worlds."
+    by_years = words.listed([
+        f"{words.percent(float((values[0] > 0.5).mean()))} within {words.how_many(years)} year{'s' if years > 1 else ''}"
         for years, values in found.items()
-    )
+    ])  # fmt: skip
     return Picture(
         material.name("after_resurgence", country),
-        f"Does it come back in {where}?",
+        f"Does the group return in {where}?",
         words.sentence(text),
         make,
-        alt,
+        f"Dots with intervals: the share of worlds in which the group returns in {where}, by attacks, by territory and by "
+        f"either. By either measure it is {by_years}.",
         material.rests(f"countries.{country}.*", "organisation.*", "levels.*"),
         "after",
+        caption=f"Share of simulated worlds in which the group returns in {where} within some years of {city}'s fall, with "
+        "90 % intervals for what more worlds could change.",
+        numbers=_numbers(found),
     )
+
+
+def _returns_sentence(values: list[np.ndarray], where: str, when: str) -> str:
+    """In how many worlds the group returns by each measure."""
+    counts = [(int((one > 0.5).sum()), len(one)) for one in values]
+    many, of = counts[0]
+    text = f"{when}, the group returns in {where} in {words.with_likelihood(words.worlds(many, of), many, of)}."
+    for (count, worlds), what in zip(counts[1:], ("attacks", "territory"), strict=False):
+        if worlds:
+            text += f" Measured by {what}, it returns in {count:,}." if count else f" Measured by {what}, it returns in none."
+    return text
+
+
+def _numbers(found: dict[int, list[np.ndarray]]) -> Numbers:
+    """Shares of worlds by years and measure, with their intervals."""
+    rows = []
+    for years, kinds in found.items():
+        for name, values in zip(MEASURES, kinds, strict=True):
+            if len(values):
+                count = int((values > 0.5).sum())
+                low, high = interval(count, len(values))
+                rows.append(
+                    (str(years), name, words.percent(count / len(values)), words.percents(low, high), f"{len(values):,}")
+                )
+    heads = ("Years", "Measured by", "Share of worlds", "90 % interval", "Worlds")
+    return Numbers(heads, tuple(rows), (True, False, True, True, True))
 
 
 def _ground_words(material: Material, country: str) -> str:
@@ -152,10 +186,10 @@ def interval(count: int, of: int) -> tuple[float, float]:
 
 def _resurgence_figure(found: dict[int, list[np.ndarray]], country: str, ground: str, width: float) -> Figure:
     note = (
-        f"Comes back: attacks in {country} in some twelve months at least twice the lowest earlier twelve months, or {ground}, "
+        f"Returns: attacks in {country} in some twelve months at least twice the lowest earlier twelve months, or {ground}, "
         "after fewer than that. Bars: what more worlds of the same kind could still change (90 %)."
     )
-    kinds = (("either", CIVILIAN, "o"), ("attacks", GROUP, "s"), ("ground held", HIDDEN, "^"))
+    kinds = (("either", CIVILIAN, "o"), ("attacks", GROUP, "s"), ("territory", HIDDEN, "^"))
     with styled():
         figure, (axes,) = grid(1, 1, width, 1.9, note, above=0.58)
         counted(axes, 1.0, "1")
@@ -163,6 +197,7 @@ def _resurgence_figure(found: dict[int, list[np.ndarray]], country: str, ground:
             for place, values in enumerate(found.values()):
                 if len(values[row]):
                     _share_point(axes, place + 0.22 * (row - 1), values[row], colour, marker)
+                    _tell(axes, place + 0.22 * (row - 1), list(found)[place], label, values[row])
             at = 0.62 + sum(0.25 + 0.078 * len(kind[0]) for kind in kinds[:row])
             y = 1 - 0.44 / figure.get_figheight()
             figure.text((at + 0.06) / width, y, label, fontsize=8.5, color=colour, fontweight="bold", va="center")
@@ -173,8 +208,15 @@ def _resurgence_figure(found: dict[int, list[np.ndarray]], country: str, ground:
         axes.set_xticklabels(
             [f"{within}{y} year{'s' if y > 1 else ''}\n{len(v[0]):,} worlds" for y, v in found.items()], fontsize=8
         )
-        headed(axes, f"Share of worlds in which it comes back in {country}", " ")
+        headed(axes, f"Share of worlds in which the group returns in {country}", " ")
     return figure
+
+
+def _tell(axes: Axes, at: float, years: int, measure: str, values: np.ndarray) -> None:
+    count, of = int((values > 0.5).sum()), len(values)
+    low, high = interval(count, of)
+    text = f"Within {words.count(years, 'years')}, by {measure}: {words.percent(count / of)} of {of:,} worlds"
+    tell(axes, [at], [count / of], [f"{text}; 90 % interval {words.percents(low, high)}"])
 
 
 def _share_point(axes: Axes, at: float, values: np.ndarray, colour: str, marker: str) -> None:
