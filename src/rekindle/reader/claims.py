@@ -18,6 +18,10 @@ from rekindle.reader.wordlists import words
 FORMS = ("question", "conditional", "forecast", "cause", "judgement")
 MAY = re.compile(r"\bMay\b(?=,? \d)|(?<=\d )May\b|(?<=\b(?:in|of|by) )May\b|(?<=\bsince )May\b|(?<=\buntil )May\b")
 UNLESS_NUMBER = "_unless_number"
+DAY = re.compile(
+    r"\b(?:\d{1,2} )?(?:january|february|march|april|may|june|july|august|september|october|november|december)(?: \d{1,2}\b)?"
+    r"|\b(?:1[89]|20)\d\d\b"
+)
 NUMBER = re.compile(r"\d|\b(?:dozens|scores|hundreds|thousands|millions?)\b")
 REPORTED = r"\b(?:was|were|had|did)\b|\b\w{3,}ed\b"
 NOW = r"\b(?:is|are|has|have|will|would|can|cannot|must|should|may|might|could|does|do|means?|remains?|needs?|\w+s)\b"
@@ -100,7 +104,7 @@ def _patterns() -> dict[str, list[re.Pattern[str]]]:
 def _fits(form: str, lower: str) -> bool:
     """Whether a clause in small letters has the marks of a form."""
     patterns = _patterns()
-    plain = [] if NUMBER.search(lower) else patterns[form + UNLESS_NUMBER]
+    plain = [] if NUMBER.search(DAY.sub("", lower)) else patterns[form + UNLESS_NUMBER]
     return any(pattern.search(lower) for pattern in (*patterns[form], *plain))
 
 
@@ -146,7 +150,9 @@ def _told(lower: str, form: str, reported: str, past: bool) -> bool:
 def _opinion(clause: str) -> bool:
     """A quotation of some length that speaks of the present."""
     found = re.search(words("claims")["quotation"], clause)
-    return bool(found) and bool(re.search(NOW, found[0].lower())) and len(found[0].split()) >= 5 if found else False
+    if not found or len(found[0].split()) < 5:
+        return False
+    return bool(re.search(NOW, found[0].lower())) or not re.search(REPORTED, found[0].lower())
 
 
 def _quoted(text: str) -> bool:
