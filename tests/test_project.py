@@ -93,6 +93,7 @@ def room_of(path: Path) -> str:
     return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
 
 
+@cache
 def imports_of(path: Path) -> set[str]:
     """First names of all that a file imports when it runs; what only type checkers read is left out."""
     tree = ast.parse(path.read_text(encoding="utf-8"))

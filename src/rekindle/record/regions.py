@@ -72,8 +72,14 @@ def governorate(name: str, country: str) -> Governorate | None:
 
 def all_regions(country: str | None = None) -> list[str]:
     """Ids of the regions, of one country or of all, in the order of the table."""
+    return list(_regions(country))
+
+
+@cache
+def _regions(country: str | None) -> tuple[str, ...]:
+    """As `all_regions`, which is asked for every place of a scenario."""
     wanted = _plain(country) if country else None
-    return list(dict.fromkeys(g.region for g in _spellings().values() if wanted in (None, _plain(g.country))))
+    return tuple(dict.fromkeys(g.region for g in _spellings().values() if wanted in (None, _plain(g.country))))
 
 
 def all_places() -> list[str]:

@@ -6,7 +6,7 @@ import datetime
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
 from pydantic import Field, PrivateAttr, StringConstraints
 
@@ -68,6 +68,7 @@ class Scenario(Part):
     _sources: dict[str, Source] = PrivateAttr(default_factory=dict)
     _as_of: datetime.date | None = PrivateAttr(default=None)
     _digest: str = PrivateAttr(default="")
+    _listed: dict[str, Quantity] | None = PrivateAttr(default=None)
 
     def model_post_init(self, context: Any) -> None:
         """Orders count their days from the scenario's start."""
@@ -100,8 +101,22 @@ class Scenario(Part):
         Orders and corridors are named by their id, points of a course by what it is of and their day, such as
         `courses.coalition.strikes.2008-01-01`. The figures of `context` are not among them.
         """
-        sections = {name: getattr(self, name) for name in type(self).model_fields if name != "context"}
-        return dict(_quantities(sections, ""))
+        if self._listed is None:  # to walk through them takes longer than to simulate a few worlds
+            sections = {name: getattr(self, name) for name in type(self).model_fields if name != "context"}
+            self._listed = dict(_quantities(sections, ""))
+        return dict(self._listed)
+
+    def __copy__(self) -> Self:
+        """A copy is made to be changed (`model_copy(update=...)`), so it lists its own quantities."""
+        copied = super().__copy__()
+        copied._listed = None
+        return copied
+
+    def __deepcopy__(self, memo: dict[int, Any] | None = None) -> Self:
+        """As of any copy."""
+        copied = super().__deepcopy__(memo)
+        copied._listed = None
+        return copied
 
 
 def _quantities(value: Any, path: str) -> Iterator[tuple[str, Quantity]]:
