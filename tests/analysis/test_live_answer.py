@@ -14,7 +14,6 @@ import pytest
 
 import rekindle
 from rekindle.analysis.live.numbers import bands, plain, quantiles, rounded
-from rekindle.analysis.live.still import Still
 from rekindle.analysis.live.worlds import Live
 from rekindle.analysis.outcomes.outcomes import summarise
 from rekindle.errors import Cancelled, UsageError
@@ -197,17 +196,6 @@ def test_a_world_is_told_as_it_is_in_the_answer(name: str | Path, ready: Live) -
     assert {key: None if x is None else plain(x) for key, x in alone.outcomes.items()} == story["outcomes"]
     with pytest.raises(UsageError, match="whole number"):
         rekindle.story(ready, -1)
-
-
-def test_a_scenario_that_remembers_its_numbers_is_the_same(ready: Live) -> None:
-    still = ready.question.scenario
-    plain_one = rekindle.load(ready.question.scenario.folder)
-    assert isinstance(still, Still) and Still.of(still) is still
-    assert still.quantities() == plain_one.quantities() and still.digest == plain_one.digest
-    assert still.model_dump() == plain_one.model_dump() and still.sources == plain_one.sources
-    fewer = still.model_copy(update={"campaign": []})
-    assert fewer.quantities().keys() == plain_one.model_copy(update={"campaign": []}).quantities().keys()
-    assert len(fewer.quantities()) < len(still.quantities())
 
 
 def test_numbers_are_told_to_four_digits() -> None:

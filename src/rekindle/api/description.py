@@ -34,11 +34,10 @@ def describe(name: str | Path | Scenario) -> dict[str, Any]:
     found = rekindle.describe("mosul-2016")
     [one["name"] for one in found["outcomes"] if one["main"]]
     """
-    from rekindle.analysis.live.still import Still
     from rekindle.ensemble.variants import variants
     from rekindle.scenario.record_check import record_end, record_of
 
-    scenario = Still.of(load(name))  # asked for its quantities by every policy
+    scenario = load(name)
     frame = question(scenario).frame()
     record = record_of(scenario)
     end = record_end(scenario)
@@ -164,7 +163,7 @@ class _Record:
     """Recorded figures as pictures draw them."""
 
     def __init__(self, frame: Frame, rows: list[Recorded]) -> None:
-        from rekindle.show.figures.picture import Material
+        from rekindle.show.figures.material import Material
 
         self.frame = frame
         results: Any = _Clock(frame)

@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import numpy as np
 
 from rekindle.analysis.live.moved import Levers
-from rekindle.analysis.live.still import Still, with_priors
 from rekindle.analysis.outcomes.outcomes import outcomes
 from rekindle.analysis.runs.run import RunSpec
 from rekindle.ensemble import names
@@ -94,9 +93,8 @@ class Live:
 
     def __init__(self, question: RunSpec, threads: int | None = None) -> None:
         """Compile the model for a run specification, whose own policy and number of worlds count for nothing."""
-        scenario = Still.of(question.scenario)
-        posterior = question.posterior and question.posterior.bound(scenario)
-        self.question = question = replace(question, scenario=scenario, posterior=posterior)
+        posterior = question.posterior and question.posterior.bound(question.scenario)
+        self.question = question = replace(question, posterior=posterior)
         self.frame = frame = question.frame()
         """Axes and calendar of the scenario with no lever moved."""
         self.series = [variable.name for variable in names.national(frame)]
@@ -209,6 +207,17 @@ class Live:
     def _kept(self, numbers: np.ndarray) -> Draws:
         """The draws of a range of worlds."""
         return _recent(self._draws, (int(numbers[0]), int(numbers[-1])), dict)
+
+
+def with_priors(frame: Frame, known: Frame) -> Frame:
+    """A frame that need not work out again the priors of the quantities that it shares with another."""
+    before, priors = known.scenario.quantities(), known.priors
+    every: dict[str, Any] = {
+        path: priors[path] if before.get(path) is quantity else quantity.prior()
+        for path, quantity in frame.scenario.quantities().items()
+    }
+    vars(frame)["priors"] = every  # where cached_property keeps it
+    return frame
 
 
 def _recent(kept: dict[Key, Value], key: Key, make: Callable[[], Value]) -> Value:

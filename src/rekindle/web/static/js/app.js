@@ -150,6 +150,7 @@ async function boot() {
   store.begin("scenario");
   try {
     await store.load();
+    showView(); // what was predicted before is known by the policies, which only the scenario tells
     watchScenario();
   } catch (problem) {
     store.fail(problem);
