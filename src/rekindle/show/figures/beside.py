@@ -137,12 +137,17 @@ def _side(row: Recorded) -> str:
 
 def _label(material: Material, row: Recorded) -> str:
     """What, where and when: "Fighters killed, the old town, 20 August to 2 September 2017"."""
+    return f"{recorded_label(material, row)}, {_days(row)}"
+
+
+def recorded_label(material: Material, row: Recorded) -> str:
+    """What and where: "Fighters killed, the old town"."""
     what, labels = TAIL.sub("", row.measure), _labels(material)
     named = max((name for name in labels if what.endswith(f"_{name}")), key=len, default="")
     what = what.removesuffix(f"_{named}") if named else what
     what = WORDS.get(what, what.replace("_", " "))
     where = labels.get(named or row.place, row.place.replace("_", " ").title())
-    parts = (what[:1].upper() + what[1:], inside(where), _days(row))
+    parts = (what[:1].upper() + what[1:], inside(where))
     return ", ".join(part for part in parts if part)
 
 

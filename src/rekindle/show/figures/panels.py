@@ -55,6 +55,8 @@ class Panel:
     until: date | None = None
     since: date | None = None
     """First and last day of the axis, where they are not those of the series."""
+    ends: tuple[date, str] | None = None
+    """A last day that is told otherwise: the end of a week that runs past the horizon."""
 
 
 def blank(width: float, height: float) -> Figure:

@@ -76,7 +76,9 @@ def panelled(
 ) -> Picture:
     """A picture of panels over dates, with a variant for narrow screens; `where` is of whom, if not of the whole theatre."""
     day = material.results.told
-    panels = [_within_axis(replace(panel, since=panel.since or material.results.start)) for panel in panels]
+    results = material.results
+    ends = (results.end, day(results.end))
+    panels = [_within_axis(replace(panel, since=panel.since or results.start, ends=ends)) for panel in panels]
     return Picture(
         name=name,
         title=title,

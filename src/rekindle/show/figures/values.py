@@ -32,7 +32,7 @@ def numbers(panels: Sequence[Panel]) -> Numbers:
     for panel in panels:
         for one in panel.series:
             name = _name(panel, one)
-            rows += [_row(name, panel.unit, one.fan, index) for index in _days(one.fan)]
+            rows += [_row(name, panel, one.fan, index) for index in _days(one.fan)]
             data += list(_data(name, panel.unit, one.fan))
         rows += [(panel.title, _spell(row), "", "", "", _recorded(row, panel.unit)) for row in panel.recorded]
         data += [_recorded_data(panel, row) for row in panel.recorded]
@@ -44,7 +44,7 @@ def tell_values(axes: Axes, panel: Panel) -> None:
     for one in panel.series:
         name, fan = _name(panel, one), one.fan
         days = _days(fan)
-        texts = [_told(_row(name, panel.unit, fan, index)) for index in days]
+        texts = [_told(_row(name, panel, fan, index)) for index in days]
         tell(axes, [at(fan.dates[index]) for index in days], [float(fan.median[index]) for index in days], texts)
     for row, x, y in recorded_places(panel):
         tell(axes, [x], [y], [f"{panel.title}, {_spell(row)}: recorded {_recorded(row, panel.unit)}"])
@@ -69,7 +69,9 @@ def _days(fan: Fan) -> list[int]:
     return sorted({round(float(x)) for x in np.linspace(0, last, min(DAYS, last + 1))})
 
 
-def _row(name: str, unit: str, fan: Fan, index: int) -> tuple[str, ...]:
+def _row(name: str, panel: Panel, fan: Fan, index: int) -> tuple[str, ...]:
+    unit, day = panel.unit, as_date(fan.dates[index])
+    when = panel.ends[1] if panel.ends and panel.ends[0] == day else words.day(day)
     levels = [float(x) if unit in ("1", "weeks") or abs(x) < 10 else round(float(x)) for x in fan.levels[:, index]]
     shown = unit if unit in ("1", "people", "weeks") else "people" if " " not in unit else ""
     low, below, median, above, high = levels
@@ -80,7 +82,7 @@ def _row(name: str, unit: str, fan: Fan, index: int) -> tuple[str, ...]:
     ranges = (
         ("", "") if fan.worlds == 1 else (words.interval(below, above, write=write), words.interval(low, high, write=write))
     )
-    return (name, words.day(fan.dates[index]), write(median), *ranges, "")
+    return (name, when, write(median), *ranges, "")
 
 
 def _told(row: tuple[str, ...]) -> str:

@@ -18,14 +18,13 @@ from rekindle.scenario.policies import by_hand
 from rekindle.scenario.record_check import record_of
 from rekindle.show import words
 from rekindle.show.figures.bands import Results
-from rekindle.show.figures.beside import why_not
+from rekindle.show.figures.beside import recorded_label, why_not
 from rekindle.show.figures.drawers import draw_all
 from rekindle.show.figures.files import FORMATS, all_figures, drawing, save
 from rekindle.show.figures.outcomes import charted, summarised
 from rekindle.show.figures.picture import Material, Picture
-from rekindle.show.figures.style import NARROW
-from rekindle.show.pages import tables
-from rekindle.show.pages.html import data_uri, flat, render, scale
+from rekindle.show.pages import inputs, tables
+from rekindle.show.pages.html import flat, render, scale, shown
 from rekindle.show.pages.sources import parameter_rows
 from rekindle.show.words.transfer import transferred
 
@@ -34,11 +33,18 @@ HEADLINES = (
     "group_members", "after_displaced", "after_ground", "after_attacks", "after_resurgence",
 )  # fmt: skip
 SECTIONS = (
+    ("map", "The places", "Where the model's places lie, and how much of each the group controls."),
     ("battle", "The battle", "From the first assault to the last sector, and what it costs those who live there."),
     ("group", "The group", "How many fight, how many hide, where they come from and what holds them up."),
     ("after", "What is left", "The people, the attacks and the causes in the years after."),
-    ("outcomes", "All outcomes", "Medians and intervals on one sheet; the table beneath has every one."),
+    (
+        "outcomes",
+        "Outcomes beside the record",
+        "Medians and ranges, with what was recorded; the table that follows has every outcome.",
+    ),
 )
+ALWAYS = "world ensemble median 90 % range likelihood prior posterior scenario policy outcome record variant"
+"""Words that every report uses."""
 SHOWN_LINKS = 6
 SHOWN_RECORDED = 4
 
@@ -79,26 +85,43 @@ def write_report(
     material = Material(results, scenario, record)
     drawn = _drawn(pictures)
     numbers = tables.quantity_rows(scenario)
+    outcomes = _outcomes(material, summary)
+    told = partial(recorded_label, material)
     page = render(
         "report.html",
         scenario=scenario,
         run=_run(results, scenario, manifest),
         headlines=_headlines(pictures),
         sections=_sections(pictures, numbers, list(record), scenario),
-        outcomes=_outcomes(material, summary),
+        outcomes=outcomes,
+        outcome_table=inputs.outcomes(outcomes),
         numbers=numbers,
+        number_table=inputs.numbers(numbers, scenario),
         statuses=tables.shares(numbers),
-        sources=tables.source_rows(scenario, numbers, record),
-        record=tables.record_rows(scenario, record, drawn, partial(why_not, material)),
+        sources=inputs.sources(tables.source_rows(scenario, numbers, record)),
+        record=record,
+        record_table=inputs.record(tables.record_rows(scenario, record, drawn, partial(why_not, material), told), scenario),
         recorded=_recorded(record, drawn),
-        context=tables.context_rows(scenario),
-        dates=tables.date_rows(scenario),
-        parameters=[_parameter(row) for row in parameters],
-        manifest=flat(manifest),
+        context=inputs.context(tables.context_rows(scenario), scenario),
+        dates=inputs.dates(tables.date_rows(scenario), scenario),
+        parameters=parameters,
+        parameter_table=inputs.parameters([_parameter(row) for row in parameters]),
+        manifest=inputs.manifest(flat(manifest)),
         scale=scale(),
         rivals=_rivals(manifest),
+        terms=_terms(pictures),
     )
     return write_text(Path(path), page)
+
+
+def _terms(pictures: Sequence[Picture]) -> list[tuple[str, str]]:
+    """The words that the page uses and a newcomer may not know."""
+    try:
+        from rekindle.show.words.glossary import glossary_of
+    except ImportError:
+        return []
+    about = " ".join(f"{one.title} {one.sentence} {one.caption}" for one in pictures)
+    return list(glossary_of(f"{about} {ALWAYS}"))
 
 
 def _run(results: Results, scenario: Any, manifest: Mapping[str, Any]) -> dict[str, Any]:
@@ -169,9 +192,9 @@ def _sections(
     labels = {row.path: row.label for row in numbers}
     found = []
     for name, title, lead in SECTIONS:
-        shown = [_picture(picture, labels, record, scenario) for picture in pictures if picture.section == name]
-        if shown:
-            found.append({"id": name, "title": title, "lead": lead, "pictures": shown})
+        ours = [_picture(picture, labels, record, scenario) for picture in pictures if picture.section == name]
+        if ours:
+            found.append({"id": name, "title": title, "lead": lead, "pictures": ours})
     return found
 
 
@@ -179,19 +202,16 @@ def _picture(picture: Picture, labels: Mapping[str, str], record: list[Recorded]
     """A picture with its images as data and the rows it rests on."""
     rests = [(tables.anchor(path), labels[path]) for path in picture.rests_on if path in labels]
     drawn = [(f"r-{record.index(row)}", row) for row in picture.recorded if row in record]
-    told = [(link, f"{words.day(row.end)}, {row.source}") for link, row in drawn]
-    return {
-        "name": picture.name,
-        "title": picture.title,
-        "sentence": picture.sentence,
-        "alt": picture.alt,
-        "wide": data_uri(picture.svg()),
-        "narrow": data_uri(picture.svg(NARROW)),
-        "rests": rests[:SHOWN_LINKS],
-        "more": rests[SHOWN_LINKS:],
-        "recorded": told[:SHOWN_RECORDED],
-        "more_recorded": told[SHOWN_RECORDED:],
-    }
+    told = [
+        (link, f"{words.day(row.end)}, {inputs.name_of(scenario.sources.get(row.source), row.source)}") for link, row in drawn
+    ]
+    return shown(
+        picture, rests=rests[:SHOWN_LINKS], more=rests[SHOWN_LINKS:], recorded=told[:SHOWN_RECORDED],
+        more_recorded=told[SHOWN_RECORDED:],
+    )  # fmt: skip
+
+
+KEYS = ("mean", "p05", "p25", "p50", "p75", "p95")
 
 
 def _outcomes(material: Material, summary: Any) -> list[dict[str, Any]]:
@@ -211,7 +231,8 @@ def _outcomes(material: Material, summary: Any) -> list[dict[str, Any]]:
                 "name": name,
                 "label": labels.get(name) or _spoken(results.label(name)),
                 "unit": tables.unit_words(unit),
-                "cells": [_cell(row[key], unit) for key in ("mean", "p05", "p25", "p50", "p75", "p95")],
+                "cells": [_cell(row[key], unit) for key in KEYS],
+                "raw": [*(f"{row[key]:.6g}" for key in KEYS), int(row["worlds"])],
                 "worlds": words.exact(row["worlds"]),
                 "never": int(row["never"]),
                 "monthly": re.search(r"_\d{4}_\d{2}$", name) is not None and name.startswith("deaths_documented_"),

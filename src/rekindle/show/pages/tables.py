@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from rekindle.record.links import link
 from rekindle.record.recorded import Recorded
 from rekindle.show import words
 
@@ -173,15 +174,19 @@ def source_rows(scenario: Any, rows: Iterable[QuantityRow], record: Sequence[Rec
     """Every source with how many numbers and recorded figures rest on it."""
     counts: dict[str, int] = {}
     for row in rows:
-        for name in dict.fromkeys(link.id for figure in row.figures for link in figure.sources):
+        for name in dict.fromkeys(one.id for figure in row.figures for one in figure.sources):
             counts[name] = counts.get(name, 0) + 1
     for recorded in record:
         counts[recorded.source] = counts.get(recorded.source, 0) + 1
     parts = ("title", "author", "date", "kind", "licence", "note")
-    return [
+    rows = [
         {"id": name, "cited": counts.get(name, 0)} | {part: str(getattr(source, part, "") or "") for part in parts}
         for name, source in scenario.sources.items()
     ]
+    for row, source in zip(rows, scenario.sources.values(), strict=True):
+        url = str(getattr(source, "url", "") or "")
+        row["url"] = link(row["id"], row["title"], row["author"], row["note"], url)
+    return rows
 
 
 def context_rows(scenario: Any) -> list[dict[str, Any]]:
@@ -224,6 +229,12 @@ def date_rows(scenario: Any) -> list[dict[str, Any]]:
     return found
 
 
+def _shares(row: Recorded) -> str:
+    """A recorded share in per cent."""
+    low, high = row.ends
+    return words.interval(low, high, write=words.percent)
+
+
 def ranged_days(planned: Any) -> str:
     """A planned date as "24 October 2016 to 31 December 2016, best 7 November 2016"."""
     text = words.between_days(planned.low, planned.high)
@@ -232,15 +243,16 @@ def ranged_days(planned: Any) -> str:
 
 
 def record_rows(scenario: Any, record: Sequence[Recorded], drawn: Mapping[Recorded, Sequence[tuple[str, str]]],
-                why_not: Callable[[Recorded], str]) -> list[dict[str, Any]]:  # fmt: skip
-    """Every recorded figure as the report shows it: the pictures that draw it, or why none does."""
+                why_not: Callable[[Recorded], str], told: Callable[[Recorded], str]) -> list[dict[str, Any]]:  # fmt: skip
+    """Every recorded figure as the report shows it: what it is of, and the pictures that draw it, or why none does."""
     return [
         {
             "id": f"r-{number}",
-            "measure": _spaced(row.measure),
-            "place": place_label(scenario, row.place),
+            "what": told(row),
+            "measure": row.measure,
+            "place": row.place,
             "when": words.day(row.start) if row.start == row.end else f"{words.day(row.start)} to {words.day(row.end)}",
-            "value": ranged(row.low, row.best, row.high),
+            "value": ranged(row.low, row.best, row.high) if row.unit != "1" else _shares(row),
             "unit": unit_words(row.unit),
             "status": row.status,
             "source": links(scenario, row.source),
