@@ -26,7 +26,7 @@ def read(
     out: str | Path | None = None,
     progress: Progress = SILENT,
 ) -> Draft:
-    """Read a document (TXT, HTML, DOCX or PDF) and draft its figures and claims, each with the sentence it stands on.
+    """Read a document (TXT, HTML, DOCX or PDF) and draft its figures, claims and events, each with its sentence.
 
     A `scenario` lends its names of places and actors, and the numbers and statements that stand beside. `written` is the day of
     the document, where it does not say it. `model` is the address of a language model in the form of OpenAI's chat completions;
@@ -65,7 +65,7 @@ def accept_draft(
     ask: Callable[[str, str], str] | None = None,
     say: Callable[[str], None] = lambda text: None,
 ) -> Accepted:
-    """Write what was accepted in the drafts of a folder as claims.yaml, quantities.yaml and sources.yaml beside them.
+    """Write what was accepted in the drafts of a folder as claims.yaml, quantities.yaml, events.yaml and sources.yaml.
 
     With `ask` a person is asked for every blank first: it takes what is blank and the suggestions, and gives the answer. The
     scenario is the one that the drafts name, unless another is given. Raises InvalidScenario with every blank that is left.

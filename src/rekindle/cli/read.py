@@ -37,7 +37,7 @@ def read(
     out: Annotated[Path | None, typer.Option(help="Folder of the drafts. Default: results/DOC-draft.")] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Read a document and draft its figures and claims with the sentence behind each; a person decides line by line."""
+    """Draft the figures, claims and events of a document, each with its sentence; a person decides line by line."""
     if accept and Path(document).is_dir():
         if written or model or out:
             raise UsageError("a folder of drafts was read already: leave --date, --model and --out out, or name the document.")
@@ -72,7 +72,8 @@ def _accept(folder: Path, scenario: str, as_json: bool) -> None:
     if not made.paths:
         raise UsageError("every line of the drafts was dropped: there is nothing to write.")
     typer.echo(
-        f"{count(made.figures, 'figures')} and {count(made.claims, 'claims')} accepted, {count(made.dropped, 'lines')} dropped."
+        f"Accepted: {count(made.figures, 'figures')}, {count(made.claims, 'claims')}, {count(made.events, 'events')}. "
+        f"Dropped: {count(made.dropped, 'lines')}."
     )
     for path in made.paths:
         typer.echo(f"Written: {path}")

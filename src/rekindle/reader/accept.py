@@ -1,4 +1,4 @@
-"""From drafts without a blank to files that run: claims.yaml, sources.yaml and quantities.yaml in the folder of the drafts."""
+"""From drafts without a blank to files that run: claims.yaml, sources.yaml and quantities.yaml (and events.yaml)."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from rekindle.errors import InvalidScenario, MissingData
 from rekindle.files import write_text
 from rekindle.json_text import json_text
-from rekindle.reader.decided import Decided, claim_of, draft_files, examined, figure_of
+from rekindle.reader.decided import Decided, claim_of, draft_files, event_of, examined, figure_of
 from rekindle.reader.drafts import CLAIMS, QUANTITIES
 from rekindle.scenario.problem import Problem, report
 
@@ -19,22 +19,25 @@ if TYPE_CHECKING:
     from rekindle.scenario import Scenario
 
 CLAIMS_FILE, SOURCES_FILE, QUANTITIES_FILE = "claims.yaml", "sources.yaml", "quantities.yaml"
+EVENTS_FILE = "events.yaml"
 
 
 @dataclass(frozen=True)
 class Accepted:
-    """What was written: paths, and how many figures and claims were accepted and dropped."""
+    """What was written: paths, and how many figures, claims and events were accepted, and lines dropped."""
 
     paths: tuple[Path, ...]
     figures: int
     claims: int
     dropped: int
+    events: int = 0
 
     def to_dict(self) -> dict[str, Any]:
         return {
             "paths": [str(path) for path in self.paths],
             "figures": self.figures,
             "claims": self.claims,
+            "events": self.events,
             "dropped": self.dropped,
         }
 
@@ -59,11 +62,14 @@ def accept(folder: str | Path, scenario: Scenario | None = None) -> Accepted:
         paths.append(write_text(folder / CLAIMS_FILE, "\n".join(_claims(claims)) + "\n"))
     if figures:
         paths.append(write_text(folder / QUANTITIES_FILE, "\n".join(_figures(figures)) + "\n"))
+    events = [(row, one.source) for one in found if one.what == "events" for row in one.accepted]
+    if events:
+        paths.append(write_text(folder / EVENTS_FILE, "\n".join(_events(events)) + "\n"))
     if paths:
         sources = {str(one.source["id"]): one.source for one in found if one.accepted}
         paths.append(write_text(folder / SOURCES_FILE, "\n".join(_sources(sources)) + "\n"))
     dropped = sum(len(one.rows) - len(one.accepted) for one in found)
-    return Accepted(tuple(paths), len(figures), len(claims), dropped)
+    return Accepted(tuple(paths), len(figures), len(claims), dropped, len(events))
 
 
 def _claims(claims: Sequence[tuple[dict[str, Any], Decided]]) -> Iterator[str]:
@@ -72,6 +78,15 @@ def _claims(claims: Sequence[tuple[dict[str, Any], Decided]]) -> Iterator[str]:
     yield "claims:"
     for row, one in claims:
         yield from _yaml(claim_of(row, one.source), "  - ", "    ")
+
+
+def _events(events: Sequence[tuple[dict[str, Any], dict[str, Any]]]) -> Iterator[str]:
+    """Events in the order of their dates."""
+    yield "# Events accepted from a draft of `rekindle read`. No run reads them: they are dated facts with a source, to hold"
+    yield "# beside record.csv and the maps of a run."
+    yield "events:"
+    for row, source in sorted(events, key=lambda pair: str(pair[0]["date"])):
+        yield from _yaml(event_of(row, source), "  - ", "    ")
 
 
 def _sources(sources: dict[str, dict[str, Any]]) -> Iterator[str]:
@@ -197,7 +212,8 @@ def _row_words(decided: Decided, lines: Sequence[str], line: int) -> str:
     row = next((each for each in decided.rows if at is not None and lines[at].strip() == f"- id: {each.get('id')}"), None)
     if row is None:
         return ""
-    number = row.get("value", f"{row.get('low')} to {row.get('high')}") if decided.what == "figures" else row.get("kind")
+    figure = decided.what == "figures"
+    number = row.get("value", f"{row.get('low')} to {row.get('high')}") if figure else row.get("kind")
     beside = "".join(f"\n    {each['path']}: {each['holds']} ({each['relation']})" for each in row.get("beside") or [])
     place = row.get("at") or {}
     head = f"\n{row.get('id')}. {number} {row.get('unit', '')}: {row.get('words')}"

@@ -12,6 +12,7 @@ from rekindle.reader.dates import dates_in
 from rekindle.reader.document import Document, Sentence
 from rekindle.reader.gazetteer import Gazetteer
 from rekindle.reader.hedges import hedge, negated
+from rekindle.reader.pronouns import antecedents, meant
 from rekindle.reader.speech import speaker
 from rekindle.reader.wordlists import words
 
@@ -32,7 +33,8 @@ class Claim(Plain):
     """A question (Q) or a judgement or forecast (J) in a document. `start` and `end` are offsets of the clause into its text.
 
     `form`: question, conditional, forecast, cause, judgement or quotation. `hedge`: the step of the probability scale that its
-    words give, or flat; `hedge_words` are those words. `actor` and `place` are ids of the scenario, where it names any.
+    words give, or flat; `hedge_words` are those words. `actor` and `place` are ids of the scenario, where it names any;
+    `inferred` is "actor" where the clause says "it" or "they" of the one actor named in the sentence before.
     """
 
     id: int
@@ -54,6 +56,7 @@ class Claim(Plain):
     paragraph: int
     origin: str = "rules"
     figures: list[int] = field(default_factory=list)
+    inferred: str = ""
     suggestions: dict[str, list[Any]] = field(default_factory=dict)
 
 
@@ -61,27 +64,39 @@ def claims_of(document: Document, names: Gazetteer) -> list[Claim]:
     """Every claim of a document in order."""
     found: list[Claim] = []
     heard = ""
+    before = antecedents(document, names)
     for sentence in document.sentences:
         who = speaker(sentence.text)
         heard = who or (heard if _quoted(sentence.text) else "")
         for start, end in clauses(sentence.text):
             form = form_of(sentence.text[start:end], sentence.text)
             if form:
-                found.append(_claim(len(found) + 1, form, sentence, (start, end), names, document, heard))
+                found.append(
+                    _claim(len(found) + 1, form, sentence, (start, end), names, document, heard, before[sentence.start])
+                )
     return found
 
 
 def _claim(
-    number: int, form: str, sentence: Sentence, at: tuple[int, int], names: Gazetteer, document: Document, who: str
+    number: int,
+    form: str,
+    sentence: Sentence,
+    at: tuple[int, int],
+    names: Gazetteer,
+    document: Document,
+    who: str,
+    before: str = "",
 ) -> Claim:
     text = sentence.text[at[0] : at[1]]
     sure = hedge(text)
     places, actors = names.places_in(text), names.actors_in(text)
     dated = [one.value for one in dates_in(text, document.written) if one.value]
+    inferred = "" if actors else meant(text, before)
     return Claim(
         id=number, kind="Q" if form == "question" else "J", form=form, hedge=sure.step, hedge_words=sure.words,
-            negated=negated(text),
-        actor=actors[0].id if actors else "", place=places[0].id if places else "", date=dated[0] if dated else "", said_by=who,
+            negated=negated(text), inferred="actor" if inferred else "",
+        actor=actors[0].id if actors else inferred, place=places[0].id if places else "",
+        date=dated[0] if dated else "", said_by=who,
         start=sentence.start + at[0], end=sentence.start + at[1], words=text, sentence=sentence.text,
             sentence_start=sentence.start,
         page=sentence.page, paragraph=sentence.paragraph,

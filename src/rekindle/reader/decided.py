@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rekindle.reader.drafts import CLAIMS, QUANTITIES
+from rekindle.reader.events import KINDS
 from rekindle.scenario.claims.check import Explained, explain, wrong_names
 from rekindle.scenario.claims.names import known_to
 from rekindle.scenario.claims.proposition import Claim
@@ -22,7 +24,9 @@ if TYPE_CHECKING:
     from rekindle.scenario import Scenario
 
 DECISIONS = ("accept", "drop")
-LISTS = {"figures": "quantities", "claims": "claims"}
+LISTS = {"figures": "Figure", "claims": "Claim", "events": "Event"}
+"""The list that a draft holds, and what one of it is called."""
+DAY = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?)?")
 NOT_BLANK = ("read", "at", "quote", "words", "beside", "document")
 """What the reader wrote: nothing there is for a person to fill in."""
 OF_CLAIM = (
@@ -44,7 +48,7 @@ Where = tuple[str | int, ...]
 
 @dataclass(frozen=True)
 class Decided:
-    """A draft file read back, and every problem of it; `rows` are its figures or claims."""
+    """A draft file read back, and every problem of it; `rows` are its figures, claims or events."""
 
     path: Path
     tree: Tree
@@ -90,13 +94,14 @@ def examined(path: Path, scenario: Scenario | None = None) -> Decided:
     what = next((key for key in LISTS if isinstance(tree.data, dict) and isinstance(tree.data.get(key), list)), "")
     if not what and not problems:
         todo = f"Make it with `rekindle read`; it is called {QUANTITIES} or {CLAIMS}."
-        problems.append(tree.problem((), "There are neither figures nor claims in this draft.", "", "", todo))
+        problems.append(tree.problem((), "There are neither figures, claims nor events in this draft.", "", "", todo))
     if what and not problems:
         problems += _blanks(tree, what)
     if what and not problems:
         problems += _source_problems(tree)
         accepted = [(at, row) for at, row in enumerate(tree.data[what]) if row["decision"] == "accept"]
-        problems += _claims(tree, accepted, scenario) if what == "claims" else _figures(tree, accepted, scenario)
+        wrong = {"claims": _claims, "figures": _figures, "events": _events}[what]
+        problems += wrong(tree, accepted, scenario)
     return Decided(path, tree, what, tuple(in_order(problems)))
 
 
@@ -109,13 +114,13 @@ def _blanks(tree: Tree, what: str) -> Iterator[Problem]:
             yield from _blank(tree, (key,), tree.data.get(key))
     for at, row in enumerate(rows):
         if not isinstance(row, dict):
-            yield tree.problem((what, at), "This is no figure and no claim.", "", "", "Each begins with `- id: NUMBER`.")
+            yield tree.problem((what, at), "This is no figure, claim or event.", "", "", "Each begins with `- id: NUMBER`.")
             continue
         decision = row.get("decision")
         if decision is not None and decision not in DECISIONS:
             yield tree.problem((what, at, "decision"), f"`{short(decision)}` is no decision.", "", "", "Write accept or drop.")
             continue
-        called = f"{'Figure' if what == 'figures' else 'Claim'} {row.get('id', at + 1)}: "
+        called = f"{LISTS[what]} {row.get('id', at + 1)}: "
         if decision is None:  # whether it is dropped comes first: what else is blank matters only then
             yield from _blank(tree, (what, at, "decision"), None, called)
         elif decision == "accept":
@@ -139,7 +144,8 @@ def _blank(tree: Tree, where: Where, value: Any, called: str = "") -> Iterator[P
 def _source_problems(tree: Tree) -> Iterator[Problem]:
     source = tree.data.get("source")
     if isinstance(source, dict) and not any(
-        row["decision"] == "accept" for row in tree.data.get("figures") or tree.data.get("claims") or []
+        row["decision"] == "accept"
+        for row in tree.data.get("figures") or tree.data.get("claims") or tree.data.get("events") or []
     ):
         return
     try:
@@ -206,6 +212,17 @@ def _figures(tree: Tree, accepted: Sequence[tuple[int, dict[str, Any]]], scenari
         names.add(name)
 
 
+def _events(tree: Tree, accepted: Sequence[tuple[int, dict[str, Any]]], scenario: Scenario | None) -> Iterator[Problem]:
+    """What is wrong in the events that were accepted, at their lines. A place may be a name that no scenario knows."""
+    for at, row in accepted:
+        if row.get("kind") not in KINDS:
+            told = f"`{short(row.get('kind'))}` is no kind of event."
+            yield tree.problem(("events", at, "kind"), told, "", "", f"Write one of: {', '.join(KINDS)}.")
+        if not DAY.fullmatch(str(row.get("date"))):
+            told = f"`{short(row.get('date'))}` is no date."
+            yield tree.problem(("events", at, "date"), told, "", "", "Write YYYY-MM-DD, YYYY-MM or YYYY.")
+
+
 def claim_of(row: Mapping[str, Any], source: Mapping[str, Any]) -> dict[str, Any]:
     """A claim as claims.yaml has it: without what the reader wrote beside it; its outcomes are its metrics."""
     made = {key: row[key] for key in OF_CLAIM if key in row}
@@ -213,6 +230,12 @@ def claim_of(row: Mapping[str, Any], source: Mapping[str, Any]) -> dict[str, Any
     metrics = [one.get("metric") for one in row.get("propositions") or [] if isinstance(one, dict)]
     made.setdefault("outcomes", list(dict.fromkeys(metric for metric in metrics if isinstance(metric, str))))
     return made
+
+
+def event_of(row: Mapping[str, Any], source: Mapping[str, Any]) -> dict[str, Any]:
+    """An event as events.yaml has it."""
+    made = {key: str(row[key]) for key in ("date", "place", "kind", "what") if key in row}
+    return {**made, "source": source.get("id")}
 
 
 def figure_of(row: Mapping[str, Any], source: Mapping[str, Any]) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from rekindle.reader.claims import Claim, claims_of
 from rekindle.reader.document import Document, opened
+from rekindle.reader.events import Event, events_of
 from rekindle.reader.figures import Figure, figures_of
 from rekindle.reader.gazetteer import gazetteer
 
@@ -19,12 +20,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Draft:
-    """Figures and claims of a document, and the document. `scenario` is the id whose names were looked for; it may be empty."""
+    """Figures, claims and events of a document, and the document. `scenario`: whose names were looked for, or empty."""
 
     document: Document
     figures: tuple[Figure, ...]
     claims: tuple[Claim, ...]
     scenario: str = ""
+    events: tuple[Event, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """What `--json` prints. Offsets are into the text as it was read, whose letters `document` counts."""
@@ -38,15 +40,15 @@ class Draft:
             },
             "figures": [one.to_dict() for one in self.figures],
             "claims": [one.to_dict() for one in self.claims],
+            "events": [one.to_dict() for one in self.events],
         }  # fmt: skip
 
 
 def drafted(document: Document, scenario: Scenario | None = None) -> Draft:
     """The draft of a document; with a scenario its names are known, and what it holds already stands beside."""
     names = gazetteer(scenario)
-    found = Draft(
-        document, tuple(figures_of(document, names)), tuple(claims_of(document, names)), scenario.name if scenario else ""
-    )
+    figures, claims = tuple(figures_of(document, names)), tuple(claims_of(document, names))
+    found = Draft(document, figures, claims, scenario.name if scenario else "", tuple(events_of(document, names)))
     return completed(found, scenario)
 
 

@@ -11,10 +11,11 @@ from rekindle.files import make_folder, write_text
 from rekindle.json_text import json_text
 from rekindle.reader.claims import Claim
 from rekindle.reader.draft import Draft
+from rekindle.reader.events import KINDS, Event
 from rekindle.reader.figures import Figure
 from rekindle.reader.hedges import bar
 
-QUANTITIES, CLAIMS = "quantities.draft.yaml", "claims.draft.yaml"
+QUANTITIES, CLAIMS, EVENTS = "quantities.draft.yaml", "claims.draft.yaml", "events.draft.yaml"
 MOST_ROWS = 200
 LONGEST = 700
 """Letters of a quotation at the most; of a longer sentence the part round the words is cut out."""
@@ -31,7 +32,10 @@ HEAD = """# Draft of {name}, made by `rekindle read`. Nothing here was decided b
 
 
 def write_drafts(draft: Draft, folder: str | Path) -> list[Path]:
-    """Both draft files in a folder, which is made; their paths. What was decided there already is not written over."""
+    """The draft files in a folder, which is made; their paths. What was decided there already is not written over.
+
+    A document without events has no file of them.
+    """
     from rekindle.errors import UsageError
 
     folder = Path(folder)
@@ -42,6 +46,8 @@ def write_drafts(draft: Draft, folder: str | Path) -> list[Path]:
     figures = [one for one in draft.figures if one.kind != "date"]
     texts = {_part(QUANTITIES, at): quantities_lines(replace(draft, figures=rows)) for at, rows in _parts(figures)}
     texts |= {_part(CLAIMS, at): claims_lines(replace(draft, claims=rows)) for at, rows in _parts(draft.claims)}
+    if draft.events:
+        texts |= {_part(EVENTS, at): events_lines(replace(draft, events=rows)) for at, rows in _parts(draft.events)}
     return [write_text(folder / name, "\n".join(lines) + "\n") for name, lines in texts.items()]
 
 
@@ -97,7 +103,7 @@ def _figure(one: Figure, draft: Draft) -> Iterator[str]:
     yield "    read:"
     fields = {"kind": one.kind, "counted": one.counted, "bound": one.bound, "actor": one.actor, "place": one.place,
         "date": one.date,
-              "said_by": one.said_by, "origin": one.origin}  # fmt: skip
+              "said_by": one.said_by, "inferred": one.inferred, "origin": one.origin}  # fmt: skip
     yield from _fields({key: value for key, value in fields.items() if value}, "      ")
     yield from _standing(one)
     if one.beside:
@@ -106,7 +112,24 @@ def _figure(one: Figure, draft: Draft) -> Iterator[str]:
             yield f"      - {{path: {each['path']}, holds: {_text(each['holds'])}, relation: {_text(each['relation'])}}}"
 
 
-def _standing(one: Figure | Claim) -> Iterator[str]:
+def events_lines(draft: Draft) -> Iterator[str]:
+    """events.draft.yaml, line by line. An event decides nothing by itself: accepted, it is a dated fact with its source."""
+    yield from _head(draft, "events")
+    yield "events:"
+    for one in draft.events:
+        yield f"  - id: {one.id}"
+        yield "    decision: # accept or drop"
+        yield f"    kind: {one.kind} # {', '.join(KINDS)}"
+        yield "    what: # what happened, in our words"
+        yield f"    date: {_text(one.date)}" if one.date[:1].isdigit() else "    date: # YYYY-MM-DD, YYYY-MM or YYYY"
+        yield f"    place: {one.place}" if one.place else "    place: # an id of the scenario, or a name"
+        yield "    read:"
+        fields = {"actor": one.actor, "inferred": one.inferred, "said_by": one.said_by, "origin": one.origin}
+        yield from _fields({key: value for key, value in fields.items() if value}, "      ")
+        yield from _standing(one)
+
+
+def _standing(one: Figure | Claim | Event) -> Iterator[str]:
     """Where a line stands in the document, and the sentence."""
     yield f"    words: {_text(one.words[:LONGEST])}"
     cut = max(0, min(one.start - one.sentence_start - LONGEST // 3, len(one.sentence) - LONGEST))
@@ -144,7 +167,8 @@ def _claim(one: Claim, draft: Draft) -> Iterator[str]:
     yield "    read:"
     fields: dict[str, Any] = {"form": one.form, "hedge": one.hedge, "hedge_words": one.hedge_words, "negated": one.negated,
         "actor": one.actor,
-                              "place": one.place, "date": one.date, "said_by": one.said_by, "origin": one.origin}  # fmt: skip
+                              "place": one.place, "date": one.date, "said_by": one.said_by, "inferred": one.inferred,
+                              "origin": one.origin}  # fmt: skip
     fields |= {"figures": one.figures, "like_statements": one.suggestions.get("like", [])}
     yield from _fields({key: value for key, value in fields.items() if value not in ("", [])}, "      ")
     yield from _standing(one)

@@ -14,6 +14,7 @@ from rekindle.reader.dates import Dated, dates_in
 from rekindle.reader.document import Document, Sentence
 from rekindle.reader.gazetteer import Found, Gazetteer
 from rekindle.reader.numerals import Numeral, facts, numerals
+from rekindle.reader.pronouns import antecedents, meant
 from rekindle.reader.speech import speaker
 
 MOST = 20_000
@@ -42,7 +43,8 @@ class Figure(Plain):
     `kind`: people, deaths, wounded, displaced, captured, casualties, money, share, area, distance, weight, duration,
     date, count
     (of things), or unclassified, for a person to say. `bound`: at_least, at_most, about or empty. `place` and `actor` are ids
-    of the scenario, or roles (group, government, civilians) and words of the text where it knows none.
+    of the scenario, or roles (group, government, civilians) and words of the text where it knows none; `inferred` is "actor"
+    where the sentence says "it" or "they" of the one actor named in the sentence before.
     """
 
     id: int
@@ -65,14 +67,16 @@ class Figure(Plain):
     page: int
     paragraph: int
     origin: str = "rules"
+    inferred: str = ""
     beside: list[dict[str, Any]] = field(default_factory=list)
 
 
 def figures_of(document: Document, names: Gazetteer) -> list[Figure]:
     """Every figure of a document in order."""
     found: list[Figure] = []
+    before = antecedents(document, names)
     for sentence in document.sentences:
-        found += _of_sentence(sentence, document, names, len(found))
+        found += _of_sentence(sentence, document, names, len(found), before[sentence.start])
         if len(found) > MOST:
             raise UsageError(
                 f"{document.name} holds more than {MOST:,} numbers: it is a table and no text. Read the text that tells of it."
@@ -80,15 +84,17 @@ def figures_of(document: Document, names: Gazetteer) -> list[Figure]:
     return found
 
 
-def _of_sentence(sentence: Sentence, document: Document, names: Gazetteer, before: int) -> list[Figure]:
+def _of_sentence(sentence: Sentence, document: Document, names: Gazetteer, count: int, before: str) -> list[Figure]:
     text = sentence.text
     dated = dates_in(text, document.written)
-    context = Context(sentence, names.places_in(text), names.actors_in(text), dated, speaker(text), document.written)
+    context = Context(
+        sentence, names.places_in(text), names.actors_in(text), dated, speaker(text), document.written, meant(text, before)
+    )
     parts = [*_numbers(text, dated), *_times(text)]
     rows = [context.figure(one, what) for one, what in parts]
     rows += [context.date_figure(one) for one in dated if one.value and not _weekday_only(one, text)]
     rows.sort(key=lambda row: row["start"])
-    return [Figure(id=before + at, **row) for at, row in enumerate(rows, 1)]
+    return [Figure(id=count + at, **row) for at, row in enumerate(rows, 1)]
 
 
 def figures_at(sentence: Sentence, document: Document, names: Gazetteer, start: int, end: int) -> list[Figure]:
@@ -206,6 +212,7 @@ class Context:
     dated: list[Dated]
     said_by: str
     written: date | None
+    meant: str = ""
 
     def figure(self, one: Numeral, what: Counted) -> dict[str, Any]:
         """The fields of a figure."""
@@ -214,7 +221,10 @@ class Context:
         if what.kind == "share" and what.noun:
             low, high = round(low / 100, 6), round(high / 100, 6)
         end = max(one.end, what.end if what.unit not in ("people", "1") or what.kind == "share" else one.end)
-        return self._row(one.outer, end, what.kind, low, high, what.unit, what.noun, one.bound, self._actor(one, what))
+        actor = self._actor(one, what)
+        inferred = self.meant if what.unit == "people" and not actor else ""
+        row = self._row(one.outer, end, what.kind, low, high, what.unit, what.noun, one.bound, actor or inferred)
+        return {**row, "inferred": "actor" if inferred else ""}
 
     def date_figure(self, one: Dated) -> dict[str, Any]:
         """A date as a figure: its value is the date."""

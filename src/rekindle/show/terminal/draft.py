@@ -1,4 +1,4 @@
-"""What `rekindle read` prints of a draft: its figures and claims, a line each, with the place in the document."""
+"""What `rekindle read` prints of a draft: its figures, claims and events, a line each, with the place in the document."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from rekindle.numbers import count
 if TYPE_CHECKING:
     from rekindle.reader.claims import Claim
     from rekindle.reader.draft import Draft
+    from rekindle.reader.events import Event
     from rekindle.reader.figures import Figure
 
 WIDTH = 96
@@ -26,7 +27,20 @@ def draft_text(draft: Draft) -> str:
     lines += [_figure(one) for one in draft.figures]
     lines += ["", f"{count(len(draft.claims), 'claims')}:"] if draft.claims else ["", "No claims."]
     lines += [_claim(one) for one in draft.claims]
+    lines += ["", f"{count(len(draft.events), 'events')}:"] if draft.events else []
+    lines += [_event(one) for one in draft.events]
     return "\n".join(lines)
+
+
+def _event(one: Event) -> str:
+    about = ", ".join(part for part in (one.date, _actor(one), one.place, one.said_by) if part)
+    head = f"  {one.id:>3} {one.kind:<12} {' '.join(one.words.split())}{_origin(one.origin)}"
+    return _cut(head) + f"\n      {about + ' ' if about else ''}({_place(one)})"
+
+
+def _actor(one: Figure | Event) -> str:
+    """The actor, with a mark where it stands in the sentence before."""
+    return f"{one.actor} (inferred)" if one.inferred else one.actor
 
 
 def _figure(one: Figure) -> str:
@@ -37,7 +51,7 @@ def _figure(one: Figure) -> str:
         if one.low == one.high
         else f"{one.low:,.12g} to {one.high:,.12g}"
     )
-    about = ", ".join(part for part in (one.counted, one.actor, one.place, one.said_by) if part)
+    about = ", ".join(part for part in (one.counted, _actor(one), one.place, one.said_by) if part)
     beside = f" [{one.beside[0]['relation']}: {one.beside[0]['path']}]" if one.beside else ""
     return _cut(f"  {one.id:>3} {one.kind:<12} {value:<18} {about}{beside}{_origin(one.origin)} ({_place(one)})")
 
@@ -53,7 +67,7 @@ def _origin(origin: str) -> str:
     return "" if origin == "rules" else f" [{origin}]"
 
 
-def _place(one: Figure | Claim) -> str:
+def _place(one: Figure | Claim | Event) -> str:
     page = f"page {one.page}, " if one.page else ""
     return f"{page}paragraph {one.paragraph}, letters {one.start} to {one.end}"
 
