@@ -44,7 +44,7 @@ def test_numbers_that_move_a_figure_are_found_and_no_others():
 
 def test_the_posterior_is_the_one_in_closed_form():
     pytest.importorskip("sbi", reason="needs rekindle[calibrate]")
-    drawn = linear(3000)
+    drawn = linear(2000)
     trained = inference.train(drawn, NAMES, np.ones(4, bool), seed=1, held_out=200)
     found = ndtri(trained.of_record(drawn, 2000, seed=1))
     shrink = 1 / (1 + SPREAD**2)
@@ -55,14 +55,20 @@ def test_the_posterior_is_the_one_in_closed_form():
     assert calibrate.joint(*seen, seed=1).inside
     assert 0.85 <= covered.inside_90 <= 0.95 and 0.43 <= covered.inside_50 <= 0.57
     assert sum(covered.ranks) == 200 * len(NAMES)
-    again = inference.train(drawn, NAMES, np.ones(4, bool), seed=1, held_out=200).of_record(drawn, 50, seed=1)
-    assert np.array_equal(again, trained.of_record(drawn, 50, seed=1))
+
+
+def test_one_seed_learns_the_same_twice():
+    pytest.importorskip("sbi", reason="needs rekindle[calibrate]")
+    drawn = linear(400)
+    one, other = (inference.train(drawn, NAMES, np.ones(4, bool), seed=1, held_out=100).of_record(drawn, 50, seed=1)
+                  for _ in range(2))  # fmt: skip
+    assert np.array_equal(one, other)
 
 
 def test_a_record_beyond_all_worlds_enters_at_the_edge_and_is_named():
     pytest.importorskip("sbi", reason="needs rekindle[calibrate]")
-    drawn = linear(1000, (10.0, 10.0, 50.0))
-    trained = inference.train(drawn, NAMES, np.ones(4, bool), seed=1, held_out=200)
+    drawn = linear(600, (10.0, 10.0, 50.0))
+    trained = inference.train(drawn, NAMES, np.ones(4, bool), seed=1, held_out=100)
     assert calibrate._moved(trained, drawn) == ["point 2"]
     assert np.isfinite(ndtri(trained.of_record(drawn, 100, seed=1))).all()
 
