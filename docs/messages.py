@@ -1,7 +1,7 @@
 """What the page says, in English and other languages: python docs/messages.py (or make messages).
 
 Gathers the texts of the page (from its JavaScript and HTML) and those that the server sends (from the code and the packaged
-scenarios), puts them into the catalogues `src/rekindle/web/locale/LANG/ui.po` and `data.po`, where a person translates them,
+scenarios), puts them into the catalogues `src/rekindle/languages/LANG/ui.po` and `data.po`, where a person translates them,
 and compiles what is translated to JSON. Says how much is missing; with `--check` it writes nothing and fails where a file
 would change. Needs Babel, which the package itself does not.
 """
@@ -20,9 +20,9 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract
 from babel.messages.pofile import read_po, write_po
 
-from rekindle.web.messages import LOCALE, MONTHS
+from rekindle.languages.messages import LOCALE, MONTHS
 
-WEB = LOCALE.parent
+WEB = LOCALE.parent / "web"
 STATIC = WEB / "static"
 KEYWORDS = {"t": None, "tn": (1, 2)}
 MARKED = re.compile(r'\sdata-t(?:-[\w-]+)?="([^"]+)"')
@@ -245,18 +245,18 @@ def main() -> None:
     asked.add_argument("--missing", action="store_true", help="list what has no translation")
     wanted = asked.parse_args()
     made = {STATIC / "locale" / "en.json": json_of({"lang": "en", "dir": "ltr", "messages": {}})}
-    for lang in sorted(path.name for path in LOCALE.iterdir() if path.is_dir()):
+    for lang in sorted(path.name for path in LOCALE.iterdir() if (path / "ui.po").exists()):
         made.update(files(lang))
     old = [path for path, text in made.items() if not path.exists() or path.read_bytes() != text]
     for path, text in made.items():
         if path.suffix == ".po":
             left = missing(text, path.parent.name)
-            print(f"{path.relative_to(WEB)}: {len(left)} texts without a translation", file=sys.stderr)
+            print(f"{path.relative_to(LOCALE)}: {len(left)} texts without a translation", file=sys.stderr)
             if wanted.missing:
                 print(*left, sep="\n")
     if wanted.check:
         if old:
-            sys.exit(f"Run make messages: {', '.join(str(path.relative_to(WEB)) for path in old)} would change.")
+            sys.exit(f"Run make messages: {', '.join(path.name for path in old)} would change.")
         return
     for path in old:
         path.parent.mkdir(parents=True, exist_ok=True)

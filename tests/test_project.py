@@ -18,7 +18,7 @@ import rekindle
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "src" / "rekindle"
-ROOMS = ["cli", "web", "api", "show", "reader", "analysis", "ensemble", "scenario", "variables", "record", "model"]
+ROOMS = ["cli", "web", "api", "show", "reader", "analysis", "ensemble", "scenario", "variables", "record", "model", "languages"]
 BANNED_NAMES = {"manager", "handler", "utils", "util", "helper", "helpers"}
 BANNED_NAMES |= {"base", "core", "engine", "sim", "agent"}
 LONGEST_FILE = 400

@@ -25,7 +25,7 @@ from rekindle.json_text import compact_json
 from rekindle.web import settings as asked
 from rekindle.web.downloads import taken
 from rekindle.web.jobs import PREVIEW, SOON, Busy, Event, Pieces, Queue, line_of, result
-from rekindle.web.messages import LANGUAGES, translated
+from rekindle.languages.messages import LANGUAGES, translated
 from rekindle.web.scenarios import Ready, Scenarios, in_use
 from rekindle.web.security import refuse
 from rekindle.web.settings import FEWEST, Settings, entries, settings_of, whole_of, word_of
@@ -82,6 +82,8 @@ class Page:
                 return about
         said = await self.scenarios.told("describe", name, rekindle.describe)
         usual = await self.scenarios.policies(Settings(name))
+        if own and about["watched"]:
+            about["problems"] = own.problems  # more may have been found while it was described
         return {**said, **about, "usual": {"policies": list(usual.policies)}}
 
     @staticmethod
@@ -220,7 +222,7 @@ class Page:
         self._warming = asyncio.create_task(self._warm())
         own = self.scenarios.own
         if own:
-            self._watching = asyncio.create_task(own.watch(lambda: self._reloaded()))
+            self._watching = asyncio.create_task(own.watch(self._reloaded, self.tell))
 
     async def _warm(self) -> None:
         name, own = self.scenarios.served, self.scenarios.own

@@ -17,7 +17,7 @@ from rekindle.errors import UsageError
 from rekindle.json_text import compact_json
 from rekindle.progress import Progress
 from rekindle.web.jobs import Busy
-from rekindle.web.messages import translated
+from rekindle.languages.messages import translated
 from rekindle.web.own import Own
 from rekindle.web.settings import Settings, near
 

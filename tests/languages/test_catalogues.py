@@ -15,8 +15,8 @@ from typing import Any
 import pytest
 
 import rekindle
-from rekindle.web import messages
-from rekindle.web.messages import END, ISOLATE, LANGUAGES, LOCALE, NAMES, TEXTS, catalogue, said, translated
+from rekindle.languages import messages
+from rekindle.languages.messages import END, ISOLATE, LANGUAGES, LOCALE, NAMES, TEXTS, catalogue, said, translated
 
 pofile = pytest.importorskip("babel.messages.pofile", reason="catalogues are read with Babel, of the extra `test`")
 
@@ -110,7 +110,7 @@ def test_arabic_is_arabic() -> None:
 
 @pytest.mark.parametrize("lang", OTHERS)
 def test_what_the_page_loads_is_what_the_catalogue_says(lang: str) -> None:
-    sent = json.loads((messages.LOCALE.parent / "static" / "locale" / f"{lang}.json").read_text(encoding="utf-8"))
+    sent = json.loads((messages.LOCALE.parent / "web" / "static" / "locale" / f"{lang}.json").read_text(encoding="utf-8"))
     assert (sent["lang"], sent["dir"]) == (lang, "rtl")
     kept = {first(one): forms(one) if isinstance(one.string, tuple) else one.string for one in entries(lang, "ui")}
     assert sent["messages"] == kept

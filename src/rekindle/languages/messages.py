@@ -1,7 +1,7 @@
 """What the server says in another language: texts of scenarios, levers, statements and stories, looked up in a catalogue.
 
 `translated` walks what is sent as JSON and replaces texts that the catalogue of a language has; the rest stays English, and
-the page marks it as English. Catalogues are `locale/LANG/data.po`, compiled to `data.json` by `make messages`. A msgid is the
+the page marks it as English. Catalogues are `LANG/data.po`, compiled to `data.json` by `make messages`. A msgid is the
 English text, so nothing in a scenario changes, and its digest neither. Texts that are put together ("Attacks in {place},
 {year}") are templates: their fields are looked up in turn, as a place has a name of its own in every language.
 """
@@ -15,7 +15,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-LOCALE = Path(__file__).parent / "locale"
+LOCALE = Path(__file__).parent
 LANGUAGES = ("en", *sorted(path.parent.name for path in LOCALE.glob("*/data.json")))
 """Languages that the page speaks, English first."""
 TEXTS = frozenset({
