@@ -22,10 +22,10 @@ from starlette.types import Receive, Scope, Send
 import rekindle
 from rekindle.errors import RekindleError
 from rekindle.json_text import compact_json
+from rekindle.languages.messages import LANGUAGES, translated
 from rekindle.web import settings as asked
 from rekindle.web.downloads import taken
 from rekindle.web.jobs import PREVIEW, SOON, Busy, Event, Pieces, Queue, line_of, result
-from rekindle.languages.messages import LANGUAGES, translated
 from rekindle.web.scenarios import Ready, Scenarios, in_use
 from rekindle.web.security import refuse
 from rekindle.web.settings import FEWEST, Settings, entries, settings_of, whole_of, word_of
@@ -157,9 +157,7 @@ class Page:
             had = -1
             while True:
                 had = await own.newer(had)
-                digest = ""
-                if own.scenario is not None:
-                    digest = (await self.scenarios.told("describe", name, rekindle.describe))["digest"]
+                digest = own.scenario.digest if own.scenario is not None else ""
                 yield Event("scenario", compact_json({"digest": digest, "problems": own.problems}))
 
         return Told(self, news())

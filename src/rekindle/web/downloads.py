@@ -16,8 +16,8 @@ from starlette.responses import Response, StreamingResponse
 
 import rekindle
 from rekindle.errors import RekindleError
-from rekindle.web.jobs import LATER, PREVIEW, Busy, Pieces
 from rekindle.languages.messages import translated
+from rekindle.web.jobs import LATER, PREVIEW, Busy, Pieces
 from rekindle.web.settings import Settings
 from rekindle.web.single import page as single_page
 from rekindle.web.take import check_form, check_there, kinds_of, policy_file, writing

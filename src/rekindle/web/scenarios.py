@@ -15,9 +15,9 @@ from typing import Any
 import rekindle
 from rekindle.errors import UsageError
 from rekindle.json_text import compact_json
+from rekindle.languages.messages import translated
 from rekindle.progress import Progress
 from rekindle.web.jobs import Busy
-from rekindle.languages.messages import translated
 from rekindle.web.own import Own
 from rekindle.web.settings import Settings, near
 
