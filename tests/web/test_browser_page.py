@@ -6,32 +6,17 @@ import csv
 import io
 import json
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from browser import NARROW, WIDE, Browser, Window, browser, require
+from browser import NARROW, WIDE, Browser, Window, require
+from conftest import SCENARIO
 
 require()
 
-SCENARIO = "mosul-2016"
 FEW = 40
 VIEWS = ("outcomes", "map", "world", "claims", "teach")
 STORE = "(await import('/static/js/app.js')).store"
-
-
-@pytest.fixture(scope="module")
-def here() -> Iterator[Browser]:
-    with browser(SCENARIO) as found:
-        yield found
-
-
-@pytest.fixture
-def window(here: Browser) -> Iterator[Window]:
-    with here.window() as found:
-        yield found
-        assert not found.faults
-        assert not found.elsewhere
 
 
 def answer(window: Window) -> dict:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from rekindle.api.runs import question
 from rekindle.api.scenarios import load
+from rekindle.errors import InvalidScenario
 
 if TYPE_CHECKING:
     from rekindle.ensemble.frame import Frame
@@ -62,17 +63,23 @@ def describe(name: str | Path | Scenario) -> dict[str, Any]:
 
 
 def _policies(scenario: Scenario) -> list[dict[str, Any]]:
-    """Policies with what each delivers in words, then experiments, which are questions to the model and no choices."""
-    from rekindle.scenario.policies.listing import rows
-    from rekindle.scenario.policies.policy import read_any
+    """Policies with what each delivers in words, then experiments, which are questions to the model and no choices.
+
+    A file with problems is left out: `check` tells them.
+    """
+    from rekindle.scenario.policies.policy import EXPERIMENTS, POLICIES, names, read
 
     found = []
-    for kind, listed in rows(scenario).items():
-        for row in listed:
-            policy = read_any(row["name"], scenario)
+    for folder in (POLICIES, EXPERIMENTS):
+        for name in names(scenario, folder):
+            try:
+                policy = read(name, scenario, folder)
+            except InvalidScenario:
+                continue
             found.append({
-                "name": row["name"], "title": row["title"], "summary": row["summary"], "source": row["source"],
-                "days": row["from"], "experiment": kind == "experiments", "delivers": _deliveries(policy, scenario),
+                "name": name, "title": policy.title, "summary": policy.summary, "source": policy.source,
+                "days": [day.isoformat() if day else None for day in policy.days], "experiment": folder == EXPERIMENTS,
+                "delivers": _deliveries(policy, scenario),
             })  # fmt: skip
     return found
 

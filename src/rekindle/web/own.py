@@ -63,8 +63,11 @@ class Own:
         inside = place.resolve().is_relative_to(folder)
         return {"file": str(place.resolve().relative_to(folder)) if inside else place.name, "line": line, "text": text}
 
-    async def watch(self, reloaded: Callable[[], None]) -> None:
-        """Read again whenever a file changes, for ever; `reloaded` is called for each sound version."""
+    async def watch(self, reloaded: Callable[[], None], fault: Callable[[BaseException], None]) -> None:
+        """Read again whenever a file changes, for ever; `reloaded` is called for each sound version.
+
+        `fault` hears of faults of ours; the page says that there was one, and the next change is followed all the same.
+        """
         seen = await asyncio.to_thread(self._files)
         while True:
             await asyncio.sleep(EVERY)
@@ -73,13 +76,21 @@ class Own:
                 continue
             await asyncio.sleep(EVERY / 4)  # an editor may still be writing
             seen = await asyncio.to_thread(self._files)
-            if await asyncio.to_thread(self.read):
-                reloaded()
+            try:
+                await self._follow(reloaded)
+            except Exception as error:
+                fault(error)
+                self.problems = [self._problem(line_of(error))]
                 await self.tell()
-                await asyncio.to_thread(self.read_beside)
-                if not self.problems:
-                    continue
+
+    async def _follow(self, reloaded: Callable[[], None]) -> None:
+        if await asyncio.to_thread(self.read):
+            reloaded()
             await self.tell()
+            await asyncio.to_thread(self.read_beside)
+            if not self.problems:
+                return
+        await self.tell()
 
     async def tell(self) -> None:
         """Wake whoever waits for news."""

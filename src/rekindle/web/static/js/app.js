@@ -100,9 +100,13 @@ function showProblems(problems) {
   byId("problems").hidden = !byId("problems").childElementCount;
 }
 
+/** The problems that were told last while the file is watched; a description may be older than they are. */
+let heard = null;
+
 function watchScenario() {
   api.watch(`/api/watch?scenario=${encodeURIComponent(store.state.scenario)}`, async ({digest, problems}) => {
-    showProblems(problems ?? []);
+    heard = problems ?? [];
+    showProblems(heard);
     if (problems?.length || digest.startsWith(store.state.digest)) return;
     store.state.digest = "";
     await store.load();
@@ -115,7 +119,7 @@ function showScenario() {
   document.title = t("{title} – Rekindle", {title});
   byId("title").replaceChildren(said(title));
   byId("span").textContent = t("{start} to {end}", {start: date(start), end: date(until)});
-  showProblems(problems ?? []);
+  showProblems(heard ?? problems ?? []);
 }
 
 function fixedWords() {

@@ -1,0 +1,25 @@
+"""One served page and one Chromium for all tests of what a person sees: both take seconds to start."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from browser import Browser, Window, browser
+
+SCENARIO = "mosul-2016"
+
+
+@pytest.fixture(scope="session")
+def here() -> Iterator[Browser]:
+    with browser(SCENARIO) as found:
+        yield found
+
+
+@pytest.fixture
+def window(here: Browser) -> Iterator[Window]:
+    """A new window; the page may complain of nothing in it, and ask nobody else."""
+    with here.window() as found:
+        yield found
+        assert not found.faults
+        assert not found.elsewhere
