@@ -15,7 +15,7 @@ from rekindle.analysis.comparison.compare import compare, differences_of, verdic
 from rekindle.analysis.outcomes.destinations import flows
 from rekindle.analysis.statistics.intervals import difference, fewer, mean_interval, paired, snapped, wilson
 from rekindle.errors import UsageError
-from rekindle.variables import OUTCOMES, latest, outcome
+from rekindle.variables import OUTCOMES, Matters, latest, outcome
 
 INF, NAN = math.inf, math.nan
 
@@ -99,13 +99,28 @@ def test_regret_is_the_distance_to_the_best_policy_of_each_world():
 
 
 def test_ranks_count_each_outcome_once_and_equals_share_their_places():
-    killed = ({"a": np.array([1.0, 1]), "b": np.array([2.0, 1])}, -1)
-    returned = ({"a": np.array([10.0, 10]), "b": np.array([20.0, 10])}, 1)
+    exact = Matters(0, 0, "")
+    killed = ({"a": np.array([1.0, 1]), "b": np.array([2.0, 1])}, -1, exact)
+    returned = ({"a": np.array([10.0, 10]), "b": np.array([20.0, 10])}, 1, exact)
     found = regret.mean_ranks([killed, returned])
     assert (found["a"].mean, found["b"].mean) == (1.5, 1.5)
     alone = regret.mean_ranks([killed])
     assert (alone["a"].mean, alone["b"].mean) == (1.25, 1.75)
-    assert regret.mean_ranks([({"a": np.array([NAN]), "b": np.array([1.0])}, -1)]) == {}
+    assert regret.mean_ranks([({"a": np.array([NAN]), "b": np.array([1.0])}, -1, exact)]) == {}
+
+
+def test_what_differs_by_no_more_than_what_matters_shares_its_place():
+    table = np.array([[100.0, np.inf], [109.0, np.inf], [130.0, 5.0]])
+    ranks = regret.places(table, -1, Matters(0.1, 0, ""))
+    assert ranks.T.tolist() == [[1.5, 1.5, 3.0], [2.5, 2.5, 1.0]]
+    assert regret.places(np.array([[1.0], [2.0]]), -1, Matters(0.1, 5, "")).tolist() == [[1.5], [1.5]]
+
+
+def test_an_outcome_that_no_policy_changes_is_not_ranked():
+    same = {"civilians_killed_total": [100.0, 200.0], "displaced_total_mosul": [10.0, 20.0]}
+    found = compare({"a": dataset(**same), "b": dataset(**same | {"displaced_total_mosul": [30.0, 60.0]})})
+    assert [one.name for one in found.civilian] == ["displaced_total_mosul"]
+    assert (found.ranks["a"].mean, found.ranks["b"].mean) == (1.0, 2.0)
 
 
 def with_variants(found: xr.Dataset, drawn: list[int]) -> xr.Dataset:

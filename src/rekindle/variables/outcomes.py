@@ -24,13 +24,46 @@ PLACEHOLDERS = {
 
 
 @dataclass(frozen=True)
+class Matters:
+    """The smallest difference that counts as one: a share of the larger of two means over worlds, and `least` of the unit.
+
+    Two policies that differ by no more are level. It is a choice of ours, and `why` says so: no source gives one.
+    """
+
+    share: float
+    least: float
+    why: str
+
+    def width(self, one: float, other: float) -> float:
+        """How far apart two means may be and still be level."""
+        return max(self.share * max(abs(one), abs(other)), self.least)
+
+
+TENTH = "our choice: the model's figures are not good enough to tell apart what differs by less than a tenth"
+DEATHS = Matters(0.1, 1, f"every death matters; {TENTH}")
+MATTERS = {
+    "people": Matters(0.1, 10, TENTH),
+    "count": Matters(0.1, 1, TENTH),
+    "weeks": Matters(0.1, 1, "our choice: a tenth, and at least the week by which the model goes forward"),
+    "km2": Matters(0.1, 10, TENTH),
+    "share": Matters(0.1, 0.01, f"{TENTH}, or by less than a point in a hundred"),
+    "1": Matters(0.1, 0.02, f"{TENTH}, or by less than two points in a hundred"),
+    MONEY: Matters(0.1, 0, "our choice: prices are the model's own, and a tenth is less than they can be trusted to"),
+    "person years": Matters(0.1, 0, TENTH),
+}
+"""The smallest difference that matters by unit, for the rows that have none of their own."""
+
+
+@dataclass(frozen=True)
 class Variable:
     """A variable: everything that is said of it anywhere.
 
     `label` names it on an axis and in a table, `words` in a sentence, `meaning` defines it; all three have room for the
     pattern's fields, as `spelled` has them. `axes` says which places it comes by. `better` is LESS, MORE or UNJUDGED, with
     `why`; `side` says whom it concerns. `read_from` names fields of the model's state, or the mechanism whose flow it is.
-    `main` variables stand in pictures and tables of comparisons; `monthly` ones are too many for them.
+    `main` variables stand in pictures and tables of comparisons; `monthly` ones are too many for them. An `aim` is one of
+    the outcomes by which policies are called better where a scenario asks no question of its own. `own_matters` is the
+    smallest difference that matters where it is not that of the unit.
     """
 
     pattern: str
@@ -46,6 +79,13 @@ class Variable:
     main: bool = False
     monthly: bool = False
     axes: tuple[str, ...] = ()
+    aim: bool = False
+    own_matters: Matters | None = None
+
+    @property
+    def matters(self) -> Matters:
+        """The smallest difference that matters, with the reason."""
+        return self.own_matters or MATTERS.get(self.unit, MATTERS["people"])
 
     @cached_property
     def expression(self) -> re.Pattern[str]:
@@ -68,12 +108,12 @@ OUTCOMES = (
     Variable(
         "civilians_killed_battle_{place}", "people", FLOW, "Civilians killed, battle of {place}",
         f"residents killed, by all sides, {BATTLE}", "", CIVILIAN, LESS, EVERY_DEATH, ("dead",), main=True,
-        axes=("city",),
+        axes=("city",), own_matters=DEATHS,
     ),
     Variable(
         "civilians_killed_total", "people", FLOW, "Civilians killed, theatre, whole run",
         "residents killed in the theatre, by all sides, start to horizon", "civilians killed in {countries}",
-        CIVILIAN, LESS, EVERY_DEATH, ("dead",), main=True,
+        CIVILIAN, LESS, EVERY_DEATH, ("dead",), main=True, aim=True, own_matters=DEATHS,
     ),
     Variable(
         "displaced_total_{place}", "people", FLOW, "People who fled {place}",
@@ -91,7 +131,7 @@ OUTCOMES = (
         "displaced_{place}_{year}_12", "people", STOCK, "Still displaced in {place}, end of {year}",
         "displaced at the end of {year}, {place}", side=CIVILIAN, better=LESS,
         why="to be displaced is a loss, and the longer the greater", read_from=("displaced",), main=True,
-        axes=("country",),
+        axes=("country",), aim=True,
     ),
     Variable(
         "returned_foreign_{year}_12", "share", SHARE, "Foreign members who had gone home, end of {year}",
@@ -108,19 +148,19 @@ OUTCOMES = (
         "deaths_documented_{place}_{year}_{month}", "people", FLOW, "Documented deaths, {place}, {year}-{month}",
         "deaths a documented count would have, {year}-{month}, {place}", side=CIVILIAN, better=LESS,
         why="fewer deaths, of civilians and fighters, as a count records them", read_from=("document",), monthly=True,
-        axes=("country",),
+        axes=("country",), own_matters=DEATHS,
     ),
     Variable(
         "deaths_documented_{place}_{year}", "people", FLOW, "Documented deaths, {place}, {year}",
         "deaths a documented count would have, {year}, {place}", side=CIVILIAN, better=LESS,
         why="fewer deaths, of civilians and fighters, as a count records them", read_from=("document",),
-        axes=("country", "affiliate"),
+        axes=("country", "affiliate"), own_matters=DEATHS,
     ),
     Variable(
         "deaths_{place}_{year}", "people", FLOW, "Killed by attacks in {place}, {year}",
         "people killed in attacks linked to the group in {year}, {place}", side=CIVILIAN, better=LESS, why=EVERY_DEATH,
         read_from=("strike_abroad",), main=True,
-        axes=("home",),
+        axes=("home",), own_matters=DEATHS,
     ),
     # The battle and the government side
     Variable(
@@ -152,14 +192,14 @@ OUTCOMES = (
         "security_forces_killed_battle_{place}", "people", FLOW, "Security forces killed, battle of {place}",
         f"members of the forces killed, {BATTLE}", "members of the forces killed in the battle of {place}",
         STATE, LESS, EVERY_DEATH, ("dead",), main=True,
-        axes=("city",),
+        axes=("city",), own_matters=DEATHS,
     ),
     # The group
     Variable(
         "fighters_killed_battle_{place}", "people", FLOW, "Fighters killed, battle of {place}",
         f"fighters and members killed, {BATTLE}", "fighters killed in the battle of {place}", GROUP, UNJUDGED,
         "killing is no aim: capture, desertion and withdrawal may serve as well", ("fallen",),
-        axes=("city",),
+        axes=("city",), own_matters=DEATHS,
     ),
     Variable(
         "fighters_escaped_battle_{place}", "people", FLOW, "Fighters who escaped the battle of {place}",
@@ -194,7 +234,7 @@ OUTCOMES = (
     Variable(
         "attacks_{place}_{year}", "count", FLOW, "Attacks in {place}, {year}", "attacks by the group in {year}, {place}",
         side=GROUP, better=LESS, why="every attack harms or threatens somebody", read_from=("attack",), main=True,
-        axes=("country", "home"),
+        axes=("country", "home"), aim=True,
     ),
     Variable(
         "resurgence_attacks_{place}_{years}", "1", EVENT, "Comes back in {place} within {span}, by attacks",
@@ -221,7 +261,7 @@ OUTCOMES = (
     Variable(
         "cost_money", MONEY, FLOW, "Cost in money",
         "money spent by the government side, start to horizon; the model's own prices",
-        "money spent by the government side", COST, LESS, "what is spent here is missing elsewhere", ("charge",),
+        "money spent by the government side", COST, LESS, "what is spent here is missing elsewhere", ("charge",), aim=True,
     ),
     Variable(
         "cost_people", "person years", FLOW, "Cost in people's work",

@@ -133,8 +133,13 @@ class FrontierMeans:
 
     @property
     def unbeaten(self) -> list[str]:
-        """Policies that no other beats on the means over worlds."""
-        return [name for name, of in self.policies.items() if not of.dominated_by]
+        """Policies that are named: those that no other beats on the means over worlds, by the rule of comparisons."""
+        import numpy as np
+
+        from rekindle.analysis.comparison.better import named
+
+        beaten = np.array([[other in of.dominated_by for other in self.policies] for of in self.policies.values()])
+        return [name for name, stands in zip(self.policies, named(beaten), strict=True) if stands]
 
     def to_dict(self) -> dict[str, Any]:
         return {

@@ -17,6 +17,7 @@ from rekindle.analysis.claims.answer import Estimate, FrontierMeans, PolicyMeans
 from rekindle.analysis.claims.plan import HISTORICAL, asked_policy, claim_run_of, share_key
 from rekindle.analysis.claims.same_question import widest
 from rekindle.analysis.claims.store import ClaimWorlds
+from rekindle.analysis.comparison.better import beaten, resampled
 from rekindle.analysis.outcomes.treatment import Treatment
 from rekindle.analysis.sensitivity.variance_share import RESAMPLES, shares
 from rekindle.analysis.statistics.intervals import finite, snapped, spread, wilson
@@ -317,13 +318,7 @@ def _frontier(one: Frontier, found: ClaimWorlds, drawn: Drawn) -> Decided:
 
 def resampled_frontier(one: Frontier, table: np.ndarray, signs: np.ndarray, resamples: int) -> np.ndarray:
     """Which policies no other beats in each resample of the worlds of a table (policies, axes, W): (resamples, policies)."""
-    random = np.random.default_rng(1)
-    unbeaten = np.zeros((resamples, len(one.policies)), bool)
-    for r in range(resamples):
-        picked = random.integers(0, table.shape[2], table.shape[2])
-        means = table @ np.bincount(picked, minlength=table.shape[2]) / table.shape[2]  # how often each world is in it
-        unbeaten[r] = [not _dominators(one, means, signs, i) for i in range(len(one.policies))]
-    return unbeaten
+    return np.asarray(~beaten(resampled(table, resamples), -signs, one.threshold).any(axis=-1))
 
 
 def stands(one: Frontier, unbeaten: np.ndarray) -> np.ndarray:
@@ -333,15 +328,8 @@ def stands(one: Frontier, unbeaten: np.ndarray) -> np.ndarray:
 
 
 def _dominators(one: Frontier, means: np.ndarray, signs: np.ndarray, i: int) -> list[str]:
-    """Policies that are better than the i-th on some axis and worse on none; within the threshold two are level."""
-    found = []
-    for j, name in enumerate(one.policies):
-        scale = np.maximum(np.abs(means[i]), np.abs(means[j]))
-        ahead = signs * (means[i] - means[j])  # above zero where j is better
-        level = np.abs(ahead) <= one.threshold * scale
-        if j != i and not (~level & (ahead < 0)).any() and (~level & (ahead > 0)).any():
-            found.append(name)
-    return found
+    """Policies that beat the i-th: the rule is that of comparisons, with the statement's own tie."""
+    return [name for name, beats in zip(one.policies, beaten(means, -signs, one.threshold)[i], strict=True) if beats]
 
 
 def verdicts(claims: Sequence[Claim], found: ClaimWorlds, drawn: Drawn, policy: str = HISTORICAL) -> list[Verdict]:

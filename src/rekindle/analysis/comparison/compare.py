@@ -17,6 +17,9 @@ import xarray
 
 from rekindle import variables
 from rekindle.analysis.comparison import regret
+from rekindle.analysis.comparison.aims import Question, aims_for
+from rekindle.analysis.comparison.better import Choice, choose
+from rekindle.analysis.comparison.effects import Effect, effects
 from rekindle.analysis.outcomes.outcomes import summarise
 from rekindle.analysis.outcomes.treatment import Treatment
 from rekindle.analysis.statistics.intervals import Difference, Tally, difference, paired, snapped, tally
@@ -66,6 +69,11 @@ class Outcome:
     def better(self) -> str:
         return WORDS[self.judged.better]
 
+    @property
+    def touched(self) -> bool:
+        """Whether some policy changes it in some world."""
+        return any(found.tally.equal < found.tally.worlds for found in self.differences.values())
+
     @cached_property
     def regret(self) -> dict[str, regret.Regret]:
         """Regret of each policy; empty where the outcome is not judged."""
@@ -96,6 +104,8 @@ class Comparison:
     variants: Mapping[str, tuple[tuple[str, ...], np.ndarray]]
     treatments: Mapping[str, Treatment] = field(default_factory=dict)
     """What each policy delivered, where it is known what it was to deliver."""
+    choice: Choice | None = None
+    """Which policies are named; None where the results define none of the outcomes that decide it."""
 
     @property
     def others(self) -> tuple[str, ...]:
@@ -114,19 +124,27 @@ class Comparison:
 
     @property
     def civilian(self) -> list[Outcome]:
-        """The main outcomes that concern civilians and are judged: those that ranks are over."""
-        return [one for one in self.main if one.judged.side == "civilian" and one.judged.better]
+        """The main outcomes that concern civilians, are judged and that some policy changes: those that ranks are over."""
+        return [one for one in self.main if one.judged.side == "civilian" and one.judged.better and one.touched]
 
     @cached_property
     def ranks(self) -> dict[str, regret.MeanRank]:
         """Mean rank of each policy over the civilian outcomes, each counting once."""
-        return regret.mean_ranks([(one.values, one.judged.better) for one in self.civilian])
+        return regret.mean_ranks([(one.values, one.judged.better, one.judged.matters) for one in self.civilian])
+
+    @cached_property
+    def effects(self) -> list[Effect]:
+        """What each policy changes of the main outcomes and the costs: the largest and surest first, what is level last."""
+        shown = [*self.main, *(one for one in self.costs if not one.main)]
+        return effects([(one.name, one.judged, one.values, one.differences) for one in shown], self.baseline)
 
     def row(self) -> dict[str, Any]:
         """Everything, as JSON."""
         return {
             "baseline": self.baseline, "policies": list(self.policies), "worlds": int(self.worlds.size),
             "treatments": {name: one.to_dict() for name, one in self.treatments.items()},
+            "choice": self.choice.row() if self.choice else None,
+            "effects": [one.row() for one in self.effects],
             "outcomes": {name: one.row() for name, one in self.outcomes.items()},
             "mean_ranks": {"outcomes": [one.name for one in self.civilian],
                            "policies": {name: one.row() for name, one in self.ranks.items()}},
@@ -135,11 +153,11 @@ class Comparison:
         }  # fmt: skip
 
 
-def compare(results: Mapping[str, xarray.Dataset], baseline: str = "") -> Comparison:
+def compare(results: Mapping[str, xarray.Dataset], baseline: str = "", question: Question | None = None) -> Comparison:
     """Compare the results of policies on the same worlds: policy -> Dataset; the baseline is the first unless named.
 
-    Over the worlds that all of them hold. Raises UsageError for fewer than two policies, a baseline that is not among
-    them, or no world in common.
+    Over the worlds that all of them hold; `question` says by which outcomes a policy is called better.
+    Raises UsageError for fewer than two policies, a baseline that is not among them, or no world in common.
     """
     baseline = baseline or next(iter(results), "")
     if len(results) < 2 or baseline not in results:
@@ -159,7 +177,25 @@ def compare(results: Mapping[str, xarray.Dataset], baseline: str = "") -> Compar
     main = {name for name, about in attributes.items() if about.get("main", variables.outcome(name).main)}
     main = set(latest(name for name in main if _widely_defined(read[name], baseline)))
     outcomes = {name: _outcome(name, attributes[name], x, name in main, variants) for name, x in read.items()}
-    return Comparison(baseline, policies, worlds, outcomes, variants)
+    choice = _choice(question or Question(), results, policies, worlds, {name: read[name] for name in outcomes}, variants)
+    return Comparison(baseline, policies, worlds, outcomes, variants, choice=choice)
+
+
+def _choice(
+    question: Question, results: Mapping[str, xarray.Dataset], policies: Sequence[str], worlds: np.ndarray,
+    read: Mapping[str, Mapping[str, np.ndarray]], variants: Mapping[str, tuple[tuple[str, ...], np.ndarray]],
+) -> Choice | None:  # fmt: skip
+    """Which policies are named, from the numbers as the model has them: a tie is not to hang on a rounded person."""
+    aims, missing = aims_for(question, read, policies[0])
+    values = {
+        policy: np.array([_held(results[policy], aim.name, worlds) for aim in aims]).reshape(len(aims), worlds.size)
+        for policy in policies
+    }  # fmt: skip
+    return choose(values, aims, variants, missing, bool(question.aims))
+
+
+def _held(dataset: xarray.Dataset, name: str, worlds: np.ndarray) -> np.ndarray:
+    return np.asarray(dataset[name].values, float)[np.isin(dataset["world"].values, worlds)]
 
 
 def _widely_defined(values: Mapping[str, np.ndarray], baseline: str) -> bool:
@@ -188,12 +224,10 @@ def _values(
     """
     found: dict[str, np.ndarray] = {}
     for policy in policies:
-        dataset = results[policy]
-        if name not in dataset:
+        if name not in results[policy]:
             found[policy] = np.full(worlds.size, math.nan)
             continue
-        values = np.asarray(dataset[name].values, float)[np.isin(dataset["world"].values, worlds)]
-        values = _whole(values, str(about.get("units", "")))
+        values = _whole(_held(results[policy], name, worlds), str(about.get("units", "")))
         found[policy] = snapped(values, found[policies[0]]) if found else values
     return found
 

@@ -14,6 +14,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from rekindle.analysis.comparison.aims import question_of
 from rekindle.analysis.comparison.compare import Comparison, compare
 from rekindle.analysis.comparison.delivered import treatments
 from rekindle.analysis.outcomes.destinations import flows
@@ -58,11 +59,11 @@ class Ran:
         if baseline not in self.answers or len(self.answers) < 2:
             return None
         results = {name: found.dataset() for name, found in self.answers.items()}
-        found = compare(results, baseline)
         if not asked:
-            return found
+            return compare(results, baseline)
         frame, named = asked[baseline].frame(), {name: question.policy for name, question in asked.items()}
         scenario = asked[baseline].scenario
+        found = compare(results, baseline, question_of(scenario))
         return replace(found, treatments=treatments(results, named, scenario, frame.until, baseline, found.worlds))
 
     def told(self) -> str:
@@ -144,7 +145,12 @@ def folder_name(name: str) -> str:
 
 
 def prepare(asked: Mapping[str, RunSpec], out: Path, threads: int | None = None) -> None:
-    """Make sure that the results of all policies can be written. Raises UsageError, before anything is run or changed."""
+    """Make sure that the results of all policies can be written and compared.
+
+    Raises UsageError, and InvalidScenario for statements at fault, before anything is run or changed.
+    """
+    for scenario in {id(question.scenario): question.scenario for question in asked.values()}.values():
+        question_of(scenario)
     others = [path.name for path in _entries(out) if not _ours(path, [folder_name(name) for name in asked])]
     if others:
         raise UsageError(f"{out} holds files that are not of a comparison ({', '.join(others[:3])}); choose another --out.")

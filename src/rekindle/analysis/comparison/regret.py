@@ -1,9 +1,10 @@
 """Regret: how far a policy is, in each world, from the policy that would have been best in that world.
 
 A policy with a small largest regret is never badly wrong, though it may be best in few worlds. Ranks sum up outcomes of
-different units without weights: in each world the policies are ranked (1 is best, equals share the mean of their
-places), and the ranks of the civilian outcomes are averaged. So every outcome counts once, whatever its size; two that
-move together count twice between them; and how far apart two policies are is not in it.
+different units without weights: in each world the policies are ranked, and the ranks of the civilian outcomes are averaged.
+A policy's rank is 1, and one for each policy that is better by more than what matters, and a half for each that is level with
+it. So every outcome counts once, whatever its size; two that move together count twice between them; and how far apart two
+policies are is not in it.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import numpy as np
 from scipy.stats import rankdata
 
 from rekindle.analysis.statistics.intervals import finite
+from rekindle.variables import Matters
 
 
 @dataclass(frozen=True)
@@ -90,22 +92,33 @@ class MeanRank:
         return {"mean_rank": self.mean, "p05": self.low, "p95": self.high, "worlds": self.worlds}
 
 
-def mean_ranks(outcomes: Sequence[tuple[Mapping[str, np.ndarray], int]]) -> dict[str, MeanRank]:
-    """Mean rank of each policy over judged outcomes (values by policy, and which way is better), each counting once.
+def mean_ranks(outcomes: Sequence[tuple[Mapping[str, np.ndarray], int, Matters]]) -> dict[str, MeanRank]:
+    """Mean rank of each policy over judged outcomes, each counting once: values by policy, which way is better, what matters.
 
     Only worlds that define all the outcomes under all policies enter; an outcome that some policy never defines does not.
     """
-    whole = [(values, way) for values, way in outcomes if not any(np.isnan(x).all() for x in values.values())]
+    whole = [one for one in outcomes if not any(np.isnan(x).all() for x in one[0].values())]
     if not whole:
         return {}
     policies = list(whole[0][0])
-    stacked = np.array([[-way * values[name] for name in policies] for values, way in whole])  # (outcome, policy, world)
-    stacked = stacked[:, :, ~np.isnan(stacked).any(axis=(0, 1))]
-    if not stacked.shape[2]:
+    stacked = np.array([[values[name] for name in policies] for values, _, _ in whole])  # (outcome, policy, world)
+    known = ~np.isnan(stacked).any(axis=(0, 1))
+    if not known.any():
         return {}
-    by_world = rankdata(stacked, axis=1).mean(axis=0)
+    ranks = [places(table[:, known], way, matters) for table, (_, way, matters) in zip(stacked, whole, strict=True)]
+    by_world = np.mean(ranks, axis=0)
     low, high = np.quantile(by_world, (0.05, 0.95), axis=1)
     return {
         name: MeanRank(float(by_world[i].mean()), float(low[i]), float(high[i]), by_world.shape[1])
         for i, name in enumerate(policies)
     }
+
+
+def places(table: np.ndarray, way: int, matters: Matters) -> np.ndarray:
+    """Rank of each policy in each world, both (policies, W): what differs by no more than what matters is level."""
+    one, other = table[:, None], table[None]
+    with np.errstate(invalid="ignore"):
+        width = np.maximum(matters.share * np.maximum(np.abs(one), np.abs(other)), matters.least)
+        level = (one == other) | (np.isfinite(one) & np.isfinite(other) & (np.abs(one - other) <= width))
+        ahead = ~level & ((other - one) * way > 0)
+    return np.asarray(1 + ahead.sum(axis=1) + (level.sum(axis=1) - 1) / 2)
