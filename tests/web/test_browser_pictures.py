@@ -1,4 +1,4 @@
-"""What is done with pictures on the live page: single worlds, differences, the record, playing dates, rival theories, sharing."""
+"""What is done with pictures on the live page: single worlds, differences, the record, dates that play, rival theories, sharing."""
 
 from __future__ import annotations
 

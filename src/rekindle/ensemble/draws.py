@@ -78,9 +78,11 @@ def draw_parameters(
 ) -> np.recarray:
     """Parameters of some worlds: one record each, nested by group. `fixed` gives options of variants by name."""
     record = record_of_worlds(worlds.size)
+    plain = record.view(np.ndarray)  # the same memory, whose fields are found faster
     for group, fields in groups().items():
+        of_group = plain[group]
         for name, parameter in fields.items():
-            record[group][name] = draw_parameter(f"{group}.{name}", parameter.prior, seed, worlds, fixed, posterior, kept)
+            of_group[name] = draw_parameter(f"{group}.{name}", parameter.prior, seed, worlds, fixed, posterior, kept)
     return record
 
 

@@ -44,7 +44,7 @@ def settings(frame: Frame, values: Quantities) -> Setting:
     places = blank((count, len(frame.places)), PLACE_SETTING)
     banks = list(dict.fromkeys((place.city, place.bank) for place in scenario.places.values()))
     for p, (name, place) in enumerate(scenario.places.items()):
-        here = places[:, p]
+        here = places.view(np.ndarray)[:, p]  # the same memory, whose fields are found faster
         here["theatre"] = float(name in frame.theatre)
         here["sector"] = float(place.kind == "sector")
         here["governorate"] = float(place.kind == "governorate")
@@ -88,9 +88,10 @@ def settings(frame: Frame, values: Quantities) -> Setting:
 def _records(values: Quantities, fields, section: str, names: list[str]) -> np.recarray:
     """Records of one section of the scenario, (W, names), whose fields are quantities of the same name."""
     records = blank((values.worlds.size, len(names)), fields)
+    plain = records.view(np.ndarray)
     for i, name in enumerate(names):
         for field in fields:
-            records[:, i][field.name] = values[f"{section}.{name}.{field.name}"]
+            plain[:, i][field.name] = values[f"{section}.{name}.{field.name}"]
     return records
 
 

@@ -188,7 +188,8 @@ def _countries(frame: Frame, values: Quantities) -> np.recarray:
 
 
 def _ground(frame: Frame, values: Quantities, countries: np.recarray) -> np.recarray:
-    ground = blank((values.worlds.size, len(frame.places)), PLACE_STATE)
+    records = blank((values.worlds.size, len(frame.places)), PLACE_STATE)
+    ground = records.view(np.ndarray)  # the same memory, whose fields are found faster
     ground["activity"] = 0.5  # as the rates are quoted
     for p, (name, place) in enumerate(frame.scenario.places.items()):
         for field in ("control", "defences", "damage"):
@@ -200,7 +201,7 @@ def _ground(frame: Frame, values: Quantities, countries: np.recarray) -> np.reca
             ground["economy"][:, p] = values[f"countries.{place.country}.economy"] * kept
             ground["services"][:, p] = values[f"countries.{place.country}.services"] * kept
             ground["inclusion"][:, p] = countries["inclusion"][:, n]
-    return ground
+    return records
 
 
 def _cover(setting: Setting, state: State, parameters: np.recarray) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
+from functools import cache, lru_cache
 from typing import Any
 
 import numpy as np
@@ -74,11 +75,11 @@ def _costs(written: Written) -> Iterator[Row]:
 
 def _abroad(frame: Frame, written: Written) -> Iterator[Row]:
     """Attacks and deaths in home regions and at affiliates, by year."""
+    every_attack, every_death = written.abroad["attacks"].astype(float), written.abroad["deaths"].astype(float)
     for a, name in enumerate(frame.abroad):
         place = frame.scenario.places[name]
         for year, _, days in _periods(frame, months=False):
-            attacks = added_up(written.abroad["attacks"][:, :, a].astype(float) * days)
-            deaths = added_up(written.abroad["deaths"][:, :, a].astype(float) * days)
+            attacks, deaths = added_up(every_attack[:, :, a] * days), added_up(every_death[:, :, a] * days)
             if place.kind == "home":
                 fields = {"place": name.removeprefix("home_"), "year": str(year)}
                 yield "attacks_{place}_{year}", fields, attacks
@@ -110,6 +111,7 @@ STOCKS = {
 def _country(frame: Frame, written: Written, country: str) -> Iterator[Row]:
     n = frame.countries.index(country)
 
+    @cache  # asked for again by every year and month
     def weekly(series: str) -> np.ndarray:
         return written.countries[series][:, :, n].astype(float)
 
@@ -135,17 +137,24 @@ def _year_ends(frame: Frame) -> Iterator[tuple[int, int]]:
             yield year, week
 
 
-def _periods(frame: Frame, months: bool) -> Iterator[tuple[int, int, np.ndarray]]:
+def _periods(frame: Frame, months: bool) -> tuple[tuple[int, int, np.ndarray], ...]:
     """Whole years (or months) of the run, each with the share of every week's flow that falls into it: (T,)."""
-    start, end = frame.scenario.start, frame.until
-    day = frame.dates.astype("datetime64[D]")
+    days = frame.dates.astype("datetime64[D]")
+    return _shares(frame.scenario.start, frame.until, days.tobytes(), months)
+
+
+@lru_cache(maxsize=16)
+def _shares(start: date, end: date, days: bytes, months: bool) -> tuple[tuple[int, int, np.ndarray], ...]:
+    """The same of a calendar, worked out once for all worlds, countries and places that share it."""
+    day, found = np.frombuffer(days, "datetime64[D]"), []
     for year in range(start.year, end.year + 1):
         for month in range(1, 13) if months else (1,):
             first = date(year, month, 1)
             after = date(year + 1, 1, 1) if not months or month == 12 else date(year, month + 1, 1)
             if first < start or (after - end).days > 1:
                 continue
-            yield year, month, share_of_flow(day, first, after - timedelta(days=1))
+            found.append((year, month, share_of_flow(day, first, after - timedelta(days=1))))
+    return tuple(found)
 
 
 def summarise(numbers: np.ndarray, unit: str) -> dict[str, object]:

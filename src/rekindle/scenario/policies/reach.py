@@ -39,11 +39,17 @@ def is_variant(parameter: Parameter) -> bool:
     return isinstance(parameter.prior, Choice)
 
 
+@cache
+def unrivalled() -> tuple[str, ...]:
+    """Names of the parameters that a policy may change; asked for by every change of every policy."""
+    return tuple(name for name, parameter in parameters().items() if not is_variant(parameter))
+
+
 def known(change: Change, scenario: Scenario) -> list[str]:
     """Every name that a change of this kind may reach."""
     match change.targets[0]:
         case "parameter":
-            return [name for name, parameter in parameters().items() if not is_variant(parameter)]
+            return list(unrivalled())
         case "quantity":
             return [path for path in scenario.quantities() if not path.startswith("courses.") and not unmoved(path)]
         case "orders":
