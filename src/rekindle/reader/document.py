@@ -20,6 +20,8 @@ from rekindle.scenario.problem import short
 
 NEEDED = {"pdf": "pypdf", "docx": "docx", "html": "trafilatura"}
 LONGEST_DATELINE = 80
+LONGEST_NOTE = 600
+"""Letters of a footnote at the most."""
 HEAD = 4
 """Paragraphs at the beginning among which the day of a document is looked for."""
 
@@ -139,5 +141,7 @@ def _put_together(
 
 
 def furniture(text: str) -> bool:
-    """Whether a paragraph furnishes a page: navigation, captions, names of authors."""
+    """Whether a paragraph furnishes a page: navigation, captions, names of authors, notes that cite."""
+    if len(text) < LONGEST_NOTE and re.match(words("claims")["citation"], text.lower()):
+        return True
     return len(text) < 160 and any(re.search(one, text.lower()) for one in words("claims")["furniture"])

@@ -12,6 +12,12 @@ INVISIBLE = dict.fromkeys(
 )
 FORMS = re.compile(r"[\ufb00-\ufb06\ufb50-\ufdff\ufe70-\ufefc]")
 """Ligatures and presentation forms, which PDF holds for the letters they show."""
+NOTES = re.compile(
+    r"(?<=[^\W\d_]{2}[.!?,;”\"])\d{1,3}(?:[,–-]\s?\d{1,3})*(?=\s|$)"  # people.3 The
+    r"|(?<=(?:19|20)\d\d\.)\d{1,2}(?=\s+[A-Z“\"])"  # in 2012.4 The
+    r"|(?<=[\w.!?,;”\"%)])\s?\[\d{1,3}(?:[,–-]\s?\d{1,3})*\]"  # the war [5]
+)
+"""Marks of footnotes: numbers at the end of a word's sentence, or in square brackets. They measure nothing."""
 BROKEN = re.compile(r"(?<!\w)(\w{1,40})[-‐]\s{0,5}\n\s{0,5}(\w{1,40})(?!\w)")
 
 
@@ -21,7 +27,7 @@ def tidy(text: str, whole: str = "") -> str:
     text = unicodedata.normalize("NFC", text)
     text = BROKEN.sub(lambda found: _mended(found[1], found[2], whole), text)
     text = "".join(" " if unicodedata.category(letter) in ("Cc", "Zs", "Zl", "Zp") else letter for letter in text)
-    return " ".join(text.split())
+    return NOTES.sub("", " ".join(text.split()))
 
 
 def _mended(first: str, second: str, whole: str) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 
 from rekindle.errors import UsageError
 from rekindle.reader.formats.kind import MOST_LETTERS, Paragraph
+from rekindle.reader.formats.tables import sentences
 
 
 def paragraphs(data: bytes) -> tuple[list[Paragraph], list[str]]:
@@ -32,11 +33,13 @@ def paragraphs(data: bytes) -> tuple[list[Paragraph], list[str]]:
 def _texts(part: Any) -> Iterator[str]:
     for item in part.iter_inner_content():
         if hasattr(item, "rows"):
-            seen = set()
-            for row in item.rows:
-                for cell in row.cells:
-                    if id(cell._tc) not in seen:  # cells that were merged come once
-                        seen.add(id(cell._tc))
-                        yield from _texts(cell)
+            rows, seen = [list(row.cells) for row in item.rows], set()
+            if told := sentences([[cell.text for cell in row] for row in rows]):
+                yield from told
+                continue
+            for cell in (cell for row in rows for cell in row):
+                if id(cell._tc) not in seen:  # cells that were merged come once
+                    seen.add(id(cell._tc))
+                    yield from _texts(cell)
         else:
             yield item.text

@@ -8,6 +8,7 @@ from typing import Any
 
 from rekindle.errors import UsageError
 from rekindle.reader.formats.kind import MOST_LETTERS, Paragraph
+from rekindle.reader.formats.tables import sentences
 from rekindle.reader.formats.text import decoded
 
 BLOCKS = ("p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "blockquote", "td", "th", "pre", "dd", "dt", "figcaption")
@@ -45,11 +46,31 @@ def paragraphs(data: bytes) -> tuple[list[Paragraph], list[str], date | None]:
         )
     except (ValueError, lxml.etree.LxmlError):
         raise UsageError("it begins like a web page and holds no text that could be read.") from None
+    if _told(tree):
+        text = lxml.html.tostring(tree, encoding="unicode")
     plain = _plain(tree)
     article, day = _article(text)
     # the extraction leaves furniture out; where it took the greater part of the text for furniture, the plain reading stands
     enough = sum(map(len, article)) >= 0.7 * sum(len(one) for one in plain if len(one) > 80)
     return [Paragraph(one) for one in (article if enough and article else plain)], notes, day
+
+
+def _told(tree: Any) -> int:
+    """Put a paragraph for each row in the place of every table of numbers; how many tables were such."""
+    import lxml.html
+
+    count = 0
+    for table in list(tree.iter("table")):
+        rows = [[cell.text_content() for cell in row.iter("td", "th")] for row in table.iter("tr")]
+        told = sentences(rows) if len(list(table.iter("table"))) == 1 else []
+        if told and table.getparent() is not None:
+            made = lxml.html.Element("div")
+            for one in told:
+                lxml.html.etree.SubElement(made, "p").text = one
+            made.tail = table.tail
+            table.getparent().replace(table, made)
+            count += 1
+    return count
 
 
 def _letters(data: bytes) -> tuple[str, list[str]]:

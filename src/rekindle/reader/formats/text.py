@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 
 from rekindle.reader.formats.kind import Paragraph
+from rekindle.reader.formats.tables import in_lines
 
 LINK = re.compile(r"\[([^\[\]]{0,300})\]\([^()\s]{0,500}\)")
 
@@ -41,8 +42,11 @@ def joined(lines: Iterable[str]) -> list[str]:
     """Lines as paragraphs: parted by an empty line, by a short line that ends a sentence, or by a heading."""
     found: list[str] = []
     block: list[str] = []
-    for line in [*lines, ""]:
-        if line.strip():
+    for line in [*in_lines(list(lines)), ""]:
+        if isinstance(line, list):  # rows of a table, each a paragraph
+            found += [*_parted(block), *line] if block else line
+            block = []
+        elif line.strip():
             block.append(line.strip())
         elif block:
             found += _parted(block)
@@ -65,7 +69,7 @@ def _parted(block: list[str]) -> list[str]:
         ends = bool(re.search(r"[.!?:][\"'”’)]*$", line))
         short = len(line) < 0.8 * width
         heading = short and not ends and not line.endswith((",", "-")) and after[:1].isupper() and len(line) < 0.6 * width
-        if not after or (ends and (short or len(line) > 200)) or heading or re.match(r"[-*•]\s|\d+[.)]\s", after):
+        if not after or (ends and (short or len(line) > 200)) or heading or re.match(r"[-*•]\s|\d{1,2}[.)]\s", after):
             found.append("".join(now))
             now = []
     return found
