@@ -14,6 +14,7 @@ from rekindle import WORLDS_FROM
 from rekindle.api.checks import note_priors
 from rekindle.api.runs import RESULTS, Numbers, Variants, drawn_from
 from rekindle.api.scenarios import load
+from rekindle.languages.speech import checked
 from rekindle.progress import SILENT, Progress, Task
 
 if TYPE_CHECKING:
@@ -87,11 +88,13 @@ def compare_policies(
     out: str | Path | None = None,
     page: bool = True,
     png: bool = False,
+    lang: str = "en",
     progress: Progress = SILENT,
 ) -> Compared:
     """Compare policies as `compare` does, into a folder (`results/NAME-compare`), with figures and a page.
 
-    Figures are SVG, and PNG too with `png`. After an interrupt `ran.complete` is false and `ran.told()` says what was kept.
+    Figures are SVG, and PNG too with `png`; `lang` writes the page in another language too ("ar":
+    compare.ar.html). After an interrupt `ran.complete` is false and `ran.told()` says what was kept.
     """
     from rekindle.analysis.comparison import policies as side_by_side
     from rekindle.analysis.runs.compilation import compile_first
@@ -99,6 +102,7 @@ def compare_policies(
     from rekindle.scenario.catalogue import path_of
     from rekindle.scenario.record_check import record_end
 
+    checked(lang)
     scenario = load(name, as_of)
     options = drawn_from(scenario, variants, set, worlds_from, transfer)
     asked = side_by_side.questions(scenario, policies, baseline, worlds=worlds, seed=seed, until=until, **options)
@@ -123,5 +127,5 @@ def compare_policies(
             from rekindle.show.pages.comparison import write_all
 
             progress.say("Drawing figures and writing the page.")
-            write_all(ran, comparison, asked, formats(png))
+            write_all(ran, comparison, asked, formats(png), lang)
     return Compared(ran, comparison, found)

@@ -14,6 +14,7 @@ from rekindle import WORLDS_FROM
 from rekindle.api.checks import check_seed_and_threads, note_priors
 from rekindle.api.scenarios import load
 from rekindle.errors import UsageError
+from rekindle.languages.speech import checked
 from rekindle.progress import SILENT, Progress
 
 if TYPE_CHECKING:
@@ -156,11 +157,13 @@ def simulate(
     out: str | Path | None = None,
     report: bool = True,
     png: bool = False,
+    lang: str = "en",
     progress: Progress = SILENT,
 ) -> Answer:
     """Run worlds as `run` does into a folder (`results/NAME`), with figures and a report beside the results.
 
-    Figures are SVG, and PNG too with `png`. The answer has `folder`, `summary`, `manifest` and `dataset()`. After an interrupt
+    Figures are SVG, and PNG too with `png`; `lang` writes the report in another language too ("ar" is Arabic: report.ar.html).
+    The answer has `folder`, `summary`, `manifest` and `dataset()`. After an interrupt
     its manifest is not `complete`, and there is no report. Raises KeyboardInterrupt where no world was done, or where the
     report was stopped.
 
@@ -176,6 +179,7 @@ def simulate(
     from rekindle.scenario.catalogue import path_of
     from rekindle.scenario.record_check import record_of
 
+    checked(lang)
     asked = question(
         name, policy=policy, experiment=experiment, variants=variants, set=set, worlds=worlds, seed=seed, until=until,
         as_of=as_of, worlds_from=worlds_from, transfer=transfer,
@@ -198,7 +202,7 @@ def simulate(
             with progress.task("Worlds", asked.worlds) as task:
                 done = answer(asked, folder, threads, tick=task.advance, path=path_of(name))
         if report and done.manifest["complete"]:
-            _write_report(asked, done, png, progress)
+            _write_report(asked, done, png, progress, lang)
     return done
 
 
@@ -215,13 +219,13 @@ def _staff(workers: int | None, cluster: str, resume: bool, threads: int | None)
     return staff
 
 
-def _write_report(asked: RunSpec, done: Answer, png: bool, progress: Progress) -> None:
+def _write_report(asked: RunSpec, done: Answer, png: bool, progress: Progress, lang: str = "en") -> None:
     from rekindle.show.figures.files import formats
     from rekindle.show.pages.run import write_all
 
     progress.say("Drawing figures and writing the report.")
     try:
-        write_all(asked, done, formats(png))
+        write_all(asked, done, formats(png), lang)
     except KeyboardInterrupt:
         raise KeyboardInterrupt(f"the worlds are kept in {done.folder}, without a report") from None
 

@@ -12,6 +12,7 @@ from rekindle.cli.options import (
     AsJson,
     AsOf,
     ByHand,
+    Language,
     Name,
     Png,
     Seed,
@@ -25,6 +26,7 @@ from rekindle.cli.options import (
     say,
 )
 from rekindle.json_text import json_text
+from rekindle.languages.speech import named
 
 
 def compare(
@@ -42,13 +44,14 @@ def compare(
     threads: Threads = None,
     out: Annotated[Path | None, typer.Option(help="Folder for the results. Default: results/NAME-compare.")] = None,
     png: Png = False,
+    lang: Language = "en",
     as_json: AsJson = False,
 ) -> None:
     """Run policies on the same worlds with the same random draws and write their differences, figures and a page."""
     done = api.compare_policies(
         name, policies=policies.split(","), baseline=baseline, worlds=worlds, seed=seed, until=day(until), as_of=day(as_of),
         variants=variant, set=by_hand, worlds_from=worlds_from, transfer=transfer, threads=threads, out=out,
-        png=png, progress=Terminal(),
+        png=png, lang=lang, progress=Terminal(),
     )  # fmt: skip
     if as_json:
         typer.echo(json_text(done.record, 2))
@@ -56,7 +59,7 @@ def compare(
         from rekindle.show.terminal.comparison import comparison_table
 
         typer.echo(comparison_table(done.comparison))
-        typer.echo(f"\nComparison: {done.ran.work / ('compare.html' if done.ran.complete else 'comparison.json')}")
+        typer.echo(f"\nComparison: {done.ran.work / (named('compare.html', lang) if done.ran.complete else 'comparison.json')}")
     if not done.ran.complete:
         say(f"Cancelled: {done.ran.told()}.")
         raise typer.Exit(130)

@@ -60,8 +60,8 @@ SAMPLES = (
 )  # fmt: skip
 
 TABLE: dict[str, Options] = {
-    "run": Options("--experiment --variant --set --worlds --seed --until --as-of --worlds-from --resume --out --png --json",
-                   (EXPERIMENT, *TRANSFER, *CLUSTER)),
+    "run": Options("--experiment --variant --set --worlds --seed --until --as-of --worlds-from --resume --out --png --lang "
+                   "--json", (EXPERIMENT, *TRANSFER, *CLUSTER)),
     "shard": Options("--of --part --experiment --variant --set --worlds --seed --until --as-of --worlds-from --threads "
                      "--resume --out", (EXPERIMENT, *TRANSFER)),
     "gather": Options("--resume --png --json", (
@@ -71,7 +71,7 @@ TABLE: dict[str, Options] = {
     )),
     "world": Options("--experiment --variant --set --world --seed --until --worlds-from --json", (EXPERIMENT, *TRANSFER)),
     "compare": Options("--policies --baseline --variant --set --worlds --seed --until --as-of --worlds-from --threads --out "
-                       "--png --json", TRANSFER),
+                       "--png --lang --json", TRANSFER),
     "serve": Options("--port --known-as --no-open --threads --host", (
         Idle("--i-know", "the page is for this machine alone. Leave it out, or name an address with --host.", without="--host"),
     )),

@@ -44,6 +44,9 @@ Transfer = Annotated[
     bool, typer.Option("--transfer", help="With --worlds-from: take a posterior that was learnt on other scenarios.")
 ]
 Png = Annotated[bool, typer.Option("--png", help="Write each figure as PNG too, for slides and texts.")]
+Language = Annotated[
+    str, typer.Option("--lang", metavar="LANG", help="Write pages in another language too: ar (Arabic), as NAME.ar.html.")
+]
 Threads = Annotated[int | None, typer.Option(help="Default: all cores. Changes the speed and no number.")]
 
 Workers = Annotated[int | None, typer.Option(help="Simulate in so many processes, which share the threads.")]

@@ -14,6 +14,7 @@ from rekindle.cli.options import (
     ByHand,
     Cluster,
     Experiment,
+    Language,
     Name,
     Png,
     PolicyName,
@@ -30,6 +31,7 @@ from rekindle.cli.options import (
     say,
 )
 from rekindle.json_text import json_text
+from rekindle.languages.speech import named
 
 
 def run(
@@ -50,21 +52,22 @@ def run(
     resume: Resume = False,
     out: Annotated[Path | None, typer.Option(help="Folder for the results. Default: results/NAME.")] = None,
     png: Png = False,
+    lang: Language = "en",
     as_json: AsJson = False,
 ) -> None:
     """Simulate many worlds of a scenario and write results, figures and a report."""
     answer = api.simulate(
         name, policy=policy, experiment=experiment, variants=variant, set=by_hand, worlds=worlds, seed=seed, until=day(until),
         as_of=day(as_of), worlds_from=worlds_from, transfer=transfer, threads=threads, workers=workers, cluster=cluster,
-        resume=resume, out=out, png=png, progress=Terminal(),
+        resume=resume, out=out, png=png, lang=lang, progress=Terminal(),
     )  # fmt: skip
-    _tell(answer, as_json)
+    _tell(answer, as_json, lang)
     if not answer.complete:
         say(f"Cancelled: {answer.manifest['worlds']} of {worlds} worlds were done and are kept in {answer.folder}.")
         raise typer.Exit(130)
 
 
-def _tell(answer: Any, as_json: bool) -> None:
+def _tell(answer: Any, as_json: bool, lang: str = "en") -> None:
     """What results come to, and where they lie."""
     if as_json:
         typer.echo(json_text(answer.summary, 2))
@@ -72,7 +75,7 @@ def _tell(answer: Any, as_json: bool) -> None:
         from rekindle.show.terminal.outcomes import outcome_table
 
         typer.echo(outcome_table(answer.summary))
-        place = answer.folder / ("report.html" if answer.complete else "results.zarr")
+        place = answer.folder / (named("report.html", lang) if answer.complete else "results.zarr")
         typer.echo(f"\n{'Report' if answer.complete else 'Results'}: {place}")
 
 

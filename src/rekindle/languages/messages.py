@@ -43,6 +43,8 @@ SHORT = {one[:3]: one for one in MONTHS}
 DAY = re.compile(rf"(?:(?P<day>\d{{1,2}}) )?(?P<month>{'|'.join((*MONTHS, *SHORT))})(?: (?P<year>\d{{4}}))?")
 ISO_DAY = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?|-\d{4})?")
 FIELD = re.compile(r"\{(\w+)\}")
+ELEMENT = re.compile(r"<(\d+)>(.*)</\1>")
+"""An element of a page around all of a field's value."""
 ISOLATE, END = "\u2068", "\u2069"
 """Around an English name in a text that runs the other way: it keeps its order, and its neighbours theirs."""
 DEEPEST = 6
@@ -53,7 +55,7 @@ FEWEST = 7
 """Letters that a template needs beside its fields to be sure of a text: those of "{what} in {place}" fit any sentence."""
 
 
-@dataclass
+@dataclass(eq=False)
 class Catalogue:
     """The messages of one language: whole texts; templates, the longest first, and whether each is bare of words; plurals."""
 
@@ -92,10 +94,14 @@ class Catalogue:
 
     def part(self, value: str, depth: int) -> str | None:
         """A field's value in this language: a number or a date as it is written there, a name by its translation, or None."""
+        within = ELEMENT.fullmatch(value)
+        if within:
+            inner = self.part(within[2], depth)
+            return None if inner is None else f"<{within[1]}>{inner}</{within[1]}>"
         if ISO_DAY.fullmatch(value):
             return value
         if re.fullmatch(NUMBER, value):
-            return WORD.sub(lambda word: self.texts.get(word[0], word[0]), value.replace(" %", "%"))
+            return _kept(WORD.sub(lambda word: self.texts.get(word[0], word[0]), value.replace(" %", "%")))
         when = DAY.fullmatch(value)
         if when:
             parts = (when["day"], SHORT[when["month"][:3]], when["year"])
@@ -107,6 +113,11 @@ class Catalogue:
         digits = number.replace(",", "")
         n = int(digits) if digits.isdecimal() else 1000
         return _plural_rule(self.plural)(n)
+
+
+def _kept(number: str) -> str:
+    """A number whose sign stays before it, whichever way the text around it runs."""
+    return f"\u2066{number}\u2069" if number[:1] in "−+<>" else number
 
 
 @cache

@@ -20,6 +20,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from typing import IO, Any
 
+from rekindle.languages.speech import language, speaking
 from rekindle.show.figures.files import drawing
 from rekindle.show.figures.picture import Picture
 from rekindle.show.figures.style import NARROW, WIDE
@@ -46,7 +47,7 @@ def draw_all(pictures: Iterable[Picture], widths: tuple[float, ...] = (WIDE, NAR
     drawers = [drawer for drawer in (_started() for _ in range(count)) if drawer]
     try:
         back: queue.SimpleQueue[tuple[Picture, float]] = queue.SimpleQueue()
-        threads = [threading.Thread(target=_feed, args=(drawer, jobs, back), daemon=True) for drawer in drawers]
+        threads = [threading.Thread(target=_feed, args=(drawer, jobs, back, language()), daemon=True) for drawer in drawers]
         for thread in threads:
             thread.start()
         while (job := _next(jobs)) is not None:
@@ -90,13 +91,15 @@ def _started() -> subprocess.Popen[bytes] | None:
         return None
 
 
-def _feed(drawer: subprocess.Popen[bytes], jobs: queue.SimpleQueue[Any], back: queue.SimpleQueue[Any]) -> None:
+def _feed(
+    drawer: subprocess.Popen[bytes], jobs: queue.SimpleQueue[Any], back: queue.SimpleQueue[Any], lang: str
+) -> None:
     """Hand pictures to a process one by one, for as long as there are some and it answers; those it cannot draw go `back`."""
     assert drawer.stdin and drawer.stdout
     while (job := _next(jobs)) is not None:
         picture, width = job
         try:
-            sent = pickle.dumps((picture.make, width, picture.title))
+            sent = pickle.dumps((picture.make, width, picture.title, lang))
         except Exception:  # whatever keeps it from being sent
             sent = b""
         try:
@@ -125,11 +128,12 @@ def main() -> None:
     with drawing():
         while True:
             try:
-                make, width, title = pickle.load(sys.stdin.buffer)
+                make, width, title, lang = pickle.load(sys.stdin.buffer)
             except EOFError:
                 return
             try:
-                found = drawn(make(width), title)
+                with speaking(lang):
+                    found = drawn(make(width), title)
             except Exception:  # it is drawn again by whoever asked, and said there
                 found = None
             pickle.dump(found, answers)

@@ -10,7 +10,9 @@ from weakref import WeakKeyDictionary
 import matplotlib
 from matplotlib.figure import Figure
 
+from rekindle.languages.speech import ENGLISH, language
 from rekindle.show.figures.points import Point, points
+from rekindle.show.figures.spoken import spoken
 from rekindle.show.figures.style import styled
 
 _PATH = re.compile(r' d="([^"]*)"')
@@ -46,6 +48,8 @@ def drawn(figure: Figure, title: str = "") -> Drawn:
 
 def _image(figure: Figure, title: str) -> bytes:
     buffer = io.StringIO()
+    if language() != ENGLISH:
+        spoken(figure)
     about = {"Date": None, "Creator": None} | ({"Title": title} if title else {})
     with styled(), matplotlib.rc_context({"svg.fonttype": "none"}):
         figure.savefig(buffer, format="svg", metadata=about)

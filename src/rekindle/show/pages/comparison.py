@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from rekindle.analysis.outcomes.treatment import told as told_of
 from rekindle.analysis.runs.result import FIGURES, add_drawn
 from rekindle.analysis.statistics.intervals import Difference
 from rekindle.files import write_text
+from rekindle.languages.speech import ENGLISH, named, speaking
 from rekindle.numbers import percents
 from rekindle.scenario.policies import by_hand
 from rekindle.show import words
@@ -36,8 +38,10 @@ CIVILIAN_FINDINGS, OTHER_FINDINGS = 3, 2
 SHOWN_OPTIONS = 400
 
 
-def write_all(ran: Ran, comparison: Comparison, asked: Mapping[str, Any], formats: Sequence[str] = FORMATS) -> Path:
-    """Figures and the page of a comparison, into its folder."""
+def write_all(
+    ran: Ran, comparison: Comparison, asked: Mapping[str, Any], formats: Sequence[str] = FORMATS, lang: str = ENGLISH
+) -> Path:
+    """Figures and the page of a comparison, into its folder, and in another language beside it; the path of the last."""
     side = Side(
         comparison, {name: found.dataset() for name, found in ran.answers.items()}, asked[comparison.baseline].scenario,
         {name: question.policy for name, question in asked.items()},
@@ -48,10 +52,17 @@ def write_all(ran: Ran, comparison: Comparison, asked: Mapping[str, Any], format
 
         def write(folder: Path) -> None:
             save(pictures, folder / FIGURES, formats)
-            write_comparison(folder / PAGE, side, {name: found.manifest for name, found in ran.answers.items()}, pictures)
+            manifests = {name: found.manifest for name, found in ran.answers.items()}
+            write_comparison(folder / PAGE, side, manifests, pictures)
+            if lang != ENGLISH:
+                with speaking(lang):
+                    anew = [replace(picture, drawn={}) for picture in pictures]
+                    draw_all(anew)
+                    write_comparison(folder / page, side, manifests, anew)
 
-        add_drawn(ran.folder, COMPARISON, (FIGURES, PAGE), write)
-    return ran.folder / PAGE
+        page = named(PAGE, lang)
+        add_drawn(ran.folder, COMPARISON, tuple(dict.fromkeys((FIGURES, PAGE, page))), write)
+    return ran.folder / page
 
 
 def all_pictures(side: Side) -> list[Picture]:

@@ -12,14 +12,13 @@ from typing import Any
 import jinja2
 from markupsafe import Markup
 
+from rekindle.languages.page import attributes, page
 from rekindle.show import words
 from rekindle.show.figures.data import Numbers
 from rekindle.show.figures.picture import Picture
 from rekindle.show.figures.points import Point
 from rekindle.show.figures.style import NARROW, WIDE
 from rekindle.show.figures.svg import Drawn
-
-LANGUAGE = "en-GB"
 
 
 @cache
@@ -34,7 +33,7 @@ def _environment() -> jinja2.Environment:
     environment.filters["together"] = together
     script = files("rekindle.show").joinpath("templates/page.js").read_text(encoding="utf-8")
     environment.globals |= {"script": Markup(script), "script_hash": Markup(policy_hash(script))}
-    environment.globals |= {"say": say, "page_lang": LANGUAGE, "page_dir": "ltr"}
+    environment.globals |= {"say": say}
     return environment
 
 
@@ -44,13 +43,16 @@ def policy_hash(script: str) -> str:
 
 
 def say(text: str) -> str:
-    """A text of a page in its language: English as it stands."""
+    """A text of a page as it stands in English: the whole page is put into its language once it is set."""
     return text
 
 
 def render(template: str, **content: Any) -> str:
-    """A page from one of the templates; a name that the template wants and is not given is an error."""
-    return _environment().get_template(template).render(**content)
+    """A page from one of the templates, in the language that is spoken (`languages.speech.speaking`).
+
+    A name that the template wants and is not given is an error.
+    """
+    return page(_environment().get_template(template).render(**content, **attributes()))
 
 
 def together(text: str) -> str:

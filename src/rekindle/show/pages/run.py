@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -13,6 +14,7 @@ from rekindle.analysis.runs.result import FIGURES, MANIFEST, REPORT, add_drawn
 from rekindle.analysis.runs.run import Answer, RunSpec
 from rekindle.ensemble.variants import options
 from rekindle.files import write_text
+from rekindle.languages.speech import ENGLISH, named, speaking
 from rekindle.record.recorded import Recorded
 from rekindle.scenario.policies import by_hand
 from rekindle.scenario.record_check import record_of
@@ -49,8 +51,8 @@ SHOWN_LINKS = 6
 SHOWN_RECORDED = 4
 
 
-def write_all(question: RunSpec, answer: Answer, formats: Sequence[str] = FORMATS) -> Path:
-    """Figures and the report of a run, into its folder."""
+def write_all(question: RunSpec, answer: Answer, formats: Sequence[str] = FORMATS, lang: str = ENGLISH) -> Path:
+    """Figures and the report of a run, into its folder, and the report in another language beside it; the path of the last."""
     record = record_of(question.scenario)
     dataset = answer.dataset().assign_attrs(until=str(question.frame().until))
     with drawing():
@@ -59,12 +61,17 @@ def write_all(question: RunSpec, answer: Answer, formats: Sequence[str] = FORMAT
 
         def write(folder: Path) -> None:
             save(pictures, folder / FIGURES, formats)
-            write_report(
-                folder / REPORT, dataset, question.scenario, answer.summary, answer.manifest, parameter_rows(), record, pictures
-            )
+            about = (dataset, question.scenario, answer.summary, answer.manifest, parameter_rows(), record)
+            write_report(folder / REPORT, *about, pictures)
+            if lang != ENGLISH:
+                with speaking(lang):
+                    anew = [replace(picture, drawn={}) for picture in pictures]
+                    draw_all(anew)
+                    write_report(folder / page, *about, anew)
 
-        add_drawn(answer.folder, MANIFEST, (FIGURES, REPORT), write)
-    return answer.folder / REPORT
+        page = named(REPORT, lang)
+        add_drawn(answer.folder, MANIFEST, tuple(dict.fromkeys((FIGURES, REPORT, page))), write)
+    return answer.folder / page
 
 
 def write_report(
