@@ -3,7 +3,7 @@
 A client drags a slider, which asks for some positions one after the other and gives up all but the last; it waits for the first
 answer, however long that takes, looks at it and at what is refined for a few seconds, and moves again. Half of the moves go
 where the teacher said, as in a class, so that answers are shared; in a second run everybody goes elsewhere. One client alone,
-before each, is the measure.
+before each, is the measure. Then some minutes more, for the memory that is held after each.
 """
 
 from __future__ import annotations
@@ -26,6 +26,8 @@ from typing import Any
 
 LONG = True
 CLIENTS, SECONDS, ALONE = 50, 60.0, 20.0
+LATER = 4
+"""Minutes more in which everybody is elsewhere, to see whether memory grows."""
 THINKS = (2.0, 6.0)
 """Seconds between two moves of a client."""
 DRAG, STEP = 3, 0.12
@@ -155,6 +157,9 @@ def measure() -> Iterator[tuple[str, str]]:
                     asyncio.run(lesson(many, CLIENTS, SECONDS, shared, first + 1))
                     memory.append(_memory(run.pid))
                     yield from _told(many, one, shared)
+            for first in range(first + 100, first + 100 * (LATER + 1), 100):
+                asyncio.run(lesson(ready.again(), CLIENTS, SECONDS, 0.0, first))
+                memory.append(_memory(run.pid))
             yield "one client: median, p95 of a first answer", f"{statistics.median(alone):.2f} s, {_p95(alone):.2f} s"
             yield "memory when ready, and after each minute", ", ".join(f"{one / 2**20:.0f} MiB" for one in memory)
         finally:

@@ -4,4 +4,5 @@ app.py       addresses and what answers them      security.py   who may ask: tok
 settings.py  what an address asks for, checked    jobs.py       the queue: fair, shared, cancelling
 streams.py   events sent as they happen           scenarios.py  scenarios kept ready; own.py the one that is watched
 take.py      downloads; single.py one HTML file   serving.py    the socket, the browser, the end
+memory.py    what is free goes back to the system
 """

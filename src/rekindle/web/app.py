@@ -33,12 +33,12 @@ from rekindle.web.streams import MOST_OF_ONE, Streams
 from rekindle.web.take import FORMS
 
 STATIC = Path(__file__).parent / "static"
-GROWS = (20, 100)
-"""Worlds after which an answer is shown, before the last."""
+GROWS = (16, 96)
+"""Worlds after which an answer is shown, before the last: worlds run eight at a time, so 20 would take as long as 24."""
 PIECE = 80
 """Worlds at a time: what others wait for at most, while an answer is refined."""
 FIRST_OF_MANY, SMALL_PIECE = 8, 24
-"""The same where many wait for a first answer: worlds run eight at a time, and eight take half as long as twenty."""
+"""The same where many wait for a first answer."""
 CROWD = 2
 """So many may wait for a first answer before that."""
 FARTHEST_WORLD = 99_999

@@ -19,6 +19,7 @@ from typing import Any
 import uvicorn
 
 from rekindle.errors import UsageError
+from rekindle.web import memory
 from rekindle.web.app import Page, application
 from rekindle.web.jobs import Queue
 from rekindle.web.own import Own
@@ -30,6 +31,8 @@ TRIED = 20
 """Ports that are tried, one after the other, where none is named."""
 SILENT = 10.0
 """Seconds in which whoever connects has to ask for something."""
+TIDIED = 200
+"""Ticks of a tenth of a second after which memory that is free goes back to the system."""
 FILES = 8_192
 """Connections that the system is asked to allow."""
 HEADERS = 16_384
@@ -99,6 +102,8 @@ class Server(uvicorn.Server):
     async def on_tick(self, counter: int) -> bool:
         if counter % 10 == 0:
             self._close_silent()
+        if counter % TIDIED == 0:
+            asyncio.get_running_loop().run_in_executor(None, memory.give_back)
         return bool(await super().on_tick(counter))
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
@@ -128,6 +133,7 @@ def serve(
     listening = place.socket()
     address = place.address(listening.getsockname()[1])
     more_files()
+    memory.keep_apart()
 
     async def run() -> None:
         page = Page(Scenarios(served, own, threads), Queue(tell=tell), tell)
