@@ -88,7 +88,11 @@ def _file(scenario: Scenario) -> dict[str, dict[str, list[str]]]:
                 tree.problem((section,), f"`{section}` is not understood.", "", "", f"Write {' and '.join(SECTIONS)}.")
             )
             continue
+        known = _ids(scenario, section)
         for name, others in entries.items():
+            if name not in known:
+                todo = f"Write one of: {', '.join(sorted(known))}."
+                problems.append(tree.problem((section, name), f"The scenario has no {section} `{name}`.", "", "", todo))
             if not isinstance(others, list) or not all(isinstance(other, str) for other in others):
                 problems.append(
                     tree.problem((section, name), f"`{name}` has no list of names.", "", "", "Write [name, other name].")
@@ -96,6 +100,13 @@ def _file(scenario: Scenario) -> dict[str, dict[str, list[str]]]:
     if problems:
         raise InvalidScenario(report(problems))
     return data
+
+
+def _ids(scenario: Scenario, section: str) -> set[str]:
+    """The ids that names may be given to; `group` is the armed group of a scenario, `coalition` its foreign air support."""
+    if section == "places":
+        return {*scenario.countries, *scenario.cities, *scenario.places}
+    return {*scenario.forces, *scenario.communities, "group", "coalition"}
 
 
 @lru_cache(16)
