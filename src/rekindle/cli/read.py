@@ -55,7 +55,7 @@ def read(
     if accept:
         _accept(folder, scenario, as_json)
     else:
-        typer.echo(f"\nNext: fill in the blanks of {folder}, by hand or with rekindle read {folder} --accept.")
+        typer.echo(f"\nNext: fill in the blanks of {folder} by hand, or with rekindle read {folder} --accept.")
 
 
 def _accept(folder: Path, scenario: str, as_json: bool) -> None:

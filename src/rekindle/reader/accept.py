@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -11,15 +12,18 @@ from typing import TYPE_CHECKING, Any
 from rekindle.errors import InvalidScenario, MissingData
 from rekindle.files import write_text
 from rekindle.json_text import json_text
-from rekindle.reader.decided import Decided, claim_of, draft_files, event_of, examined, figure_of
+from rekindle.reader.decided import DECISIONS, LISTS, Decided, claim_of, draft_files, event_of, examined, figure_of
 from rekindle.reader.drafts import CLAIMS, QUANTITIES
-from rekindle.scenario.problem import Problem, report
+from rekindle.reader.hedges import FLAT
+from rekindle.scenario.problem import Problem, report, short
 
 if TYPE_CHECKING:
     from rekindle.scenario import Scenario
 
 CLAIMS_FILE, SOURCES_FILE, QUANTITIES_FILE = "claims.yaml", "sources.yaml", "quantities.yaml"
 EVENTS_FILE = "events.yaml"
+KINDS = {"Q": "question", "J": "judgement"}
+WIDTH = 80
 
 
 @dataclass(frozen=True)
@@ -147,8 +151,11 @@ def walk(folder: str | Path, ask: Ask, say: Callable[[str], None]) -> int:
     """Ask for every blank of the drafts of a folder, one by one, and write each answer into its line. How many were filled.
 
     An empty answer leaves the blank; `drop` for a decision drops the line and asks nothing more about it; `stop` ends.
+    What is asked about the document itself is asked once: the other files take the same answer.
     """
     filled = 0
+    known: dict[str, str] = {}
+    say("About the document, asked once: its entry in sources.yaml.")
     for file in draft_files(Path(folder)):
         left: set[tuple[int, str]] = set()
         while blank := next(
@@ -156,7 +163,10 @@ def walk(folder: str | Path, ask: Ask, say: Callable[[str], None]) -> int:
             None,
         ):
             left.add((blank.line, blank.what))
-            answer = _asked(file, blank, ask, say)
+            about = blank.what if blank.what.startswith("`") else ""  # of the document, and of no line of its draft
+            answer = _asked(file, blank, (lambda what, hint, about=about: known[about]) if about in known else ask, say)
+            if about and answer:
+                known[about] = answer
             if answer == "stop":
                 return filled
             filled += bool(answer)
@@ -171,7 +181,11 @@ def _asked(file: Path, blank: Problem, ask: Ask, say: Callable[[str], None]) -> 
         say(_row_words(examined(file), lines, blank.line))
     line = lines[blank.line - 1]
     hint = line.split("#", 1)[1].strip() if "#" in line else ""
-    answer = " ".join(ask(blank.what.removesuffix(" is blank."), hint).split())
+    asked = blank.what.removesuffix(" is blank.")
+    answer = " ".join(ask(asked, hint).split())
+    while key == "decision" and answer not in ("", "stop", *DECISIONS):
+        say(f"“{short(answer, 40)}” is no decision: write accept or drop, or stop to end.")
+        answer = " ".join(ask(asked, hint).split())
     if answer and answer != "stop":
         lines[blank.line - 1] = f"{line.split(':', 1)[0]}: {_typed(key, answer)}"
         write_text(file, "\n".join(lines))
@@ -207,17 +221,25 @@ def _typed(key: str, answer: str) -> str:
 
 
 def _row_words(decided: Decided, lines: Sequence[str], line: int) -> str:
-    """What a person reads before deciding: number, words and sentence."""
+    """What a person reads before deciding: what the line is, its sentence, and the numbers of the scenario beside it."""
     at = next((number for number in range(line - 1, -1, -1) if lines[number].startswith("  - id:")), None)
     row = next((each for each in decided.rows if at is not None and lines[at].strip() == f"- id: {each.get('id')}"), None)
     if row is None:
         return ""
-    figure = decided.what == "figures"
-    number = row.get("value", f"{row.get('low')} to {row.get('high')}") if figure else row.get("kind")
-    beside = "".join(f"\n    {each['path']}: {each['holds']} ({each['relation']})" for each in row.get("beside") or [])
-    place = row.get("at") or {}
-    head = f"\n{row.get('id')}. {number} {row.get('unit', '')}: {row.get('words')}"
-    return f"{head}\n  “{row.get('quote')}” (page {place.get('page')}, paragraph {place.get('paragraph')}){beside}"
+    read, place = row.get("read") or {}, row.get("at") or {}
+    if decided.what == "figures":
+        number = str(row.get("value", f"{row.get('low')} to {row.get('high')}"))
+        what = f"{number} {read.get('counted') or row.get('unit')} ({read.get('kind')}), “{row.get('words')}”"
+    elif decided.what == "claims":
+        what = f"{KINDS.get(str(row.get('kind')), 'claim')}, {str(read.get('hedge')).replace(FLAT, 'unhedged')}"
+    else:
+        what = ", ".join(str(each) for each in (row.get("kind"), row.get("date"), row.get("place")) if each)
+    page = f"page {place.get('page')}, " if place.get("page") else ""
+    text = f"“{row.get('quote')}” ({page}paragraph {place.get('paragraph')})"
+    beside = [f"{each['path']}: {each['holds']} ({each['relation']})" for each in row.get("beside") or []]
+    return "\n".join(["", f"{LISTS[decided.what]} {row.get('id')}: {what}",
+                      *(part for each in (text, *beside) for part in textwrap.wrap(each, WIDTH, initial_indent="  ",
+                        subsequent_indent="  ", break_on_hyphens=False))])  # fmt: skip
 
 
 __all__ = ["CLAIMS", "QUANTITIES", "Accepted", "accept", "walk"]

@@ -159,7 +159,9 @@ def _told(lower: str, form: str, reported: str, past: bool) -> bool:
         lower,
     ):
         return not modal
-    return bool(re.search(reported, lower)) and not re.search(r"\b(?:is|are|does|do|means?|has become|have become)\b", lower)
+    return bool(re.search(reported, lower)) and not re.search(
+        r"\b(?:is|are|does|do|means?|ha(?:s|ve) become|representing|marking|signalling|meaning|raising)\b", lower
+    )
 
 
 def _opinion(clause: str) -> bool:

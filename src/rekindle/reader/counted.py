@@ -137,7 +137,7 @@ def _event_left(one: Numeral, text: str) -> str:
         active = found and not re.search(r"\b(?:was|were|been|be|by)\s+$", before[: found[-1].start()])
         if active and close and found[-1].end() >= close.start() - 1:
             return kind
-    if re.search(r"\b(?:lost|losing|lose|cost|costing)\s+(?:[\w’']+\s+)?$", before):
+    if re.search(r"\b(?:(?:lost|losing|lose|cost|costing)\s+(?:[\w’']+\s+)?|(?:deaths?|killings?|murders?)\s+of\s+)$", before):
         return "deaths"
     return ""
 

@@ -20,6 +20,7 @@ from rekindle.scenario.problem import short
 
 NEEDED = {"pdf": "pypdf", "docx": "docx", "html": "trafilatura"}
 LONGEST_DATELINE = 80
+LONGEST_TITLE = 150
 LONGEST_NOTE = 600
 """Letters of a footnote at the most."""
 HEAD = 4
@@ -59,6 +60,12 @@ class Document:
             for low, high in spans(self.text[start:end]):
                 found.append(Sentence(self.text[start + low : start + high], start + low, start + high, self.pages[at], at + 1))
         return tuple(found)
+
+    @property
+    def title(self) -> str:
+        """What looks like the title: a short first paragraph that ends no sentence; else nothing."""
+        first = self.text.split("\n", 1)[0]
+        return first if len(first) < LONGEST_TITLE and "\n" in self.text and not first.endswith((".", ":", ";", ",")) else ""
 
     def sentence_at(self, offset: int) -> Sentence:
         """The sentence that holds a letter."""

@@ -70,7 +70,7 @@ def _head(draft: Draft, what: str) -> Iterator[str]:
     yield from _fields({"name": about.name, "format": about.kind, "sha256": about.sha256, "notes": list(about.notes)}, "  ")
     yield "source: # the entry of sources.yaml"
     yield "  id: # such as author-2016"
-    yield "  title:"
+    yield f"  title: # suggested: {about.title}" if about.title else "  title:"
     yield "  author:"
     yield f"  date: {_text(str(about.written))}" if about.written else "  date: # of the document, YYYY-MM-DD"
     yield "  kind: commentary"

@@ -139,7 +139,18 @@ def _numbers(text: str, dated: list[Dated]) -> list[tuple[Numeral, Counted]]:
             what = counted(every[at + 1], text, every[at + 2].outer if at + 2 < len(every) else len(text))
         if what is not None and what.kind != "text":
             found.append((one, what))
-    return [(one, _including(at, text, found)) for at, (one, _) in enumerate(found)]
+    found = [(one, _including(at, text, found)) for at, (one, _) in enumerate(found)]
+    for at in range(len(found) - 2, -1, -1):  # from the last of a list to its first
+        found[at] = (found[at][0], _listed(found[at], found[at + 1], text))
+    return found
+
+
+def _listed(one: tuple[Numeral, Counted], after: tuple[Numeral, Counted], text: str) -> Counted:
+    """People in a list share what befell its last: "800 militants, 158 soldiers and 47 civilians were killed"."""
+    number, what = one
+    between = text[max(number.end, what.end) : after[0].outer]
+    shared = what.kind == "people" and after[1].unit == "people" and after[1].kind in ("deaths", "wounded", "captured")
+    return what._replace(kind=after[1].kind) if shared and re.fullmatch(r"\s*(?:,|,?\s*and|,?\s*or)\s+", between) else what
 
 
 def _like_the_last(one: Numeral, text: str, found: list[tuple[Numeral, Counted]]) -> Counted | None:
@@ -250,7 +261,9 @@ class Context:
         """Whom it counts: a name between the number and its noun or beside it, else the role that the noun has."""
         if what.unit != "people":
             return ""
-        beside = [name for name in self.actors if one.end <= name.start <= max(what.end, one.end) + 12]
+        end, text = max(what.end, one.end), self.sentence.text
+        beside = [name for name in self.actors if one.end <= name.start <= end + 12
+                  and not re.search(r"[,;\d]", text[end : name.start])]  # fmt: skip
         if beside:
             return beside[0].id
         return what.role or (nouns().get(what.noun.lower(), ("", ""))[1] if what.noun else "")

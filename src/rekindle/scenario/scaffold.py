@@ -19,7 +19,8 @@ NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
 PLACEHOLDER = "{name}"
 TEMPLATES = {FILE: "template.yaml", SOURCES: "template_sources.yaml"}
 COPIED = (
-    SOURCES, "record.csv", "claims.yaml", "calibration.yaml", "names.yaml", "policies/*.yaml", "experiments/*.yaml", "effects/*.yaml"
+    SOURCES, "record.csv", "claims.yaml", "calibration.yaml", "names.yaml",
+    "policies/*.yaml", "experiments/*.yaml", "effects/*.yaml",
 )  # fmt: skip
 """What a copy has beside its scenario.yaml. Kept verdicts stay behind: they are of the original."""
 HEAD = "# A copy of the scenario {} of Rekindle {}, to be changed. What is not changed rests on the sources named.\n#\n"

@@ -1,10 +1,11 @@
-"""What `rekindle read` prints of a draft: its figures, claims and events, a line each, with the place in the document."""
+"""What `rekindle read` prints of a draft: its figures, claims and events, each with its place in the document."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from rekindle.numbers import count
+from rekindle.show.terminal.words import KINDS, wrapped
 
 if TYPE_CHECKING:
     from rekindle.reader.claims import Claim
@@ -12,65 +13,69 @@ if TYPE_CHECKING:
     from rekindle.reader.events import Event
     from rekindle.reader.figures import Figure
 
-WIDTH = 96
+INDENT = 6
+BESIDE = {
+    "agrees": "agrees with",
+    "widens": "would widen",
+    "contradicts": "contradicts",
+    "other definition": "perhaps of another definition than",
+}
+"""How a figure stands to the number of the scenario most like it."""
 
 
 def draft_text(draft: Draft) -> str:
-    """The draft in lines."""
+    """The draft in lines of eighty letters."""
     about = draft.document
-    where = f", {count(max(about.pages), 'pages')}" if max(about.pages, default=0) else ""
-    lines = [
-        f"{about.name}: {count(len(about.sentences), 'sentences')}{where}, {about.written or 'no date found: give --date'}.",
-        *about.notes,
-    ]
-    lines += ["", f"{count(len(draft.figures), 'figures')}:"] if draft.figures else ["", "No figures."]
-    lines += [_figure(one) for one in draft.figures]
-    lines += ["", f"{count(len(draft.claims), 'claims')}:"] if draft.claims else ["", "No claims."]
-    lines += [_claim(one) for one in draft.claims]
-    lines += ["", f"{count(len(draft.events), 'events')}:"] if draft.events else []
-    lines += [_event(one) for one in draft.events]
+    pages = f"{count(max(about.pages), 'pages')}, " if max(about.pages, default=0) else ""
+    day = f"dated {about.written}" if about.written else "no date found: give it with --date"
+    lines = wrapped(f"{about.name}: {pages}{count(len(about.sentences), 'sentences')}, {day}.")
+    for note in about.notes:
+        lines += wrapped(note)
+    lines += ["", f"{count(len(draft.figures), 'figures')}:" if draft.figures else "No figures."]
+    for figure in draft.figures:
+        lines += _figure(figure)
+    lines += ["", f"{count(len(draft.claims), 'claims')}:" if draft.claims else "No claims."]
+    for claim in draft.claims:
+        lines += _claim(claim)
+    if draft.events:
+        lines += ["", f"{count(len(draft.events), 'events')}:"]
+    for event in draft.events:
+        lines += _event(event)
     return "\n".join(lines)
 
 
-def _event(one: Event) -> str:
-    about = ", ".join(part for part in (one.date, _actor(one), one.place, one.said_by) if part)
-    head = f"  {one.id:>3} {one.kind:<12} {' '.join(one.words.split())}{_origin(one.origin)}"
-    return _cut(head) + f"\n      {about + ' ' if about else ''}({_place(one)})"
+def _figure(one: Figure) -> list[str]:
+    value = one.date if one.kind == "date" else f"{one.low:,.12g}"
+    if one.kind != "date" and one.low != one.high:
+        value += f" to {one.high:,.12g}"
+    actor = "" if one.actor == one.counted else _actor(one)
+    about = [f"{value} {one.counted}".strip(), actor, one.place, f"said by {one.said_by}" if one.said_by else ""]
+    beside = f"{BESIDE[one.beside[0]['relation']]} {one.beside[0]['path']}" if one.beside else ""
+    return _lines(one, f"{one.kind}: {', '.join(part for part in about if part)}", beside)
+
+
+def _claim(one: Claim) -> list[str]:
+    sure = "" if one.kind == "Q" else ", unhedged" if one.hedge == "flat" else f", {one.hedge}"
+    said = f"said by {one.said_by}" if one.said_by else ""
+    return _lines(one, f"{KINDS[one.kind]}{sure}: {' '.join(one.words.split())}", said)
+
+
+def _event(one: Event) -> list[str]:
+    about = [one.date, _actor(one), one.place, f"said by {one.said_by}" if one.said_by else ""]
+    return _lines(one, f"{one.kind}: {' '.join(one.words.split())}", ", ".join(part for part in about if part))
 
 
 def _actor(one: Figure | Event) -> str:
-    """The actor, with a mark where it stands in the sentence before."""
+    """The side, with a mark where it stands in the sentence before."""
     return f"{one.actor} (inferred)" if one.inferred else one.actor
 
 
-def _figure(one: Figure) -> str:
-    value = (
-        one.date
-        if one.kind == "date"
-        else f"{one.low:,.12g}"
-        if one.low == one.high
-        else f"{one.low:,.12g} to {one.high:,.12g}"
-    )
-    about = ", ".join(part for part in (one.counted, _actor(one), one.place, one.said_by) if part)
-    beside = f" [{one.beside[0]['relation']}: {one.beside[0]['path']}]" if one.beside else ""
-    return _cut(f"  {one.id:>3} {one.kind:<12} {value:<18} {about}{beside}{_origin(one.origin)} ({_place(one)})")
-
-
-def _claim(one: Claim) -> str:
-    return (
-        _cut(f"  {one.id:>3} {one.kind} {one.hedge:<26} {' '.join(one.words.split())}{_origin(one.origin)}")
-        + f"\n      ({_place(one)})"
-    )
-
-
-def _origin(origin: str) -> str:
-    return "" if origin == "rules" else f" [{origin}]"
-
-
-def _place(one: Figure | Claim | Event) -> str:
+def _lines(one: Figure | Claim | Event, text: str, about: str) -> list[str]:
+    """A line of the draft, then what is known of it and where it stands."""
     page = f"page {one.page}, " if one.page else ""
-    return f"{page}paragraph {one.paragraph}, letters {one.start} to {one.end}"
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= WIDTH + 40 else f"{text[: WIDTH + 37]}..."
+    made = "" if one.origin == "rules" else f" [{one.origin}]"
+    place = f"({page}paragraph {one.paragraph})"
+    first = f"{one.id:>4}"
+    if not about:
+        return wrapped(f"{text}{made} {place}", INDENT, first)
+    return [*wrapped(f"{text}{made}", INDENT, first), *wrapped(f"{about[:1].upper()}{about[1:]} {place}", INDENT)]
