@@ -37,7 +37,7 @@ GROWS = (16, 96)
 """Worlds after which an answer is shown, before the last: worlds run eight at a time, so 20 would take as long as 24."""
 PIECE = 80
 """Worlds at a time: what others wait for at most, while an answer is refined."""
-FIRST_OF_MANY, SMALL_PIECE = 8, 24
+FIRST_OF_MANY, SMALL_PIECE = 8, 8
 """The same where many wait for a first answer."""
 CROWD = 2
 """So many may wait for a first answer before that."""

@@ -5,7 +5,7 @@ between two pieces of one job those of others go first, if they should:
 
 - what nobody has seen anything of goes before what is only refined, so a lever answers while hundreds of worlds are under way;
 - among equals the client goes first that was served longest ago, so one who moves ten levers does not hold up the nine others;
-- every eighth piece is the one that has waited longest, whatever it is, so nothing waits for ever.
+- every sixteenth piece is the one that has waited longest, whatever it is, so nothing waits for ever.
 
 All but the pieces themselves happens in the thread of the event loop, so nothing here is locked.
 """
@@ -36,7 +36,7 @@ KEPT = 48 * 2**20
 """Bytes of finished answers that are kept for whoever asks the same."""
 WORTH = 4_096
 """Bytes from which on an event is compressed: answers are read by a class over one Wi-Fi."""
-TURN = 8
+TURN = 16
 """Every so many pieces the longest waiting one is taken."""
 PREVIEW, SOON, LATER = 0, 1, 2
 """Ranks of pieces: nothing was seen of the job yet; something was; it is long and nobody watches it grow."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from rekindle.analysis.live.numbers import plain
+from rekindle.analysis.live.plain import PARAMETERS, field_words
 from rekindle.analysis.sensitivity.inputs import meaning_of
 from rekindle.ensemble.draws import draw, draw_parameter
 from rekindle.model.changes import limits
@@ -124,7 +125,7 @@ def _parameters(
         of = mechanisms[path.partition(".")[0]]
         drawn = draw_parameter(path, parameter.prior, seed, worlds, {}, posterior)
         unit = "" if parameter.unit in ("1", "choice") else parameter.unit
-        about = (_sentence(parameter.meaning), parameter.meaning, of.name, of.sentence, unit)
+        about = (PARAMETERS.get(path) or _sentence(parameter.meaning), parameter.meaning, of.name, of.sentence, unit)
         if isinstance(parameter.prior, Choice):
             shares = [float((drawn == k).mean()) for k in range(len(parameter.prior.names))]
             options = tuple(
@@ -162,7 +163,8 @@ def _quantities(
         measure = reach.measure(path)
         low, high = _ends(prior, measure.least, measure.most, measure.above)
         says = _moved_by(path)
-        about = (_labelled(path, scenario), quantity.definition or path.rpartition(".")[2].replace("_", " "))
+        words = field_words(path, scenario) or path.rpartition(".")[2].replace("_", " ")
+        about = (_labelled(path, scenario), quantity.definition or words)
         unit = "" if quantity.unit == "1" else quantity.unit
         yield Lever(
             path, QUANTITY, *about, says.name if says else "", says.sentence if says else "", unit,
@@ -172,8 +174,12 @@ def _quantities(
 
 def _labelled(path: str, scenario: Scenario) -> str:
     """What a quantity is called: the place (or whatever it is of), and its field in words."""
-    said = meaning_of(path, scenario)
-    return _sentence(said)
+    section, _, rest = path.partition(".")
+    words = field_words(path, scenario)
+    order = next((one for one in scenario.campaign if rest.startswith(f"{one.id}.")), None) if section == "campaign" else None
+    if order and words:
+        return f"{scenario.places[order.place].label}: {words}"
+    return _sentence(meaning_of(path, scenario, words))
 
 
 def _moved_by(path: str) -> Mechanism | None:
