@@ -2,7 +2,7 @@
 
 Gathers the texts of the page (from its JavaScript and HTML) and those that the server sends (from the code and the packaged
 scenarios), puts them into the catalogues `src/rekindle/languages/LANG/ui.po` and `data.po`, where a person translates them,
-and compiles what is translated to JSON. Says how much is missing; with `--check` it writes nothing and fails where a file
+beside `pages.po`, the sentences of the pages that commands write, which a person adds by hand as templates with fields; and compiles what is translated to JSON. Says how much is missing; with `--check` it writes nothing and fails where a file
 would change. Needs Babel, which the package itself does not.
 """
 
@@ -216,15 +216,23 @@ def json_of(value: dict[str, object]) -> bytes:
     return (json.dumps(value, ensure_ascii=False, indent=0) + "\n").encode()
 
 
+def sent_with(ui: Catalog, pages: Catalog, data: Catalog) -> dict[str, str | list[str]]:
+    """What the package itself looks up: data, sentences of pages, and what the live page says in the same words."""
+    plain = {msgid: said for msgid, said in compiled(ui).items() if isinstance(said, str) and "{" not in msgid}
+    return dict(sorted((plain | compiled(pages, plurals=True) | compiled(data, plurals=True)).items()))
+
+
 def files(lang: str) -> dict[Path, bytes]:
     """Every file that is made for a language."""
     ui = merged(LOCALE / lang / "ui.po", page_texts(), lang)
     data = merged(LOCALE / lang / "data.po", data_texts(), lang)
+    pages = merged(LOCALE / lang / "pages.po", Catalog(), lang)
     side = "rtl" if lang in RIGHTWARD else "ltr"
-    sent = {"lang": lang, "plural": data.plural_expr, "messages": compiled(data, plurals=True)}
+    sent = {"lang": lang, "plural": data.plural_expr, "messages": sent_with(ui, pages, data)}
     return {
         LOCALE / lang / "ui.po": po_text(ui),
         LOCALE / lang / "data.po": po_text(data),
+        LOCALE / lang / "pages.po": po_text(pages),
         LOCALE / lang / "data.json": json_of(sent),
         STATIC / "locale" / f"{lang}.json": json_of({"lang": lang, "dir": side, "messages": compiled(ui)}),
     }

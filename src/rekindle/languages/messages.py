@@ -30,6 +30,8 @@ NUMBERED = frozenset({
 """Fields of templates that stand for numbers."""
 TIMES = frozenset({"when", "from", "until"})
 """Fields that stand for days, months or years, and for nothing else."""
+OWN = frozenset({"source"})
+"""Fields that stand for names of authors and titles, which stay as they are where nobody translated them."""
 NAMES = frozenset({"path"})
 """Fields that stand for names of code, which no language changes."""
 NUMBER = r"(?:(?:just )?(?:under|over) )?[−+<>]?\d[\d,.]*(?:e[-+]\d+)?(?: ?%)?(?: million| billion)?(?: points?)?"
@@ -84,7 +86,7 @@ class Catalogue:
             if not fields:
                 continue
             parts = {name: self.part(value, depth + 1) for name, value in fields.groupdict().items() if name not in NAMES}
-            if any(part is None and (bare or name in TIMES) for name, part in parts.items()):
+            if any(part is None and name not in OWN and (bare or name in TIMES) for name, part in parts.items()):
                 continue  # a template of next to no words says nothing of a text whose parts nobody knows
             one = form if isinstance(form, str) else form[self.form(fields["n"])]
             isolated = {name: f"{ISOLATE}{value}{END}" for name, value in fields.groupdict().items()}
