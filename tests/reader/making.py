@@ -42,6 +42,44 @@ def docx(paragraphs: Sequence[str] = PARAGRAPHS) -> bytes:
     return data.getvalue()
 
 
+def txt_table(before: str, rows: Sequence[Sequence[str]], after: str) -> bytes:
+    lines = [f"| {' | '.join(row)} |" for row in rows]
+    return "\n".join([before, "", lines[0], "|---|---|", *lines[1:], "", after]).encode()
+
+
+def tabbed(before: str, rows: Sequence[Sequence[str]], after: str) -> bytes:
+    return "\n".join([before, *("\t".join(row) for row in rows), after]).encode()
+
+
+def html_table(before: str, rows: Sequence[Sequence[str]], after: str) -> bytes:
+    table = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in rows)
+    return f"<html><body><article><p>{before}</p><table>{table}</table><p>{after}</p></article></body></html>".encode()
+
+
+def docx_table(before: str, rows: Sequence[Sequence[str]], after: str) -> bytes:
+    from docx import Document
+
+    made, data = Document(), io.BytesIO()
+    made.add_paragraph(before)
+    table = made.add_table(len(rows), len(rows[0]))
+    for at, row in enumerate(rows):
+        for column, cell in enumerate(row):
+            table.cell(at, column).text = cell
+    made.add_paragraph(after)
+    made.save(data)
+    return data.getvalue()
+
+
+def columns(*texts: Sequence[str]) -> bytes:
+    """A PDF of one page with columns side by side, written one after the other as typesetting does."""
+    shown = ""
+    for at, lines in enumerate(texts):
+        shown += (
+            f"BT /F1 10 Tf 14 TL {50 + 270 * at} 800 Td\n" + "".join(f"({_escaped(line)}) Tj T*\n" for line in lines) + "ET\n"
+        )
+    return objects([shown.encode("latin-1")])
+
+
 def wrapped(text: str, width: int = 84) -> list[str]:
     lines = [""]
     for word in text.split():

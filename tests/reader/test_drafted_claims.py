@@ -24,6 +24,15 @@ def claims(text: str) -> list[Claim]:
         ("The shelling turns residents against the army.", "J", "cause"),
         ("The victory is hollow.", "J", "judgement"),
         ("The government must pay the police.", "J", "judgement"),
+        ("The reasons for the collapse remain obscure.", "Q", "question"),
+        ("It is unclear how many fighters slipped away.", "Q", "question"),
+        ("Critics questioned whether the deal would hold.", "Q", "question"),
+        ("The bombing has turned the quarter into a wasteland.", "J", "cause"),
+        ("The hurdles are high and the window is narrow.", "J", "judgement"),
+        ("The capture changes the face of the war.", "J", "judgement"),
+        ("The movement is expanding across the region.", "J", "judgement"),
+        ("More troubling are the raids on the roads.", "J", "judgement"),
+        ("Their position remains precarious.", "J", "judgement"),
     ],
 )
 def test_kinds_and_forms(text: str, kind: str, form: str) -> None:
@@ -34,7 +43,9 @@ def test_kinds_and_forms(text: str, kind: str, form: str) -> None:
     "text",
     ["The rebels seized the town on Monday.", "A spokesman said 40 people were killed.", "The team distributed food "
         "to families.",
-     "The offensive began in May 2011.", "The toll could not be verified."],
+     "The offensive began in May 2011.", "The toll could not be verified.", "Clashes forced 3,000 people to flee.",
+     "The town is located on the river.", "The minister said he would send a delegation.",
+     "The team tried to prevent more looting.", "The force is led by a general."],
 )  # fmt: skip
 def test_what_was_done_or_said_is_no_claim(text: str) -> None:
     assert claims(text) == []

@@ -111,3 +111,14 @@ def test_no_text_stops_the_numerals() -> None:
         for one in numerals(text):
             assert 0 <= one.outer <= one.start < one.end <= len(text)
         figures(f"{text} people were killed.")
+
+
+def test_those_of_a_list_share_what_befell_them() -> None:
+    text = (
+        "Nearly 800 militants, 158 soldiers and 47 civilians lost their lives. The siege led to the deaths of at least 60 men."
+    )
+    assert [(one.low, one.kind) for one in drafted(from_bytes(text.encode(), "x.txt")).figures] == [
+        (800, "deaths"), (158, "deaths"), (47, "deaths"), (60, "deaths"),
+    ]  # fmt: skip
+    text = "There are 300 soldiers in the town. In the valley 40 were killed."
+    assert [one.kind for one in drafted(from_bytes(text.encode(), "x.txt")).figures] == ["people", "deaths"]

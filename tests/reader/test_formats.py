@@ -11,6 +11,7 @@ import sys
 import time
 import tracemalloc
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,7 @@ from tests.reader import making
 from rekindle.errors import MissingData, UsageError
 from rekindle.reader.document import Document, from_bytes, opened
 from rekindle.reader.draft import drafted
-from rekindle.reader.formats import kind
+from rekindle.reader.formats import kind, tables
 
 FORMATS = {"txt": making.txt, "html": making.html, "docx": making.docx, "pdf": making.pdf}
 
@@ -36,11 +37,11 @@ def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def ledger(document: Document) -> tuple[list[dict], list[dict]]:
-    """Figures and claims without what a format knows and another does not: pages and paragraphs."""
+    """Figures, and claims with events, without what one format knows and another does not: pages and paragraphs."""
     found = drafted(document).to_dict()
-    for one in (*found["figures"], *found["claims"]):
+    for one in (*found["figures"], *found["claims"], *found["events"]):
         del one["page"], one["paragraph"]
-    return found["figures"], found["claims"]
+    return found["figures"], [*found["claims"], *found["events"]]
 
 
 def test_the_same_text_gives_the_same_ledger_in_every_format() -> None:
@@ -56,9 +57,66 @@ def test_the_same_text_gives_the_same_ledger_in_every_format() -> None:
         "$4.5 million",
         "a third",
     ]
-    assert [one["kind"] for one in claims] == ["J", "J", "Q", "J"]
+    assert [one["kind"] for one in claims] == ["J", "J", "Q", "J", "control", "withdrawal"]
     for name in ("html", "docx", "pdf"):
         assert found[name] == found["txt"], name
+
+
+TABLE = [["City", "Killed", "Displaced people", "Share of homes destroyed (%)"], ["Northtown", "40", "12,000", "35"],
+         ["Southtown", "7", "3,400", "-"]]  # fmt: skip
+
+
+@pytest.mark.parametrize("make", [making.txt_table, making.tabbed, making.html_table, making.docx_table])
+def test_cells_of_a_table_have_the_heads_of_their_columns(make: Callable[..., bytes]) -> None:
+    document = from_bytes(make(making.PARAGRAPHS[0], TABLE, making.PARAGRAPHS[1]), "x")
+    assert document.text.split("\n")[1:-1] == [
+        "Northtown: 40 killed; 12,000 displaced people; 35% share of homes destroyed.",
+        "Southtown: 7 killed; 3,400 displaced people.",
+    ]
+    found = [(one.kind, one.low) for one in drafted(document).figures if "town:" in one.sentence]
+    assert found == [("deaths", 40), ("displaced", 12000), ("share", 0.35), ("deaths", 7), ("displaced", 3400)]
+
+
+def test_a_table_that_only_lays_out_a_page_is_read_cell_by_cell() -> None:
+    rows = [["Left", "Right"], ["The rebels will flee.", "The army will stay."]]
+    assert tables.sentences(rows) == []
+    document = from_bytes(making.docx_table("First.", rows, "Last."), "x")
+    assert document.text.split("\n") == ["First.", "Left", "Right", "The rebels will flee.", "The army will stay.", "Last."]
+
+
+@pytest.mark.parametrize(
+    ("rows", "told"),
+    [
+        ([["Month", "2014", "2015"], ["Killed", "40", "7"]], ["Killed: 40 in 2014; 7 in 2015."]),
+        ([["Town", "IDPs"], ["Northtown", "1,200"]], ["Northtown: 1,200 IDPs."]),
+        ([["Town", "Killed"], ["Northtown", "none"]], []),
+        ([["Town", "Killed"], ["Northtown"]], []),
+        ([["Town", "Killed"]], []),
+        ([], []),
+    ],
+)
+def test_rows_of_tables(rows: list[list[str]], told: list[str]) -> None:
+    assert tables.sentences(rows) == told
+
+
+NOTED = ("The rebels killed 1,200 people.3 The town fell in May 2012.4 Some 400 fled,5 and others may yet flee.[6]",
+         "3 A. Author, A Book about the War (London, 2009), p. 42.", "4 Ibid., p. 17.")  # fmt: skip
+
+
+def test_footnotes_and_their_marks_are_no_figures_in_any_format() -> None:
+    found = {name: ledger(from_bytes(make(NOTED), f"x.{name}")) for name, make in FORMATS.items()}
+    assert [one["words"] for one in found["txt"][0]] == ["1,200", "May 2012", "Some 400"]
+    assert all(one == found["txt"] for one in found.values())
+    assert from_bytes(b"It cost $4.5 million, or 3.2 percent. The A.2 road is cut.", "x").text.startswith(
+        "It cost $4.5 million, or 3.2 p"
+    )
+
+
+def test_two_columns_are_read_one_after_the_other() -> None:
+    left = ["The rebels killed some 1,200 people in", "the valley. The town may fall before", "the rains."]
+    right = ["Aid reached 90,000 residents in May", "2012. It is unlikely that the truce", "will hold."]
+    document = from_bytes(making.columns(left, right), "x.pdf")
+    assert document.text == " ".join(left) + "\n" + " ".join(right)
 
 
 def test_every_quotation_is_a_slice_of_the_text() -> None:

@@ -18,6 +18,9 @@ REFERS = re.compile(
 SUBJECT = 60
 """Letters at the beginning of a sentence among which its subject stands."""
 
+BEHIND = re.compile(r"\b(?:of|by|against|from|with|to|in|for|near|on|than|between)\s+(?:the\s+)?(?:[\w-]+\s+)?$", re.IGNORECASE)
+"""What makes a name something else than a subject."""
+
 
 def meant(clause: str, before: str) -> str:
     """The actor that a clause without a name means; nothing where it begins otherwise."""
@@ -38,7 +41,9 @@ def antecedents(document: Document, names: Gazetteer) -> dict[int, str]:
         actors = names.actors_in(sentence.text)
         if actors:
             one = {each.id for each in actors}
-            before = actors[0].id if len(one) == 1 and actors[0].start < SUBJECT else ""
+            first = actors[0]
+            subject = first.start < SUBJECT and not BEHIND.search(sentence.text[: first.start])
+            before = first.id if len(one) == 1 and subject else ""
         else:
             before = meant(sentence.text, before)
     return found

@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from rekindle.reader.formats.kind import Paragraph
 from rekindle.reader.formats.tables import in_lines
 
+ENDS = re.compile(r"[.!?:][\"'”’)]*(?:\s?\[\d{1,3}\])?$|[^\W\d_]{2}[.!?][\"”’)]*\d{1,3}$")
+"""The end of a sentence, with or without the mark of a footnote."""
 LINK = re.compile(r"\[([^\[\]]{0,300})\]\([^()\s]{0,500}\)")
 
 
@@ -66,7 +68,7 @@ def _parted(block: list[str]) -> list[str]:
         line = LINK.sub(r"\1", line)
         now += ["\n" if now[-1].endswith("-") else " ", line] if now else [line]  # a hyphen at the end stays for `tidy` to mend
         after = block[at + 1] if at + 1 < len(block) else ""
-        ends = bool(re.search(r"[.!?:][\"'”’)]*$", line))
+        ends = bool(ENDS.search(line))
         short = len(line) < 0.8 * width
         heading = short and not ends and not line.endswith((",", "-")) and after[:1].isupper() and len(line) < 0.6 * width
         if not after or (ends and (short or len(line) > 200)) or heading or re.match(r"[-*•]\s|\d{1,2}[.)]\s", after):
