@@ -95,7 +95,7 @@ def documented(material: Material) -> Picture:
     floor = "Documented deaths are a floor: the model holds how many are never written down."
     note = f"{floor} {material.left_out(material.countries)}"
     return material.picture("after_documented", "after", "Documented deaths, by month", words.sentence(text), panels, rests,
-                            note=note.strip())  # fmt: skip
+                            judged=True, note=note.strip())  # fmt: skip
 
 
 def _months_within(panels: Sequence[Panel]) -> tuple[int, int]:

@@ -197,7 +197,7 @@ def banks(material: Material, city: str) -> Picture | None:
     return material.picture(
         named, "battle", title, _banks_sentence(panels, label), panels,
         material.rests(*material.sector_paths(city, "residents_share", "control"), "campaign.*.start"),
-        columns=min(3, max(2, len(panels))), where=label,
+        columns=min(3, max(2, len(panels))), where=label, judged=True,
         note="Results: share of residents at the start; record: share of area or quarters, as claimed that day.",
     )  # fmt: skip
 

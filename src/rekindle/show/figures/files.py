@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from rekindle.record.recorded import Recorded
-from rekindle.show.figures import aftermath, battle, beside, group, outcomes, resurgence
+from rekindle.show.figures import aftermath, battle, beside, group, map, outcomes, resurgence
 from rekindle.show.figures.bands import Results
 from rekindle.show.figures.picture import Material, Picture
 from rekindle.show.figures.style import styled
 
-PARTS = (battle, group, aftermath, resurgence, outcomes)
+PARTS = (map, battle, group, aftermath, resurgence, outcomes)
 """Each has `pictures(material)`, in the order of the report."""
 FORMATS = ("svg",)
 """What figures are written as unless more is asked for: drawing one as PNG too takes longer than all else of it."""

@@ -16,12 +16,12 @@ from rekindle.show.figures.material import MOST, Material, brief, inside
 from rekindle.show.figures.panels import Panel, draw
 from rekindle.show.figures.style import WIDE
 from rekindle.show.figures.svg import Drawn, drawn
-from rekindle.show.figures.telling import captioned, described
+from rekindle.show.figures.telling import captioned, compared, described
 from rekindle.show.figures.values import numbers
 
 __all__ = ["MOST", "SECTIONS", "Material", "Picture", "brief", "inside", "panelled"]
 
-SECTIONS = ("battle", "group", "after", "outcomes")
+SECTIONS = ("map", "battle", "group", "after", "outcomes")
 
 
 @dataclass(frozen=True)
@@ -73,8 +73,12 @@ def panelled(
     note: str = "",
     narrow_columns: int = 1,
     where: str = "",
+    judged: bool = False,
 ) -> Picture:
-    """A picture of panels over dates, with a variant for narrow screens; `where` is of whom, if not of the whole theatre."""
+    """A picture of panels over dates, with a variant for narrow screens; `where` is of whom, if not of the whole theatre.
+
+    Unless the sentence has `judged` the record itself, it is followed by how the recorded figures lie.
+    """
     day = material.results.told
     results = material.results
     ends = (results.end, day(results.end))
@@ -82,7 +86,7 @@ def panelled(
     return Picture(
         name=name,
         title=title,
-        sentence=sentence,
+        sentence=sentence if judged else sentence + compared(panels),
         make=partial(_panels_at, panels, columns, narrow_columns, height, note),
         alt=described(panels, day),
         rests_on=rests_on,

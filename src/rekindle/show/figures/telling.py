@@ -135,6 +135,50 @@ def captioned(title: str, where: str, panels: Sequence[Panel], day: Callable[[An
     return f"{title}{place}, {words.day(first)} to {day(last)}: {drawn}{record}."
 
 
+def compared(panels: Sequence[Panel]) -> str:
+    """How many of the recorded figures in charts lie within the 90 % range on their day, and which misses by most."""
+    found = [(panel, row, ends) for panel in panels for row in panel.recorded if (ends := _ends_on(panel, row))]
+    if len(found) < 2:
+        return ""
+    above = [one for one in found if one[1].middle > one[2][1]]
+    below = [one for one in found if one[1].middle < one[2][0]]
+    within = len(found) - len(above) - len(below)
+    if within == len(found):
+        return f" {'Both' if within == 2 else f'All {within:,}'} recorded figures in this picture lie within the 90 % range."
+    hits = "none lies" if not within else f"{within:,} lie{'s' if within == 1 else ''}"
+    misses = words.listed([f"{len(some):,} {side} it" for some, side in ((above, "above"), (below, "below")) if some])
+    text = f" Of {len(found):,} recorded figures in this picture, {hits} within the 90 % range, {misses}."
+    panel, row, (low, high) = max((*above, *below), key=_miss)
+    unit = panel.unit if panel.unit == "1" else ""
+    ends = words.interval(low, high, write=lambda x: words.percent(x) if unit else people(round(x)))
+    what = f"{panel.title}, {words.between_days(row.start, row.end)}"
+    return f"{text} The largest miss: {what} (recorded {_written(row.middle, unit)}; 90 % range {ends})."
+
+
+Compared = tuple["Panel", Recorded, tuple[float, float]]
+
+
+def _miss(one: Compared) -> float:
+    """By what factor a recorded figure lies outside the range."""
+    _, row, (low, high) = one
+    return max(_over(row.middle, high), _over(low, row.middle))
+
+
+def _ends_on(panel: Panel, row: Recorded) -> tuple[float, float] | None:
+    """The 90 % range of a chart's first series on a recorded figure's day or month; None where the two count other things."""
+    fan = panel.series[0].fan
+    if fan.worlds < 2 or not row.firm or row.floor or (panel.period and not 27 < row.days < 32):
+        return None
+    when = row.start + (row.end - row.start) / 2 if panel.period else row.end
+    levels = fan.at(when)
+    slack = 0.005 if panel.unit == "1" else 0.5
+    return max(float(levels[0]) - slack, 0.0), float(levels[4]) + slack
+
+
+def _over(larger: float, smaller: float) -> float:
+    return (larger + 0.01) / max(smaller + 0.01, 1e-9)
+
+
 def nearest(rows: Sequence[Recorded], when: date, within: int = 45) -> list[Recorded]:
     """Recorded figures whose end lies nearest to a day, if one lies within so many days of it."""
     close = [row for row in rows if abs((row.end - when).days) <= within]

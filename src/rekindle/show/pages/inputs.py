@@ -22,6 +22,7 @@ YEAR = re.compile(r"(?:19|20)\d\d")
 def name_of(source: Any, known: str) -> str:
     """A source as a text cites it: "UNHCR, 2017"."""
     author = str(getattr(source, "author", "") or known)
+    author = str(getattr(source, "title", "") or author) if author == "various" else author
     year = YEAR.search(str(getattr(source, "date", "") or ""))
     return author + (f", {year[0]}" if year and year[0] not in author else "")
 
