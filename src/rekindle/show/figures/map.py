@@ -114,7 +114,7 @@ def _alt(spots: Sequence[Spot], where: str, days: Sequence[str]) -> str:
     maps = "A map" if len(days) == 1 else "Two maps"
     most = [spot.label for spot in spots if float(spot.levels[0][2]) > 0.75]
     text = f"{maps} of {where} with {len(spots)} numbered circles, darker where the group controls a larger share of residents."
-    return f"{text} The darkest at the start: {words.listed(most[:6]) or 'none'}."
+    return f"{text} The darkest at the start: {'; '.join(most[:6]) or 'none'}."
 
 
 def _numbers(spots: Sequence[Spot], days: Sequence[str]) -> Numbers:
@@ -136,7 +136,7 @@ def draw(spots: Sequence[Spot], days: Sequence[str], worlds: int, width: float) 
     cell = width / columns - 0.12
     tall = cell * (box[3] - box[1]) / ((box[2] - box[0]) * _shrink(box))
     key = "; ".join(f"{spot.number}\u00a0{spot.label}" for spot in spots) + "."
-    note = wrapped(f"{words.world_count(worlds)}: medians. {key} {NOTE}", width)
+    note = wrapped(f"{words.world_count(worlds)}: medians. {key} {NOTE}", 0.95 * width)
     foot, head, rows = 0.135 * len(note) + 0.12, 0.3, len(days) if narrow else 1
     legend = 0.5 if narrow else 0.3
     height = rows * (tall + head) + legend + foot
@@ -150,7 +150,7 @@ def draw(spots: Sequence[Spot], days: Sequence[str], worlds: int, width: float) 
             _map(axes, box, drawn)
             _circles(axes, spots, index, day)
             axes.set_title(day[:1].upper() + day[1:], fontsize=9.5, fontweight="bold", color=INK, loc="left", pad=4)
-        _scale(figure.axes[0], box)
+        _scale(figure.axes[0], box, spots)
         _legend(figure, foot, legend, narrow)
         figure.text(0.06 / width, 0.05 / height, "\n".join(note), fontsize=7.5, color=QUIET, va="bottom", linespacing=1.3)
     return figure
@@ -252,15 +252,23 @@ def _apart(axes: Axes, spots: Sequence[Spot]) -> list[tuple[float, float]]:
             for spot, same, (x, y) in zip(spots, kept, places * unit, strict=True)]  # fmt: skip
 
 
-def _scale(axes: Axes, box: tuple[float, float, float, float]) -> None:
-    """A bar of so many kilometres in a corner."""
+def _scale(axes: Axes, box: tuple[float, float, float, float], spots: Sequence[Spot]) -> None:
+    """A bar of so many kilometres in the corner that is furthest from any place."""
     degree = DEGREE * _shrink(box)
-    room = (box[2] - box[0]) * degree / 4
+    wide, high = box[2] - box[0], box[3] - box[1]
+    room = wide * degree / 4
     size = 10 ** math.floor(math.log10(room))
     long = max(step * size for step in (1, 2, 5) if step * size <= room)
-    x, y = box[0] + 0.03 * (box[2] - box[0]), box[1] + 0.04 * (box[3] - box[1])
+    lefts, bottoms = (box[0] + 0.03 * wide, box[2] - 0.03 * wide - long / degree), (box[1] + 0.04 * high, box[3] - 0.1 * high)
+    corners = [(x, y) for y in bottoms for x in lefts]
+    x, y = max(corners, key=lambda at: min(_far(at, spot, long / degree, wide, high) for spot in spots))
     axes.plot([x, x + long / degree], [y, y], color=INK, linewidth=2, solid_capstyle="butt", zorder=7)
-    axes.text(x, y + 0.015 * (box[3] - box[1]), f"{long:,.0f} km", fontsize=7.5, color=INK, va="bottom", zorder=7)
+    axes.text(x, y + 0.015 * high, f"{long:,.0f} km", fontsize=7.5, color=INK, va="bottom", zorder=7)
+
+
+def _far(corner: tuple[float, float], spot: Spot, long: float, wide: float, high: float) -> float:
+    """How far a place lies from the middle of a bar in a corner, in shares of the map."""
+    return math.hypot((spot.x - corner[0] - long / 2) / wide, (spot.y - corner[1]) / high)
 
 
 def _legend(figure: Figure, foot: float, room: float, narrow: bool) -> None:
