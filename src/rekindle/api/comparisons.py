@@ -22,15 +22,20 @@ if TYPE_CHECKING:
 
     from rekindle.analysis.comparison.compare import Comparison
     from rekindle.analysis.comparison.policies import Ran
+    from rekindle.show.words.comparison import Side
 
 
 @dataclass(frozen=True)
 class Compared:
-    """Policies compared: what was run (`ran`), the comparison (None while there is nothing to compare), all of it as JSON."""
+    """Policies compared: what was run (`ran`), the comparison (None while there is nothing to compare), all of it as JSON.
+
+    `side` is what a page or a terminal is written from; None where there is no comparison.
+    """
 
     ran: Ran
     comparison: Comparison | None
     record: dict[str, Any]
+    side: Side | None = None
 
 
 def compare(
@@ -101,6 +106,7 @@ def compare_policies(
     from rekindle.files import alone_in
     from rekindle.scenario.catalogue import path_of
     from rekindle.scenario.record_check import record_end
+    from rekindle.show.words.comparison import side_of
 
     checked(lang)
     scenario = load(name, as_of)
@@ -128,4 +134,4 @@ def compare_policies(
 
             progress.say("Drawing figures and writing the page.")
             write_all(ran, comparison, asked, formats(png), lang)
-    return Compared(ran, comparison, found)
+    return Compared(ran, comparison, found, side_of(ran, comparison, asked) if comparison else None)

@@ -55,10 +55,10 @@ def compare(
     )  # fmt: skip
     if as_json:
         typer.echo(json_text(done.record, 2))
-    elif done.comparison:
+    elif done.side:
         from rekindle.show.terminal.comparison import comparison_table
 
-        typer.echo(comparison_table(done.comparison))
+        typer.echo(comparison_table(done.side))
         typer.echo(f"\nComparison: {done.ran.work / (named('compare.html', lang) if done.ran.complete else 'comparison.json')}")
     if not done.ran.complete:
         say(f"Cancelled: {done.ran.told()}.")

@@ -15,10 +15,13 @@ from matplotlib.ticker import FixedLocator, FuncFormatter
 
 from rekindle import numbers
 from rekindle.analysis.comparison.compare import Outcome
+from rekindle.analysis.comparison.effects import EFFECT, UNSURE
 from rekindle.analysis.statistics.intervals import Difference, difference
 from rekindle.show import words
+from rekindle.show.figures.data import Numbers
 from rekindle.show.figures.panels import blank, wrapped
 from rekindle.show.figures.picture import Picture
+from rekindle.show.figures.points import tell
 from rekindle.show.figures.style import INK, QUIET, RULE, lighter, styled
 from rekindle.show.words.comparison import (
     Side,
@@ -27,10 +30,9 @@ from rekindle.show.words.comparison import (
     groups,
     headline,
     label,
-    middle,
+    mean_spread,
     percent,
     share_better,
-    short_spread,
     signed,
     unit,
 )
@@ -46,42 +48,74 @@ PARTS = (
     ("civilian", ("civilian",), "What changes for civilians"),
     ("armed", ("state", "group", "cost"), "What changes for the armed sides"),
 )
-KEY = ("Bars: worlds by their difference to {baseline} (same draws); blue is better, orange worse, grey not judged. "
-       "Upright line: no difference; one scale in a row, unless a cell says it has its own. Beneath: nine tenths of worlds, "
-       "half of them (thick), the median (dot). Worlds beyond the axis are counted in its last bar; worlds without any "
-       "difference are in no bar. A verdict is coloured where its 95 % interval leaves out one half.")  # fmt: skip
+MOST = 8
+"""So many outcomes have a row; the table beneath has the others."""
+KEY = ("Bars: worlds by their difference to {baseline}; blue is better, orange worse, grey not judged. Upright line: no "
+       "difference. Grey band: what counts as level. Beneath: the 90 % range, half of the worlds (thick), the mean (dot). "
+       "A row has one scale unless a cell says otherwise; worlds beyond it are counted in the last bar. Worlds that do not "
+       "change are in no bar.")  # fmt: skip
 
 
 def pictures(side: Side) -> Iterator[Picture]:
-    """For civilians first: one figure for every three policies."""
+    """For civilians first: one figure for every three policies, of the outcomes that change by more than what matters."""
     for part, sides, title in PARTS:
-        outcomes = [one for one in side.comparison.main if one.judged.side in sides]
+        outcomes = [one for one in shown(side) if one.judged.side in sides]
         others = side.comparison.others
         if not outcomes:
             continue
         for number, chosen in enumerate(groups(others, COLUMNS)):
-            heading = title if len(others) <= COLUMNS else f"{title}: {words.listed(list(chosen))}"
-            make = partial(_figure, side, outcomes, chosen)
-            sentence = headline(outcomes[0], chosen)
+            named = [side.title(name) for name in chosen]
             yield Picture(
-                f"differences_{part}_{number + 1}", heading, sentence, make, _alt(outcomes, chosen), [],
-                "differences",
+                f"differences_{part}_{number + 1}", title if len(others) <= COLUMNS else f"{title}: {words.listed(named)}",
+                headline(side, outcomes[0], chosen), partial(_figure, side, outcomes, chosen), _alt(side, outcomes, named),
+                [], "differences", caption=_caption(side, named), numbers=_numbers(side, outcomes, chosen),
             )  # fmt: skip
 
 
-def _alt(outcomes: Sequence[Outcome], policies: Sequence[str]) -> str:
-    said = [
-        f"{label(one)} under {name}: {share_better(one.differences[name])} of {one.differences[name].tally.worlds:,} worlds, "
-        f"{middle(one, one.differences[name])}"
-        for one in outcomes for name in policies
-    ]  # fmt: skip
-    return "Distributions of paired differences. " + "; ".join(said) + "."
+def shown(side: Side) -> list[Outcome]:
+    """Outcomes that some policy changes by more than what matters, the largest effect first, then the measures that decide."""
+    comparison = side.comparison
+    effects = [one.outcome for one in comparison.effects if one.kind in (EFFECT, UNSURE)]
+    aims = [aim.name for aim in comparison.choice.aims] if comparison.choice else []
+    names = list(dict.fromkeys([*effects, *aims]))
+    return [comparison.outcomes[name] for name in names if comparison.outcomes[name].touched]
+
+
+def _caption(side: Side, policies: Sequence[str]) -> str:
+    """What is seen, for those who meet the picture without the page."""
+    worlds = words.count(int(side.comparison.worlds.size), "simulated worlds")
+    return f"Differences between {words.listed(policies)} and {side.title(side.comparison.baseline)} in the same {worlds}."
+
+
+def _alt(side: Side, outcomes: Sequence[Outcome], policies: Sequence[str]) -> str:
+    rows = words.count(min(len(outcomes), MOST), "outcomes")
+    return (f"Histograms of paired differences to {side.title(side.comparison.baseline)}: {rows} under "
+            f"{words.listed(policies)}. The table beside it has every number.")  # fmt: skip
+
+
+def _numbers(side: Side, outcomes: Sequence[Outcome], policies: Sequence[str]) -> Numbers:
+    """The numbers of a picture, to read and as CSV."""
+    heads = ("Outcome", "Policy", "Mean difference", "90 % range of worlds", "Better", "The same", "Worse")
+    columns = ("outcome", "policy", "worlds", "mean", "p05", "p25", "median", "p75", "p95", "less", "same", "more")
+    rows, data = [], []
+    for outcome in outcomes[:MOST]:
+        for name in policies:
+            found = outcome.differences[name]
+            one = found.tally
+            shares = [percent(count, one.worlds) if one.worlds and one.judged else "–" for count in (
+                one.better, one.equal, one.worse)]  # fmt: skip
+            wide = ends(found.quantiles[0], found.quantiles[4], outcome)
+            rows.append((label(outcome), side.title(name), signed(found.mean, outcome), wide, *shares))
+            data.append((outcome.name, name, one.worlds, found.mean, *found.quantiles, one.less, one.equal, one.more))
+    return Numbers(heads, tuple(rows), (False, False, True, True, True, True, True), columns, tuple(data))
 
 
 def _figure(side: Side, outcomes: Sequence[Outcome], policies: Sequence[str], width: float) -> Figure:
     """Rows of cells; on narrow pages one policy under the other, each row named above its cell."""
     narrow = width < 6
-    note = wrapped(f"{side.comparison.worlds.size:,} worlds. {KEY.format(baseline=side.comparison.baseline)}", width)
+    outcomes = outcomes[:MOST]
+    baseline = side.title(side.comparison.baseline)
+    note = wrapped(f"{side.comparison.worlds.size:,} worlds. {KEY.format(baseline=baseline)}", width)
     head, foot, gap = (0.1 if narrow else 0.5), 0.17 * len(note) + 0.12, 0.2
     left, row = (0.12, 1.15) if narrow else (2.35, 1.15)
     rows = len(outcomes) * (len(policies) if narrow else 1)
@@ -92,13 +126,13 @@ def _figure(side: Side, outcomes: Sequence[Outcome], policies: Sequence[str], wi
         top = height - head
         if not narrow:
             for column, name in enumerate(policies):
-                lines = textwrap.fill(name.replace("+", " + "), max(12, int(cell / 0.078)))
+                lines = textwrap.fill(side.title(name), max(12, int(cell / 0.078)))
                 figure.text(
                     (left + column * cell) / width, (top + 0.22) / height, lines, fontsize=9.5, fontweight="bold", va="center"
                 )
         for outcome in outcomes:
             scales = _scales(side, outcome)
-            _named(figure, outcome, side.comparison.baseline, top, narrow)
+            _named(figure, outcome, baseline_words(outcome, side.comparison.baseline, baseline), top, narrow)
             if narrow:
                 top -= NAMED
             for column, name in enumerate(policies):
@@ -111,10 +145,9 @@ def _figure(side: Side, outcomes: Sequence[Outcome], policies: Sequence[str], wi
     return figure
 
 
-def _named(figure: Figure, outcome: Outcome, baseline: str, top: float, narrow: bool) -> None:
+def _named(figure: Figure, outcome: Outcome, under: str, top: float, narrow: bool) -> None:
     """Name of a row, what is better, and where the baseline stands."""
     width, height = figure.get_size_inches()
-    under = baseline_words(outcome, baseline)
     if narrow:
         figure.text(0.12 / width, (top - 0.16) / height, label(outcome), fontsize=9, fontweight="bold", va="center")
         figure.text(0.12 / width, (top - 0.31) / height, f"{unit(outcome)}; {under}", fontsize=7, color=QUIET, va="center")
@@ -126,17 +159,19 @@ def _named(figure: Figure, outcome: Outcome, baseline: str, top: float, narrow: 
     figure.text(0.1 / width, (top - 0.16 - 0.15 * lines) / height, below, fontsize=7.5, color=QUIET, va="top", linespacing=1.25)
 
 
-def baseline_words(outcome: Outcome, baseline: str) -> str:
-    """Where the baseline stands: its median and nine tenths, or its share of worlds."""
+def baseline_words(outcome: Outcome, baseline: str, title: str) -> str:
+    """Where the baseline stands: its mean and 90 % range, or its share of worlds."""
     values = outcome.values[baseline]
     values = values[~np.isnan(values)]
     if not values.size:
-        return f"{baseline}: not defined"
+        return f"{title}: not defined"
     if binary(outcome):
-        return f"{baseline}: in {words.worlds(int(values.sum()), values.size)}"
-    low, mid, high = (float(x) for x in np.quantile(values, (0.05, 0.5, 0.95), method="inverted_cdf"))
-    named = [words.amount(x, outcome.unit) if math.isfinite(x) else "never" for x in (low, mid, high)]
-    return f"{baseline}: {named[1]} ({named[0]} to {named[2]})"
+        return f"{title}: in {words.worlds(int(values.sum()), values.size)}"
+    low, high = (float(x) for x in np.quantile(values, (0.05, 0.95), method="inverted_cdf"))
+    known = values[np.isfinite(values)]
+    mean = words.amount(float(known.mean()), outcome.unit) if known.size else "never"
+    ends = [words.amount(x, outcome.unit) if math.isfinite(x) else "never" for x in (low, high)]
+    return f"{title}: mean {mean} ({ends[0]} to {ends[1]})"
 
 
 def _differences(side: Side, outcome: Outcome, policy: str) -> np.ndarray:
@@ -172,7 +207,8 @@ def _cell(axes: Axes, side: Side, outcome: Outcome, policy: str, scales: Scales,
     side_of = {"ha": "right", **place} if narrow else place
     corner = 1 if narrow else 0
     if narrow:
-        axes.annotate(policy, (0, 1), (0, 15), fontsize=8.5, color=INK, **place)
+        named = textwrap.shorten(side.title(policy), 24, placeholder="…")
+        axes.annotate(named, (0, 1), (0, 15), fontsize=8.5, color=INK, **place)
     lean = _lean(outcome, policy)
     axes.annotate(share_better(found), (corner, 1), (0, 15), fontsize=9, fontweight="bold", color=lean, **side_of)
     axes.annotate(_spread(outcome, found), (corner, 1), (0, 4), fontsize=7.5, color=INK, **side_of)
@@ -180,7 +216,10 @@ def _cell(axes: Axes, side: Side, outcome: Outcome, policy: str, scales: Scales,
         _shares(axes, outcome, policy)
     else:
         _bars(axes, outcome, values, scales[policy])
-        _interval(axes, found.quantiles, scales[policy])
+        _level(axes, outcome, policy, side.comparison.baseline, scales[policy])
+        _interval(axes, found, scales[policy])
+        told = f"{label(outcome)}, {side.title(policy)}: mean {signed(found.mean, outcome)}"
+        tell(axes, [min(max(found.mean, scales[policy][0]), scales[policy][1])], [0.0], [told])
         if len(scales) > 1 and scales[policy] != max(scales.values(), key=lambda ends: ends[1] - ends[0]):
             low, high = scales[policy]
             left = high < -low  # the emptier half of the cell
@@ -189,15 +228,25 @@ def _cell(axes: Axes, side: Side, outcome: Outcome, policy: str, scales: Scales,
 
 
 def _spread(outcome: Outcome, found: Difference) -> str:
-    """The line beneath a verdict: median and nine tenths, and worlds that are not in it."""
-    if not found.tally.worlds:
+    """The line beneath a verdict: the mean difference with its 90 % range, and how many worlds do not change."""
+    one = found.tally
+    if not one.worlds:
         return "no world defines it under both"
-    if found.tally.equal == found.tally.worlds:
-        return f"{found.tally.worlds:,} worlds"
-    text = f"median {short_spread(outcome, found)}"
+    if one.equal == one.worlds:
+        return f"no change in {one.worlds:,} worlds"
     if binary(outcome):
-        text = f"{signed(found.mean, outcome)} ({ends(found.mean_low, found.mean_high, outcome)})"
-    return f"{text}; {found.tally.worlds:,} worlds" if found.undefined else text
+        return f"{signed(found.mean, outcome)} ({ends(found.mean_low, found.mean_high, outcome)})"
+    still = f"; {one.equal:,} of {one.worlds:,} the same" if one.equal else ""
+    return f"mean {mean_spread(outcome, found)}{still}"
+
+
+def _level(axes: Axes, outcome: Outcome, policy: str, baseline: str, scale: tuple[float, float]) -> None:
+    """The band around no difference in which two means count as level."""
+    under, beside = outcome.values[policy], outcome.values[baseline]
+    both = np.isfinite(under) & np.isfinite(beside)
+    if both.any() and scale[1] > scale[0]:
+        width = outcome.judged.matters.width(float(under[both].mean()), float(beside[both].mean()))
+        axes.axvspan(max(-width, scale[0]), min(width, scale[1]), color=RULE, alpha=0.6, linewidth=0, zorder=0)
 
 
 def _lean(outcome: Outcome, policy: str) -> str:
@@ -223,18 +272,17 @@ def _bars(axes: Axes, outcome: Outcome, values: np.ndarray, scale: tuple[float, 
     axes.axvline(0, color=INK, linewidth=1.0, zorder=4)
 
 
-def _interval(axes: Axes, quantiles: Sequence[float], scale: tuple[float, float]) -> None:
-    """Nine tenths, half and median beneath the bars, and the axis with zero and its ends."""
+def _interval(axes: Axes, found: Difference, scale: tuple[float, float]) -> None:
+    """The 90 % range, half of the worlds and the mean beneath the bars, and the axis with zero and its ends."""
     low, high = scale
-    if high > low and not math.isnan(quantiles[2]):
-        low90, low50, mid, high50, high90 = (min(max(x, low), high) for x in quantiles)
+    if high > low and not math.isnan(found.mean):
+        low90, low50, _, high50, high90, mean = (min(max(x, low), high) for x in (*found.quantiles, found.mean))
         at = axes.get_xaxis_transform()
         shared: dict[str, Any] = {"transform": at, "clip_on": False, "solid_capstyle": "butt"}
         axes.plot([low90, high90], [-0.1, -0.1], color=INK, linewidth=1.2, **shared)
         axes.plot([low50, high50], [-0.1, -0.1], color=INK, linewidth=4, **shared)
-        axes.plot(
-            [mid], [-0.1], marker="o", markersize=5, color="white", markeredgecolor=INK, markeredgewidth=1.4, zorder=5, **shared
-        )
+        ring = {"marker": "o", "markersize": 5, "color": "white", "markeredgecolor": INK, "markeredgewidth": 1.4}
+        axes.plot([mean], [-0.1], zorder=5, **ring, **shared)
     inner = [0.85 * low, 0.85 * high]
     ticks = [0.0] + [_round(x) for x in inner if abs(x) > 0.25 * (high - low)]
     axes.xaxis.set_major_locator(FixedLocator(sorted(set(ticks))))

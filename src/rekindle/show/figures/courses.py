@@ -16,6 +16,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from rekindle.show import words
 from rekindle.show.figures.bands import Fan, Results, try_fan
+from rekindle.show.figures.data import Numbers
 from rekindle.show.figures.panels import Series, fan_on, grid, headed
 from rekindle.show.figures.picture import Picture, inside
 from rekindle.show.figures.style import CIVILIAN, GROUP, HIDDEN, INK, QUIET, counted, dated, styled
@@ -24,8 +25,8 @@ from rekindle.show.words.comparison import Side, ends, groups, signed
 COLUMNS = 3
 OTHERS = 3
 """So many countries and cities have rows of their own."""
-BANDS = "line: median; dark and light band: half and nine tenths of worlds; thin lines: single worlds."
-KEY = f"Colour: the policy; {BANDS} Dashed: {{baseline}}, median; dotted: ends of its nine tenths."
+BANDS = "line: median; dark and light band: half of the worlds and the 90 % range; thin lines: single worlds."
+KEY = f"Colour: the policy; {BANDS} Dashed: {{baseline}}, median; dotted: ends of its 90 % range."
 KEY_DIFFERENCE = f"Policy minus {{baseline}} in the same world; {BANDS} The scale is that of the row."
 
 
@@ -45,12 +46,14 @@ def pictures(side: Side) -> Iterator[Picture]:
     others = side.comparison.others
     for kind, title in (("courses", "Over time"), ("changes", "Difference over time")):
         for number, chosen in enumerate(groups(others, COLUMNS) if courses else []):
-            heading = title if len(others) <= COLUMNS else f"{title}: {words.listed(list(chosen))}"
+            named = [side.title(name) for name in chosen]
+            heading = title if len(others) <= COLUMNS else f"{title}: {words.listed(named)}"
             make = partial(_figure, side, courses, chosen, kind == "changes")
             said = (_sentence if kind == "courses" else _sentence_of_changes)(side, courses[0], chosen)
-            alt = _alt(side, courses, chosen, kind == "changes")
-            name = f"{kind}_{number + 1}"
-            yield Picture(name, heading, said, make, alt, [], "courses")
+            alt = _alt(side, courses, named, kind == "changes")
+            caption = f"{heading}: {words.listed(named)} beside {side.title(side.comparison.baseline)}."
+            beside = _numbers(side, courses, chosen, kind == "changes")
+            yield Picture(f"{kind}_{number + 1}", heading, said, make, alt, [], "courses", caption=caption, numbers=beside)
 
 
 def _rows(scenario: Any) -> Iterator[tuple[str, str, str, str]]:
@@ -107,9 +110,9 @@ def _sentence(side: Side, course: Course, policies: Sequence[str]) -> str:
     parts = []
     for name in (side.comparison.baseline, *policies):
         low, middle, high = _levels(course.fans[name])
-        parts.append(f"{words.people(middle)} ({words.interval(low, high, write=words.people)}) under {name}")
+        parts.append(f"{words.people(middle)} ({words.interval(low, high, write=words.people)}) under {side.title(name)}")
     fan = course.fans[policies[0]]
-    return words.sentence(f"{course.title}, by {words.day(fan.dates[-1])}, median and nine tenths of "
+    return words.sentence(f"{course.title}, by {words.day(fan.dates[-1])}, median and 90 % range of "
                           f"{words.world_count(fan.worlds)}: {words.listed(parts)}")  # fmt: skip
 
 
@@ -120,20 +123,33 @@ def _sentence_of_changes(side: Side, course: Course, policies: Sequence[str]) ->
         fan = course.differences[name]
         at = int(np.argmax(np.abs(fan.median)))
         within = ends(float(fan.levels[0, at]), float(fan.levels[4, at]))
-        parts.append(f"{signed(float(fan.median[at]))} ({within}) around {words.month(fan.dates[at])} under {name}")
-    count, baseline = course.differences[policies[0]].worlds, side.comparison.baseline
-    return words.sentence(f"{course.title}: furthest from {baseline} in the median of {words.world_count(count)} "
-                          f"(nine tenths in brackets): {words.listed(parts)}")  # fmt: skip
+        when = words.month(fan.dates[at])
+        parts.append(f"{signed(float(fan.median[at]))} ({within}) around {when} under {side.title(name)}")
+    count, baseline = course.differences[policies[0]].worlds, side.title(side.comparison.baseline)
+    return words.sentence(f"{course.title}, the largest median difference to {baseline} (90 % range of "
+                          f"{words.world_count(count)}): {words.listed(parts)}")  # fmt: skip
 
 
-def _alt(side: Side, courses: Sequence[Course], policies: Sequence[str], apart: bool) -> str:
-    parts = []
+def _alt(side: Side, courses: Sequence[Course], titles: Sequence[str], apart: bool) -> str:
+    """What is drawn; the numbers stand in the table."""
+    what = f"Differences to {side.title(side.comparison.baseline)}" if apart else "Levels"
+    return (f"{what} by date under {words.listed(titles)}: {words.count(len(courses), 'rows')} of line charts. "
+            "The table beneath gives where each ends.")  # fmt: skip
+
+
+def _numbers(side: Side, courses: Sequence[Course], policies: Sequence[str], apart: bool) -> Numbers:
+    """Where each course ends, to read; every date of it as CSV."""
+    rows, data = [], []
     for course in courses:
         for name in policies if apart else (side.comparison.baseline, *policies):
             fan = (course.differences if apart else course.fans)[name]
             low, middle, high = (signed(x) if apart else words.people(x) for x in _levels(fan))
-            parts.append(f"{course.title}, {name}: median {middle}, nine tenths {low} to {high} at {words.day(fan.dates[-1])}")
-    return f"Line charts by date{', differences' if apart else ''}. " + "; ".join(parts) + "."
+            rows.append((course.title, side.title(name), words.day(fan.dates[-1]), middle, f"{low} to {high}"))
+            for at, when in enumerate(fan.dates):
+                data.append((course.title, name, str(words.as_date(when)), *map(float, fan.levels[:, at])))
+    columns = ("what", "policy", "date", "p05", "p25", "median", "p75", "p95")
+    heads = ("What", "Policy", "Date", "Median", "90 % range")
+    return Numbers(heads, tuple(rows), (False, False, False, True, True), columns, tuple(data))
 
 
 def _figure(side: Side, courses: Sequence[Course], policies: Sequence[str], apart: bool, width: float) -> Figure:
@@ -141,7 +157,7 @@ def _figure(side: Side, courses: Sequence[Course], policies: Sequence[str], apar
     columns = 1 if width < 6 else len(policies)
     counts = {fan.worlds for course in courses for fan in course.fans.values()}
     behind = " and ".join(f"{count:,}" for count in sorted(counts, reverse=True))
-    note = f"{behind} worlds. {(KEY_DIFFERENCE if apart else KEY).format(baseline=side.comparison.baseline)}"
+    note = f"{behind} worlds. {(KEY_DIFFERENCE if apart else KEY).format(baseline=side.title(side.comparison.baseline))}"
     with styled():
         figure, panels = grid(len(courses) * len(policies), columns, width, 1.15, note)
         pairs = [(course, name) for course in courses for name in policies]
@@ -151,7 +167,7 @@ def _figure(side: Side, courses: Sequence[Course], policies: Sequence[str], apar
             dates = course.fans[name].dates
             wide = axes.get_position().width * width
             dated(axes, dates[0], dates[-1], most=max(3, int(wide / 0.52)))
-            headed(axes, course.title, f"{name}{unit}", bare=False)
+            headed(axes, course.title, f"{side.title(name)}{unit}", bare=False)
     return figure
 
 

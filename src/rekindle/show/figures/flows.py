@@ -57,11 +57,12 @@ def pictures(side: Side) -> Iterator[Picture]:
         return
     make = partial(_figure, side, foreign)
     yield Picture(
-        "flows", "Foreign fighters: from where, to where", sentence(foreign), make, _alt(side, foreign), [], "flows",
+        "flows", "Foreign fighters: from where, to where", sentence(side, foreign), make, _alt(side, foreign), [], "flows",
+        caption="Foreign fighters by origin and by what became of them, medians over simulated worlds.",
     )  # fmt: skip
 
 
-def sentence(read: Mapping[str, Flows]) -> str:
+def sentence(side: Side, read: Mapping[str, Flows]) -> str:
     """Destinations under the first policy, and under each other the destination whose share moves most."""
     names = list(read)
     first = read[names[0]]
@@ -69,15 +70,14 @@ def sentence(read: Mapping[str, Flows]) -> str:
         f"{text.lower()} {words.people(mid)} ({words.interval(low, high, write=words.people)})"
         for (_, text), (low, mid, high) in zip(first.destinations, _totals(first).T, strict=True)
     ]
-    behind = f"median and nine tenths of {words.world_count(first.worlds)} under {names[0]}"
-    told = f"By {words.day(first.when)}, {behind}: {words.listed(destinations)}"
-    parts = [told]
+    behind = f"median and 90 % range of {words.world_count(first.worlds)} under {side.title(names[0])}"
+    parts = [f"By {words.day(first.when)}, {behind}: {words.listed(destinations)}"]
     for name in names[1:]:
         change = _totals(read[name])[1] - _totals(first)[1]
         most = int(np.argmax(np.abs(change)))
         after = words.people(float(_totals(read[name])[1, most]))
-        parts.append(f"Under {name} the most changed is {first.destinations[most][1].lower()}: {after}")
-    return ". ".join(words.sentence(part).rstrip(".") for part in parts) + "."
+        parts.append(f"Under {side.title(name)} the largest change is in {first.destinations[most][1].lower()}: {after}")
+    return " ".join(map(words.sentence, parts))
 
 
 def _totals(one: Flows) -> np.ndarray:
@@ -86,14 +86,10 @@ def _totals(one: Flows) -> np.ndarray:
 
 
 def _alt(side: Side, read: Mapping[str, Flows]) -> str:
-    parts = []
-    for name, one in read.items():
-        for o, origin in enumerate(one.origins):
-            destinations = ", ".join(
-                f"{text.lower()} {words.people(one.median[o, f])}" for f, (_, text) in enumerate(one.destinations)
-            )
-            parts.append(f"{name}, from {origin_label(side.scenario, origin)}: {destinations}")
-    return "Flow diagrams, medians over worlds. " + "; ".join(parts) + "."
+    """What is drawn; the numbers stand in the table."""
+    return (
+        f"Flow diagrams of foreign fighters under {words.listed([side.title(name) for name in read])}. The table has numbers."
+    )
 
 
 def _figure(side: Side, read: Mapping[str, Flows], width: float) -> Figure:
@@ -113,7 +109,7 @@ def _figure(side: Side, read: Mapping[str, Flows], width: float) -> Figure:
             axes.set_xlim(0, 1)
             axes.set_ylim(0, 1)
             at = ((column + 0.02) / columns, (bottom + each + 0.12) / height)
-            figure.text(*at, f"{name}, {words.day(one.when)}", fontsize=9.5, fontweight="bold", va="center")
+            figure.text(*at, f"{side.title(name)}, {words.day(one.when)}", fontsize=9.5, fontweight="bold", va="center")
             sankey(axes, one, [origin_label(side.scenario, origin) for origin in one.origins], per)
         figure.text(0.06 / width, 0.05 / height, "\n".join(note), fontsize=7.5, color=QUIET, va="bottom", linespacing=1.3)
     return figure

@@ -1,93 +1,116 @@
-"""A comparison as plain text for a terminal of 80 columns."""
+"""A comparison as plain text for a terminal of 80 columns: which policy does better, then what changes most."""
 
 from __future__ import annotations
 
 import re
 import textwrap
+from collections.abc import Sequence
 
 from rekindle import numbers
-from rekindle.analysis.comparison.compare import Comparison, Outcome, verdict
+from rekindle.analysis.comparison.effects import EFFECT, LEVEL, SAME, UNSURE, Effect
 from rekindle.analysis.outcomes.treatment import told
+from rekindle.show import words
 from rekindle.show.terminal.outcomes import WIDTH
-from rekindle.show.words.comparison import binary, brief, in_points, percent
+from rekindle.show.words.choice import compared
+from rekindle.show.words.comparison import Side, binary, brief, in_points, percent
 from rekindle.show.words.treatment import RULE
 from rekindle.show.words.treatment import lines as treatment_lines
 
-NAME = 28
-TOLD = 5
-"""So many verdicts that turn over are told; civilian outcomes come first."""
+NAME = 30
+ROWS = 16
+"""So many effects are printed; the page and --json have the rest."""
 
 
-def comparison_table(comparison: Comparison) -> str:
-    """The main outcomes, civilians first: paired difference with its range, and shares of worlds; then mean ranks."""
-    lines = _treatments(comparison)
-    lines += [f"Difference to {comparison.baseline}, the same {comparison.worlds.size:,} worlds", ""]
-    lines.append(f"{'':<{NAME}}{'median':>9}{'90 % of worlds':>18}{'better':>9}{'same':>8}{'worse':>8}")
-    lines.append("-" * WIDTH)
-    for outcome in [*comparison.main, *(one for one in comparison.costs if not one.main)]:
-        lines += _block(outcome, comparison)
-    if comparison.ranks:
-        lines += [
-            "",
-            _clipped(f"Mean rank over {len(comparison.civilian)} civilian outcomes (1 is best), 90 % of worlds", WIDTH),
-        ]
-        for name, one in sorted(comparison.ranks.items(), key=lambda item: item[1].mean):
-            span = numbers.interval(one.low, one.high, write=lambda rank: numbers.fixed(rank, 2))
-            lines.append(f"  {_clipped(name, NAME - 2):<{NAME - 2}}{numbers.fixed(one.mean, 2):>9}{span:>18}")
-    lines += _flips(comparison)
-    return "\n".join(lines)
+def comparison_table(side: Side) -> str:
+    """What the comparison answers, what each policy delivers first, and the effects, the largest first."""
+    return "\n".join([*_answer(side), *_treatments(side), *_effects(side)])
 
 
-def _treatments(comparison: Comparison) -> list[str]:
-    """What each policy was meant to move first, and in how many worlds it did: above every outcome."""
-    if not comparison.treatments:
+def _answer(side: Side) -> list[str]:
+    answer, choice, baseline = side.answer, side.comparison.choice, side.comparison.baseline
+    if answer is None or choice is None:
+        return ["These results hold none of the outcomes by which policies are called better.", ""]
+    lines = [*_wrapped(answer.head), ""]
+    for name in side.comparison.others:
+        lines += _wrapped(f"{side.title(name)} compared with {side.title(baseline)}")
+        for text in compared(choice, name, baseline, side.labels):
+            lines += _listed(text)
+        lines.append("")
+    lines += [*_wrapped(answer.sure), ""]
+    for text in answer.turned:
+        lines += _listed(text)
+    return [*lines, "", *_wrapped(answer.rule), ""]
+
+
+def _treatments(side: Side) -> list[str]:
+    """What each policy was meant to move first, and in how many worlds it did."""
+    found = side.comparison.treatments
+    if not found:
         return []
     lines = ["What each policy delivers first", ""]
-    for name, one in comparison.treatments.items():
-        warned = ". What follows is no test of it" if one.missed else ""
-        lines += textwrap.wrap(f"{name}: {told(one)}{warned}.", WIDTH, initial_indent="  ", subsequent_indent="    ")
+    for name, one in found.items():
+        warned = ". This comparison is no test of it" if one.missed else ""
+        lines += textwrap.wrap(
+            f"{side.title(name)}: {told(one)}{warned}.", WIDTH, initial_indent="  ", subsequent_indent="    "
+        )
         for text in treatment_lines(one) or [one.nothing] if one.checks or one.nothing else []:
             lines += textwrap.wrap(text, WIDTH, initial_indent="    - ", subsequent_indent="      ", break_on_hyphens=False)
-    return [*lines, "", *textwrap.wrap(RULE, WIDTH), ""]
+    return [*lines, "", *_wrapped(RULE), ""]
 
 
-def _block(outcome: Outcome, comparison: Comparison) -> list[str]:
-    """One outcome: its name and what is better, then a line for each policy."""
-    unit = "% of worlds" if binary(outcome) else "points of a hundred" if in_points(outcome) else outcome.unit
-    judged = f"{outcome.better} is better" if outcome.judged.better else "not judged: less, same, more"
-    lines = [_clipped(f"{outcome.name} ({unit}; {judged})", WIDTH)]
-    for policy in comparison.others:
-        found = outcome.differences[policy]
-        one = found.tally
-        name = f"  {_clipped(policy, NAME - 3):<{NAME - 2}}"
-        if not one.worlds:
-            lines.append(f"{name}{'no world defines it under both':>35}")
-            continue
-        if binary(outcome):
-            middle, wide = brief(found.mean, outcome), "(change of share)"
-        else:
-            low, mid, high = (brief(found.quantiles[i], outcome) for i in (0, 2, 4))
-            middle, wide = mid, f"{low} to {high}"
-        middle, wide = (re.sub(" points?", "", text) for text in (middle, wide))  # the head of the block says it
-        first, last = (one.better, one.worse) if one.judged else (one.less, one.more)
-        shares = [percent(count, one.worlds) for count in (first, one.equal, last)]
-        lines.append(f"{name}{middle:>9}{wide:>18}{shares[0]:>9}{shares[1]:>8}{shares[2]:>8}")
+def _effects(side: Side) -> list[str]:
+    every = side.comparison.effects
+    large = [one for one in every if one.kind in (EFFECT, UNSURE)]
+    count = words.count(int(side.comparison.worlds.size), "worlds")
+    lines = _wrapped(f"What changes most against {side.title(side.comparison.baseline)}: means of {count}, the largest first")
+    lines += ["", f"{'':<{NAME}}{'mean':>10}{'instead of':>11}{'change':>10}{'better':>9}{'worse':>9}", "-" * WIDTH]
+    order = list(dict.fromkeys(one.outcome for one in large))
+    grouped = sorted(large, key=lambda one: order.index(one.outcome))[:ROWS]
+    for at, one in enumerate(grouped):
+        if not at or one.outcome != grouped[at - 1].outcome:
+            lines.append(_clipped(_about(side, one), WIDTH))
+        lines.append(_effect(side, one))
+    if not large:
+        lines.append("No main outcome changes by more than what matters.")
+    if len(large) > ROWS:
+        lines.append(f"and {len(large) - ROWS} more, on the page and with --json")
+    rest = [one for one in every if one.kind in (LEVEL, SAME)]
+    same = sum(one.kind == SAME for one in rest)
+    text = (
+        f"No difference that matters: {words.some_of(len(rest), len(every))} pairs of an outcome and a policy; {same} of them "
+    )
+    lines += ["", *_wrapped(f"{text}are the same in every world.")]
+    if any(one.kind == UNSURE for one in grouped):
+        lines += _wrapped("* The 95 % interval of the mean difference includes no difference.")
     return lines
+
+
+def _about(side: Side, one: Effect) -> str:
+    """An outcome, its unit, and which way is better."""
+    outcome = side.comparison.outcomes[one.outcome]
+    unit = "% of worlds" if binary(outcome) else "per cent" if in_points(outcome) else outcome.unit
+    judged = f"{outcome.better} is better" if outcome.judged.better else "not judged: less, more"
+    return f"{outcome.label} ({unit}; {judged})" if unit != "count" else f"{outcome.label} ({judged})"
+
+
+def _effect(side: Side, one: Effect) -> str:
+    outcome = side.comparison.outcomes[one.outcome]
+    tally = outcome.differences[one.policy].tally
+    first, last = (tally.better, tally.worse) if tally.judged else (tally.less, tally.more)
+    shares = [percent(count, tally.worlds) for count in (first, last)]
+    means = [numbers.amount(x, outcome.unit, brief=True) for x in (one.under, one.baseline)]
+    change = re.sub(" points?", "", brief(one.mean, outcome)) + ("*" if one.kind == UNSURE else "")
+    name = f"  {_clipped(side.title(one.policy), NAME - 3):<{NAME - 2}}"
+    return f"{name}{means[0]:>10}{means[1]:>11}{change:>10}{shares[0]:>9}{shares[1]:>9}"
+
+
+def _wrapped(text: str) -> Sequence[str]:
+    return textwrap.wrap(text, WIDTH, break_on_hyphens=False)
+
+
+def _listed(text: str) -> Sequence[str]:
+    return textwrap.wrap(text, WIDTH, initial_indent="  ", subsequent_indent="    ", break_on_hyphens=False)
 
 
 def _clipped(text: str, width: int) -> str:
     return text if len(text) <= width else text[: width - 3] + "..."
-
-
-def _flips(comparison: Comparison) -> list[str]:
-    """Verdicts that turn over under some assumption, in sentences."""
-    told = [
-        f"{outcome.name}, {policy}: {verdict(outcome, policy)}."
-        for outcome in comparison.main for policy in comparison.others
-        if any(one.flips for one in outcome.by_option.get(policy, ()))
-    ]  # fmt: skip
-    indented = textwrap.TextWrapper(WIDTH, initial_indent="  ", subsequent_indent="    ")
-    wrapped = [line for text in told[:TOLD] for line in indented.wrap(text)]
-    if len(told) > TOLD:
-        wrapped.append(f"  and {len(told) - TOLD} more, in the page and with --json")
-    return ["", "Verdicts that turn over under an assumption", *wrapped] if wrapped else []

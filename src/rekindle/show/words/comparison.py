@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 
 from rekindle import numbers
-from rekindle.analysis.comparison.compare import Comparison, Outcome, verdict
+from rekindle.analysis.comparison.compare import Comparison, Outcome
+from rekindle.analysis.comparison.effects import Effect
+from rekindle.analysis.comparison.policies import Ran
+from rekindle.analysis.runs.run import RunSpec
 from rekindle.analysis.statistics.intervals import Difference
+from rekindle.scenario.labels import Labels
 from rekindle.show import words
+from rekindle.show.words.certainty import learnt_for
+from rekindle.show.words.choice import Answer, answer, change, titles
 
 
 @dataclass(frozen=True)
@@ -23,8 +28,31 @@ class Side:
     scenario: Any
     policies: dict[str, Any]  # policy -> its file as data: title, summary, source, changes
 
+    @cached_property
+    def _titles(self) -> dict[str, str]:
+        return titles(self.comparison.policies, self.policies)
+
     def title(self, name: str) -> str:
-        return str(getattr(self.policies.get(name), "title", "") or name)
+        """What a policy is called: its title."""
+        return self._titles[name]
+
+    @property
+    def labels(self) -> Labels:
+        """What the scenario calls its places."""
+        return Labels(self.scenario)
+
+    @cached_property
+    def answer(self) -> Answer | None:
+        """What the comparison answers; None where its outcomes cannot say which policy does better."""
+        choice = self.comparison.choice
+        return answer(choice, self.title, self.labels, learnt_for(self.scenario.name)) if choice else None
+
+
+def side_of(ran: Ran, comparison: Comparison, asked: Mapping[str, RunSpec]) -> Side:
+    """What pages and the terminal tell of policies that were run: their results, the scenario, and the policies' files."""
+    results = {name: found.dataset() for name, found in ran.answers.items()}
+    policies = {name: question.policy for name, question in asked.items()}
+    return Side(comparison, results, asked[comparison.baseline].scenario, policies)
 
 
 def label(outcome: Outcome) -> str:
@@ -66,27 +94,15 @@ def groups(policies: Sequence[str], most: int) -> list[Sequence[str]]:
     return [policies[a:b] for a, b in zip(cuts, cuts[1:], strict=False)]
 
 
-def short_spread(outcome: Outcome, found: Difference) -> str:
-    """Median and nine tenths of worlds in as little room: "+1,200 (−340 to +105k)", "+2 points (−1 to +4)"."""
-    low, middle, high = (float(found.quantiles[i]) for i in (0, 2, 4))
-    return f"{brief(middle, outcome)} ({numbers.interval(low, high, write=lambda x: brief(x, outcome))})"
+def mean_spread(outcome: Outcome, found: Difference) -> str:
+    """Mean difference and 90 % range of worlds in as little room: "+1,200 (−340 to +105k)", "+2 points (−1 to +4)"."""
+    low, high = (float(found.quantiles[i]) for i in (0, 4))
+    return f"{brief(found.mean, outcome)} ({numbers.interval(low, high, write=lambda x: brief(x, outcome))})"
 
 
 def ends(low: float, high: float, outcome: Outcome | None = None) -> str:
     """A range of differences."""
     return numbers.interval(low, high, write=lambda x: signed(x, outcome))
-
-
-def middle(outcome: Outcome, found: Difference) -> str:
-    """The paired difference in words: median and nine tenths of worlds; of what happens or not, the change of its share."""
-    if not found.tally.worlds:
-        return "not defined under both"
-    if binary(outcome):
-        return f"{signed(found.mean, outcome)} (95 % interval of the mean {ends(found.mean_low, found.mean_high, outcome)})"
-    if found.tally.worlds == 1:
-        return f"{signed(found.median, outcome)} in this one world"
-    spread = ends(found.quantiles[0], found.quantiles[4], outcome)
-    return f"{signed(found.median, outcome)} in the median, {spread} in nine tenths of worlds"
 
 
 def unit(outcome: Outcome) -> str:
@@ -96,38 +112,31 @@ def unit(outcome: Outcome) -> str:
     return f"{named}; {judged}" if named and named != "count" else judged
 
 
-def told(side: Side, outcome: Outcome, policy: str) -> str:
-    """A finding about one outcome: in how many worlds it is better, and by how much, with its spread."""
-    found = outcome.differences[policy]
+def by_how_much(one: Effect, outcome: Outcome) -> str:
+    """The difference of two means, and what part of the baseline's it is: "−3,630 (−9.5 %)"."""
+    by = change(one.under, one.baseline, one.outcome)
+    return f"{signed(one.mean, outcome)} ({by})" if by else signed(one.mean, outcome)
+
+
+def shares_of(found: Difference) -> str:
+    """In how many worlds an outcome is better, the same and worse; "the same in all" where it is."""
     one = found.tally
-    said = verdict(outcome, policy)
-    if not one.worlds or one.equal == one.worlds:
-        return words.sentence(f"{label(outcome)}: {said}")
-    # a word for the better share would mislead where most worlds are neither better nor worse
-    word = words.likelihood(one.better, one.worlds) if one.judged and not one.equal else ""
-    if word:
-        first, but, rest = said.partition("; but ")
-        said = f"{first} ({word}){but}{rest}"
-    return words.sentence(f"{label(outcome)}: {said}. {_difference(outcome, found)}")
+    if one.equal == one.worlds:
+        return "the same in all"
+    names = ("better", "the same", "worse") if one.judged else ("less", "the same", "more")
+    counts = (one.better, one.equal, one.worse) if one.judged else (one.less, one.equal, one.more)
+    return ", ".join(f"{name} {percent(count, one.worlds)}" for name, count in zip(names, counts, strict=True) if count)
 
 
-def _difference(outcome: Outcome, found: Difference) -> str:
-    text = f"{'Change' if binary(outcome) else 'Difference'}: {middle(outcome, found)}"
-    if not binary(outcome) and math.isfinite(found.mean_low):
-        text += f"; mean {signed(found.mean, outcome)} (95 % interval {ends(found.mean_low, found.mean_high, outcome)})"
-    return text
-
-
-def headline(outcome: Outcome, policies: Sequence[str]) -> str:
-    """What a row of pictures shows: one outcome under several policies."""
+def headline(side: Side, outcome: Outcome, policies: Sequence[str]) -> str:
+    """What a row of pictures shows: the mean difference of one outcome under several policies."""
     parts = []
     for name in policies:
         found = outcome.differences[name]
-        middle = f", {signed(found.mean, outcome)}" if binary(outcome) else f", median {signed(found.median, outcome)}"
-        differs = found.tally.equal < found.tally.worlds
-        parts.append(f"{share_better(found)} under {name}{middle if differs else ''}")
-    most = max(outcome.differences[name].tally.worlds for name in policies)
-    return words.sentence(f"{label(outcome)}, of {words.world_count(most)}: {'; '.join(parts)}")
+        same = found.tally.equal == found.tally.worlds
+        parts.append(f"{'no change' if same else signed(found.mean, outcome)} under {side.title(name)} ({shares_of(found)})")
+    told = f"{label(outcome)}, mean difference to {side.title(side.comparison.baseline)}: {'; '.join(parts)}"
+    return words.sentence(told)
 
 
 def percent(count: int, worlds: int) -> str:
