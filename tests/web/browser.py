@@ -1,6 +1,6 @@
 """A live page of its own and Debian's Chromium, for tests of what a person sees and does.
 
-The tests skip, saying why, where Playwright or Chromium is missing: `apt install chromium` and `pip install 'rekindle[dev]'`.
+The tests skip, saying why, where Playwright or Chromium is missing: `apt install chromium`, `pip install 'rekindle-lab[dev]'`.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 
 def require() -> None:
     """Skip where there is no browser to look with."""
-    pytest.importorskip("playwright.sync_api", reason="needs Playwright: pip install 'rekindle[dev]'")
+    pytest.importorskip("playwright.sync_api", reason="needs Playwright: pip install 'rekindle-lab[dev]'")
     if CHROMIUM is None:
         pytest.skip("needs Chromium: apt install chromium")
 

@@ -203,6 +203,11 @@ def test_one_file_shows_from_disk_what_the_page_showed(here: Browser, window: Wi
         assert said and said in alone.page.inner_text("body")
         assert alone.page.locator("html").get_attribute("dir") == ("rtl" if language == "ar" else "ltr")
         assert window.page.inner_text("#title") in alone.page.inner_text("body")
+        alone.page.locator('#views [data-view="world"]').click()
+        alone.page.locator("#world .event").nth(5).wait_for()
+        assert alone.page.locator("#world input, #world select").count() == 0
+        alone.page.locator('#views [data-view="map"]').click()
+        alone.page.locator("#map svg .place").first.wait_for()
         assert not asked and not alone.faults
 
 

@@ -1,7 +1,8 @@
-"""What is done with pictures on the live page: single worlds, differences, the record, dates that play, rival theories, sharing."""
+"""What is done with pictures on the live page: single worlds, differences, the record, dates that play, sharing."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from browser import Browser, Window, require
@@ -72,6 +73,18 @@ def test_dates_play_and_stop(window: Window) -> None:
     window.page.wait_for_timeout(600)
     assert when.inner_text() == stopped
     assert int(window.state()["week"]) > 0
+
+
+def test_a_saved_map_says_what_its_colours_mean(window: Window) -> None:
+    window.go(view="map")
+    window.page.locator("#map svg .place").first.wait_for()
+    words = window.page.locator("#map .legend span").all_inner_texts()
+    with window.page.expect_download() as coming:
+        window.page.locator("#map [data-svg]").click()
+    saved = Path(coming.value.path()).read_text(encoding="utf-8")
+    assert len(words) == 5
+    assert [word for word in words if f">{word}<" not in saved] == []
+    assert "var(--" not in saved.split("</style>")[-1]
 
 
 def test_a_story_marks_its_day_on_the_charts(window: Window) -> None:

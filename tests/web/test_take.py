@@ -94,11 +94,11 @@ def test_a_workbook_holds_the_same(page: Client, answer: dict, tmp_path: Path) -
 def test_a_format_whose_library_is_missing_says_what_brings_it(page: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("rekindle.web.take.find_spec", lambda name: None)
     for form in ("xlsx", "parquet"):
-        assert "pip install 'rekindle[export]'" in page.ask(f"/api/take?{ASKED}&as={form}").error
+        assert "pip install 'rekindle-lab[export]'" in page.ask(f"/api/take?{ASKED}&as={form}").error
     assert page.ask(f"/api/take?{ASKED}&as=xls").error.endswith("Did you mean xlsx?")
 
 
-@pytest.mark.skipif(find_spec("pyarrow") is None, reason="needs pyarrow: pip install 'rekindle[export]'")
+@pytest.mark.skipif(find_spec("pyarrow") is None, reason="needs pyarrow: pip install 'rekindle-lab[export]'")
 def test_parquet_holds_the_same(page: Client, answer: dict) -> None:
     from pyarrow import BufferReader, parquet
 

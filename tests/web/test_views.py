@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 
+from rekindle.web.single import OUTLINES
+
 STATIC = Path(__file__).parents[2] / "src/rekindle/web/static"
 NODE = shutil.which("node")
 WORLDS = [1000.0, 2000.0, 3000.0, 5000.0, 9000.0]
@@ -139,7 +141,7 @@ def test_a_place_left_out_of_an_answer_is_nothing_throughout() -> None:
     ("name", "kinds"), [("world.json", {"land", "border"}), ("basemap.json", {"border", "coast", "lake", "river", "admin1"})]
 )
 def test_outlines_say_their_licence_and_lie_on_the_earth(name: str, kinds: set[str]) -> None:
-    outlines = json.loads((STATIC / "data" / name).read_text("utf-8"))
+    outlines = json.loads((OUTLINES / name).read_text("utf-8"))
     assert {one["properties"]["kind"] for one in outlines["features"]} == kinds
     assert "public domain" in outlines["license"]
     numbers = list(flat([one["geometry"]["coordinates"] for one in outlines["features"]]))

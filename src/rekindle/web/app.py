@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import aclosing
@@ -28,7 +29,8 @@ from rekindle.web.downloads import taken
 from rekindle.web.jobs import PREVIEW, SOON, Busy, Event, Pieces, Queue, line_of, result
 from rekindle.web.scenarios import Ready, Scenarios, in_use
 from rekindle.web.security import refuse
-from rekindle.web.settings import FEWEST, Settings, entries, settings_of, whole_of, word_of
+from rekindle.web.settings import FARTHEST_WORLD, FEWEST, Settings, entries, settings_of, whole_of, word_of
+from rekindle.web.single import MAPS, OUTLINES
 from rekindle.web.streams import MOST_OF_ONE, Streams
 from rekindle.web.take import FORMS
 
@@ -41,7 +43,6 @@ FIRST_OF_MANY, SMALL_PIECE = 8, 8
 """The same where many wait for a first answer."""
 CROWD = 2
 """So many may wait for a first answer before that."""
-FARTHEST_WORLD = 99_999
 
 
 class Page:
@@ -327,6 +328,13 @@ class Files(StaticFiles):
         return found
 
 
+class Outlines(Files):
+    """The outlines of maps, which reports draw too, and nothing else of the folder that they lie in."""
+
+    def lookup_path(self, path: str) -> tuple[str, os.stat_result | None]:
+        return super().lookup_path(path) if path in MAPS else ("", None)
+
+
 class Address:
     """An address: whatever goes wrong is one line, with the status that says what kind of fault it is."""
 
@@ -356,6 +364,7 @@ def application(page: Page) -> Starlette:
     routes = [
         Route("/", page.page),
         *(Route(f"/api/{name}", Address(page, getattr(page, name))) for name in names),
+        Mount("/static/data", Outlines(directory=OUTLINES)),
         Mount("/static", Files(directory=STATIC)),
     ]
     return Starlette(

@@ -18,7 +18,7 @@ import rekindle
 from rekindle.errors import RekindleError
 from rekindle.languages.messages import translated
 from rekindle.web.jobs import LATER, PREVIEW, Busy, Pieces
-from rekindle.web.settings import Settings
+from rekindle.web.settings import FARTHEST_WORLD, Settings, entries, whole_of
 from rekindle.web.single import page as single_page
 from rekindle.web.take import check_form, check_there, kinds_of, policy_file, writing
 
@@ -67,12 +67,20 @@ async def _html(page: Page, request: Request, settings: Settings, lang: str) -> 
     """The one-file page: everything that the page had asked for, and the answer from all worlds."""
     import json
 
-    from rekindle.web.app import growing
+    from rekindle.web.app import growing, telling
 
     def pieces(ready: Ready) -> Pieces:
         return lambda stop: growing(ready, settings, stop, page.is_crowded)
 
     answer = await page.last(request, page.simulated(request, settings, settings.query(), pieces, PREVIEW))
+    rows = entries(request.scope["query_string"])
+    number = whole_of(rows, "world", 0, FARTHEST_WORLD, 0)
+
+    def one_world(ready: Ready) -> Pieces:
+        return lambda stop: telling(ready, number, settings, lang)
+
+    key = f"world {number} {lang} {settings.query()}"
+    story = await page.last(request, page.simulated(request, settings, key, one_world, PREVIEW))
     about = await page.about(settings.scenario)
     claims: Any = None
     with suppress(RekindleError):  # none were written, or none are kept of today's model
@@ -85,7 +93,7 @@ async def _html(page: Page, request: Request, settings: Settings, lang: str) -> 
     }  # fmt: skip
 
     def made() -> bytes:
-        said = translated(data, lang)
+        said = translated(data, lang) | {"world": json.loads(story.data)}
         return single_page(said, said["scenario"]["title"], lang).encode()
 
     return await asyncio.to_thread(made)

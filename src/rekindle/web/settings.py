@@ -21,6 +21,8 @@ FEWEST, MOST, USUAL = 20, 2_000, 500
 """Worlds of an answer."""
 MOST_POLICIES, MOST_ENTRIES = 4, 40
 """Policies side by side; entries of every other list."""
+FARTHEST_WORLD = 99_999
+"""The last world that may be asked for by its number."""
 FURTHEST = 104
 """Weeks by which an order may be moved."""
 NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,79}")

@@ -10,9 +10,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import rekindle
 from rekindle.json_text import compact_json
 
 STATIC = Path(__file__).parent / "static"
+OUTLINES = Path(rekindle.__file__).parent / "record" / "tables"
+MAPS = ("basemap.json", "world.json")
+"""Outlines of maps; they lie beside the record, for reports draw them too."""
 START = "js/single.js"
 PREFIX = "rekindle/"
 IMPORTED = re.compile(r"""(\bfrom\s*|\bimport\s*\(?\s*)(["'])(\.{1,2}/[\w./-]+\.js)\2""")
@@ -56,8 +60,9 @@ def modules(start: str = START, static: Path = STATIC) -> dict[str, str]:
 
 def files(static: Path = STATIC) -> dict[str, Any]:
     """Data that modules read as files: words of the languages, and outlines of maps."""
-    places = sorted([*(static / "locale").glob("*.json"), *(static / "data").glob("*.json")])
-    return {f"/static/{path.relative_to(static).as_posix()}": json.loads(path.read_text(encoding="utf-8")) for path in places}
+    words = {f"/static/locale/{path.name}": path for path in sorted((static / "locale").glob("*.json"))}
+    places = words | {f"/static/data/{name}": OUTLINES / name for name in MAPS}
+    return {address: json.loads(path.read_text(encoding="utf-8")) for address, path in places.items()}
 
 
 def page(data: Mapping[str, Any], title: str, lang: str, static: Path = STATIC) -> str:

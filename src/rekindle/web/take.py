@@ -199,7 +199,7 @@ def check_form(name: str) -> Form:
     if form.library and find_spec(form.library) is None:
         raise UsageError(
             f"{name} needs the library {form.library}, which is not installed where the page runs: "
-            f"`pip install 'rekindle[export]'` brings it. csv, netcdf and zarr need nothing more."
+            f"`pip install 'rekindle-lab[export]'` brings it. csv, netcdf and zarr need nothing more."
         )
     return form
 

@@ -1,7 +1,7 @@
 // The map: one number by place, one date after another; any policy, or one against another.
 import {chooser, clear, el, isolated} from "./dom.js";
 import {date, percent, t, tn} from "./i18n.js";
-import {MapView, legend, maps} from "./mapview.js";
+import {MapView, legend, maps, saved} from "./mapview.js";
 import {VARIABLES, datesOf, heads, indexOf, largest, noise, placesOf, residents, rows, sentence, shown, told, variablesOf, weekOf} from "./places.js";
 import {titleOf} from "./policies.js";
 import {Scrubber} from "./scrubber.js";
@@ -115,10 +115,12 @@ class MapPage {
     this.head.textContent = VARIABLES[this.choice.variable].label();
     const kind = this.choice.against ? "difference" : VARIABLES[this.choice.variable].unit === "share" ? "share" : "amount";
     const share = (low, high) => t("{low} to {high}", {low: percent(low), high: percent(high)});
-    clear(this.key, legend(kind, {
+    const words = {
       shares: [t("under {high}", {high: percent(0.05)}), share(0.05, 0.25), share(0.25, 0.5), share(0.5, 0.75), t("over {low}", {low: percent(0.75)})],
       amount: t("the larger the circle, the larger the number"), less: t("less"), more: t("more"),
-    }), el("p", {class: "note"}, this.sizes(kind)));
+    };
+    clear(this.key, legend(kind, words), el("p", {class: "note"}, this.sizes(kind)));
+    this.map.root.dataset.legend = saved(kind, words);
     const off = panels.nowhere.map((place) => isolated(place.label)).join(", ");
     this.elsewhere.textContent = off ? t("Not on the map: {places}.", {places: off}) : "";
     clear(this.note, t("Borders are de facto and take no side. Circles stand at towns or at the middle of an area, moved a little where they would hide each other."),

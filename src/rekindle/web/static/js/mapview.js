@@ -104,6 +104,13 @@ function signOf(look, r) {
   return look.difference < 0 ? "−" : look.difference > 0 ? "+" : "";
 }
 
+/** The same legend as data, for a picture that is saved: colours by the names that style sheets know, and words. */
+export function saved(kind, words) {
+  const colours = {share: BINS.map((_, at) => `--share-${at}`).concat(`--share-${BINS.length}`), amount: ["--amount"], difference: ["--less", "--more"]}[kind];
+  const texts = {share: words.shares, amount: [words.amount], difference: [words.less, words.more]}[kind];
+  return JSON.stringify(colours.map((colour, at) => ({colour, text: texts[at]})));
+}
+
 /** A legend of HTML: how colours, rings and sizes are read. @param {"share"|"amount"|"difference"} kind */
 export function legend(kind, words) {
   const sample = (look, text) => {

@@ -8,6 +8,7 @@ import {mount as mountOutcomes} from "./outcomes.js";
 import {titleOf} from "./policies.js";
 import {query} from "./state.js";
 import {Store} from "./store.js";
+import {mount as mountStory} from "./story.js";
 import {mount as mountTeach} from "./teach.js";
 
 const byId = (id) => document.getElementById(id);
@@ -47,9 +48,10 @@ class Kept extends Store {
 
 function views(data) {
   const all = {
-    outcomes: [t("Outcomes"), mountOutcomes], map: [t("Map"), mountMap], claims: [t("Statements"), mountClaims], teach: [t("Predict first"), mountTeach],
+    outcomes: [t("Outcomes"), mountOutcomes], map: [t("Map"), mountMap], world: [t("One world"), mountStory], claims: [t("Statements"), mountClaims], teach: [t("Predict first"), mountTeach],
   };
-  return Object.entries(all).filter(([name]) => name !== "claims" || data.claims?.claims?.length);
+  const there = {claims: data.claims?.claims?.length, world: data.world};
+  return Object.entries(all).filter(([name]) => !(name in there) || there[name]);
 }
 
 function tabs(store, offered) {
@@ -97,7 +99,7 @@ function head(store) {
   byId("main").prepend(el("p", {class: "note"}, t("This file holds the worlds that it shows and asks no other machine. Its levers do not move.")), about(store));
   byId("skip").textContent = t("Skip to the pictures");
   byId("views").setAttribute("aria-label", t("Views"));
-  const names = {map: t("Map"), claims: t("Statements"), teach: t("Predict first")};
+  const names = {map: t("Map"), world: t("One world"), claims: t("Statements"), teach: t("Predict first")};
   for (const [view, text] of Object.entries(names)) byId(view).querySelector("h2").textContent = text;
   clear(byId("foot"), el("p", {}, t("Shares of simulated worlds under the assumptions named here, not forecasts of what will happen. A number without its range must not be passed on.")),
     el("p", {}, t("Every death is a person. Recorded deaths are a floor: the places where most people die are reported least.")));

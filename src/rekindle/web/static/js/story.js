@@ -83,6 +83,10 @@ class StoryPage {
     const pick = el("input", {type: "number", min: "0", max: String(FURTHEST), step: "1", value: String(this.number), id: "world-number",
       on: {change: () => this.go(pick.valueAsNumber)}});
     const at = document.activeElement?.id;
+    if (this.store.alone) { // a file holds one world
+      clear(this.controls);
+      return;
+    }
     clear(this.controls,
       el("label", {class: "chooser"}, el("span", {}, t("World number")), pick),
       button(t("Another world"), () => this.go(Math.floor(Math.random() * Math.min(state.worlds, FURTHEST))), {id: "world-other"}),

@@ -17,10 +17,10 @@ function takeMenu(store) {
   const links = FORMS.map(({as, what, words}) => el("a", {data: {as, what}, download: ""}, words()));
   const menu = el("details", {id: "take", class: "menu"}, el("summary", {}, t("Take away")), el("ul", {}, links.map((link) => el("li", {}, link))));
   const renew = () => {
-    const {view, outcome, lang} = store.state;
+    const {view, outcome, lang, world} = store.state;
     for (const link of links) {
       const {as, what} = link.dataset;
-      const looked = as === "html" ? `&view=${view}&outcome=${encodeURIComponent(outcome)}&lang=${lang}` : "";
+      const looked = as === "html" ? `&view=${view}&outcome=${encodeURIComponent(outcome)}&lang=${lang}${world === null ? "" : `&world=${world}`}` : "";
       link.href = `/api/take?${store.settings()}&as=${as}${what && `&what=${what}`}${looked}`;
     }
   };
