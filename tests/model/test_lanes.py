@@ -31,7 +31,7 @@ from rekindle.model.series import Written
 from rekindle.model.setting import SHARED, Setting
 from rekindle.scenario import read
 
-SCENARIOS = {"mosul-2016": 3, "iraq-2006": 3, "mali-2013": 4, "battle-marawi-2017": 16}
+SCENARIOS = {"mosul-2016": 2, "iraq-2006": 2, "mali-2013": 4, "battle-marawi-2017": 16}
 """Weeks of each: a few, for without a compiler a week takes long."""
 
 
@@ -48,10 +48,10 @@ def short_runs() -> dict[str, Written]:
     column = list(all_parameters()).index("raid.reach")
     changes = changes_of([(10.0, 20.0, column, 1, 0.5, 0.0, 1.0)])
     parameters = np.concatenate([parameters_at(0, 1), parameters_drawn(9)]).view(np.recarray)
-    runs["tiny"] = simulated(parameters, range(11), 60)
+    runs["tiny"] = simulated(parameters, range(11), 30)
     runs["tiny, half steps and a policy"] = simulated(parameters[2:5], (7, 3, 5), 24, dt=0.5, changes=changes)
     doses = for_worlds(changes, 11, {0: np.linspace(0.2, 2.0, 11)})
-    runs["tiny, a dose of its own for each world"] = simulated(parameters, range(11), 24, changes=doses)
+    runs["tiny, a dose of its own for each world"] = simulated(parameters, range(11), 14, changes=doses)
     return runs
 
 
