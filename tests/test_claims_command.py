@@ -169,7 +169,7 @@ def test_without_the_extra_flips_are_left_out_with_a_note(here, monkeypatch, cap
     from rekindle.errors import UsageError
 
     def lacking(*words, **options):
-        raise UsageError("flips need rekindle[verdicts].")
+        raise UsageError("flips need rekindle-lab[verdicts].")
 
     def stopped(*words, **options):
         raise KeyboardInterrupt
@@ -178,7 +178,7 @@ def test_without_the_extra_flips_are_left_out_with_a_note(here, monkeypatch, cap
     monkeypatch.setattr(flip, "flips_of", lacking)
     code, out, err = call(monkeypatch, capfd, "claims", "my-city", "--fresh", "--worlds", "100", "--out", "a")
     assert (code, "One in full" in out) == (0, True)
-    assert "was not looked for: flips need rekindle[verdicts]" in err
+    assert "was not looked for: flips need rekindle-lab[verdicts]" in err
     monkeypatch.setattr(flip, "flips_of", stopped)
     code, out, err = call(monkeypatch, capfd, "claims", "my-city", "--fresh", "--worlds", "100", "--out", "b")
     assert (code, out) == (130, "")

@@ -17,8 +17,8 @@ import rekindle
 from calling import call
 from rekindle.errors import MissingData, UsageError
 
-pytest.importorskip("SALib", reason="needs rekindle[verdicts]")
-pytest.importorskip("ema_workbench", reason="needs rekindle[verdicts]")
+pytest.importorskip("SALib", reason="needs rekindle-lab[verdicts]")
+pytest.importorskip("ema_workbench", reason="needs rekindle-lab[verdicts]")
 
 HEAD = "title: {0}\nsummary: x\nsource: made up\nname: {0}\nchanges:\n  - {{quantity: forces.army.strength, set: 20000}}\n"
 UNTIL = date(2016, 2, 29)

@@ -13,8 +13,8 @@ from city_claims import call
 from rekindle.cli.app import main
 from rekindle.scenario import new
 
-pytest.importorskip("SALib", reason="needs rekindle[verdicts]")
-pytest.importorskip("ema_workbench", reason="needs rekindle[verdicts]")
+pytest.importorskip("SALib", reason="needs rekindle-lab[verdicts]")
+pytest.importorskip("ema_workbench", reason="needs rekindle-lab[verdicts]")
 
 CLAIMS = """\
 written: 2016-01-04
@@ -149,7 +149,7 @@ def test_discover_finds_what_money_is_spent_on(here, monkeypatch, capfd):
 
 
 def test_a_missing_extra_is_said_before_anything_runs(monkeypatch, capfd):
-    """Without rekindle[verdicts] nothing is simulated for nothing."""
+    """Without rekindle-lab[verdicts] nothing is simulated for nothing."""
     import rekindle.analysis.sensitivity.samples as of
 
     monkeypatch.setattr(of, "sample", lambda *_, **__: pytest.fail("worlds were run first"))

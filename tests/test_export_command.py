@@ -117,7 +117,7 @@ def test_geojson_has_medians_where_the_places_are(results, dataset, tmp_path):
 
 
 def test_a_workbook_has_a_sheet_a_table(results, dataset, tmp_path):
-    openpyxl = pytest.importorskip("openpyxl", reason="needs rekindle[export]")
+    openpyxl = pytest.importorskip("openpyxl", reason="needs rekindle-lab[export]")
     export(results, "xlsx", tmp_path)
     book = openpyxl.load_workbook(tmp_path / "results.xlsx", read_only=True)
     assert book.sheetnames == [*tables(dataset), "run"]
@@ -128,7 +128,7 @@ def test_a_workbook_has_a_sheet_a_table(results, dataset, tmp_path):
 
 
 def test_a_series_too_long_for_a_sheet_stands_there_as_quantiles(results, dataset, tmp_path, monkeypatch):
-    openpyxl = pytest.importorskip("openpyxl", reason="needs rekindle[export]")
+    openpyxl = pytest.importorskip("openpyxl", reason="needs rekindle-lab[export]")
     monkeypatch.setattr(formats, "SHEET_ROWS", 2000)
     export(results, "xlsx", tmp_path)
     book = openpyxl.load_workbook(tmp_path / "results.xlsx", read_only=True)
@@ -141,7 +141,7 @@ def test_a_series_too_long_for_a_sheet_stands_there_as_quantiles(results, datase
 
 
 def test_parquet_holds_the_same_numbers(results, dataset, tmp_path):
-    parquet = pytest.importorskip("pyarrow.parquet", reason="needs rekindle[export]")
+    parquet = pytest.importorskip("pyarrow.parquet", reason="needs rekindle-lab[export]")
     export(results, "parquet", tmp_path)
     found = parquet.read_table(tmp_path / "outcomes.parquet")
     assert np.array_equal(found["cost_money"].to_numpy(), dataset["cost_money"].values)
@@ -182,7 +182,7 @@ def test_formats_libraries_and_folders_that_cannot_be(results, tmp_path, monkeyp
     with pytest.raises(UsageError, match="no format 'parket'. Did you mean parquet"):
         export(results, "parket", tmp_path)
     monkeypatch.setattr(room, "find_spec", lambda name: None)
-    with pytest.raises(UsageError, match=r"needs the library pyarrow.*rekindle\[export\]"):
+    with pytest.raises(UsageError, match=r"needs the library pyarrow.*rekindle-lab\[export\]"):
         export(results, "parquet", tmp_path)
     with pytest.raises(UsageError, match="lies in the results themselves"):
         export(results, "csv", results / "csv")

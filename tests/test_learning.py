@@ -197,7 +197,7 @@ def test_days_that_cannot_be_scored_are_refused(words, code, told, city: Path, m
 
 
 def test_a_posterior_is_learnt_and_belongs_to_the_scenario(city: Path, tmp_path: Path):
-    pytest.importorskip("sbi", reason="needs rekindle[calibrate]")
+    pytest.importorskip("sbi", reason="needs rekindle-lab[calibrate]")
     of = learning_of([city])
     found = calibrate(tmp_path / "learnt", of, Settings(300, 100, 1, 2), (DAY,))
     report = found.origins["2016-12-31"]
@@ -215,7 +215,7 @@ def test_a_posterior_is_learnt_and_belongs_to_the_scenario(city: Path, tmp_path:
 
 
 def test_an_origin_before_all_figures_is_refused(city: Path, tmp_path: Path):
-    pytest.importorskip("sbi", reason="needs rekindle[calibrate]")
+    pytest.importorskip("sbi", reason="needs rekindle-lab[calibrate]")
     with pytest.raises(UsageError, match=r"nothing is recorded by then .*first figure ends on 2016-02-29"):
         calibrate(tmp_path / "learnt", learning_of([city]), Settings(300, 100, 1, 2), (date(2016, 1, 31),))
     assert not (tmp_path / "learnt").exists()

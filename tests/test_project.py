@@ -283,7 +283,7 @@ def test_every_dependency_has_a_lower_bound_that_make_test_lowest_installs():
     pins = dict(line.split("==") for line in subprocess.run(asked, capture_output=True, text=True, check=True).stdout.split())
     extras = pyproject()["project"]["optional-dependencies"]
     lines = [*pyproject()["project"]["dependencies"], *extras["test"], *extras["verdicts"]]
-    named = [line for line in lines if not line.startswith("rekindle[")]
+    named = [line for line in lines if not line.startswith("rekindle-lab[")]
     assert [f"{name}>={version}" for name, version in pins.items()] == named
     for name in ("xarray", "zarr"):
         assert f"{name} {pins[name]} or later" in text_of("README.md"), f"README.md names another {name} than pyproject.toml"
@@ -294,10 +294,10 @@ def test_what_an_extra_brings_is_imported_only_where_it_is_used():
         top = ast.parse(path.read_text(encoding="utf-8")).body
         named = {alias.name.split(".")[0] for node in top if isinstance(node, ast.Import) for alias in node.names}
         named |= {str(node.module).split(".")[0] for node in top if isinstance(node, ast.ImportFrom)}
-        assert not named & {"sbi", "torch"}, f"{shown(path)} needs rekindle[calibrate] to be imported at all"
+        assert not named & {"sbi", "torch"}, f"{shown(path)} needs rekindle-lab[calibrate] to be imported at all"
         brought = {"SALib", "ema_workbench", "pandas", "typst"}
-        assert not named & brought, f"{shown(path)} needs rekindle[verdicts] to be imported at all"
-        assert not named & {"openpyxl", "pyarrow"}, f"{shown(path)} needs rekindle[export] to be imported at all"
+        assert not named & brought, f"{shown(path)} needs rekindle-lab[verdicts] to be imported at all"
+        assert not named & {"openpyxl", "pyarrow"}, f"{shown(path)} needs rekindle-lab[export] to be imported at all"
 
 
 def test_every_data_file_of_the_package_is_shipped():

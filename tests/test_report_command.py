@@ -40,7 +40,7 @@ def test_without_typst_a_page_and_a_word_on_the_pdf(tmp_path: Path, monkeypatch:
     monkeypatch.setitem(sys.modules, "typst", None)
     found = run("--out", str(tmp_path))
     assert (tmp_path / "verdicts.html").is_file() and not (tmp_path / "verdicts.pdf").exists()
-    assert "rekindle[verdicts]" in found.stderr and "PDF:" not in found.stdout and found.exit_code == 0
+    assert "rekindle-lab[verdicts]" in found.stderr and "PDF:" not in found.stdout and found.exit_code == 0
 
 
 def test_a_folder_that_cannot_be_written_is_said_before_drawing(tmp_path: Path) -> None:

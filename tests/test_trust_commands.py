@@ -61,7 +61,7 @@ def test_a_forecast_refuses_a_posterior_that_was_learnt_later(monkeypatch, capfd
 
 
 def test_a_folder_of_draws_of_another_calibration_is_left_alone(monkeypatch, capfd, tmp_path: Path):
-    pytest.importorskip("sbi", reason="needs rekindle[calibrate]")
+    pytest.importorskip("sbi", reason="needs rekindle-lab[calibrate]")
     (tmp_path / "draws").mkdir()
     (tmp_path / "draws" / "plan.json").write_text(json.dumps({"model": "another"}))
     code, _, err = call(monkeypatch, capfd, "calibrate", "--out", str(tmp_path))

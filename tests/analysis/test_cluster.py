@@ -23,7 +23,7 @@ from rekindle.analysis.runs.shards import simulate_shard
 from rekindle.errors import CheckFailed, UsageError
 
 NEEDS_DASK = pytest.mark.skipif(
-    find_spec("distributed") is None or os.name == "nt", reason="needs the extra rekindle[cluster] and POSIX signals"
+    find_spec("distributed") is None or os.name == "nt", reason="needs the extra rekindle-lab[cluster] and POSIX signals"
 )
 
 
@@ -132,7 +132,7 @@ def test_a_task_simulates_a_shard(city: Path, tmp_path: Path) -> None:
 def test_without_the_library_it_is_said_what_to_install(city: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cluster, "find_spec", lambda name: None)
     with pytest.raises(
-        UsageError, match=r"not installed. Install it with `pip install 'rekindle\[cluster\]'`, or .*--workers N"
+        UsageError, match=r"not installed. Install it with `pip install 'rekindle-lab\[cluster\]'`, or .*--workers N"
     ):
         simulated(city, tmp_path / "out", cluster="tcp://127.0.0.1:8786")
     assert not (tmp_path / "out").exists()

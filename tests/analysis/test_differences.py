@@ -19,8 +19,8 @@ from rekindle.scenario import new, read
 from rekindle.scenario.policies.policy import Policy, read_any
 from rekindle.show.terminal.sensitivity import discover_text, sensitivity_text
 
-pytest.importorskip("SALib", reason="needs rekindle[verdicts]")
-pytest.importorskip("ema_workbench", reason="needs rekindle[verdicts]")
+pytest.importorskip("SALib", reason="needs rekindle-lab[verdicts]")
+pytest.importorskip("ema_workbench", reason="needs rekindle-lab[verdicts]")
 OUTCOME = "civilians_killed_total"
 WORLDS = 1200
 

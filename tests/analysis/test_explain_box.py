@@ -9,7 +9,7 @@ from rekindle.analysis.sensitivity.inputs import Input, Inputs
 from rekindle.analysis.sensitivity.prim import candidates, find_boxes, halves, within
 from rekindle.analysis.statistics.intervals import wilson
 
-pytest.importorskip("ema_workbench", reason="needs rekindle[verdicts]")
+pytest.importorskip("ema_workbench", reason="needs rekindle-lab[verdicts]")
 
 
 def table(worlds: int, inputs: int, seed: int, variant: bool = False) -> Inputs:

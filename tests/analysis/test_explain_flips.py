@@ -21,7 +21,7 @@ from rekindle.errors import UsageError
 from rekindle.scenario import read
 from rekindle.scenario.claims.proposition import Claim, Claims, Proposition
 
-pytest.importorskip("ema_workbench", reason="needs rekindle[verdicts]")
+pytest.importorskip("ema_workbench", reason="needs rekindle-lab[verdicts]")
 WORLDS, SEED = 1000, 3
 COMMON: dict[str, Any] = {
     "scenario": "mosul-2016", "horizon": date(2021, 12, 31), "unit": "1", "at_least": 0.66, "why": "made up",

@@ -23,7 +23,7 @@ from rekindle.ensemble.posterior import posterior_of
 from rekindle.model.parameters import groups
 from rekindle.scenario import read
 
-pytest.importorskip("SALib", reason="needs rekindle[verdicts]")
+pytest.importorskip("SALib", reason="needs rekindle-lab[verdicts]")
 
 
 @dataclass(frozen=True)

@@ -43,7 +43,7 @@ def test_numbers_that_move_a_figure_are_found_and_no_others():
 
 
 def test_the_posterior_is_the_one_in_closed_form():
-    pytest.importorskip("sbi", reason="needs rekindle[calibrate]")
+    pytest.importorskip("sbi", reason="needs rekindle-lab[calibrate]")
     drawn = linear(2000)
     trained = inference.train(drawn, NAMES, np.ones(4, bool), seed=1, held_out=200)
     found = ndtri(trained.of_record(drawn, 2000, seed=1))
@@ -58,7 +58,7 @@ def test_the_posterior_is_the_one_in_closed_form():
 
 
 def test_one_seed_learns_the_same_twice():
-    pytest.importorskip("sbi", reason="needs rekindle[calibrate]")
+    pytest.importorskip("sbi", reason="needs rekindle-lab[calibrate]")
     drawn = linear(400)
     one, other = (inference.train(drawn, NAMES, np.ones(4, bool), seed=1, held_out=100).of_record(drawn, 50, seed=1)
                   for _ in range(2))  # fmt: skip
@@ -66,7 +66,7 @@ def test_one_seed_learns_the_same_twice():
 
 
 def test_a_record_beyond_all_worlds_enters_at_the_edge_and_is_named():
-    pytest.importorskip("sbi", reason="needs rekindle[calibrate]")
+    pytest.importorskip("sbi", reason="needs rekindle-lab[calibrate]")
     drawn = linear(600, (10.0, 10.0, 50.0))
     trained = inference.train(drawn, NAMES, np.ones(4, bool), seed=1, held_out=100)
     assert calibrate._moved(trained, drawn) == ["point 2"]

@@ -270,7 +270,7 @@ def test_plain_text_needs_no_extra_package() -> None:
             "try: from_bytes(b'%PDF-1.4 x', 'x.pdf')\nexcept UsageError as error: print(error)")  # fmt: skip
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.startswith(
-        "1\nReading PDF needs pypdf, which is not installed. Install it with: pip install 'rekindle[read]'."
+        "1\nReading PDF needs pypdf, which is not installed. Install it with: pip install 'rekindle-lab[read]'."
     )
 
 

@@ -49,7 +49,7 @@ def sensitivity(
     both are run in the same worlds with the same random draws. `worlds` are 256 base worlds for groups and 1,000 worlds for
     single inputs unless named, and at least 64 and 200. `results` is a folder of a run whose worlds are taken in place of new
     ones (single inputs only), or with a `baseline` of a comparison that holds both policies. Needs the extra
-    rekindle[verdicts].
+    rekindle-lab[verdicts].
 
     Raises UsageError for an outcome, a policy or a number of worlds that cannot be, and for arguments that would do nothing;
     MissingData where `results` holds none that today's model can use.
@@ -90,7 +90,7 @@ def discover(
     `below=0` asks when the policy has less of it in the same world with the same random draws. Half of the `worlds` (1,000
     unless named, at least 200) find the boxes, and half are held out to measure them; each box tells its density and coverage
     on both. `results` is a folder of a run whose worlds are taken in place of new ones, or with a `baseline` of a comparison
-    that holds both policies. Needs the extra rekindle[verdicts].
+    that holds both policies. Needs the extra rekindle-lab[verdicts].
 
     Raises UsageError for an outcome, a policy, a line or a number of worlds that cannot be, and for arguments that would do
     nothing; MissingData where `results` holds none that today's model can use.

@@ -32,7 +32,7 @@ def read(
     the document, where it does not say it. `model` is the address of a language model in the form of OpenAI's chat completions;
     what it points at is marked and verified, and without it nothing is ever sent anywhere. With `out` the draft files
     are written
-    there. `to_dict()` is what `--json` prints. HTML, DOCX and PDF need the extra rekindle[read]. Raises UsageError, in
+    there. `to_dict()` is what `--json` prints. HTML, DOCX and PDF need the extra rekindle-lab[read]. Raises UsageError, in
     one line, for a document that cannot be read.
     """
     from rekindle.reader.draft import completed

@@ -98,7 +98,7 @@ def explain(
 
     Proposition `which` (from 1) is explained in full; `worlds` are base worlds of the Sobol indices by group, and 0 leaves
     them out. `stored` is the folder of the worlds that decided it (`results/NAME-claims` or the package). With `out` figures
-    are drawn there, and `figures` names them. `to_dict()` is what `--json` prints. Needs the extra rekindle[verdicts].
+    are drawn there, and `figures` names them. `to_dict()` is what `--json` prints. Needs the extra rekindle-lab[verdicts].
     """
     check_seed_and_threads(0, threads)
     if worlds and worlds < FEWEST_GROUPS:

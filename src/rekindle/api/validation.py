@@ -31,7 +31,7 @@ def calibrate(
 
     `names` are scenarios with a calibration.yaml; without any the packaged ones are meant. Of one scenario those are learnt
     too that its file names. `origins` are the last days of the record that are used; `worlds` are draws, each of which runs
-    every scenario; `rows` are the draws of the posterior that are kept. Needs the extra rekindle[calibrate].
+    every scenario; `rows` are the draws of the posterior that are kept. Needs the extra rekindle-lab[calibrate].
     """
     from rekindle.analysis.calibration.calibrate import Settings
     from rekindle.analysis.calibration.calibrate import calibrate as learn

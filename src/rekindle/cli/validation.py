@@ -29,7 +29,7 @@ def calibrate(
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Learn what the record can teach: draw, infer, test. Goes on where it stopped. Needs rekindle[calibrate].
+    """Learn what the record can teach: draw, infer, test. Goes on where it stopped. Needs rekindle-lab[calibrate].
 
     Of one scenario those are learnt too that its calibration.yaml names; several that are named are learnt together.
     """

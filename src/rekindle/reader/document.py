@@ -102,7 +102,7 @@ def from_bytes(data: bytes, name: str, written: date | None = None) -> Document:
             found, notes = _read(kind, data)
     except ImportError:
         what = f"Reading {kind.upper()} needs {NEEDED.get(kind, kind)}, which is not installed."
-        raise UsageError(f"{what} Install it with: pip install 'rekindle[read]'.") from None
+        raise UsageError(f"{what} Install it with: pip install 'rekindle-lab[read]'.") from None
     except UsageError as error:
         raise UsageError(f"{name} cannot be read: {error}") from None
     return _put_together(found, name, kind, hashlib.sha256(data).hexdigest(), written or day, notes)

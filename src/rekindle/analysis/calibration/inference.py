@@ -4,7 +4,7 @@ The numbers to be inferred stand as normal scores of their levels in the prior, 
 normal one and no draw can lie outside it. Numbers on which no figure of the record depends visibly are not inferred: they
 keep their priors, and are named among what the data could not inform.
 
-Needs the extra `rekindle[calibrate]`.
+Needs the extra `rekindle-lab[calibrate]`.
 """
 
 from __future__ import annotations

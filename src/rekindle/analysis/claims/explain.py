@@ -108,7 +108,7 @@ def explain(
 ) -> Explained:  # fmt: skip
     """Explain one proposition (the `at`-th, from 0) from stored worlds; with `base` worlds of new runs for indices by group.
 
-    `tick` is called with the number of worlds run. Raises UsageError where rekindle[verdicts] is missing.
+    `tick` is called with the number of worlds run. Raises UsageError where rekindle-lab[verdicts] is missing.
     """
     one, tables = decided.proposition, tables or Tables(asked, found.seed)
     values, holds, numbers = _by_world(decided, found, policy)

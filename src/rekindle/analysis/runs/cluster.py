@@ -32,7 +32,7 @@ def check_installed() -> None:
     if find_spec("distributed") is None:
         raise UsageError(
             "--cluster needs the library distributed, which is not installed. Install it with "
-            "`pip install 'rekindle[cluster]'`, or use the cores of this machine: --workers N."
+            "`pip install 'rekindle-lab[cluster]'`, or use the cores of this machine: --workers N."
         )
 
 

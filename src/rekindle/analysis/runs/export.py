@@ -65,7 +65,7 @@ def _writer(form: str) -> Writer:
     if library and find_spec(library) is None:
         raise UsageError(
             f"--to {form} needs the library {library}, which is not installed. Install it with "
-            f"`pip install 'rekindle[export]'`, or choose --to csv."
+            f"`pip install 'rekindle-lab[export]'`, or choose --to csv."
         )
     return writer
 

@@ -153,7 +153,7 @@ def prim() -> Any:
             from ema_workbench.analysis.prim import Prim
     except ImportError:
         raise UsageError(
-            "finding boxes needs ema_workbench, which comes with rekindle[verdicts]: "
+            "finding boxes needs ema_workbench, which comes with rekindle-lab[verdicts]: "
             "pip install '.[verdicts]' in the project's folder."
         ) from None
     logging.getLogger("EMA").setLevel(logging.ERROR)

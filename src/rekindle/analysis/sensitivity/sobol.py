@@ -111,8 +111,8 @@ def salib(module: str) -> Any:
             return importlib.import_module(f"SALib.analyze.{module}")
     except ImportError:
         raise UsageError(
-            "sensitivity indices need SALib, which comes with rekindle[verdicts]: pip install '.[verdicts]' in the project's "
-            "folder."
+            "sensitivity indices need SALib, which comes with rekindle-lab[verdicts]: pip install '.[verdicts]' in the "
+            "project's folder."
         ) from None
 
 

@@ -17,7 +17,7 @@ from rekindle.show.verdicts.document import Document
 
 STANDARD = "ua-1"
 MISSING = (
-    "The PDF needs typst, which is part of rekindle[verdicts]: pip install '.[verdicts]' in the project's folder. Then run "
+    "The PDF needs typst, which is part of rekindle-lab[verdicts]: pip install '.[verdicts]' in the project's folder. Then run "
     "the same command again."
 )
 
