@@ -13,13 +13,14 @@ OLD := import sys; sys.exit(sys.version_info < (3, 11))
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run serve report test test-lowest test-matrix check bench docs findings messages vendor opening calibrate backtest effects verdicts stamp clean
+.PHONY: help run serve report test test-all test-lowest test-matrix check bench docs findings messages vendor opening calibrate backtest effects verdicts stamp clean
 .NOTPARALLEL:
 
 help:  ## show this list
 	@echo "make run     simulate $(WORLDS) worlds of Mosul 2016 and write the report to $(OUT)"
 	@echo "make serve   serve the live page to the browser of this machine; Ctrl-C ends it"
 	@echo "make test    run the tests"
+	@echo "make test-all  run the slow ones too, as before a release"
 	@echo "make test-lowest  run the tests with every dependency at its declared lower bound"
 	@echo "make test-matrix  run the tests with each Python of $(PYTHONS), and say which are not here"
 	@echo "make check   look for faults without running: style, types, order of imports"
@@ -46,6 +47,9 @@ serve: $(VENV)/.runtime
 
 test: $(VENV)/.development
 	$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
+
+test-all: $(VENV)/.development
+	$(BIN)/python -m pytest -n auto --dist loadfile -m "" $(ARGS)
 
 # The bounds of pyproject.toml are what this ran with; what our dependencies need themselves is the newest that pip finds.
 # The extra for calibration is left out: PyTorch alone would double the time.

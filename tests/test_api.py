@@ -91,6 +91,7 @@ def test_a_run_gives_its_folder_its_facts_and_its_numbers(city: Path, tmp_path: 
     assert [(each.date, each.text) for each in one.told] == list(one.events)
 
 
+@pytest.mark.slow
 def test_compared_policies_that_stand_are_not_run_again(city: Path, tmp_path: Path) -> None:
     def compared(**settings: object) -> tuple[api.Compared, Heard]:
         heard = Heard()

@@ -122,6 +122,7 @@ def test_no_stored_worlds_says_how_to_make_them(made, tmp_path, monkeypatch, cap
     assert code == 4 and "rekindle claims my-city --fresh" in err
 
 
+@pytest.mark.slow
 def test_sensitivity_by_groups_and_of_a_finished_run(here, monkeypatch, capfd):
     until = ("--until", "2016-03-31")
     words = ("sensitivity", "my-city", "--outcome", "cost_money", *until, "--worlds", "64", "--json")

@@ -29,6 +29,7 @@ def sums(folder: Path) -> str:
     return (folder / "SHA256SUMS").read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_parts_are_gathered_into_the_bytes_of_a_run_with_workers(city: str, tmp_path: Path, monkeypatch, capfd) -> None:
     parts, whole = tmp_path / "parts", tmp_path / "whole"
     for part, worlds in (("2", "8 to 12"), ("0", "0 to 3")):
@@ -55,7 +56,7 @@ def test_parts_are_gathered_into_the_bytes_of_a_run_with_workers(city: str, tmp_
     code, out, err = call(monkeypatch, capfd, "gather", str(parts), "--json")
     assert code == 0 and json.loads(out)["worlds"] == 13, err
     assert {path.name for path in parts.iterdir() if not path.name.startswith(".")} == {
-        "results.zarr", "summary.json", "manifest.json", "SHA256SUMS", "figures", "report.html",
+        "results.zarr", "summary.json", "manifest.json", "ro-crate-metadata.json", "SHA256SUMS", "figures", "report.html",
     }  # fmt: skip
     words = ("run", city, *ASKED, "--workers", "2", "--out", str(whole))
     code, out, err = call(monkeypatch, capfd, *words)

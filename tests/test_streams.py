@@ -101,6 +101,7 @@ def test_a_command_ends_well_in_any_encoding(encoding, city):
         assert len(rekindle(*words.split(), **machine).stdout.decode(name)) > 100
 
 
+@pytest.mark.slow
 def test_a_run_with_arabic_labels_and_an_arabic_folder_ends_well_in_a_plain_locale(city, tmp_path):
     plain = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
     done = rekindle("run", str(city), "--worlds", "2", "--out", f"{ARABIC}/a b", "--json", **plain)
@@ -113,6 +114,7 @@ def test_a_run_with_arabic_labels_and_an_arabic_folder_ends_well_in_a_plain_loca
 
 
 @pytest.mark.skipif(os.name == "nt", reason="file names are Unicode there")
+@pytest.mark.slow
 def test_a_name_that_is_no_utf_8_is_a_name(city):
     place = Path(os.fsdecode(b"place-\xff"))
     try:

@@ -100,6 +100,7 @@ def test_what_cannot_be_is_said_before_anything_is_run(tmp_path: Path):
     assert not (tmp_path / "out").exists()
 
 
+@pytest.mark.slow
 def test_the_library_takes_policies_experiments_and_variants():
     import rekindle
 

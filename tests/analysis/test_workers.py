@@ -68,6 +68,7 @@ def interrupts() -> Iterator[None]:
         yield
 
 
+@pytest.mark.slow
 def test_a_worker_that_is_killed_changes_no_byte(city: Path, sums: str, tmp_path: Path, monkeypatch) -> None:
     give, start, killed, begun = workers.Worker.give, workers.Worker.__init__, [], []
 

@@ -91,6 +91,7 @@ def test_that_the_old_city_falls_last_does_not_come_from_the_campaigns_dates_alo
     assert old_city_last(undated).mean() > 0.7
 
 
+@pytest.mark.slow
 def test_half_steps_move_no_median_by_a_tenth(historical):
     """Pitfall 5 of the model's dynamics: results moved with the step. Convergence is tested in halves of the step in use."""
     halved = run(dt=0.5)
