@@ -22,9 +22,12 @@ from rekindle.show.figures import group as figures_group
 from rekindle.show.figures import outcomes as figures_outcomes
 from rekindle.show.figures.bands import Results, quantiles
 from rekindle.show.figures.files import all_figures, drawing, formats, save
-from rekindle.show.figures.picture import SECTIONS, Material, Picture, spread
+from rekindle.show.figures.panels import Panel, Series
+from rekindle.show.figures.picture import SECTIONS, Material, Picture
 from rekindle.show.figures.resurgence import interval
+from rekindle.show.figures.svg import drawn as drawing_of
 from rekindle.show.figures.svg import svg
+from rekindle.show.figures.telling import beside, compared, result
 
 NAMES = {
     "battle_people", "battle_civilians", "battle_length", "battle_sectors", "battle_banks", "battle_losses",
@@ -60,24 +63,27 @@ def test_length_sentence_agrees_with_the_results(dataset: xr.Dataset, pictures: 
     weeks = dataset["battle_weeks_mosul"].values
     limit = (date(2017, 12, 31) - synthetic.START).days / 7
     count = int((weeks <= limit).sum())
-    low, high = np.quantile(weeks, 0.25), np.quantile(weeks, 0.75)
+    low, middle, high = np.quantile(weeks, (0.05, 0.5, 0.95))
     text = pictures["battle_length"].sentence
-    assert text.startswith(f"In {words.worlds(count, 100)} Mosul is retaken by the end of 2017")
+    assert text.startswith(f"Mosul is retaken by the end of 2017 in {words.worlds(count, 100)}")
     assert words.likelihood(count, 100) in text
-    assert f"the middle half of worlds take {low:.0f} to {high:.0f} weeks (recorded: 38)" in text
+    assert f"it takes {middle:.0f} weeks (median; 90 % range {low:.0f} to {high:.0f} weeks)" in text
+    lies = "within" if low <= 38 <= high else "above" if high < 38 else "below"
+    assert f"The recorded 38 weeks lies {lies} the 90 % range." in text
 
 
 def test_counts_in_sentences_agree_with_the_results(dataset: xr.Dataset, pictures: dict[str, Picture]) -> None:
     killed = dataset["civilians_killed_battle_mosul"].values
     text = pictures["battle_civilians"].sentence
-    assert f"{words.number(float(np.median(killed)))} in the median world (half of 100 worlds: " in text
-    assert "recorded: 2,521 to 11,000" in text
+    low, middle, high = (words.number(float(x)) for x in np.quantile(killed, (0.05, 0.5, 0.95)))
+    assert f"is {middle} (median of 100 worlds; 90 % range {low} to {high})" in text
+    assert "The recorded 2,521 to 11,000 lie" in text
     back = int(dataset["resurgence_iraq_3"].sum())
-    assert f"Within three years of Mosul's fall the group comes back in Iraq by either measure in {back} of 100" in (
+    assert f"Within three years of Mosul's fall, the group returns in Iraq in {back} of 100" in (
         pictures["after_resurgence"].sentence
     )
-    assert "recalled, not checked: 2,000 to 16,000" in pictures["battle_losses"].sentence
-    assert "recorded: 1,470" in pictures["after_attacks"].sentence
+    assert "A figure from memory, not checked in a source, is 2,000 to 16,000" in pictures["battle_losses"].sentence
+    assert "The recorded 1,470 lies" in pictures["after_attacks"].sentence
 
 
 def test_months_and_blocks_keep_every_person(dataset: xr.Dataset) -> None:
@@ -111,13 +117,13 @@ def test_worlds_without_an_end_are_counted(dataset: xr.Dataset, record: list[Rec
     changed = dataset.assign(battle_weeks_mosul=("world", weeks, dataset["battle_weeks_mosul"].attrs))
     found = drawn(changed, record, figures_battle, figures_outcomes, render=True)
     text = found["battle_length"].sentence
-    assert "weeks to never within the run" in text and " of 100 worlds" in text
+    assert "weeks to never), counting worlds without an end as never" in text and " of 100 worlds" in text
     assert "30" in found["battle_length"].alt
     assert np.isinf(quantiles(weeks)[4])
     weeks[:] = np.inf
     changed = changed.assign(battle_weeks_mosul=("world", weeks, {"units": "weeks"}))
     text = drawn(changed, record, figures_battle)["battle_length"].sentence
-    assert text.startswith("In none of 100 worlds Mosul is retaken by the end of 2017 (exceptionally unlikely)")
+    assert text.startswith("Mosul is retaken by the end of 2017 in none of 100 worlds (exceptionally unlikely)")
 
 
 def test_unfinished_worlds_are_left_out(dataset: xr.Dataset) -> None:
@@ -144,7 +150,7 @@ def test_short_runs_draw(weeks: int, record: list[Recorded]) -> None:
 def test_one_world_has_lines_and_no_probabilities(record: list[Recorded]) -> None:
     found = drawn(synthetic.dataset(1), record)
     for picture in found.values():
-        assert "likely" not in picture.sentence and "half of" not in picture.sentence.lower().replace("half retaken", "")
+        assert "likely" not in picture.sentence and "90 % range" not in picture.sentence
     assert "this one world" in found["battle_civilians"].sentence
 
 
@@ -201,7 +207,46 @@ def test_garbage_is_collected_as_before_once_figures_are_drawn() -> None:
 
 
 def test_a_share_is_told_as_a_share_and_a_count_has_no_parts(pictures: dict[str, Picture]) -> None:
-    goes = re.search(r"it goes from (\d+) % to (\d+) % in the median world", pictures["after_grievance"].sentence)
+    goes = re.search(r"It (?:falls|rises) from (\d+) % to (\d+) % \(median of", pictures["after_grievance"].sentence)
     assert goes and int(goes[2]) > 0
-    assert "39 in the median world (half of 4 worlds: 19 to 61)" in spread(np.array([12.0, 21.0, 57.0, 72.0]))
-    assert "." not in " ".join(picture.sentence for picture in pictures.values() if picture.name == "group_origins")[:-1]
+    assert result(np.array([12.0, 21.0, 57.0, 72.0])) == "39 (median of 4 worlds; 90 % range 13 to 70)"
+    assert "." not in " ".join(re.findall(r"[\d.,]+\d", pictures["group_origins"].sentence))
+
+
+def figure(low: float, high: float, day: date = date(2018, 12, 31)) -> Recorded:
+    return Recorded("x", "", day, day, low, (low + high) / 2, high, "people", "s", "verified", None, "")
+
+
+@pytest.mark.parametrize(("recorded", "said"), [
+    (figure(50, 50), "The recorded 50 lies within the 90 % range."),
+    (figure(9200, 9200), "The recorded 9,200 lies above the 90 % range."),
+    (figure(1, 2), "The recorded 1 to 2 lie below the 90 % range."),
+    (figure(80, 140), "The recorded 80 to 140 lie partly within the 90 % range."),
+])  # fmt: skip
+def test_a_miss_of_the_record_is_said_like_a_hit(recorded: Recorded, said: str) -> None:
+    assert beside(np.arange(5.0, 101.0), [recorded]).strip() == said
+    assert beside(np.arange(5.0, 101.0), []) == ""
+
+
+def test_every_recorded_figure_of_a_picture_is_counted_and_the_largest_miss_named(dataset: xr.Dataset) -> None:
+    fan = Results(dataset, synthetic.START).stock("covert_iraq")
+    low, _, middle, _, high = (float(x) for x in fan.at(date(2018, 12, 31)))
+    hit, miss = figure(middle, middle), figure(high * 9, high * 9)
+    text = compared([Panel("Members", "people", [Series(fan)], [hit, miss])])
+    assert "Of 2 recorded figures in this picture, 1 lies within the 90 % range, 1 above it." in text
+    assert "The largest miss: Members, 31 December 2018" in text and words.people(round(high + 0.5)) in text
+    assert "Both recorded figures in this picture lie within" in compared([Panel("M", "people", [Series(fan)], [hit, hit])])
+
+
+def test_values_can_be_pointed_at_and_stand_in_a_table_and_a_csv(pictures: dict[str, Picture]) -> None:
+    for name, picture in pictures.items():
+        told = drawing_of(picture.figure).points
+        assert told, name
+        assert all(-0.01 <= one.x <= 1.01 and -0.01 <= one.y <= 1.01 and one.text for one in told), name
+        assert picture.numbers and picture.caption.endswith("."), name
+        heads, *rows = picture.numbers.csv().splitlines()
+        assert len(rows) >= len(picture.numbers.rows) * 0.9 and heads
+        assert all(len(row) == len(picture.numbers.heads) for row in picture.numbers.rows)
+        assert picture.alt.count(". ") <= 1 or picture.alt.count(". ") == 2, name
+    told = " ".join(one.text for one in drawing_of(pictures["after_attacks"].figure).points)
+    assert "recorded 1,470" in told and "median" in told and "90 % range" in told

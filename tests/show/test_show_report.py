@@ -17,7 +17,7 @@ from rekindle.record.recorded import Recorded
 from rekindle.show import words
 from rekindle.show.figures.files import all_figures
 from rekindle.show.figures.picture import Picture
-from rekindle.show.pages.html import together
+from rekindle.show.pages.html import policy_hash, together
 from rekindle.show.pages.run import write_report
 
 VOID = {"meta", "img", "source", "br", "input", "link", "hr"}
@@ -67,10 +67,10 @@ def written(path: Path, dataset: xr.Dataset, scenario: object, manifest: dict, p
     return Page(path.read_text(encoding="utf-8"))
 
 
-def test_every_number_has_its_row_and_its_source_one_click_away(read: Page) -> None:
+def test_every_number_has_its_row_and_its_source_one_click_away(page: Path, read: Page) -> None:
     scenario = synthetic.scenario()
     for path, quantity in scenario.quantities().items():
-        assert f"q-{path}" in read.ids and path in read.text
+        assert f"q-{path}" in read.ids and f'data-about="{path}"' in page.read_text(encoding="utf-8")
         for figure in quantity.figures:
             assert all(f"#s-{source}" in read.links for source in figure.source)
     assert {f"s-{name}" for name in scenario.sources} <= set(read.ids)
@@ -80,22 +80,31 @@ def test_every_number_has_its_row_and_its_source_one_click_away(read: Page) -> N
 
 def test_links_lead_somewhere_and_identities_are_unique(read: Page) -> None:
     assert len(read.ids) == len(set(read.ids))
-    assert {link for link in read.links if not link.startswith("#")} == set()
-    assert {link[1:] for link in read.links} <= set(read.ids)
+    inside = {link for link in read.links if link.startswith("#")}
+    assert {link[1:] for link in inside} <= set(read.ids)
+    assert all(link.startswith(("https://", "http://", "data:text/csv")) for link in set(read.links) - inside)
 
 
 def test_nothing_is_loaded_from_elsewhere(page: Path, read: Page) -> None:
     assert read.loads and all(load.startswith("data:image/") for load in read.loads)
     text = page.read_text(encoding="utf-8")
     assert "default-src 'none'" in text and "@import" not in text and "url(" not in text
-    assert not re.findall(r"""(?:src|href|action)=["']?(?:https?:)?//""", text)
-    assert len(text) < 4_000_000
+    assert not re.findall(r"""(?:src|srcset|action)=["']?(?:https?:)?//""", text)
+    assert len(text) < 5_000_000
+
+
+def test_only_the_script_of_the_page_may_run(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    script = re.findall(r"<script>(.*?)</script>", text, re.DOTALL)
+    assert len(script) == 1 and policy_hash(script[0]) in text
+    policy = re.search(r"script-src ([^\"]*)", text)
+    assert policy and "unsafe" not in policy[1]
 
 
 def test_sentences_pictures_and_alternatives_are_there(read: Page, pictures: dict[str, Picture]) -> None:
     for picture in pictures.values():
         assert together(picture.sentence) in read.text and f"f-{picture.name}" in read.ids and picture.alt in read.alts
-    assert read.text.index("Civilians killed in the battle") < read.text.index("is retaken by")
+    assert read.text.index("civilians killed in the battle") < read.text.index("is retaken by")
     assert "33 numbers" in read.text and "not complete" not in read.text
 
 
@@ -112,7 +121,10 @@ def test_hostile_texts_are_shown_and_not_run(tmp_path: Path) -> None:
     pictures = [p for p in all_figures(small, scenario, []) if p.name in ("battle_length", "battle_sectors")]
     manifest = synthetic.MANIFEST | {"policy": "<img src=x onerror=alert(1)>"}
     page = written(tmp_path / "r.html", small, scenario, manifest, pictures)
-    assert page.tags.count("script") == 1
+    assert len(re.findall(r"<script(?: type=.application/json.[^>]*)?>", (tmp_path / "r.html").read_text())) == (
+        page.tags.count("script")
+    )
+    assert (tmp_path / "r.html").read_text().count("<script>") == 1
     assert page.tags.count("img") == len(pictures)
     assert "<script>alert('x')</script>" in page.text
 
@@ -135,8 +147,9 @@ def test_one_world_without_record_or_pictures(tmp_path: Path) -> None:
 def test_a_given_summary_is_used(tmp_path: Path, dataset: xr.Dataset) -> None:
     given = {"battle_weeks_mosul": {"mean": 77.0, "unit": "weeks", "worlds": 100}}
     for summary in (given, {"outcomes": given}, [{"name": "battle_weeks_mosul", "mean": 77.0}]):
-        page = written(tmp_path / "r.html", dataset, synthetic.scenario(), synthetic.MANIFEST, [], summary=summary)
-        assert "77" in page.text[page.text.index("battle_weeks_mosul") :][:60]
+        written(tmp_path / "r.html", dataset, synthetic.scenario(), synthetic.MANIFEST, [], summary=summary)
+        text = (tmp_path / "r.html").read_text(encoding="utf-8")
+        assert ">77<" in text[text.index('id="o-battle_weeks_mosul"') :].partition("</tr>")[0]
 
 
 def test_the_limits_count_the_rival_theories_that_worlds_are_drawn_from(tmp_path: Path, dataset: xr.Dataset) -> None:
@@ -170,15 +183,15 @@ def test_a_run_ends_on_the_day_asked_for_and_says_that_its_last_week_runs_on(tmp
         pictures = all_figures(given, synthetic.scenario(), [])
         told[until] = " ".join(written(tmp_path / f"{until}.html", given, synthetic.scenario(), synthetic.MANIFEST, pictures)
                                .text.split())  # fmt: skip
-    ground = "at least 100,000 people live under the group's control in Iraq in"
+    ground = "at least 100,000 people in Iraq live under the group's control in"
     assert f"to {words.day(asked)} (in whole weeks: the last ends on {words.day(end)})" in told[asked]
-    assert f"In the week of {words.day(asked)} {ground}" in told[asked]
+    assert f"In the week of {words.day(asked)}, {ground}" in told[asked]
     assert told[asked].count(words.day(end)) == 1  # said once, and nowhere taken for the horizon
-    assert "in whole weeks" not in told[end] and f"On {words.day(end)} {ground}" in told[end]
+    assert "in whole weeks" not in told[end] and f"On {words.day(end)}, {ground}" in told[end]
 
 
 def test_a_return_and_the_ground_held_name_their_countries(tmp_path: Path) -> None:
     pictures = {one.name: one for one in all_figures(synthetic.dataset(40, 280), synthetic.scenario(), [])}
     back, ground = pictures["after_resurgence"], pictures["after_ground"]
-    assert "of Mosul's fall the group comes back in Iraq" in back.sentence and back.title == "Does it come back in Iraq?"
-    assert " in Iraq in " in ground.sentence and " and in Syria in " in ground.sentence
+    assert "of Mosul's fall, the group returns in Iraq" in back.sentence and back.title == "Does the group return in Iraq?"
+    assert "people in Iraq live" in ground.sentence and "people in Syria live" in ground.sentence

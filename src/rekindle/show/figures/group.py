@@ -11,7 +11,6 @@ from matplotlib.axes import Axes
 from matplotlib.dates import date2num
 from matplotlib.figure import Figure
 
-from rekindle.record.recorded import Recorded
 from rekindle.show import words
 from rekindle.show.figures.bands import Fan, quantiles
 from rekindle.show.figures.data import Numbers
@@ -20,7 +19,7 @@ from rekindle.show.figures.picture import Material, Picture, brief, inside
 from rekindle.show.figures.points import at, tell
 from rekindle.show.figures.style import GROUP, HIDDEN, PALETTE, STATE, counted, dated, lighter, styled
 from rekindle.show.figures.telling import beside, captioned, result, told
-from rekindle.show.figures.values import numbers
+from rekindle.show.figures.values import numbers, tell_values
 
 STANCES = ("stands", "withdraws", "goes underground")
 ORIGIN = 21
@@ -272,10 +271,14 @@ def origins(material: Material) -> Picture:
     begin, end = words.day(results.times[0]), results.on(results.times[-1])
     text = f"The number of foreign members at large is {first.median_of()} on {begin}. {end}, it is {last.again()}."
     recorded = tuple(material.happened("foreign_members"))
-    panels = [Panel("Local members", "members", [Series(own)]), Panel("Foreign members", "members", [Series(total)], recorded)]
-    panels += [Panel(f"Members from {name}", "members", [Series(_constant(total, np.median(foreign[:, :, index], axis=0)))])
-               for index, name in enumerate(names[1:])]  # fmt: skip
-    make = partial(_origin_figure, own, total, stack, [brief(name, ORIGIN) for name in names[1:]], recorded)
+    last = (words.as_date(results.times[-1]), results.told(results.times[-1]))
+    parts = [(name, _constant(total, np.median(foreign[:, :, index], axis=0))) for index, name in enumerate(names[1:])]
+    panels = [
+        Panel("Local members", "members", [Series(own, GROUP)], ends=last),
+        Panel("Foreign members", "members", [Series(total)], recorded, ends=last),
+        *(Panel(f"Members from {name}", "members", [Series(fan)], ends=last) for name, fan in parts),
+    ]
+    make = partial(_origin_figure, panels[0], panels[1], stack, [brief(name, ORIGIN) for name in names[1:]])
     ends = words.listed(
         [f"{name} {words.people(round(float(x)))}" for name, x in zip(names, np.median(at_large[:, -1], axis=0), strict=True)]
     )
@@ -304,9 +307,8 @@ def _origin(material: Material, name: str) -> str:
     return words.within_text(str(getattr(material.scenario.origins.get(name), "label", name.replace("_", " ").capitalize())))
 
 
-def _origin_figure(
-    own: Fan, total: Fan, stack: np.ndarray, names: list[str], recorded: tuple[Recorded, ...], width: float
-) -> Figure:
+def _origin_figure(local: Panel, abroad: Panel, stack: np.ndarray, names: list[str], width: float) -> Figure:
+    own, total, recorded = local.series[0].fan, abroad.series[0].fan, abroad.recorded
     note = (
         f"{words.world_count(total.worlds)}. Local: median, 50 % and 90 % ranges. Foreign: medians by origin, "
         "scaled to the median of their sum; dashed: 90 % range of that sum."
@@ -340,6 +342,8 @@ def _origin_figure(
         )
         for axes in (left, right):
             dated(axes, total.dates[0], total.dates[-1] + (28 if len(dates) < 2 else 0), 5)
+        tell_values(left, local)
+        tell_values(right, abroad)
     return figure
 
 
