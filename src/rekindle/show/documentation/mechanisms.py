@@ -34,6 +34,7 @@ from rekindle.model.state import COUNTRY_STATE, NATION_STATE, PLACE_STATE, State
 from rekindle.model.step import MECHANISMS
 from rekindle.numbers import number, percent
 from rekindle.show.documentation.effects import effects_table, studies_table
+from rekindle.show.documentation.glossary import GLOSSARY_PAGE, glossary_page
 from rekindle.show.documentation.markdown import table
 from rekindle.show.documentation.trust import PAGE, trust_figures, trust_page
 from rekindle.show.documentation.variables import mechanisms_list, outcomes_table, series_table
@@ -218,6 +219,7 @@ def pages(folder: Path) -> dict[Path, str]:
     made = {folder / "mechanisms" / page_name(mechanism): mechanism_page(mechanism) for mechanism in MECHANISMS}
     made[folder / "mechanisms" / "README.md"] = index_page()
     made[folder / PAGE] = trust_page()
+    made[folder / GLOSSARY_PAGE] = glossary_page()
     for page in sorted(folder.glob("*.md")):
         text = page.read_text(encoding="utf-8")
         if "<!-- made: " in text:
