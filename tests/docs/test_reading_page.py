@@ -33,7 +33,7 @@ def test_document_draft_corrections_check_verdict_and_report(drafted, monkeypatc
     code, _, err = call(monkeypatch, capfd, "check", "draft/claims.draft.yaml")
     assert code == 3 and "is blank" in err
     code, out, err = call(monkeypatch, capfd, "read", "draft", "--accept", typed=block("answers"))
-    assert code == 0 and out.startswith("1 figure and 2 claims accepted, 5 lines dropped."), out + err
+    assert code == 0 and out.startswith("Accepted: 1 figure, 2 claims, no events. Dropped: 5 lines."), out + err
     for line in re.findall(r"^rekindle (.+)$", PAGE, re.M):
         code, out, err = call(monkeypatch, capfd, *line.split())
         assert code == 0, err
@@ -59,8 +59,38 @@ def test_the_figures_of_the_page_are_those_of_the_labels() -> None:
         assert hedges == rows["  hedge of the judgements found"].replace("/", " of ")
 
 
+def test_figures_of_texts_by_others_rest_on_the_labels() -> None:
+    """Counts of labels stand on the page as the file of labels has them, also where the texts are not at hand."""
+    from benchmarks import reading_others as others
+
+    every = others.texts()
+    for lot, number in (("development", "Twelve"), ("third", "twelve"), ("fourth", "thirteen")):
+        rows = [row for row in every if row["lot"] == lot]
+        assert len(rows) == {"twelve": 12, "thirteen": 13}[number.lower()]
+        count = sum(len(others.labels(row, "QJ")) for row in rows)
+        (line,) = [
+            line for line in PAGE.split("\n") if re.match(rf"\| \**{lot}( lot)?: {number.lower()} texts by others", line)
+        ]
+        assert re.search(rf"of {count}\)", line), lot
+    fourth = [row for row in every if row["lot"] == "fourth"]
+    assert f"| events | 12 of {sum(len(others.labels(row, 'F')) for row in fourth)} |" in PAGE
+    for row in every:
+        assert 0 < max(label.end for label in others.labels(row, "QJF")) <= row["letters"]
+
+
 def test_every_kind_and_form_is_on_the_page() -> None:
     from rekindle.reader.claims import FORMS
+    from rekindle.reader.events import KINDS
 
-    for name in (*FORMS, "quotation", "unclassified", "captured", "at_least", "contradicts", "widens", "other definition"):
+    for name in (
+        *FORMS,
+        *KINDS,
+        "quotation",
+        "unclassified",
+        "captured",
+        "at_least",
+        "contradicts",
+        "widens",
+        "other definition",
+    ):
         assert name.replace("other definition", "another definition") in PAGE

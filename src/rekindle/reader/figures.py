@@ -149,7 +149,8 @@ def _listed(one: tuple[Numeral, Counted], after: tuple[Numeral, Counted], text: 
     """People in a list share what befell its last: "800 militants, 158 soldiers and 47 civilians were killed"."""
     number, what = one
     between = text[max(number.end, what.end) : after[0].outer]
-    shared = what.kind == "people" and after[1].unit == "people" and after[1].kind in ("deaths", "wounded", "captured")
+    alike = what.kind == "people" and bool(what.noun and after[1].noun)
+    shared = alike and after[1].kind in ("deaths", "wounded", "captured")
     return what._replace(kind=after[1].kind) if shared and re.fullmatch(r"\s*(?:,|,?\s*and|,?\s*or)\s+", between) else what
 
 
