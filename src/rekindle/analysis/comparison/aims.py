@@ -1,9 +1,9 @@
 """By which outcomes policies are called better: those of the question that a scenario asks, or those of the table of variables.
 
 A scenario asks such a question where its statements have one about policies of which none beats another (a frontier). Its
-outcomes and its tie were written down before any run, and a comparison takes them as they are: so a comparison and the
-statement name the same policies of the same worlds. Any other scenario is compared by the aims of the table of variables, in
-its first country, with the smallest differences that matter there.
+outcomes and its tie are written there, and a comparison takes them as they are: so a comparison and the statement name the
+same policies of the same worlds. Any other scenario is compared by the aims of the table of variables, in its first country,
+with the smallest differences that matter there.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ def question_of(scenario: Scenario) -> Question:
 def aims_of(one: Frontier, labels: Labels) -> tuple[Aim, ...]:
     """The aims of a statement that asks which policies are beaten by none."""
     ways = {"less": variables.LESS, "more": variables.MORE}
-    why = "written with the statement, before any run"
+    why = "written with the statement"
     return tuple(Aim(labels.current(axis.metric), ways[axis.better], one.threshold, 0.0, why) for axis in one.axes)
 
 

@@ -18,7 +18,8 @@ from rekindle.analysis.comparison.aims import question_of
 from rekindle.analysis.comparison.compare import Comparison, compare
 from rekindle.analysis.comparison.delivered import treatments
 from rekindle.analysis.outcomes.destinations import flows
-from rekindle.analysis.runs.result import FIGURES, MANIFEST, RESULTS, SUMMARY, SUMS, is_whole, json_in
+from rekindle.analysis.runs.crate import CRATE, crate
+from rekindle.analysis.runs.result import MANIFEST, RESULTS, SUMMARY, SUMS, drawn_in, is_whole, json_in
 from rekindle.analysis.runs.run import Answer, RunSpec, answer, ready
 from rekindle.ensemble.manifest import manifest
 from rekindle.errors import UsageError
@@ -128,8 +129,11 @@ def keep(ran: Ran, found: dict[str, Any]) -> Ran:
                     with alone_in(ran.folder / path.name):
                         pass
             write_json(staged.path / COMPARISON, found)
-            write_text(staged.path / SUMS, sums_of(staged.path, (COMPARISON,)))
-            staged.put_in_place(gone=(PAGE, FIGURES))
+            runs = [one.folder.name for one in ran.answers.values()]
+            described = crate(staged.path, [COMPARISON, SUMS], {**found, "policies": list(ran.states)}, VERSION, runs)
+            write_json(staged.path / CRATE, described)
+            write_text(staged.path / SUMS, sums_of(staged.path, (COMPARISON, CRATE)))
+            staged.put_in_place(gone=drawn_in(ran.folder, PAGE))
     except OSError as error:
         raise UsageError(
             f"writing to {ran.folder} failed: {error.strerror or error}. Make room; what was run is kept in "
@@ -179,7 +183,7 @@ def _entries(out: Path) -> Iterable[Path]:
 
 def _ours(path: Path, asked: Sequence[str]) -> bool:
     """Whether something in the folder of a comparison is of one: its own files, or the results of a policy."""
-    if path.name in (COMPARISON, PAGE, FIGURES, SUMS):
+    if path.name in (COMPARISON, SUMS, CRATE, *drawn_in(path.parent, PAGE)):
         return "rekindle_comparison" in json_in(path.parent / COMPARISON)
     if path.name in (RESULTS, SUMMARY, MANIFEST):
         return False  # the results of one run live here; they stay alone

@@ -29,7 +29,6 @@ from rekindle.show.words.comparison import (
     ends,
     groups,
     headline,
-    label,
     mean_spread,
     percent,
     share_better,
@@ -105,7 +104,7 @@ def _numbers(side: Side, outcomes: Sequence[Outcome], policies: Sequence[str]) -
             shares = [percent(count, one.worlds) if one.worlds and one.judged else "–" for count in (
                 one.better, one.equal, one.worse)]  # fmt: skip
             wide = ends(found.quantiles[0], found.quantiles[4], outcome)
-            rows.append((label(outcome), side.title(name), signed(found.mean, outcome), wide, *shares))
+            rows.append((side.label(outcome), side.title(name), signed(found.mean, outcome), wide, *shares))
             data.append((outcome.name, name, one.worlds, found.mean, *found.quantiles, one.less, one.equal, one.more))
     return Numbers(heads, tuple(rows), (False, False, True, True, True, True, True), columns, tuple(data))
 
@@ -132,7 +131,9 @@ def _figure(side: Side, outcomes: Sequence[Outcome], policies: Sequence[str], wi
                 )
         for outcome in outcomes:
             scales = _scales(side, outcome)
-            _named(figure, outcome, baseline_words(outcome, side.comparison.baseline, baseline), top, narrow)
+            _named(
+                figure, side.label(outcome), outcome, baseline_words(outcome, side.comparison.baseline, baseline), top, narrow
+            )
             if narrow:
                 top -= NAMED
             for column, name in enumerate(policies):
@@ -145,14 +146,14 @@ def _figure(side: Side, outcomes: Sequence[Outcome], policies: Sequence[str], wi
     return figure
 
 
-def _named(figure: Figure, outcome: Outcome, under: str, top: float, narrow: bool) -> None:
+def _named(figure: Figure, label: str, outcome: Outcome, under: str, top: float, narrow: bool) -> None:
     """Name of a row, what is better, and where the baseline stands."""
     width, height = figure.get_size_inches()
     if narrow:
-        figure.text(0.12 / width, (top - 0.16) / height, label(outcome), fontsize=9, fontweight="bold", va="center")
+        figure.text(0.12 / width, (top - 0.16) / height, label, fontsize=9, fontweight="bold", va="center")
         figure.text(0.12 / width, (top - 0.31) / height, f"{unit(outcome)}; {under}", fontsize=7, color=QUIET, va="center")
         return
-    name = textwrap.fill(label(outcome), 27)
+    name = textwrap.fill(label, 27)
     lines = name.count("\n") + 1
     figure.text(0.1 / width, (top - 0.12) / height, name, fontsize=9, fontweight="bold", va="top", linespacing=1.15)
     below = f"{unit(outcome)}\n{textwrap.fill(under, 36)}"
@@ -218,7 +219,7 @@ def _cell(axes: Axes, side: Side, outcome: Outcome, policy: str, scales: Scales,
         _bars(axes, outcome, values, scales[policy])
         _level(axes, outcome, policy, side.comparison.baseline, scales[policy])
         _interval(axes, found, scales[policy])
-        told = f"{label(outcome)}, {side.title(policy)}: mean {signed(found.mean, outcome)}"
+        told = f"{side.label(outcome)}, {side.title(policy)}: mean {signed(found.mean, outcome)}"
         tell(axes, [min(max(found.mean, scales[policy][0]), scales[policy][1])], [0.0], [told])
         if len(scales) > 1 and scales[policy] != max(scales.values(), key=lambda ends: ends[1] - ends[0]):
             low, high = scales[policy]

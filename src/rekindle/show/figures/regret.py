@@ -20,7 +20,7 @@ from rekindle.show.figures.panels import blank, wrapped
 from rekindle.show.figures.picture import Picture
 from rekindle.show.figures.points import tell
 from rekindle.show.figures.style import INK, QUIET, RULE, lighter, styled
-from rekindle.show.words.comparison import Side, groups, in_points, label, percent, unit
+from rekindle.show.words.comparison import Side, groups, in_points, percent, unit
 
 DARK = "#7a3503"
 COLUMNS = 5
@@ -99,11 +99,13 @@ def _figure(side: Side, outcomes: Sequence[Outcome], policies: Sequence[str], wi
             text = textwrap.fill(side.title(name), max(9, int(cell / 0.085)))
             axes.text(column + 0.5, -0.08, text, ha="center", va="bottom", fontsize=6.5 if narrow else 8.5, fontweight="bold")
         for index, outcome in enumerate(outcomes):
-            _named(axes, label(outcome), unit(outcome), index * row, left, narrow)
+            _named(axes, side.label(outcome), unit(outcome), index * row, left, narrow)
             for column, name in enumerate(policies):
                 _cell(axes, column, index * row, row, outcome, outcome.regret.get(name), narrow)
                 if name in outcome.regret:
-                    said = f"{label(outcome)}, {side.title(name)}: mean regret {amount(outcome.regret[name].mean, outcome)}"
+                    said = (
+                        f"{side.label(outcome)}, {side.title(name)}: mean regret {amount(outcome.regret[name].mean, outcome)}"
+                    )
                     tell(axes, [column + 0.5], [(index + 0.5) * row], [said])
         _legend(figure, foot - legend, narrow)
         figure.text(0.06 / width, 0.05 / height, "\n".join(note), fontsize=7.5, color=QUIET, va="bottom", linespacing=1.3)

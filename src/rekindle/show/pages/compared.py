@@ -19,7 +19,7 @@ from rekindle.show.pages import html
 from rekindle.show.pages.html import flat
 from rekindle.show.verdicts.plain_words import THEORIES
 from rekindle.show.words.choice import STANDS, WHOM, measure, value
-from rekindle.show.words.comparison import Side, binary, by_how_much, ends, label, percent, shares_of, signed, unit
+from rekindle.show.words.comparison import Side, binary, by_how_much, ends, percent, shares_of, signed, unit
 
 Table = dict[str, Any]
 SHOWN_OPTIONS = 40
@@ -70,7 +70,7 @@ def effects(side: Side) -> tuple[Table, Table | None, str]:
 def _effects(title: str, side: Side, told: Sequence[Effect]) -> Table:
     one_policy = len(side.comparison.others) == 1
     under = "Mean under the policy" if not one_policy else f"Mean, {side.title(side.comparison.others[0])}"
-    heads = ["Outcome", "For whom", "Policy", under, f"Mean, {side.title(side.comparison.baseline)}", "Difference of the means",
+    heads = ["Outcome", "Concerns", "Policy", under, f"Mean, {side.title(side.comparison.baseline)}", "Difference of the means",
              "90 % range of worlds", "Share of worlds"]  # fmt: skip
     looks = ["what", "", "", "", "", "", "range", ""]
     rows = [_effect(side, one) for one in told]
@@ -88,7 +88,7 @@ def _effect(side: Side, one: Effect) -> list[Any]:
     if one.kind == UNSURE:
         by = Markup("{} (perhaps chance)").format(by)
     wide = "" if binary(outcome) else ends(found.quantiles[0], found.quantiles[4], outcome)
-    return [label(outcome), WHOM.get(outcome.judged.side, ""), side.title(one.policy), value(one.under, one.outcome),
+    return [side.label(outcome), WHOM.get(outcome.judged.side, ""), side.title(one.policy), value(one.under, one.outcome),
             value(one.baseline, one.outcome), by, wide, shares_of(found)]  # fmt: skip
 
 
@@ -101,7 +101,7 @@ def options(side: Side) -> tuple[Table | None, int, int]:
             for one in outcome.by_option.get(policy, ()) if whole.equal < whole.worlds else ():
                 looked += 1
                 if one.flips:
-                    rows.append([label(outcome), side.title(policy), *_option(one, percent(whole.better, whole.worlds))])
+                    rows.append([side.label(outcome), side.title(policy), *_option(one, percent(whole.better, whole.worlds))])
     heads = ("Outcome", "Policy", "Rival theory", "Better there (95 % interval)", "Worlds there", "Better in all worlds")
     numeric = (False, False, False, True, True, True)
     title = "Where most worlds lean the other way under a rival theory"
@@ -123,7 +123,7 @@ def regrets(side: Side) -> Table | None:
     for outcome in regret.judged(side.comparison):
         for policy, one in outcome.regret.items():
             mean, p90, most = (regret.amount(x, outcome) for x in (one.mean, one.p90, one.most))
-            rows.append([label(outcome), side.title(policy), mean, p90, most, percent(one.best, one.worlds),
+            rows.append([side.label(outcome), side.title(policy), mean, p90, most, percent(one.best, one.worlds),
                          percent(one.alone, one.worlds), f"{one.worlds:,}"])  # fmt: skip
     heads = ("Outcome", "Policy", "Mean", "9 worlds in 10 stay under", "Largest", "Best or as good", "Best alone", "Worlds")
     title = "Regret by outcome and policy"
@@ -137,7 +137,7 @@ def ranks(side: Side) -> Table | None:
         return None
     rows = [(side.title(name), words.fixed(one.mean, 2), f"{words.fixed(one.low, 1)} to {words.fixed(one.high, 1)}",
              f"{one.worlds:,}") for name, one in found.items()]  # fmt: skip
-    what = words.listed([label(one).lower() for one in side.comparison.civilian])
+    what = words.listed([side.label(one)[:1].lower() + side.label(one)[1:] for one in side.comparison.civilian])
     return table(f"Mean rank over {what} (1 is best)", ("Policy", "Mean rank", "90 % range of worlds", "Worlds"), rows,
                  (False, True, True, True))  # fmt: skip
 
@@ -152,10 +152,10 @@ def outcomes(side: Side) -> Table:
             continue
         for number, policy in enumerate(side.comparison.others):
             first = number == 0
-            named = _about(side, outcome) if first else Markup('<span class="unseen">{}</span>').format(label(outcome))
+            named = _about(side, outcome) if first else Markup('<span class="unseen">{}</span>').format(side.label(outcome))
             rows.append([named, *_difference(side, outcome, policy)])
             ids.append(f"o-{outcome.name}" if first else f"o-{outcome.name}-{number}")
-            data.append({"about": f"{label(outcome)} {outcome.name}".lower()})
+            data.append({"about": f"{side.label(outcome)} {outcome.name}".lower()})
     return table("Every outcome: difference to the baseline in the same worlds", heads, rows, (False, False, *[True] * 6),
                  ids=ids, data=data, find="Filter outcomes", printed="few")  # fmt: skip
 
@@ -170,7 +170,7 @@ def _about(side: Side, outcome: Outcome) -> Markup:
     matters = outcome.judged.matters
     least = f", at least {value(matters.least, outcome.name)}" if matters.least and not binary(outcome) else ""
     baseline = side.comparison.baseline
-    return beneath([label(outcome), f"{unit(outcome)}: {outcome.judged.why}",
+    return beneath([side.label(outcome), f"{unit(outcome)}: {outcome.judged.why}",
                    f"matters from {words.percent(matters.share)}{least}",
                    differences.baseline_words(outcome, baseline, side.title(baseline))])  # fmt: skip
 

@@ -158,7 +158,11 @@ def _treatment(name: str, one: Treatment) -> dict[str, Any]:
 
 
 def _change(change: Any) -> str:
-    """One change of a policy in the words of its file."""
+    """One change of a policy: what, from when and its note; in the words of its file where there is no note."""
     typed = hasattr(change, "model_dump")
     data = change.model_dump(mode="json", exclude_defaults=True, by_alias=True) if typed else dict(change)
+    what = next((str(data[name]) for name in ("parameter", "quantity", "series") if name in data), "")
+    if data.get("note") and what:
+        since = f" from {words.day(data['from'])}" if data.get("from") else ""
+        return f"{what}{since}: {data['note']}"
     return ", ".join(f"{name}: {value if isinstance(value, str) else json.dumps(value)}" for name, value in data.items())

@@ -68,7 +68,7 @@ def _effects(side: Side) -> list[str]:
     grouped = sorted(large, key=lambda one: order.index(one.outcome))[:ROWS]
     for at, one in enumerate(grouped):
         if not at or one.outcome != grouped[at - 1].outcome:
-            lines.append(_clipped(_about(side, one), WIDTH))
+            lines += _wrapped(_about(side, one))
         lines.append(_effect(side, one))
     if not large:
         lines.append("No main outcome changes by more than what matters.")
@@ -90,7 +90,7 @@ def _about(side: Side, one: Effect) -> str:
     outcome = side.comparison.outcomes[one.outcome]
     unit = "% of worlds" if binary(outcome) else "per cent" if in_points(outcome) else outcome.unit
     judged = f"{outcome.better} is better" if outcome.judged.better else "not judged: less, more"
-    return f"{outcome.label} ({unit}; {judged})" if unit != "count" else f"{outcome.label} ({judged})"
+    return f"{side.label(outcome)} ({unit}; {judged})" if unit != "count" else f"{side.label(outcome)} ({judged})"
 
 
 def _effect(side: Side, one: Effect) -> str:

@@ -87,30 +87,31 @@ def beside(one: float, other: float, name: str) -> str:
 
 def answer(choice: Choice, named: Named, labels: Labels, learnt: Report | None = None) -> Answer:
     """What a comparison answers."""
-    return Answer(head(choice, named), sure(choice, learnt), tuple(turned(choice, named)), rule(choice, labels))
+    return Answer(head(choice, named, labels), sure(choice, learnt), tuple(turned(choice, named)), rule(choice, labels))
 
 
-def head(choice: Choice, named: Named) -> str:
-    """Which policy does better, or that none does."""
+def head(choice: Choice, named: Named, labels: Labels) -> str:
+    """Which policy does better and by how much, or that none does."""
     best = words.listed([named(name) for name in choice.named])
     rest = [name for name in choice.policies if name not in choice.named]
     if not rest and _all_level(choice):
         return f"The model finds no difference that matters between {best}."
-    if len(choice.named) == 1:
-        others = words.listed([named(name) for name in rest])
-        if not choice.open:
-            return words.sentence(f"{best} does better than {others}")
+    told = [] if len(choice.named) == 1 else [f"The model does not choose between {best}."]
+    told += [_beats(choice, name, named, labels) for name in rest]
+    if choice.open:
         doubt = words.listed([named(name) for name in choice.open])
-        return words.sentence(f"{best} does better than {others}, but {worlds(choice)} are too few to rule out {doubt}")
-    lost = "".join(f" {_winners(choice, name, named)} better than {named(name)}." for name in rest)
-    return f"The model does not choose between {best}.{lost}"
+        told.append(f"But {worlds(choice)} are too few to rule out {doubt}.")
+    return " ".join(told)
 
 
-def _winners(choice: Choice, name: str, named: Named) -> str:
-    """Who does better than a policy: those named, if any of them does."""
-    by = choice.beaten_by(name)
-    by = tuple(other for other in by if other in choice.named) or by
-    return f"{words.listed([named(other) for other in by])} {'does' if len(by) == 1 else 'do'}"
+def _beats(choice: Choice, name: str, named: Named, labels: Labels) -> str:
+    """Who does better than a policy, and in what, if it is a single one."""
+    by = [other for other in choice.beaten_by(name) if other in choice.named] or list(choice.beaten_by(name))
+    if len(by) > 1:
+        return f"{words.listed([named(other) for other in by])} do better than {named(name)}."
+    told = [f"{measure(aim.name, labels)}, {beside(choice.mean(by[0], aim), choice.mean(name, aim), aim.name)}"
+            for aim in choice.aims if choice.stand(aim, by[0], name) > 0]  # fmt: skip
+    return f"{named(by[0])} does better than {named(name)}: {'; '.join(told)}."
 
 
 def _all_level(choice: Choice) -> bool:
@@ -194,7 +195,7 @@ def rule(choice: Choice, labels: Labels) -> str:
     what = words.listed([measure(aim.name, labels) for aim in choice.aims])
     level = words.listed(list(dict.fromkeys(percent(aim.share) for aim in choice.aims)))
     chosen = (
-        "The scenario's own statement set both before any run." if choice.written
+        "The scenario's own statement sets both." if choice.written
         else "Both are our choice, and the table of variables gives the reasons."
     )  # fmt: skip
     missing = words.listed([measure(name, labels) for name in choice.missing])

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import Any
 
-from rekindle import numbers
+from rekindle import numbers, variables
 from rekindle.analysis.comparison.compare import Comparison, Outcome
 from rekindle.analysis.comparison.effects import Effect
 from rekindle.analysis.comparison.policies import Ran
+from rekindle.analysis.outcomes.wording import described
 from rekindle.analysis.runs.run import RunSpec
 from rekindle.analysis.statistics.intervals import Difference
+from rekindle.scenario.claims.proposition import Metric
 from rekindle.scenario.labels import Labels
 from rekindle.show import words
 from rekindle.show.words.certainty import learnt_for
@@ -41,6 +43,13 @@ class Side:
         """What the scenario calls its places."""
         return Labels(self.scenario)
 
+    def label(self, outcome: Outcome) -> str:
+        """What an outcome is called on an axis and in a table: as in sentences, so that it has its subject and its place."""
+        told = (
+            described(Metric(metric=outcome.name), labels=self.labels).words if variables.find(outcome.name) else outcome.label
+        )
+        return told[:1].upper() + told[1:]
+
     @cached_property
     def answer(self) -> Answer | None:
         """What the comparison answers; None where its outcomes cannot say which policy does better."""
@@ -53,11 +62,6 @@ def side_of(ran: Ran, comparison: Comparison, asked: Mapping[str, RunSpec]) -> S
     results = {name: found.dataset() for name, found in ran.answers.items()}
     policies = {name: question.policy for name, question in asked.items()}
     return Side(comparison, results, asked[comparison.baseline].scenario, policies)
-
-
-def label(outcome: Outcome) -> str:
-    """What an outcome is called on an axis and in a table."""
-    return outcome.label
 
 
 def binary(outcome: Outcome) -> bool:
@@ -135,7 +139,7 @@ def headline(side: Side, outcome: Outcome, policies: Sequence[str]) -> str:
         found = outcome.differences[name]
         same = found.tally.equal == found.tally.worlds
         parts.append(f"{'no change' if same else signed(found.mean, outcome)} under {side.title(name)} ({shares_of(found)})")
-    told = f"{label(outcome)}, mean difference to {side.title(side.comparison.baseline)}: {'; '.join(parts)}"
+    told = f"{side.label(outcome)}, mean difference to {side.title(side.comparison.baseline)}: {'; '.join(parts)}"
     return words.sentence(told)
 
 
@@ -153,6 +157,8 @@ def share_better(found: Difference) -> str:
         return "the same in all"
     if one.judged and one.equal >= 0.01 * one.worlds:
         return f"better {percent(one.better, one.worlds)}, worse {percent(one.worse, one.worlds)}"
+    if one.judged and one.worse > one.better:
+        return f"worse in {percent(one.worse, one.worlds)}"
     if one.judged:
         return f"better in {percent(one.better, one.worlds)}"
     return f"more in {percent(one.more, one.worlds)}"
