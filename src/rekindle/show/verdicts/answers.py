@@ -1,66 +1,114 @@
-"""The answers in a few plain sentences each: yes or no, then the numbers. Every word of what came out follows from the ledger.
+"""Answers for a decision maker: yes or no with its likelihood, what lies behind it, why it may be wrong, what follows.
 
-Some statements need an answer of their own form: a return by several dates, where people went, a choice between policies.
-They are known by what their tests ask; a statement without such tests is answered by agreement and its tests in turn.
+Some statements need an answer of their own form: a return by several dates, where people went, a choice between policies. They
+are known by what their tests ask; a statement without such tests is answered by how many of its tests are upheld. Every word of
+what came out follows from the ledger.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from rekindle.analysis.claims.answer import FrontierMeans, Result
+from rekindle.analysis.claims.answer import FrontierMeans
 from rekindle.analysis.claims.results import ClaimRow, PropositionRow
 from rekindle.analysis.outcomes.wording import Described
-from rekindle.numbers import percent, some_of
+from rekindle.analysis.statistics.likelihood import WORDS, likelihood
+from rekindle.numbers import about, percent, some_of
 from rekindle.show import words
 from rekindle.show.figures.verdict_tables import destinations
 from rekindle.show.verdicts.doubts import Behind
-from rekindle.show.verdicts.sentences import answer, asked, chance, exact, likely, outcome, years
+from rekindle.show.verdicts.sentences import asked, chance, exact, years
+from rekindle.show.words import certainty
+from rekindle.show.words.certainty import NO, NOT_TESTED, UNCLEAR, YES
+from rekindle.show.words.treatment import why_untested
 from rekindle.variables import MONEY
 
 HISTORICAL = "historical"
-LIKELY, UNLIKELY = 0.66, 0.33
+INVERSE = {YES: NO, NO: YES, UNCLEAR: UNCLEAR, NOT_TESTED: NOT_TESTED}
 
 
-def told(claim: ClaimRow, behind: Behind) -> tuple[str, str]:
-    """A statement's answer in words, and the numbers behind it as sentences."""
-    decided = claim.tested
-    if any(not one.result for one in claim.propositions) or not decided:
-        return claim.verdict, answer(claim)
+@dataclass(frozen=True)
+class Reply:
+    """An answer with its likelihood ("No, unlikely (15 %)"), and sentences: the numbers, a reason for doubt, what follows."""
+
+    said: str
+    because: str = ""
+    wrong: str = ""
+    follows: str = ""
+
+
+def reply(claim: ClaimRow, behind: Behind) -> Reply:
+    """The answer to a statement, of the form that its tests ask for."""
+    if any(not one.result for one in claim.propositions):
+        return Reply("Not decided", "The simulated worlds that it needs are not stored.")
+    if not claim.tested:
+        return Reply(NOT_TESTED, _untested(claim.propositions))
     for form in (_choice, _destinations, _sequence, _outlives, _halved, _supports, _shares, _certain):
-        found = form(claim, decided, behind)
+        found = form(claim, behind)
         if found:
             return found
-    numbers = " ".join(f"{asked(one)}: {chance(one)}, {outcome(one)}." for one in decided)
-    return answer(claim).rstrip(".").removeprefix("The model's answer is "), numbers
+    tested = claim.tested
+    if len(tested) == 1:
+        return Reply(said(certainty.answer(tested[0]), tested[0]), f"The test: {asked(tested[0])}.")
+    numbers = "; ".join(f"{asked(one)}: {chance(one)}" for one in tested)
+    return Reply(certainty.verdict(claim), f"{_upheld(claim)} {numbers}.")
 
 
-def _certain(claim: ClaimRow, decided: Sequence[PropositionRow], behind: Behind) -> tuple[str, str] | None:
-    """The statement on whether the city would be taken: one test, which the record may have answered."""
+def _untested(propositions: Sequence[PropositionRow]) -> str:
+    return " ".join(
+        words.sentence(reason) for reason in dict.fromkeys(why_untested(one).partition(": ")[2] for one in propositions)
+    )
+
+
+def _upheld(claim: ClaimRow) -> str:
+    many = words.sentence(words.how_many(claim.upheld))[:-1] if claim.upheld else "None"
+    return f"{many} of {words.how_many(claim.of)} tests {'are' if claim.upheld > 1 else 'is'} upheld."
+
+
+def said(answer: str, one: PropositionRow) -> str:
+    """An answer with the likelihood of what a test asks."""
+    if answer == UNCLEAR and one.found.word == "likely":
+        return f"{answer} but {certainty.likely(one)}"
+    return f"{answer}, {certainty.likely(one)}"
+
+
+def _certain(claim: ClaimRow, behind: Behind) -> Reply | None:
+    """Whether the city would be taken: one test, which the record may have answered."""
     names = [behind.labels.current(name) for name in claim.outcomes]
-    if len(names) != 1 or not names[0].startswith("retaken_") or len(decided) != 1:
+    if len(names) != 1 or not names[0].startswith("retaken_") or len(claim.tested) != 1:
         return None
-    one, share = decided[0], decided[0].found.probability
-    so = {True: ", and so it happened", False: ", but that is not what happened", None: ""}[one.held]
-    return f"{_yes(share)}, {likely(one)}", f"{asked(one)} in {chance(one)} of simulated runs{so}."
+    one = claim.tested[0]
+    answer = certainty.answer(one)
+    so = {True: "The record agrees: it happened.", False: "The record disagrees: it did not happen.", None: ""}[one.held]
+    follows = {
+        YES: "Plan for the time after the city is taken.",
+        NO: "Plan for a city that is not taken in time.",
+        UNCLEAR: "Plan for both outcomes.",
+    }[answer]
+    return Reply(said(answer, one), so, "", follows)
 
 
-def _yes(share: float) -> str:
-    return "yes" if share >= LIKELY else "no" if share <= UNLIKELY else "open"
-
-
-def _outlives(claim: ClaimRow, decided: Sequence[PropositionRow], behind: Behind) -> tuple[str, str] | None:
+def _outlives(claim: ClaimRow, behind: Behind) -> Reply | None:
     """Whether a loss finishes the group: members left in hiding, then a return by a date."""
-    left = next((one for one in decided if "covert" in one.exactly.lower() and one.kind == "probability"), None)
-    back = next((one for one in decided if years(one)), None)
+    left = next((one for one in claim.tested if "covert" in one.exactly.lower() and one.kind == "probability"), None)
+    back = next((one for one in claim.tested if years(one)), None)
     if not left or not back:
         return None
-    first = {"yes": "no, it survives in hiding", "no": "yes", "open": "open"}[_yes(left.found.probability)]
-    second = {"yes": "likely", "no": "unlikely", "open": "about an even bet"}[_yes(back.found.probability)]
+    answer = INVERSE[certainty.answer(left)]
+    found = left.found
+    share, word = 1 - found.probability, likelihood(found.worlds - found.holds, found.worlds)
+    told = about(share, 1 - left.bar.level, *WORDS)
     whole = words.how_many(years(back) or 0)
-    return first, (f"{asked(left)} in {chance(left)} of runs. Whether it is back in {behind.labels.country} within {whole} "
-                   f"years is a separate matter: {second}, {chance(back)}.")  # fmt: skip
+    because = (f"{asked(left)} in {chance(left)} of worlds. A return to {behind.labels.country} within {whole} years is another "
+               f"question: {certainty.likely(back)}.")  # fmt: skip
+    follows = {
+        NO: "Do not treat the loss of the city as the end of the group; keep looking for members in hiding.",
+        YES: "Resources can move elsewhere, as long as somebody keeps looking.",
+        UNCLEAR: "Plan for a group that survives.",
+    }[answer]
+    return Reply(f"{answer}, {word} ({told})" if word else f"{answer}, {told}", because, "", follows)
 
 
 def sequence(decided: Sequence[PropositionRow]) -> list[PropositionRow]:
@@ -69,55 +117,65 @@ def sequence(decided: Sequence[PropositionRow]) -> list[PropositionRow]:
     return found if len(found) > 2 else []
 
 
-def _sequence(claim: ClaimRow, decided: Sequence[PropositionRow], behind: Behind) -> tuple[str, str] | None:
-    """A return by several dates as one sequence, then whatever else is asked."""
-    dated = sequence(decided)
+def _sequence(claim: ClaimRow, behind: Behind) -> Reply | None:
+    """A return by several dates: the last date that is answered with no, and the last date of all; then whatever else is asked."""
+    dated = sequence(claim.tested)
     if not dated:
         return None
-    first, last = dated[0].found.probability, dated[-1].found.probability
-    head = {"yes": "probably", "no": "probably not", "open": "open"}[_yes(last)]
-    soon = ", but not at once" if first <= UNLIKELY and last > UNLIKELY else ""
-    others = [one for one in decided if not years(one)]
-    rare = ", and rarely to rule people again" if others and max(one.found.probability for one in others) <= UNLIKELY else ""
-    steps = [f"{chance(one)} within {words.how_many(years(one) or 0)} year{'s' if years(one) != 1 else ''}" for one in dated]
-    more = "".join(f" {asked(one)}: {chance(one)}, {likely(one)}." for one in others)
-    numbers = f"It is back in {behind.labels.country} in {words.listed(steps)}.{more}"
-    return f"{head}{soon}{rare if head != 'probably not' else ''}", numbers
+    answers = [certainty.answer(one) for one in dated]
+    last = len(dated) - 1
+    ends = [max(at for at, answer in enumerate(answers) if answer == answers[0]), last]
+    told = [_within(answers[at], dated[at]) for at in sorted(set(ends))]
+    between = [one for at, one in enumerate(dated) if at not in ends]
+    parts = [f"{chance(one)} within {_span(one)}" for one in between]
+    because = f"The probability is {words.listed(parts)}. " if parts else ""
+    because += " ".join(f"{asked(one)}: {certainty.likely(one)}." for one in claim.tested if not years(one))
+    late = answers[0] == NO and answers[-1] != NO
+    follows = (f"A quiet first year is no success: keep watching for {_span(dated[-1])}." if late
+               else "Prepare for a return early." if answers[0] != NO
+               else f"Keep watching, but do not plan for a return within {_span(dated[-1])}.")  # fmt: skip
+    return Reply("; ".join(told)[:1].upper() + "; ".join(told)[1:], because.strip(), "", follows)
 
 
-def _choice(claim: ClaimRow, decided: Sequence[PropositionRow], behind: Behind) -> tuple[str, str] | None:
-    """A choice between policies: the one that no other beats, its means beside the others', and how often it comes out so."""
-    one = decided[0]
+def _span(one: PropositionRow) -> str:
+    whole = years(one) or 0
+    return f"{words.how_many(whole)} year{'s' if whole != 1 else ''}"
+
+
+def _within(answer: str, one: PropositionRow) -> str:
+    return f"{answer.lower()} within {_span(one)}, {certainty.likely(one)}"
+
+
+def _choice(claim: ClaimRow, behind: Behind) -> Reply | None:
+    """A choice between policies: the one that no other dominates with its means beside the others', or that there is none."""
+    one = claim.tested[0]
     frontier = one.found.frontier
-    if not frontier or len(decided) != 1:
+    if not frontier or len(claim.tested) != 1:
         return None
     policies, best = frontier.policies, frontier.unbeaten
-    if len(best) == 1 and len(policies) > 1:
-        head = f"in the model, {_low(behind.named(best[0]))}"
-        start = "no other policy beats it"
-    else:
-        head = f"the model does not choose between {words.listed([_low(behind.named(name)) for name in best])}"
-        start = "none of them beats another"
-    order = [*best, *(name for name in list(policies)[::-1] if name not in best)]
-    compared = words.listed([_low(behind.named(name)) if name != HISTORICAL else "the historical course" for name in order[1:]])
+    if len(best) != 1 or len(policies) < 2:
+        level = words.listed([_low(behind.named(name)) for name in best])
+        return Reply(UNCLEAR, f"On the means of all worlds none of {level} is better than another on every measure.", SET,
+                     "Choose on other grounds: cost, feasibility and consent where the policy would be carried out.")  # fmt: skip
+    rivals = [name for name in list(policies)[::-1] if name != best[0]]
+    order = [best[0], *rivals]
+    compared = words.listed([_low(behind.named(name)) if name != HISTORICAL else "the historical course" for name in rivals])
     parts = [f"{axis(label, behind)} {_side_by_side([policies[name].means[key] for name in order], label)}"
              for key, label in list(zip(frontier.axes, one.axes, strict=True))[::-1]]  # fmt: skip
-    return head, f"{start.capitalize()}. Against {compared}: {'; '.join(parts)}. {settled(one.found, frontier)} {SET}"
+    because = f"Against {compared} (means over worlds): {'; '.join(parts)}."
+    return Reply(f"{behind.named(best[0])}, {_margin(frontier, best[0], one.threshold)}", because, SET,
+                 "Do not choose on this alone: ask what each policy would cost and deliver in your case.")  # fmt: skip
 
 
-SET = "How strong each policy is was set by us and not varied."
+SET = "How strong each policy is was our choice and was not varied; another strength may change the order."
 
 
-def settled(found: Result, frontier: FrontierMeans) -> str:
-    """In how many resamples and rival theories a choice comes out as it does."""
-    holds, of = found.holds if found.upheld else found.worlds - found.holds, found.worlds
-    alone = max(frontier.alone_unbeaten.values(), default=0)
-    if not found.upheld and alone > of / 2:
-        return f"It is the only one unbeaten in {some_of(alone, of)} resamples of the runs."
-    what = "None of those asked about is beaten" if found.upheld else "One beats another"
-    agree = found.structures_agree
-    theories = f" and under {some_of(agree, found.structures)} rival theories" if found.structures else ""
-    return f"{what} in {some_of(holds, of)} resamples of the runs{theories}."
+def _margin(frontier: FrontierMeans, best: str, level: float) -> str:
+    """On how many measures the best policy is ahead of its closest rival by more than counts as level."""
+    means = frontier.policies[best].means
+    ahead = min(sum(of.means[key] > means[key] * (1 + level) for key in frontier.axes)
+                for name, of in frontier.policies.items() if name != best)  # fmt: skip
+    return f"ahead of every other policy on at least {words.how_many(ahead)} of {words.how_many(len(frontier.axes))} measures"
 
 
 def _low(title: str) -> str:
@@ -136,18 +194,18 @@ def axis(label: Described, behind: Behind) -> str:
 
 def _side_by_side(values: Sequence[float], label: Described) -> str:
     first, *rest = [amount(value, label) for value in values]
-    first = f"in {first} of runs" if label.yes_or_no else first
+    first = f"in {first} of worlds" if label.yes_or_no else first
     return f"{first} against {words.listed(rest)}" if rest else first
 
 
 def amount(value: float, label: Described) -> str:
-    """A mean over worlds on an axis of a choice: a share of runs, money, or a count."""
+    """A mean over worlds on an axis of a choice: a share of worlds, money, or a count."""
     if label.yes_or_no:
         return exact(value)
     return f"USD {words.number(value / 1000)} billion" if label.unit == MONEY else words.number(value)
 
 
-def _destinations(claim: ClaimRow, decided: Sequence[PropositionRow], behind: Behind) -> tuple[str, str] | None:
+def _destinations(claim: ClaimRow, behind: Behind) -> Reply | None:
     """What becomes of foreign fighters, as shares of all whom the model still accounts for."""
     if not claim.paths:
         return None
@@ -159,66 +217,81 @@ def _destinations(claim: ClaimRow, decided: Sequence[PropositionRow], behind: Be
     each = zip(people, flows.destinations, strict=True)
     shares = sorted(((float(n / people.sum()), label.lower()) for n, (_, label) in each), reverse=True)
     many = 1 if shares[0][0] > 0.75 else 2
-    start = "most are" if sum(share for share, _ in shares[:many]) > 0.5 else "the largest parts are"
-    listing = words.listed([f"{percent(share)} {label}" for share, label in shares])
-    return f"{start} {' or '.join(label for _, label in shares[:many])}", (
-        f"Of the foreigners who came and can be accounted for, on {words.day(claim.paths.date)}: {listing} (means over runs)."
-    )
+    start = "Most are" if sum(share for share, _ in shares[:many]) > 0.5 else "The largest parts are"
+    listing = words.listed([f"{percent(share)} {label}" for share, label in shares[: many + 1]])
+    return Reply(f"{start} {' or '.join(label for _, label in shares[:many])}",
+                 f"Of foreign fighters accounted for on {words.day(claim.paths.date)}: {listing} (means over worlds).")  # fmt: skip
 
 
-def _halved(claim: ClaimRow, decided: Sequence[PropositionRow], behind: Behind) -> tuple[str, str] | None:
-    """Settlements and what they do to attacks: how much less in the middle run, and how often half."""
-    if "three-levels" not in claim.mechanisms or any(one.kind != "difference" for one in decided) or len(decided) < 2:
+def _halved(claim: ClaimRow, behind: Behind) -> Reply | None:
+    """Settlements and what they do to attacks: how much less in the median world, and how often half."""
+    rows = claim.propositions
+    if "three-levels" not in claim.mechanisms or any(one.kind != "difference" for one in rows) or len(rows) < 2:
         return None
-    middles = [one.found.estimate.median for one in decided if one.measured == "relative"]
-    known = [middle for middle in middles if middle is not None]
-    if len(known) < len(decided):
+    whole, alone = rows[0], [one for one in rows[1:] if one.tested]
+    known = [(name, one.found.estimate.median) for one in alone if (name := _level(one))]
+    parts = [f"the {name} level {_by(median)}" for name, median in known if median is not None]
+    if not parts or len(parts) < len(alone):
         return None
-    best = min(known)
-    head = "yes" if best <= -0.5 else "in part" if best <= -0.25 else "hardly"
-    adverb = {"yes": "helps much", "in part": "helps in part", "hardly": "barely helps"}[head]
-    whole = f"With all settled, {decided[0].what} are {_by(known[0])} in the middle run"
-    alone = [f"{name} {_by(middle)}" for name, middle in zip(_levels(decided[1:]), known[1:], strict=True)]
-    how = "half or less" if decided[0].threshold == -0.5 else "as low as asked"
-    return f"{head}: settlement {adverb} in the model", (
-        f"{whole} and {how} in {chance(decided[0])} of runs. One level alone: {words.listed(alone)}."
-    )
+    rest = f"Settled alone, in the median world: {words.listed(parts)} {alone[0].what}."
+    if not whole.tested:
+        return Reply(NOT_TESTED, f"{words.sentence(why_untested(whole).partition(': ')[2])} {rest}")
+    middle = whole.found.estimate.median
+    start = f"All together, in the median world: {_by(middle)} {whole.what}. " if middle is not None else ""
+    return Reply(said(certainty.answer(whole), whole), f"{start}{rest}")
 
 
 def _by(change: float) -> str:
-    return "unchanged" if round(change, 3) == 0 else f"{percent(abs(change))} {'fewer' if change < 0 else 'more'}"
+    return "no change in" if round(change, 3) == 0 else f"{percent(abs(change))} {'fewer' if change < 0 else 'more'}"
 
 
-def _levels(decided: Sequence[PropositionRow]) -> list[str]:
-    return [match[1] if (match := re.match(r"The (\w+) level", one.asks)) else f"test {one.number}" for one in decided]
+def _level(one: PropositionRow) -> str:
+    match = re.match(r"The (\w+) level", one.asks)
+    return match[1] if match else ""
 
 
-def _supports(claim: ClaimRow, decided: Sequence[PropositionRow], behind: Behind) -> tuple[str, str] | None:
+def _supports(claim: ClaimRow, behind: Behind) -> Reply | None:
     """Supports taken away one at a time: without which the group keeps more than half of its members."""
     pattern = r"Without (.+?) it (keeps|loses) (more than half|at least half)"
-    found = [(match[1], match[2], one) for one in decided if (match := re.match(pattern, one.asks))]
-    if len(found) < len(decided) or len(found) < 3:
+    found = [(match[1], match[2], one) for one in claim.tested if (match := re.match(pattern, one.asks))]
+    if len(found) < len(claim.tested) or len(found) < 3:
         return None
     keeps = sorted(((name, one) for name, verb, one in found if verb == "keeps"), key=lambda each: -each[1].found.probability)
-    sure = [name for name, one in keeps if one.found.upheld and not one.found.close]
-    rest = [name for name, _ in keeps if name not in sure]
-    head = f"yes, that of {_either(sure)}" if sure else "no"
-    unsure = f"; of {_either(rest)} it is not sure" if rest and sure else ""
-    each = [f"{chance(one)} of runs without {name}" if not at else
-            f"{chance(one)} without {name}{' (too close to call)' if one.found.close else ''}"
-            for at, (name, one) in enumerate(keeps)]  # fmt: skip
-    lost = "".join(f" Without {name} it loses at least half in {chance(one)}." for name, verb, one in found if verb == "loses")
-    return head + unsure, f"It keeps more than half of its members in {words.listed(each)}.{lost}"
+    each = [f"{chance(one)} without {name}" for name, one in keeps]
+    return Reply(
+        certainty.verdict(claim), f"It keeps more than half of its members in these shares of worlds: {words.listed(each)}."
+    )
 
 
-def _either(names: Sequence[str]) -> str:
-    return words.listed(names).replace(" and ", " or ")
-
-
-def _shares(claim: ClaimRow, decided: Sequence[PropositionRow], behind: Behind) -> tuple[str, str] | None:
-    """A share of what is uncertain: whether one group of causes clearly explains more than another."""
-    one = decided[0]
-    if len(decided) != 1 or not one.found.shares or not one.found.shares.against:
+def _shares(claim: ClaimRow, behind: Behind) -> Reply | None:
+    """A share of what is uncertain: whether one group of causes explains at least as much as another."""
+    one = claim.tested[0]
+    shares = one.found.shares
+    if len(claim.tested) != 1 or not shares or not shares.against:
         return None
-    head = {"yes": "yes", "no": "no", "open": "no clear winner on this measure"}[_yes(one.found.probability)]
-    return head, f"{asked(one)} in {chance(one)} of resamples."
+    answer = certainty.answer(one)
+    ours, theirs = (percent(max(side.closed, 0.0)) for side in (shares.share, shares.against))
+    named = re.fullmatch(r"(.+?) explain at least as much of (.+) as (.+)", asked(one))
+    first, of, second = named.groups() if named else ("Causes of the first kind", "the outcome", "causes of the second kind")
+    because = f"{first} alone explain {ours} of what is uncertain about {of}; {second}, {theirs}."
+    wrong = "A cause that we allowed to vary widely explains more."
+    follows = {
+        YES: "Give both the same care.",
+        UNCLEAR: "Plan both with the same care.",
+        NO: "The second kind deserves more care.",
+    }[answer]
+    return Reply(said(answer, one), because, wrong, follows)
+
+
+def settled(one: PropositionRow) -> str:
+    """In how many resamples of worlds, and under how many rival theories, a choice comes out as it does."""
+    found, frontier = one.found, one.found.frontier
+    if not frontier:
+        return ""
+    holds, of = found.holds if found.upheld else found.worlds - found.holds, found.worlds
+    alone = max(frontier.alone_unbeaten.values(), default=0)
+    if not found.upheld and alone > of / 2:
+        return f"It alone is not dominated in {some_of(alone, of)} resamples of the worlds."
+    what = "None of the policies asked about is dominated" if found.upheld else "One policy dominates another"
+    theories = f" and under {some_of(found.structures_agree, found.structures)} rival theories" if found.structures else ""
+    return f"{what} in {some_of(holds, of)} resamples of the worlds{theories}."

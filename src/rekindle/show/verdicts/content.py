@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 from rekindle.analysis.claims.results import Ledger
@@ -9,6 +11,7 @@ from rekindle.analysis.effects.kept import audit_of
 from rekindle.ensemble.variants import variants
 from rekindle.errors import RekindleError
 from rekindle.model.parameters import all_parameters
+from rekindle.record.links import link as address
 from rekindle.scenario import read
 from rekindle.scenario.labels import Labels
 from rekindle.scenario.policies.listing import rows
@@ -18,12 +21,14 @@ from rekindle.show.documentation.trust import last_calibration, trust_tests
 from rekindle.show.figures.flows import origin_label
 from rekindle.show.figures.scoreboard import check_chart
 from rekindle.show.figures.verdicts import PAGE
-from rekindle.show.verdicts.document import Block, Document, Section, Shown, items, line, link, strong, table, text
+from rekindle.show.verdicts.document import Block, Document, Section, Shown, items, line, link, outward, strong, table, text
 from rekindle.show.verdicts.doubts import Behind
 from rekindle.show.verdicts.effects import effects_sections
+from rekindle.show.verdicts.misses import row as plain_test
+from rekindle.show.verdicts.overview import overview
 from rekindle.show.verdicts.sentences import changed
 from rekindle.show.verdicts.statement import claim_section
-from rekindle.show.verdicts.summary import summary
+from rekindle.show.verdicts.summary import AUTHORS, summary
 from rekindle.show.words.dates import upto
 from rekindle.show.words.transfer import transferred
 from rekindle.version import VERSION
@@ -32,23 +37,23 @@ if TYPE_CHECKING:
     from rekindle.scenario import Scenario
 
 TESTS = {
-    "probability": "in how many worlds does a number pass a threshold",
-    "difference": "in how many worlds does the same world come out so much higher or lower under one policy than under another",
-    "trend": "in how many worlds does a series rise or fall by so much",
-    "variance_share": "how much of what is uncertain about an outcome comes from these causes",
-    "frontier": "is any of these policies beaten by another on every axis at once",
+    "probability": "the share of worlds in which a number passes a threshold",
+    "difference": "the share of worlds that come out so much higher or lower under one policy than under another",
+    "trend": "the share of worlds in which a series rises or falls by so much",
+    "variance_share": "how much of the differences between worlds comes from these causes",
+    "frontier": "whether one of these policies dominates another on every measure at once",
 }
 LIMITS = (
-    ("The probabilities are the model's.", "A share of worlds says what its mechanisms and ranges allow. What nobody put in is "
-     "in no world: a neighbour's war, a change of government, a new group, an invention."),
-    ("The record is a floor.", "Deaths are documented late and in part, most of all under siege; estimates of the group's "
-     "strength differ tenfold. Who documents more finds more."),
-    ("Beliefs are indices.", "Grievance, will, the pull of an idea: numbers from 0 to 1 with wide ranges, not measurements."),
-    ("A verdict is on our wording.", "Another threshold, bar or horizon can be another verdict. Each stands with its reason, "
-     "was fixed before the first run, and every later change is listed with the verdict under the old wording."),
-    ("An interval counts worlds, not ignorance.", "The 95 % interval says how well so many worlds know the model's own "
-     "probability; more worlds narrow it and make the model no truer."),
-    ("People are counts.", "No person, village or community is judged. The model is strategic and humanitarian; it says "
+    ("The probabilities are the model's.", "A share of worlds says what its mechanisms and ranges allow. It leaves out what "
+     "nobody put in: a neighbour's war, a change of government, a new group, an invention."),
+    ("The record is a minimum.", "Deaths are documented late and in part, above all under siege. Estimates of the group's "
+     "strength differ tenfold."),
+    ("Beliefs are indices.", "Grievance, will and the pull of an idea are numbers from 0 to 1 with wide ranges, not measurements."),
+    ("A verdict is on our wording.", "Another threshold or horizon can give another verdict. Each was fixed before the first "
+     "run; every later change is listed with the verdict under the old wording."),
+    ("An interval counts worlds, not ignorance.", "The 95 % interval says how precisely so many worlds give the model's own "
+     "probability. More worlds narrow it and make the model no truer."),
+    ("People are counts.", "No person, village or community is judged. The model is strategic and humanitarian. It says "
      "nothing of weapons, targets or routes, and must not be used for them."),
 )  # fmt: skip
 SCALE = "The words are those of the Intergovernmental Panel on Climate Change (guidance note on uncertainty, 2010)."
@@ -68,7 +73,8 @@ def behind(scenario: Scenario, ledger: Ledger) -> Behind:
 
     others = {one.path.rpartition("/")[0] for claim in ledger.claims for one in claim.quantities} - {""}
     every = {**{name: source for other in sorted(others) for name, source in read(other).sources.items()}, **scenario.sources}
-    sources = {name: {"author": source.author, "title": source.title, "date": str(source.date)}
+    sources = {name: {"author": source.author, "title": source.title, "date": str(source.date),
+                      "url": address(name, source.title, source.author, source.note or "", source.url or "")}
                for name, source in every.items()}  # fmt: skip
     does = {row["name"]: row["summary"] for found in rows(scenario).values() for row in found if row["summary"]}
     learnt = last_calibration()
@@ -77,42 +83,51 @@ def behind(scenario: Scenario, ledger: Ledger) -> Behind:
                   learnt if own else None, audit_of(scenario.name), does, Labels(scenario), ledger.record_end)  # fmt: skip
 
 
-def document(ledger: Ledger, back: Behind) -> Document:
-    """Everything that a page of verdicts says. The ledger is that of `rekindle.analysis.claims.ledger`."""
-    number = len(ledger.claims)
-    head, _, rest = ledger.title.partition(": ")
-    facts = (words.sentence(rest) if rest else "", transferred(ledger.transfer), _hindsight(ledger))
-    return Document(
-        f"{head}: {number} statement{'s' if number != 1 else ''} put to the test",
+def document(ledger: Ledger, back: Behind, made: date | None = None) -> Document:
+    """Everything that a page of verdicts says, dated today or as `made` says. The ledger is that of `analysis.claims.ledger`."""
+    number, made = len(ledger.claims), made or date.today()
+    head = ledger.title.partition(": ")[0]
+    facts = (f"{AUTHORS}, {words.day(made)}, Rekindle {VERSION}.", transferred(ledger.transfer), _hindsight(ledger))
+    whole = Document(
+        f"{head}: {number} statement{'s' if number != 1 else ''} tested",
         "Verdicts on what commentaries said, from many simulated worlds, with probabilities, reasons and limits.",
-        tuple(filter(None, facts)),
-        summary(ledger, back), tuple(claim_section(claim, back) for claim in ledger.claims),
+        tuple(filter(None, facts)), summary(ledger, back, made), overview(ledger, back),
+        tuple(claim_section(claim, back) for claim in ledger.claims),
         (_evidence(ledger, back), _scoreboard(back), *effects_sections(back.effects), _limits(ledger)),
     )  # fmt: skip
+    return replace(whole, glossary=_glossary(whole.words))
+
+
+def _glossary(said: str) -> tuple[tuple[str, str], ...]:
+    """The words that the document uses and explains at its end."""
+    try:
+        from rekindle.show.words.glossary import glossary_of
+    except ImportError:
+        return ()
+    return tuple(glossary_of(said))
 
 
 def _hindsight(ledger: Ledger) -> str:
     """What was known of the record when the worlds were made, in words."""
     if ledger.record_end is None:
-        return "No record stands beside this scenario: nothing here has been checked against what happened."
-    knew = "the model learnt from the record to that day, and from nothing later"
+        return "This scenario has no record: nothing here has been checked against what happened."
+    knew = "The model learnt from the record up to that day"
     if ledger.worlds_from == "prior":
-        knew = "those who set the model's ranges knew the record to that day, and nothing later is in it"
-    return (f"This is hindsight for what happened up to {words.day(ledger.record_end)}: {knew}. What it says of later years "
-            "nobody has checked.")  # fmt: skip
+        knew = "Those who set the model's ranges knew the record up to that day"
+    return f"Up to {words.day(ledger.record_end)} this is hindsight. {knew}. Nobody has checked what it says of later years."
 
 
 def _of_record(ledger: Ledger) -> tuple[tuple[str, str], ...]:
     """Limits that follow from where the record ends."""
     end = ledger.record_end
     if end is None:
-        return (("No record stands beside it.", "Nothing here was held against recorded figures."),)
+        return (("It has no record.", "Nothing here was compared with recorded figures."),)
     learnt = "The record ends" if ledger.worlds_from == "prior" else "The record that it learnt from ends"
     return (
-        (f"Nothing after {upto(end)} is known to it.", f"{learnt} on {words.day(end)}. What it says of later years is a "
-         "forecast that nobody has scored."),
-        ("What lies before is retrospective.", f"Those who set the ranges knew how the battle ended and what followed to "
-         f"{upto(end)}. Agreement there is weak evidence, disagreement strong."),
+        (f"It knows nothing after {upto(end)}.", f"{learnt} on {words.day(end)}. What it says of later years is a forecast that "
+         "nobody has scored."),
+        ("What came before is hindsight.", f"Those who set the ranges knew what happened up to {upto(end)}. Agreement there is "
+         "weak evidence, disagreement strong."),
     )  # fmt: skip
 
 
@@ -126,65 +141,62 @@ def _evidence(ledger: Ledger, back: Behind) -> Section:
     for claim in ledger.claims:
         for one in claim.propositions:
             used[one.kind] = used.get(one.kind, 0) + 1
-    asked = [line(strong(f"{kind.replace('_', ' ').capitalize()} ({used[kind]}): "), f"{TESTS[kind]}?")
+    asked = [line(strong(f"{kind.replace('_', ' ').capitalize()} ({used[kind]}): "), f"{TESTS[kind]}.")
              for kind in TESTS if kind in used]  # fmt: skip
     blocks: list[Block] = [
         table("The commentaries and their statements", ("Source", "Figures", "Questions", "Judgements"), rows, (False,) * 4),
-        text("Each statement is told in our words: none is a quotation. A figure enters the model as a range over all who give "
-             "one. A question or a judgement is turned into one test or more: what is measured, how much of it, until when, "
-             "and how probable is probable enough, which follows from how sure the source was. A statement is upheld when all "
-             f"its tests are, and in part when some are. The tests were written on {words.day(ledger.written)}, before the "
-             "first run."),
+        text("Each statement stands in our words; none is a quotation. A figure enters the model as a range over all sources. A "
+             "question or a judgement becomes one test or more: a measure, an amount, a date and a threshold of probability. The "
+             "threshold follows from how sure the source was. The tests were written on "
+             f"{words.day(ledger.written)}, before the first run."),
         *items(asked),
     ]  # fmt: skip
     changes = [line(link(f"{claim.id}.{one.number}", f"claim-{claim.id}"), f": {changed(one)}")
                for claim in ledger.claims for one in claim.propositions if changed(one)]  # fmt: skip
-    inner = [Section("changes", "What was changed since", 3, tuple(items(changes)))] if changes else []
+    inner = [Section("changes", "Wordings changed since", 3, tuple(items(changes)))] if changes else []
     return Section("evidence", "The evidence", 2, tuple(blocks), "", (*inner, _theories()))
 
 
 def _theories() -> Section:
     """Rival theories of the model: what each is about, and its options with their shares of worlds before any record."""
     known = all_parameters()
-    rows = [[name, words.sentence(known[name].meaning), choice.words()] for name, choice in variants().items()]
-    lead = "Where the field is divided, the model holds several theories; each world draws one option of each."
+    rows = [[words.sentence(known[name].meaning), choice.words()] for name, choice in variants().items()]
+    lead = "Where scholars disagree, the model has several theories; each world draws one option of each."
     return Section(
         "theories",
         "Rival theories",
         3,
-        (text(lead), table("", ("Theory", "What it is about", "Options, and shares before the record"), rows, (False,) * 3)),
+        (text(lead), table("", ("What it is about", "Options, and shares in the priors"), rows, (False,) * 2)),
     )
 
 
 def _scoreboard(back: Behind) -> Section:
     """Tests of the model against the record, failures first."""
     failed = sum(not test[0] for test in back.tests)
-    rows = [[test, asked, found, line(strong("failed")) if not passed else "passed", label]
-            for passed, test, asked, found, label in back.tests]  # fmt: skip
+    rows = [[*plain_test(test, back.labels), line(strong("failed")) if not test[0] else "passed", test[4]]
+            for test in back.tests]  # fmt: skip
     blocks: list[Block] = [text(strong(f"{failed} of {len(rows)} tests failed."), " Retrospective: those who set the ranges "
-                                "knew how it "
-                                "ended. Blind: nobody had looked at a run before. CRPS is a distance between forecast and "
-                                "record; less is better.")]  # fmt: skip
+                                "knew how it ended. Blind: nobody had looked at a run before. The error is the CRPS, a distance "
+                                "between forecast and record.")]  # fmt: skip
     if rows:
         blocks.append(
             table(
                 "Failures first",
                 ("Test", "Asked", "Found", "Result", "Kind"),
-                [[str(cell).replace("_", " ") if isinstance(cell, str) else cell for cell in row] for row in rows],
+                rows,
                 (False,) * 5,
             )
         )
     checks = back.learnt.predictive.calibrated if back.learnt else []
     if checks:
         outside = sum(not row.inside90 for row in checks)
-        alt = (f"{outside} of {len(checks)} recorded figures lie outside nine tenths of worlds; they are drawn first, by "
-               "pattern and place.")  # fmt: skip
+        alt = (f"{outside} of {len(checks)} recorded figures lie outside the 90 % range of worlds; they are drawn first.")  # fmt: skip
         drawn = check_chart([row.to_dict() for row in checks], most=30, width=PAGE)
         blocks.append(Shown("checks", "Recorded figures against the worlds", "", alt, drawn))
     moved = back.learnt.moved_to_the_edge if back.learnt else ()
     if moved:
         told = ", ".join(moved).replace("_", " ")
-        blocks.append(text(f"{len(moved)} recorded figures lie where hardly a world of the first ranges comes: {told}."))
+        blocks.append(text(f"{len(moved)} recorded figures are outside almost all worlds of the priors: {told}."))
     return Section("scoreboard", "The scoreboard: the model against the record", 2, tuple(blocks))
 
 

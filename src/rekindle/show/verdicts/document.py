@@ -11,8 +11,10 @@ from typing import Any
 
 from matplotlib.figure import Figure
 
+from rekindle.show.figures.data import Numbers
+
 Part = tuple[str, str]
-"""Text and how it looks: "" as it is, "strong", "quiet", "mark" for a verdict, or "#id" for a link to a section."""
+"""Text and how it looks: "" as it is, "strong", "quiet", "mark" for a verdict, "#id" for a link to a section, or an address."""
 Line = tuple[Part, ...]
 
 
@@ -34,6 +36,11 @@ def mark(verdict: str) -> Part:
 def link(text: str, section: str) -> Part:
     """Text that leads to a section of the same document."""
     return text, f"#{section}"
+
+
+def outward(text: str, address: str) -> Part:
+    """Text that leads to an address elsewhere; plain where there is none."""
+    return text, address if address.startswith(("http://", "https://")) else ""
 
 
 def line(*parts: Part | str) -> Line:
@@ -75,7 +82,10 @@ class Table:
 
 @dataclass(frozen=True)
 class Shown:
-    """A picture with what it shows for those who cannot see it; `narrow` draws it anew for a small screen."""
+    """A picture with what it shows for those who cannot see it; `narrow` draws it anew for a small screen.
+
+    `numbers` are what it draws, for a table beneath it and a file; `tabled` says that they stand in the text anyway.
+    """
 
     name: str
     title: str
@@ -83,6 +93,8 @@ class Shown:
     alt: str
     figure: Figure
     narrow: Callable[[], Figure] | None = None
+    numbers: Numbers | None = None
+    tabled: bool = False
     kind: str = "picture"
 
 
@@ -91,7 +103,10 @@ Block = Text | Items | Table | Shown
 
 @dataclass(frozen=True)
 class Section:
-    """A headed part: its id, title, level of heading (2 to 4), a verdict as a mark, blocks, and sections within."""
+    """A headed part: its id, title, level of heading (2 to 4), a verdict as a mark, blocks, and sections within.
+
+    `folded`: details that a page opens on demand. `about` is what a page can filter sections by, name and value.
+    """
 
     id: str
     title: str
@@ -99,6 +114,8 @@ class Section:
     blocks: tuple[Block, ...] = ()
     mark: str = ""
     inner: tuple[Section, ...] = ()
+    folded: bool = False
+    about: tuple[tuple[str, str], ...] = ()
 
     def every(self) -> list[Section]:
         """This section and all within it."""
@@ -111,18 +128,26 @@ class Section:
 
 @dataclass(frozen=True)
 class Document:
-    """The whole: title, facts about the worlds behind it, a summary of two pages, the statements, and what stands behind."""
+    """The whole: title, who made it of what and when, a summary of two pages, all statements at a glance and one by one, and
+    what stands behind. `glossary` explains words."""
 
     title: str
     about: str
     facts: tuple[str, ...]
     summary: tuple[Section, Section]
+    front: tuple[Section, ...]
     claims: tuple[Section, ...]
     behind: tuple[Section, ...] = field(default=())
+    glossary: tuple[tuple[str, str], ...] = ()
 
     @property
     def sections(self) -> tuple[Section, ...]:
-        return (*self.summary, *self.claims, *self.behind)
+        return (*self.summary, *self.front, *self.claims, *self.behind)
+
+    @property
+    def words(self) -> str:
+        """All that is said, for those who look for words in it."""
+        return " ".join(map(read, self.sections))
 
     def pictures(self) -> list[Shown]:
         """All pictures, in order."""
@@ -132,14 +157,39 @@ class Document:
         """All of it but the drawings, as what JSON can hold."""
         return {
             "title": self.title, "about": self.about, "facts": list(self.facts),
-            "summary": [_data(one) for one in self.summary], "claims": [_data(one) for one in self.claims],
-            "behind": [_data(one) for one in self.behind],
+            "summary": [_data(one) for one in self.summary], "front": [_data(one) for one in self.front],
+            "claims": [_data(one) for one in self.claims], "behind": [_data(one) for one in self.behind],
+            "glossary": [list(pair) for pair in self.glossary],
         }  # fmt: skip
 
 
 def _data(section: Section) -> dict[str, Any]:
     return {"id": section.id, "title": section.title, "level": section.level, "mark": section.mark,
-            "blocks": [_block(block) for block in section.blocks], "inner": [_data(one) for one in section.inner]}  # fmt: skip
+            "blocks": [_block(block) for block in section.blocks], "inner": [_data(one) for one in section.inner],
+            "folded": section.folded, "about": dict(section.about)}  # fmt: skip
+
+
+def read(section: Section) -> str:
+    """All text of a section, tables and what stands above pictures included."""
+    parts = []
+    for one in section.every():
+        parts += [one.title, one.mark]
+        for block in one.blocks:
+            parts += _said(block)
+    return " ".join(filter(None, parts))
+
+
+def _said(block: Block) -> list[str]:
+    if isinstance(block, Shown):
+        return [block.title, block.sentence]
+    lines: list[Line] = []
+    if isinstance(block, Text):
+        lines = [block.line]
+    elif isinstance(block, Items):
+        lines = list(block.items)
+    elif isinstance(block, Table):
+        lines = [line(block.title), *map(line, block.heads), *(cell for row in block.rows for cell in row)]
+    return ["".join(words for words, _ in one) for one in lines]
 
 
 def _block(block: Block) -> dict[str, Any]:

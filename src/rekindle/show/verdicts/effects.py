@@ -21,4 +21,4 @@ def effects_sections(found: EffectsAudit | None) -> tuple[Section, ...]:
         text(strong(summed_up(found)), f" {MEANS}"),
         table("Failures first", HEADS, rows, (False,) * len(HEADS)),
     )
-    return (Section("effects", "How far to trust this: what the levers move", 2, blocks),)
+    return (Section("effects", "What policies move in the model, beside published effects", 2, blocks),)

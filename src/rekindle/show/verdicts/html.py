@@ -6,24 +6,20 @@ from pathlib import Path
 from typing import Any
 
 from rekindle.files import write_text
-from rekindle.show.figures.svg import svg
-from rekindle.show.pages.html import data_uri, render
-from rekindle.show.verdicts.document import Document
+from rekindle.show.figures.svg import drawn
+from rekindle.show.pages.html import depicted, render
+from rekindle.show.verdicts.document import Document, Shown
+from rekindle.version import VERSION
 
 
 def write_page(path: Path, document: Document) -> Path:
     """Write the page to `path` and return it. Raises OSError where it cannot be written."""
-    page = render("verdicts.html", document=document.data(), pictures=_pictures(document))
-    return write_text(path, page)
+    pictures = {one.name: _picture(one) for one in document.pictures()}
+    return write_text(path, render("verdicts.html", document=document.data(), pictures=pictures, version=VERSION))
 
 
-def _pictures(document: Document) -> dict[str, dict[str, Any]]:
-    """Every picture as data, wide and narrow, by its name."""
-    found = {}
-    for one in document.pictures():
-        narrow = one.narrow() if one.narrow else None
-        found[one.name] = {
-            "wide": data_uri(svg(one.figure, one.title)),
-            "narrow": data_uri(svg(narrow, one.title)) if narrow else "",
-        }
-    return found
+def _picture(one: Shown) -> dict[str, Any]:
+    """A picture as the templates set it; without a table beneath where its numbers stand in the text."""
+    narrow = drawn(one.narrow(), one.title) if one.narrow else None
+    found = depicted(one.name, one.title, "", one.alt, drawn(one.figure, one.title), narrow, one.numbers, one.sentence)
+    return found | {"table": None} if one.tabled else found

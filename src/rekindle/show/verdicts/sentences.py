@@ -7,11 +7,12 @@ from collections.abc import Callable, Sequence
 from datetime import date
 
 from rekindle.analysis.claims.answer import Answer, Share, Structure
+from rekindle.analysis.claims.flips_kept import Flip
 from rekindle.analysis.claims.results import ClaimRow, PropositionRow
 from rekindle.analysis.statistics.likelihood import WORDS
 from rekindle.numbers import about, abouts, percent, some_of
 from rekindle.show import words
-from rekindle.show.verdicts.plain_words import THEORIES
+from rekindle.show.verdicts.plain_words import THEORIES, assumption
 from rekindle.show.words.treatment import why_untested
 
 Named = Callable[[str], str]
@@ -60,16 +61,16 @@ def bar(one: Answer) -> str:
 
 
 def outcome(one: Answer) -> str:
-    """Whether a decided proposition is upheld, too close to call because its interval holds the bar, or no test at all."""
+    """Whether a decided proposition is upheld, too close to call because its interval holds the threshold, or no test at all."""
     if one.untested:
-        return "not tested" if one.untestable is None else "untestable"
+        return "not tested"
     return "too close to call" if one.found.close else "upheld" if one.found.upheld else "not upheld"
 
 
 def against_bar(one: Answer) -> str:
-    """How a probability stands to what was asked."""
+    """How a probability stands to its threshold."""
     which = f" (counted as {'upheld' if one.found.upheld else 'not upheld'})" if one.found.close else ""
-    return f"We read the source as claiming {bar(one)}: {outcome(one)}{which}."
+    return f"Threshold, as we read the source: {bar(one)}. Result: {outcome(one)}{which}."
 
 
 def years(one: Answer) -> int | None:
@@ -80,27 +81,25 @@ def years(one: Answer) -> int | None:
 
 def answer(claim: ClaimRow) -> str:
     """A statement's verdict in one sentence."""
-    propositions, upheld, of, question = claim.propositions, claim.upheld, claim.of, claim.kind == "Q"
+    propositions, upheld, of = claim.propositions, claim.upheld, claim.of
     if claim.verdict == "a figure":
-        return "A figure, which enters the model as a range with its sources; there is nothing to decide."
+        return "A figure; it enters the model as a range with its sources, and nothing is tested."
     if claim.verdict == "not decided":
         missing = sum(not one.result for one in propositions)
         have = "has" if missing == 1 else "have"
-        return f"Not decided: {missing} of the {len(propositions)} propositions made of it {have} no worlds yet."
+        return f"Not decided: {missing} of its {len(propositions)} tests {have} no worlds yet."
     if not of:
         reasons = dict.fromkeys(why_untested(one) for one in propositions)
-        return f"{words.sentence('; '.join(reasons))} It counts nowhere."
+        return f"{words.sentence('; '.join(reasons))} It is not counted."
     if of == 1 and propositions[0].kind == "frontier":
-        better = "no" if upheld else "some"
-        rest = f"{better} policy does at least as well on every count and better on one"
-        return f"The model sees {'an' if upheld else 'no'} open choice: {rest}."
-    tests = "" if of == 1 else f", in {'both' if of == 2 else f'all {words.how_many(of)}'} of its tests"
+        if upheld:
+            return "In the model none of these policies is at least as good as another on every measure and better on one."
+        return "In the model one of these policies is at least as good as another on every measure and better on one."
     if upheld == of:
-        return f"Put as a yes or no, the model's answer is yes{tests}." if question else f"The model agrees{tests}."
-    if upheld:
-        start = "The model's answer is yes in part" if question else "The model agrees in part"
-        return f"{start}: in {words.how_many(upheld)} of {words.how_many(of)} tests."
-    return f"Put as a yes or no, the model's answer is no{tests}." if question else f"The model does not agree{tests}."
+        return "Its one test is upheld." if of == 1 else f"All {words.how_many(of)} of its tests are upheld."
+    if not upheld:
+        return "Its one test is not upheld." if of == 1 else f"None of its {words.how_many(of)} tests is upheld."
+    return f"{words.sentence(words.how_many(upheld))[:-1]} of its {words.how_many(of)} tests {'is' if upheld == 1 else 'are'} upheld."
 
 
 def asked(one: Answer) -> str:
@@ -119,7 +118,7 @@ def result(one: Answer) -> str:
     """What came out of a decided proposition, against its bar; of what is no test only why."""
     if one.untested:
         word, _, why = why_untested(one).partition(": ")
-        return f"{word}. {words.sentence(why)} It counts nowhere."
+        return f"{words.sentence(word)} {words.sentence(why)} It is not counted."
     return f"{odds(one)}. {against_bar(one)}"
 
 
@@ -128,14 +127,14 @@ def theories(one: Answer) -> str:
     if not one.tested or not one.found.structures:
         return ""
     found = one.found
-    text = f"The verdict is the same under {found.structures_agree} of {found.structures} options of rival theories"
+    text = f"The verdict is the same under {found.structures_agree} of {found.structures} rival theories"
     others = [each for each in found.by_structure if each.upheld != found.upheld]
     if not others:
         return f"{text}."
     far = sorted(others, key=lambda each: -abs(each.share - found.probability))
-    told = words.listed([theory(each, one.bar.level) for each in far[:3]])
-    more = f"; and {len(others) - 3} more" if len(others) > 3 else ""
-    return f"{text}; it is another where {told}{more}."
+    told = " or ".join(theory(each, one.bar.level) for each in far[:2])
+    more = f", and under {words.how_many(len(others) - 2)} more" if len(others) > 2 else ""
+    return f"{text}. It is different if {told}{more}."
 
 
 def plain_theory(each: Structure) -> str:
@@ -156,7 +155,7 @@ def middle(one: PropositionRow) -> str:
     share, ends = one.measured == "relative" or one.kind == "trend", one.result.estimate
     low, mid, high = (_signed(end, share) for end in (ends.p05, ends.median, ends.p95))
     what = "difference" if one.kind == "difference" else "change"
-    return f"In the middle world the {what} is {mid}; nine tenths of worlds lie between {low} and {high}."
+    return f"The median {what} over worlds is {mid} (90 % range {low} to {high})."
 
 
 def _signed(value: float | None, share: bool) -> str:
@@ -172,8 +171,8 @@ def shares(one: Answer) -> str:
         return ""
     first = f"On their own the causes asked about explain {_share(found.share)} of the variance"
     if not found.against:
-        return f"{first}; with all they do together with others, {_bounded(found.share.total)}."
-    return (f"{first}, those they are held against {_share(found.against)}; with all they do together with others, "
+        return f"{first}. With their interactions they explain {_bounded(found.share.total)}."
+    return (f"{first}; the causes on the other side explain {_share(found.against)}. With their interactions they explain "
             f"{_bounded(found.share.total)} and {_bounded(found.against.total)}.")  # fmt: skip
 
 
@@ -183,7 +182,7 @@ def _share(share: Share) -> str:
 
 def _bounded(value: float) -> str:
     """An estimate of a share, which random draws can push below nothing."""
-    return "nothing that can be measured" if value < 0.005 else percent(value)
+    return "0 %" if value < 0.005 else percent(value)
 
 
 def beaten(one: PropositionRow, named: Named) -> str:
@@ -192,13 +191,11 @@ def beaten(one: PropositionRow, named: Named) -> str:
     if not table:
         return ""
     best = [named(name) for name in table.unbeaten]
-    rest = [f"{named(name)} is beaten by {words.listed([named(other) for other in of.dominated_by])}"
-            for name, of in table.policies.items() if of.dominated_by]  # fmt: skip
+    rest = [f"{named(other)} dominates {named(name)}" for name, of in table.policies.items() for other in of.dominated_by]
     if not rest:
-        return f"None of {words.listed(best)} beats another: there is a real choice."
-    alone = f"On the means of all worlds the best is {best[0]}" if len(best) == 1 else f"Nothing beats {words.listed(best)}"
-    return (f"{alone}: {words.listed(rest)}. To beat is to be no worse on any axis and better on one; within "
-            f"{percent(one.threshold)} two are level.")  # fmt: skip
+        return f"None of {words.listed(best)} dominates another: the choice is open."
+    return (f"On the means over worlds {words.listed(rest)}: it is no worse on any measure and better on one. Within "
+            f"{percent(one.threshold)} two policies count as level.")  # fmt: skip
 
 
 def happened(one: PropositionRow) -> str:
@@ -207,14 +204,21 @@ def happened(one: PropositionRow) -> str:
     if not record:
         return ""
     held = {True: "It held", False: "It did not hold", None: "The recorded figures disagree"}[record.held]
-    return f"{held} ({record.words}; {', '.join(record.sources)})."
+    return f"{held} ({record.words.replace('_', ' ')})."
 
 
-def flips(one: PropositionRow, most: int = 3) -> list[str]:
-    """What turns the verdict, most telling first; or that nothing was found, or that nobody has looked."""
+def flips(one: PropositionRow, most: int = 1) -> list[str]:
+    """Under which assumptions the verdict changes, most telling first; nothing where none were found."""
     if one.untested:
         return []
-    return [words.sentence(flip.words) for flip in (one.flips.found or ())[:most]] or [words.sentence(one.flips.tried)]
+    return [_switch(one, flip) for flip in (one.flips.found or ())[:most]]
+
+
+def _switch(one: PropositionRow, flip: Flip) -> str:
+    verdict = "not upheld" if one.found.upheld else "upheld"
+    return (
+        f"It is {verdict} if {' and if '.join(map(assumption, flip.limits))} ({exact(flip.inside, one.bar.level)} of worlds)."
+    )
 
 
 def changed(one: PropositionRow) -> str:

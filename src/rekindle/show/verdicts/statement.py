@@ -8,115 +8,123 @@ from functools import partial
 
 from rekindle.analysis.claims.results import Cell, ClaimRow, Figures, PropositionRow, ShareCell, TableBeside
 from rekindle.analysis.claims.tally import tag
-from rekindle.numbers import percent, percents
+from rekindle.analysis.outcomes.treatment import told as told_treatment
+from rekindle.numbers import abouts, percent, percents
 from rekindle.show import words
 from rekindle.show.figures.style import NARROW
 from rekindle.show.figures.verdict_tables import flow_chart, flow_rows, frontier, table_chart
 from rekindle.show.figures.verdicts import PAGE, claim_chart, share_chart
-from rekindle.show.verdicts.document import Block, Line, Section, Shown, Table, items, line, link, strong, table, text
+from rekindle.show.figures.verdicts_dots import numbers
+from rekindle.show.verdicts.document import Block, Line, Section, Shown, Table, items, line, link, outward, strong, table, text
 from rekindle.show.verdicts.doubts import Behind, doubts
 from rekindle.show.verdicts.sentences import (
-    KINDS,
     answer,
     asked,
     beaten,
     changed,
+    claimed,
+    counted,
     flips,
-    found,
     happened,
     middle,
-    result,
+    outcome,
     shares,
     theories,
 )
 from rekindle.show.verdicts.turned import earlier
-from rekindle.show.words.basis import bounds, moved_by, uninformed
+from rekindle.show.words import certainty
+from rekindle.show.words.basis import bounds
 from rekindle.show.words.interventions import RULE, effect
-from rekindle.show.words.treatment import lines as checked
-from rekindle.show.words.treatment import treatments
+from rekindle.show.words.treatment import why_untested
 
 
 def claim_section(claim: ClaimRow, behind: Behind) -> Section:
-    """The page of one statement."""
-    identity, many = claim.id, len(claim.propositions) > 1
+    """The page of one statement: what was said, the answer, its tests as a picture and a table, doubts; details last."""
+    identity, title = claim.id, f"Statement {claim.id}" + (f": {claim.short}" if claim.short else "")
+    said = outward(behind.author(claim.source), behind.address(claim.source))
     blocks: list[Block] = [
-        text(strong("In our words: "), claim.statement, look="statement"),
-        text(f"After {behind.source(claim.source)}; {KINDS[claim.kind]}.", look="small"),
-        text(strong(answer(claim))),
+        text(said, " says, in our words: ", claim.statement, look="statement"),
+        text(*_answer(claim, behind)),
     ]
-    if any(not one.untested for one in claim.propositions):
-        blocks.append(_chart(claim))
     blocks += _figure(claim, behind) if claim.kind == "F" else []
     if claim.kind != "F" and claim.note:
         blocks.append(text(claim.note, look="small"))
-    inner = [_proposition(claim, one, behind, many) for one in claim.propositions]
-    beside = [*_of_propositions(claim, behind), *_table_and_flows(claim, behind)]
-    if beside:
-        inner.append(Section(f"beside-{identity}", "Beside the verdict", 4, tuple(beside)))
+    tested = [one for one in claim.propositions if not one.untested]
+    if tested:
+        blocks.append(_chart(claim, tested))
+    if claim.propositions:
+        blocks.append(_tests(claim))
+    inner: list[Section] = []
     reasons = doubts(claim, behind) if claim.propositions else []
     if reasons:
         inner.append(Section(f"doubts-{identity}", "Why it may be wrong", 4, tuple(items([line(one) for one in reasons]))))
-    inner.append(
-        Section(
-            f"model-{identity}",
-            "In the model",
-            4,
-            (text(f"Mechanisms: {_names(claim.mechanisms)}. Outcomes: {_names(claim.outcomes)}.", look="small"),),
-        )
-    )
-    return Section(f"claim-{identity}", f"Statement {identity}", 3, tuple(blocks), tag(claim), tuple(inner))
+    beside = [*_of_propositions(claim, behind), *_table_and_flows(claim, behind)]
+    if beside:
+        inner.append(Section(f"beside-{identity}", "Beside the verdict", 4, tuple(beside)))
+    if claim.propositions:
+        details = [block for one in claim.propositions for block in _details(claim, one, behind)]
+        inner.append(Section(f"details-{identity}", "Details of the tests", 4, tuple(details), folded=True))
+    about = (("verdict", tag(claim)), ("source", behind.author(claim.source)))
+    return Section(f"claim-{identity}", title, 3, tuple(blocks), tag(claim), tuple(inner), about=about)
 
 
-def _names(names: Sequence[str]) -> str:
-    return ", ".join(name.replace("_", " ").replace("-", " ") for name in names)
+def _answer(claim: ClaimRow, behind: Behind) -> Line:
+    """The verdict in a sentence, and how confident one can be of it."""
+    found = line(strong(answer(claim)))
+    if not claim.tested:
+        return found
+    why = "; ".join(behind.warnings(claim))
+    return line(*found, f" {behind.confidence(claim).capitalize()} confidence{f': {why}' if why else ''}.")
 
 
-def _chart(claim: ClaimRow) -> Shown:
-    claim = replace(claim, propositions=tuple(one for one in claim.propositions if not one.untested))
-    told = " ".join(map(found, claim.propositions))
-    return Shown(f"verdict-{claim.id}", f"Statement {claim.id}: probabilities against their bars", "",
-                 f"Probabilities on a line from 0 to 100 % with their bars. {told}", claim_chart(claim),
-                 partial(claim_chart, claim, NARROW))  # fmt: skip
+def _chart(claim: ClaimRow, tested: Sequence[PropositionRow]) -> Shown:
+    shown = replace(claim, propositions=tuple(tested))
+    rows = [(_name(claim, one), one) for one in tested if one.result]
+    alt = f"Probabilities of {words.how_many(len(tested))} test{'s' if len(tested) != 1 else ''} against their thresholds."
+    return Shown(f"verdict-{claim.id}", f"Statement {claim.id}: probabilities and thresholds", "", alt, claim_chart(shown),
+                 partial(claim_chart, shown, NARROW), numbers(rows) if rows else None, True)  # fmt: skip
 
 
-def _proposition(claim: ClaimRow, one: PropositionRow, behind: Behind, many: bool) -> Section:
-    """One proposition: the result, how it was asked and why so, what the record says, what turns it."""
-    number = f"{claim.id}.{one.number}"
-    title = f"{number}  {asked(one)}" if many else asked(one)
-    lines = []
-    if one.result:
-        head, stop, rest = result(one).partition(". ")
-        lines.append(line(strong(words.sentence(head)[:-1] if one.untested else head), stop, rest))
-        more = (middle(one), shares(one), beaten(one, behind.named), theories(one)) if one.tested else ()
-        lines += [line(told) for told in more if told]
-    else:
-        lines.append(line(strong("No worlds have been simulated for this yet.")))
-    if one.turned and one.before:
-        until = f"until {words.day(one.before.until)}: {earlier(one)}. {one.before.why}"
-        lines.append(line(strong("Under the model before: "), until))
-    lines += _set(one, behind)
-    delivered = treatments(one.result.treatments) if one.result else ""
-    if one.result and delivered:
-        checks = [words.sentence(check) for each in one.result.treatments for check in checked(each)]
-        lines.append(line(strong("Treatment: "), words.sentence(delivered), (" " + " ".join(checks), "quiet")))
+def _name(claim: ClaimRow, one: PropositionRow) -> str:
+    return f"{claim.id}.{one.number}"
+
+
+def _tests(claim: ClaimRow) -> Table:
+    """Its tests, a row each: what is asked, how likely it is, the threshold, the result, what the record says."""
+    rows: list[list[str]] = []
+    for one in claim.propositions:
+        likely = certainty.likely(one) if one.tested else "no worlds yet" if not one.result else "-"
+        record = {True: "happened", False: "did not happen", None: "-"}[one.held]
+        verdict = outcome(one) if one.result else "not decided"
+        rows.append([f"{_name(claim, one)} {asked(one)}", likely, claimed(one), verdict, record])
+    return table("", ("Test", "In the model", "Threshold", "Result", "On record"), rows, (False,) * 5)
+
+
+def _details(claim: ClaimRow, one: PropositionRow, behind: Behind) -> list[Block]:
+    """One test: how it was asked and why so, what stands behind its probability, under which assumptions it changes."""
+    lines: list[Line] = [line(strong("Asked exactly: "), one.exactly), line(strong("Why this threshold: "), one.why)]
+    if one.untested:
+        lines.append(line(strong("Not tested: "), words.sentence(why_untested(one).partition(": ")[2]), " It is not counted."))
     if one.tested:
-        lines.append(line(strong("What it rests on: "), words.sentence(bounds(one)), (f" {moved_by(one)}".rstrip(), "quiet")))
-        lines.append(line((words.sentence(uninformed(one)), "quiet")))
+        interval = abouts(one.found.low, one.found.high, one.bar.level)
+        lines.append(line(strong("Result: "), f"it holds in {counted(one)} (95 % interval {interval})."))
+        more = (middle(one), shares(one), beaten(one, behind.named), theories(one), words.sentence(bounds(one)))
+        lines += [line(told) for told in more if told]
+        lines += [line(strong("What would change it: "), told) for told in flips(one)]
+    lines += _set(one, behind)
+    delivered = [each for each in one.found.treatments if each.missed] if one.result else []
+    lines += [line(strong("Treatment: "), f"“{behind.named(each.policy)}” {told_treatment(each)}.") for each in delivered]
     if happened(one):
         lines.append(line(strong("What happened: "), happened(one)))
-    if one.result:
-        lines += [line(strong("What would turn it: "), told) for told in flips(one)]
-        lines += [line((words.sentence(one.flips.tried), "quiet"))] if one.tested and one.flips.found else []
-    lines.append(line(strong("Asked exactly: "), one.exactly))
+    if one.turned and one.before:
+        lines.append(line(strong(f"Until {words.day(one.before.until)}: "), f"{earlier(one)}. {one.before.why}"))
     if one.same_as:
-        to = f"claim-{one.same_as.replace('.', '-')}"
-        there = link(one.same_as, to)
-        lines.append(line(strong("The same event: "), "asked in the words of ", there, " and read off the same worlds."))
+        there = link(one.same_as, f"claim-{one.same_as.partition('.')[0]}")
+        lines.append(line(strong("The same event: "), "see ", there, ", decided by the same worlds."))
     if changed(one):
         lines.append(line(strong("Wording: "), changed(one)))
-    policies = words.listed([behind.named(name) for name in one.policies])
-    lines.append(line((f"Scenario {one.scenario}, to {words.day(one.horizon)}; policies: {policies}.", "quiet")))
-    return Section(f"claim-{number.replace('.', '-')}", title, 4, tuple(items(lines)))
+    title = f"{_name(claim, one)}  {asked(one)}"
+    return [text(strong(title)), *items(lines)]
 
 
 def _set(one: PropositionRow, behind: Behind) -> list[Line]:
@@ -128,7 +136,7 @@ def _set(one: PropositionRow, behind: Behind) -> list[Line]:
 
 def _figure(claim: ClaimRow, behind: Behind) -> list[Block]:
     """A figure: the numbers it feeds, with everybody who gives another."""
-    rows = [[one.path, *_figures(one.figures, behind)] for one in claim.quantities]
+    rows = [[_path(one.path), *_figures(one.figures, behind)] for one in claim.quantities]
     heads = ("Number", "Range (best)", "Unit", "Sources")
     blocks: list[Block] = [table("What it feeds, as a range over all sources", heads, rows, (False,) * 4)] if rows else []
     if claim.disagrees_with:
@@ -137,6 +145,11 @@ def _figure(claim: ClaimRow, behind: Behind) -> list[Block]:
     if claim.note:
         blocks.append(text(claim.note))
     return blocks
+
+
+def _path(path: str) -> str:
+    """A number's path as words: "cities / mosul / overt"."""
+    return path.replace(".", " / ").replace("_", " ")
 
 
 def _figures(found: Figures | None, behind: Behind) -> tuple[str, str, str]:
@@ -158,7 +171,7 @@ def _table_and_flows(claim: ClaimRow, behind: Behind) -> list[Block]:
                 f"table-{claim.id}",
                 claim.table.title,
                 claim.table.title,
-                "Policies compared; the numbers stand in the table beneath.",
+                "Policies compared; the numbers stand in the table below.",
                 drawn(PAGE),
                 partial(drawn, NARROW),
             )
@@ -168,7 +181,7 @@ def _table_and_flows(claim: ClaimRow, behind: Behind) -> list[Block]:
         drawn = partial(flow_chart, claim.paths, behind.origin)
         heads, rows = flow_rows(claim.paths, behind.origin)
         title = "Foreign fighters: from where, to where"
-        alt = "Flow diagram from regions of origin to what became of people; the numbers stand in the table beneath."
+        alt = "Flow diagram from regions of origin to what became of people; the numbers stand in the table below."
         blocks.append(Shown(f"flows-{claim.id}", title, title, alt, drawn(PAGE), partial(drawn, NARROW)))
         numeric = [False] + [True] * (len(heads) - 1)
         blocks.append(table("People by origin and destination, mean over worlds", heads, rows, numeric))
@@ -184,14 +197,14 @@ def _of_propositions(claim: ClaimRow, behind: Behind) -> list[Block]:
                 Shown(
                     f"shares-{claim.id}-{one.number}",
                     "Shares of variance",
-                    "What explains the variance",
+                    "Which causes explain the differences between worlds",
                     shares(one),
                     share_chart(one.result.shares, one.threshold),
                     partial(share_chart, one.result.shares, one.threshold, NARROW),
                 )
             )
         if one.result and one.result.frontier:
-            told = "Policies by pairs of axes: money, lives, return"
+            told = "Policies compared on two measures at a time (means over worlds)"
             blocks.append(
                 Shown(
                     f"frontier-{claim.id}-{one.number}",
@@ -209,7 +222,7 @@ def _table(beside: TableBeside, behind: Behind) -> Table:
     rows = [[behind.named(row.policy), *(_cell(cell) for cell in row.cells)] for row in beside.rows]
     columns = [words.sentence(column.plain).rstrip(".") for column in beside.columns]
     heads = ["Policy", *columns]
-    return table("Median (nine tenths of worlds); of a yes or no the share of worlds (95 % interval)", heads, rows,
+    return table("Median over worlds (90 % range), or share of worlds (95 % interval)", heads, rows,
                  [False] + [True] * (len(heads) - 1))  # fmt: skip
 
 

@@ -1,242 +1,207 @@
-"""The summary of two pages: what changed the model's mind, the bottom line, how to read it, the main answers and doubts."""
+"""The summary for a decision maker: two pages with the question, the answers, what they rest on and what to do with them."""
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Sequence
+from datetime import date
 from functools import partial
 
 from rekindle.analysis.claims.results import ClaimRow, Ledger, PropositionRow
-from rekindle.analysis.claims.tally import tag, tally
+from rekindle.analysis.claims.tally import tally
 from rekindle.numbers import percent
 from rekindle.show import words
 from rekindle.show.figures.style import NARROW
 from rekindle.show.figures.verdicts import PAGE
-from rekindle.show.figures.verdicts_glance import glance_chart, legend
-from rekindle.show.verdicts.answers import amount, axis, sequence, told
-from rekindle.show.verdicts.document import Block, Line, Section, Shown, items, line, link, strong, table, text
-from rekindle.show.verdicts.doubts import OTHER, Behind, brief_doubts
-from rekindle.show.verdicts.plain_words import clipped, failures, in_detail, named
-from rekindle.show.verdicts.sentences import asked, bar, chance, claimed, closest, likely, outcome, years
-from rekindle.show.verdicts.trust import RULE, trust
-from rekindle.show.verdicts.turned import mind_changed
-from rekindle.show.words.chance import by_chance
+from rekindle.show.figures.verdicts_dots import KEY, dots_chart, numbers
+from rekindle.show.verdicts import misses
+from rekindle.show.verdicts.answers import reply
+from rekindle.show.verdicts.document import Block, Section, Shown, items, line, link, read, strong, text
+from rekindle.show.verdicts.doubts import Behind, brief_doubts
+from rekindle.show.verdicts.plain_words import THEORIES, clipped, named
+from rekindle.show.verdicts.sentences import years
+from rekindle.show.verdicts.turned import turned
+from rekindle.show.words import certainty
+from rekindle.version import VERSION
 
-FULL, FIRST = 4, 3
-"""Main answers told at length, and how many of them stand on the first page."""
-MOST = 8
-LONGEST = 170
+FULL, MOST = 5, 8
+"""Main answers told with reasons, and how many are told at all."""
+DOTS = 14
+"""Tests that one picture has room for."""
+LONGEST = 115
 """Letters of a statement that the summary has room for."""
+WORDS, HEAD = 900, 50
+"""Words that two pages may have, and how many of them the title and the facts beneath it take."""
+AUTHORS = "The Rekindle developers"
+
+
+def count_words(text: str) -> int:
+    """Words as a reader counts them: a number is one, a sign alone is none."""
+    return len(re.findall(r"[^\W_][\w'’.,%/-]*", text))
 
 
 def chosen(ledger: Ledger) -> Sequence[tuple[str, ClaimRow]]:
     """The statements that the summary answers, with headings: the main ones, or the first that are put to tests."""
     claims = {claim.id: claim for claim in ledger.claims if claim.propositions}
     main = [claims[number] for number in ledger.main if number in claims] or list(claims.values())[:MOST]
-    return [(claim.heading or named(claim, 60), claim) for claim in main]
+    return [(claim.heading or f"{words.sentence(named(claim, 90))} Is it so?", claim) for claim in main]
 
 
-def summary(ledger: Ledger, behind: Behind) -> tuple[Section, Section]:
-    """Both pages."""
-    main = [(behind.placed(title), claim) for title, claim in chosen(ledger)]
-    full = [_full(title, claim, behind) for title, claim in main[:FULL]]
-    first = Section("summary", "The bottom line", 2, (*mind_changed(ledger), *_bottom(main[:FULL], behind)), "",
-                    (_reading(ledger, main, behind), *full[:FIRST]))  # fmt: skip
-    inner = [*full[FIRST:], *(_short(title, claim, behind) for title, claim in main[FULL:])]
-    inner += [_glance(ledger), _fails(behind), _turns(ledger)]
-    second = Section("glance", "Further answers, and all statements at a glance", 2, (), "", tuple(inner))
-    return first, second
+def summary(ledger: Ledger, behind: Behind, made: date) -> tuple[Section, Section]:
+    """Both pages; answers of less weight are told as long as there is room for them."""
+    main = [(behind.placed(title), claim) for title, claim in chosen(ledger)][:MOST]
+    sizes = [(len(main), 2, True), (len(main), 1, True), (len(main), 1, False)]
+    sizes += [(most, 1, False) for most in range(len(main) - 1, -1, -1)]
+    for size in sizes:
+        pages = _pages(ledger, main, behind, made, *size)
+        if sum(count_words(read(page)) for page in pages) <= WORDS - HEAD:
+            break
+    return pages
 
 
-def _bottom(main: Sequence[tuple[str, ClaimRow]], behind: Behind) -> list[Block]:
-    """The main answers in a sentence or two each, the most important caveat, and the rule of the word for trust."""
-    lines = []
-    for title, claim in main:
-        head, numbers = told(claim, behind)
-        lines.append(line(strong(f"{_title(title, claim)} {words.sentence(head)}"), f" {numbers} ", *_trust(claim, behind)))
-    return [*items(lines), text(strong(_caveat(behind))), text(strong("How trust is rated: "), RULE)]
+def _pages(
+    ledger: Ledger, every: Sequence[tuple[str, ClaimRow]], behind: Behind, made: date, most: int, reasons: int, numbered: bool
+) -> tuple[Section, Section]:
+    """The pages with so many answers, reasons for doubt with each, and with or without numbers of the brief answers."""
+    main = every[:most]
+    full = [_full(title, claim, behind, reasons) for title, claim in main[:FULL]]
+    first = Section("summary", "Summary for decision makers", 2, tuple(_question(ledger, main, behind)), "", tuple(full))
+    brief = [_brief(title, claim, behind, numbered) for title, claim in main[FULL:]]
+    inner = [*([Section("further", "Further answers", 3, tuple(items(brief)))] if brief else []),
+             *_dots(every), _against(ledger, behind), _uses(every, behind), _citing(ledger, behind, made)]  # fmt: skip
+    return first, Section("glance", "What stands behind the answers, and what to do with them", 2, (), "", tuple(inner))
+
+
+def _question(ledger: Ledger, main: Sequence[tuple[str, ClaimRow]], behind: Behind) -> list[Block]:
+    sources = list(dict.fromkeys(claim.source for claim in ledger.claims))
+    texts = f"{words.how_many(len(sources))} {'commentary' if len(sources) == 1 else 'commentaries'}"
+    what = (f"{words.sentence(texts)[:-1]} made {len(ledger.claims)} statements on what would happen. Does a computer model "
+            f"agree? Rekindle tested them in at least {ledger.worlds:,} simulated worlds: runs of the model, each with its own "
+            "guess at everything uncertain. A percentage is a share of these worlds. Confidence is low where two or more of four "
+            "warnings apply.")  # fmt: skip
+    back = any(years(one) for _, claim in main for one in claim.propositions)
+    return [text(what, f" {behind.back}" if back else "")]
+
+
+def _answer(claim: ClaimRow, behind: Behind) -> tuple[str, str, str, str]:
+    """The answer with its confidence, and the sentences beside it."""
+    found = reply(claim, behind)
+    sure = certainty.with_confidence(found.said, behind.confidence(claim)) if claim.tested else found.said
+    return f"{sure}.", found.because, found.wrong, found.follows
 
 
 def _title(title: str, claim: ClaimRow) -> str:
     return f"{claim.id}. {title if title.endswith(('?', '…')) else words.sentence(title)}"
 
 
-def _trust(claim: ClaimRow, behind: Behind) -> Line:
-    word, why = trust(claim, behind)
-    return line(strong(f"Trust: {word}"), f" ({why})." if why else ".")
+def _full(title: str, claim: ClaimRow, behind: Behind, most: int) -> Section:
+    """A main answer: what was said, the answer, why it may be wrong or change, and what follows."""
+    said, because, wrong, follows = _answer(claim, behind)
+    source = f"{behind.author(claim.source)}, in our words: {clipped(claim.statement, LONGEST)}"
+    parts = [strong(f"{said} "), f"{because} "] if because else [strong(f"{said} ")]
+    own = claim.heading is not None and not claim.statement.strip().endswith("?")
+    blocks: list[Block] = [text(source, look="small")] if own else []
+    reasons = " ".join([*filter(None, [wrong]), *brief_doubts(claim, behind, most)][:most])
+    blocks += [text(*parts), text(strong("Why it may be wrong: "), f"{reasons} ")] if reasons else [text(*parts)]
+    if follows:
+        blocks.append(text(strong("What follows: "), follows))
+    return Section(f"answer-{claim.id}", _title(title, claim), 3, tuple(blocks))
 
 
-def _caveat(behind: Behind) -> str:
-    """The most important caveat: what the model got wrong where it could be checked."""
-    failed, of = sum(not test[0] for test in behind.tests), len(behind.tests)
-    if not of:
-        return "No test against events came with these runs: nobody knows how good the model is."
-    if not failed:
-        return f"The model passed all {of} checks it was put to; that does not make it right about what was not checked."
-    return f"The model failed {failed} of the {of} checks it was put to: {'; '.join(failures(behind.tests, behind.labels))}."
-
-
-def _reading(ledger: Ledger, main: Sequence[tuple[str, ClaimRow]], behind: Behind) -> Section:
-    """What this is, how to read a probability and a verdict, and the scale of words."""
-    claims, sources = ledger.claims, list(dict.fromkeys(claim.source for claim in ledger.claims))
-    texts = f"{words.how_many(len(sources))} {'commentary' if len(sources) == 1 else 'commentaries'}"
-    counted = tally(ledger)
-    what = (f"{words.sentence(texts)[:-1]} made {len(claims)} statements, told here in our words. Rekindle, an open computer "
-            f"model, turned judgements and questions into tests and ran each at least {ledger.worlds:,} times. Each "
-            "simulated run (“world”) is one guess at everything unknown, plus chance. A percentage is the share of runs in "
-            f"which something happens: the model's odds{_chance_error(main)}. A judgement is “upheld” where all its tests "
-            "reach the probability that we read the source as claiming. Rival theories are accounts of one part of the war "
-            "that scholars hold against each other, each tried alone. ")  # fmt: skip
-    back = any(years(one) for _, claim in main for one in claim.propositions)
-    blocks: list[Block] = [
-        text(what, strong(counted.statement_words()), f" {counted.test_words()}"),
-        text(f"{behind.back} {OTHER} " if back else "", strong("In words: "), SCALE),
-    ]
-    if ledger.stale:
-        blocks.append(text(strong("Part of the stored runs was made with an older model and is left out: "),
-                           "tests that need it stand as not decided."))  # fmt: skip
-    return Section("reading", "How to read this", 3, tuple(blocks))
-
-
-SCALE = (
-    "from 99 % virtually certain, 95 extremely likely, 90 very likely, 66 likely, 33 about as likely as not; under 33 "
-    "unlikely, to 10 very, to 5 extremely, to 1 exceptionally unlikely. “More likely than not” is 50 % or more."
-)
-
-
-def _chance_error(main: Sequence[tuple[str, ClaimRow]]) -> str:
-    """How far the number of runs alone may put a probability off."""
-    widest = max((max(one.found.high - one.found.probability, one.found.probability - one.found.low)
-                  for _, claim in main for one in claim.tested), default=0.0)  # fmt: skip
-    if widest < 0.005:
-        return ""
-    return f", give or take {words.points(widest)} for the number of runs alone (the model may be off by more)"
-
-
-def _more(claim: ClaimRow) -> Line:
-    return line(link(f"More on {claim.id}", f"claim-{claim.id}"), ".")
-
-
-def _full(title: str, claim: ClaimRow, behind: Behind) -> Section:
-    """A main answer at length: what was said, how it was read, what came out of each test, and why it may be wrong."""
-    said = f"After {behind.author(claim.source)}, in our words: {clipped(claim.statement, LONGEST)}"
-    asked_alone = not claim.heading or title == named(claim, LONGEST)
-    blocks: list[Block] = [text(said, *_read(claim))] if asked_alone or _read(claim) else []
-    blocks += _tests(claim.tested) + [block for one in claim.tested for block in _policies(one, behind)]
-    reasons = " ".join(brief_doubts(claim, behind))
-    blocks.append(text(strong("Why it may be wrong: "), f"{reasons} ", *_more(claim)))
-    return Section(f"answer-{claim.id}", _title(title, claim), 3, tuple(blocks), tag(claim))
-
-
-def _read(claim: ClaimRow) -> Line:
-    """How the statement was turned into tests."""
-    rows = claim.propositions
-    if rows and rows[0].kind == "frontier":
-        return ()
-    known = f" {claim.remark}" if claim.remark else ""
-    if sequence(claim.decided):
-        return line(f"{known} We read {words.how_many(len(rows))} claims into it, each with the probability that its words "
-                    "seem to claim:")  # fmt: skip
-    if len(rows) > 1:
-        return line(f"{known} We read {words.how_many(len(rows))} claims into it. {_first(rows[0].why)}")
-    return line(f"{known} We read the source as claiming {bar(rows[0])}: the model has {chance(rows[0])}, "
-                f"{outcome(rows[0])}.") if rows[0].result else ()  # fmt: skip
-
-
-def _first(reason: str) -> str:
-    """The first sentence of a reason."""
-    return reason.partition(". ")[0].rstrip(".") + "."
-
-
-def _tests(decided: Sequence[PropositionRow]) -> list[Block]:
-    """Tests as a table, a return by several dates from the first date to the last; a single test needs none."""
-    if len(decided) < 2:
-        return []
-    dated = sequence(decided)
-    rows = [[asked(one), f"{chance(one)}, {likely(one)}", claimed(one), _result(one)]
-            for one in [*dated, *(one for one in decided if one not in dated)]]  # fmt: skip
-    return [table("", ("Test", "The model's odds", "Claimed", "Result"), rows, (False,) * 4)]
-
-
-def _result(one: PropositionRow) -> str:
-    """How a test came out, and what the record says."""
-    return outcome(one) + {True: " (it happened)", False: " (it did not happen)", None: ""}[one.held]
-
-
-def _policies(one: PropositionRow, behind: Behind) -> list[Block]:
-    """Policies of a choice: what each does, and its means over worlds."""
-    found = one.found.frontier
-    if not found:
-        return []
-    labels = [words.sentence(axis(label, behind))[:-1] for label in one.axes]
-    rows = [[behind.named(name), *(amount(of.means[key], label) for key, label in zip(found.axes, one.axes, strict=True)),
-             _beaten(of.dominated_by, len(found.policies) - 1, behind)]
-            for name, of in found.policies.items()]  # fmt: skip
-    does = [line(strong(f"{behind.named(name)}: "), behind.does[name]) for name in found.policies
-            if name in behind.does and name != "historical"]  # fmt: skip
-    numeric = [False] + [True] * len(labels) + [False]
-    heads = ["Means over runs", *labels, f"Beaten by (within {percent(one.threshold)} two are level)"]
-    return [*items(does), table("", heads, rows, numeric)]
-
-
-def _beaten(by: Sequence[str], others: int, behind: Behind) -> str:
-    if len(by) == others > 1:
-        return "both others" if others == 2 else "all others"
-    return words.listed([behind.named(other) for other in by]) or "nothing"
-
-
-def _short(title: str, claim: ClaimRow, behind: Behind) -> Section:
-    """A further answer in a few lines."""
-    head, numbers = told(claim, behind)
-    reasons = " ".join(brief_doubts(claim, behind, 1))
-    return Section(f"answer-{claim.id}", _title(title, claim), 3, (
-        text(strong(words.sentence(head)), f" {numbers} {reasons} ", strong(f"Trust: {trust(claim, behind)[0]}"), ". ",
-             *_more(claim)),), tag(claim))  # fmt: skip
-
-
-def _glance(ledger: Ledger) -> Section:
-    every = [claim for claim in ledger.claims if claim.propositions]
-    # that no policy beats another is no statement of the source's, so a mark for it would be read the wrong way round
-    marked = [claim for claim in every if claim.propositions[0].kind != "frontier"]
-    if not marked:
-        return Section("all", "All statements", 3, (text("There is nothing to decide: all statements are figures."),))
-    said = "; ".join(f"{claim.id} {tag(claim)} ({claim.upheld} of {claim.of})" for claim in marked)
-    figures = [str(claim.id) for claim in ledger.claims if claim.kind == "F"]
-    rest = f" Statements {words.listed(figures)} are figures and not tested." if figures else ""
-    chosen_of = [str(claim.id) for claim in every if claim not in marked]
-    rest += f" {words.listed(chosen_of)} asks for a choice, told above." if chosen_of else ""
-    rows = [(f"{claim.id}  {named(claim, 30)}", tag(claim),
-             [one for one in claim.propositions if not one.untested]) for claim in marked]  # fmt: skip
-    return Section("all", "All statements", 3, (text(legend(rows), rest), Shown(
-        "strip", "All tests of all statements", "", f"Probability of every test of every statement. {said}.",
-        glance_chart(rows, PAGE), partial(glance_chart, rows, NARROW)),))  # fmt: skip
-
-
-def _fails(behind: Behind) -> Section:
-    """Tests against the record that the model failed, and how little the record taught it."""
-    if not behind.tests:
-        return Section("fails", "Where the model is known to fail", 3, (text("No scoreboard came with these runs."),))
-    details = " ".join(in_detail(behind.tests, behind.labels)) or "No test failed."
-    learnt = behind.learnt.learnt if behind.learnt else ()
-    few, of = sum(row.contraction < 0.05 for row in learnt), len(learnt)
-    kept = len(behind.learnt.not_informed) if behind.learnt else 0
-    rest = (f" Of the model's {of + kept} assumptions the record moved {of - few}; the other {few + kept} are as its authors "
-            "set them." if of else "")  # fmt: skip
-    return Section(
-        "fails", "Where the model is known to fail", 3, (text(f"{details}{rest} ", link("The scoreboard", "scoreboard"), "."),)
+def _brief(title: str, claim: ClaimRow, behind: Behind, numbered: bool) -> tuple[tuple[str, str], ...]:
+    said, because, _, _ = _answer(claim, behind)
+    return line(
+        link(_title(title, claim), f"claim-{claim.id}"), " ", strong(said), f" {because}" if because and numbered else ""
     )
 
 
-def _turns(ledger: Ledger) -> Section:
-    """What would change the answers: verdicts too close to their bar, rival theories, and the bars themselves."""
-    every = [(claim, one) for claim in ledger.claims for one in claim.tested]
-    near = list(dict.fromkeys(str(claim.id) for claim, one in every if closest([one])))
-    split = list(dict.fromkeys(str(claim.id) for claim, one in every
-                               if one.found.structures_agree < one.found.structures))  # fmt: skip
-    parts = [f"Another of the rival theories would change part of the answers on {words.listed(split)}."] if split else []
-    parts += [f"More runs could turn a test of {words.listed(near)}, too close to call."] if near else []
-    hang = list(dict.fromkeys(str(claim.id) for claim, one in every if one.found.basis.hangs))
-    parts += [f"Other reasonable priors could turn a test of {words.listed(hang)}."] if hang else []
-    parts += [by_chance(ledger.chance_flips)] if ledger.chance_flips else []
-    parts.append("How much each source claims is our reading; another reading can be another verdict, and each stands with its "
-                 "reason beside its statement.")  # fmt: skip
-    return Section("turns", "What would change the answers", 3, (text(" ".join(parts)),))
+def _dots(main: Sequence[tuple[str, ClaimRow]]) -> list[Section]:
+    """The picture: tests of the main statements, those of the first ones first."""
+    rows = [(f"{claim.id}.{one.number}", one) for _, claim in main for one in claim.tested if one.kind != "frontier"][:DOTS]
+    if not rows:
+        return []
+    upheld = sum(one.found.upheld for _, one in rows)
+    alt = f"Probabilities of {len(rows)} tests against the thresholds of their sources; {upheld} of them are upheld."
+    drawn = partial(dots_chart, rows)
+    return [Section("dots", "Model and source side by side", 3, (
+        Shown("dots", "", KEY, alt, drawn(PAGE), partial(drawn, NARROW), numbers(rows)),))]  # fmt: skip
+
+
+def _against(ledger: Ledger, behind: Behind) -> Section:
+    """What the record says against the model, and how often its verdicts changed."""
+    told = misses.told(behind.tests, behind.labels)
+    if not told:
+        told = ["The model was not tested against a record here, so nobody knows how good it is."]
+    changed, of = len(turned(ledger)), sum(len(claim.propositions) for claim in ledger.claims)
+    if changed:
+        told.append(f"{words.sentence(words.how_many(changed))[:-1]} of {of} verdicts changed when the model was last revised.")
+    learnt = behind.learnt.learnt if behind.learnt else ()
+    if learnt and behind.learnt:
+        whole = len(learnt) + len(behind.learnt.not_informed)
+        few = sum(row.contraction >= certainty.UNLEARNT for row in learnt)
+        told.append(f"Of its {whole:,} assumptions the record informed {few}; the others are judgement.")
+    return Section("against", "What the record says against the model", 3, (text(" ".join(told)),))
+
+
+def _uses(main: Sequence[tuple[str, ClaimRow]], behind: Behind) -> Section:
+    """What the answers are for and what not: what to watch, to ask and to commission."""
+    tested = [one for _, claim in main for one in claim.tested]
+    lines = [line(strong("Not for: "), "predicting events, judging people or communities, choosing targets, or deciding on these "
+                                       "pages alone.")]  # fmt: skip
+    if any(years(one) for one in tested):
+        lines.append(line(strong("Watch: "), f"the number of attacks in {behind.labels.country} over twelve months, for years; "
+                                             "a doubling is the first sign of a return."))  # fmt: skip
+    ask = _disputed(tested)
+    if ask:
+        lines.append(line(strong("Ask "), f"those who know the place whether {' or '.join(ask)}; the answers depend on it."))
+    measured = _unmeasured([claim for _, claim in main], behind)
+    if measured:
+        lines.append(line(strong("Commission "), f"{words.listed(measured)}: here the model rests on judgement."))
+    if len(lines) == 1:
+        lines.append(line(strong("Ask "), "what would make each answer wrong, and who could measure it."))
+    return Section("uses", "What to do with it", 3, tuple(items(lines)))
+
+
+def _disputed(tested: Sequence[PropositionRow], most: int = 2) -> list[str]:
+    """Rival theories under which most verdicts are different, in plain words."""
+    found = Counter(f"{each.variant} = {each.option}" for one in tested for each in one.found.by_structure
+                    if each.upheld != one.found.upheld)  # fmt: skip
+    return [THEORIES[name] for name, _ in found.most_common() if name in THEORIES][:most]
+
+
+COMMISSION = {
+    "covert": "counts of members in hiding",
+    "civilians_killed": "complete counts of civilian deaths",
+    "cost_": "the real costs of each policy",
+    "grievance": "surveys of grievance",
+    "appeal": "surveys of how far the group's ideas appeal",
+}
+"""What would inform an outcome that nobody has measured well, by the beginning of its name."""
+
+
+def _unmeasured(claims: Sequence[ClaimRow], behind: Behind) -> list[str]:
+    """Measurements on which the answers would rest better."""
+    names = [behind.labels.current(name) for claim in claims for name in claim.outcomes]
+    return [what for begin, what in COMMISSION.items() if any(name.startswith(begin) for name in names)]
+
+
+def _citing(ledger: Ledger, behind: Behind, made: date) -> Section:
+    """Date, authors, version, how to cite and where to verify."""
+    cite = f"{AUTHORS} ({made.year}): Verdicts on {ledger.scenario}. Rekindle {VERSION}, {words.day(made)}."
+    verify = (f"Thresholds were fixed on {words.day(ledger.written)}, before the first run. Sources, tests and the rule for "
+              f"confidence follow. “rekindle report {ledger.scenario}” makes this document anew.")  # fmt: skip
+    return Section("cite", "Cite and verify", 3, (text(f"{cite} {verify}"),))
+
+
+def counts(ledger: Ledger) -> str:
+    """How many statements and tests came out how."""
+    found = tally(ledger)
+    return f"{found.statement_words()} {found.test_words()}".strip()
+
+
+def chance_error(ledger: Ledger) -> str:
+    """How far the number of worlds alone may put a probability off; empty where that is nothing."""
+    tested = [one.found for claim in ledger.claims for one in claim.tested]
+    widest = max((max(one.high - one.probability, one.probability - one.low) for one in tested), default=0.0)
+    return "" if widest < 0.005 else f"The number of worlds alone puts a probability off by up to {percent(widest)}."

@@ -1,11 +1,11 @@
-"""What changed the model's mind: verdicts that came out otherwise under the model before, and why, in front of all the rest."""
+"""Verdicts that were different under the model before, and why."""
 
 from __future__ import annotations
 
 from rekindle.analysis.claims.results import ClaimRow, Ledger, PropositionRow
 from rekindle.numbers import about
 from rekindle.show import words
-from rekindle.show.verdicts.document import Block, strong, table, text
+from rekindle.show.verdicts.document import Block, table, text
 from rekindle.show.verdicts.sentences import asked, chance
 
 
@@ -15,18 +15,17 @@ def turned(ledger: Ledger) -> list[tuple[ClaimRow, PropositionRow]]:
 
 
 def mind_changed(ledger: Ledger) -> list[Block]:
-    """How many verdicts came out otherwise, and each with the old one beside the new one and why; nothing where none did."""
+    """How many verdicts are different now, and each with the old one beside the new one and why; nothing where none is."""
     found = turned(ledger)
     if not found:
         return []
     days = sorted({one.before.until for _, one in found if one.before})
     of = sum(len(claim.propositions) for claim in ledger.claims)
-    head = (f"{words.sentence(words.how_many(len(found)))[:-1]} of {of} tests came out otherwise under the model used until "
-            f"{words.day(days[-1])}. The old verdict stands beside the new one.")  # fmt: skip
+    head = f"{words.sentence(words.how_many(len(found)))[:-1]} of {of} tests had another verdict until {words.day(days[-1])}."
     rows = [
         [f"{claim.id}.{one.number}  {asked(one)}", earlier(one), now(one), one.before.why] for claim, one in found if one.before
     ]
-    return [text(strong("What changed its mind: "), head), table("", ("Test", "Before", "Now", "Why"), rows, (False,) * 4)]
+    return [text(head), table("Verdicts before and now", ("Test", "Before", "Now", "Why"), rows, (False,) * 4)]
 
 
 def earlier(one: PropositionRow) -> str:
@@ -39,4 +38,4 @@ def earlier(one: PropositionRow) -> str:
 
 def now(one: PropositionRow) -> str:
     """Today's verdict in the same form."""
-    return one.verdict if one.untested else f"{chance(one)}, {one.verdict}{', close call' if one.found.close else ''}"
+    return one.verdict if one.untested else f"{chance(one)}, {one.verdict}{', too close to call' if one.found.close else ''}"

@@ -17,7 +17,7 @@ def bounds(one: Answer) -> str:
         return "the same for other reasonable priors"
     ends = abouts(found.low, found.high, one.bar.level)
     between = f"between {ends.replace(' to ', ' and ')}" if " to " in ends else ends
-    hangs = "; the verdict hangs on the priors" if found.hangs else ""
+    hangs = ", so the verdict depends on the priors" if found.hangs else ""
     return f"{between} for other reasonable priors{hangs}"
 
 

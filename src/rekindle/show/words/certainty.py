@@ -32,10 +32,15 @@ RULE = (
 
 
 def answer(one: Answer) -> str:
-    """Whether what a proposition asks is so: yes or no where its whole interval is likely or unlikely, else unclear."""
+    """Whether what a proposition asks is so: yes or no where its whole interval is likely or unlikely, else unclear.
+
+    Where resamples of worlds are counted and these are split, it is unclear whatever the interval of their share.
+    """
     if not one.tested:
         return NOT_TESTED
     found = one.found
+    if found.close and found.counted != "worlds":
+        return UNCLEAR
     return YES if found.low >= LIKELY else NO if found.high <= UNLIKELY else UNCLEAR
 
 
@@ -101,10 +106,11 @@ def _supported(one: PropositionRow) -> bool:
 
 
 def unlearnt(claim: ClaimRow, learnt: Report | None) -> tuple[int, int]:
-    """Of the parameters of a statement's mechanisms, how many the record taught next to nothing about, and of how many."""
-    if learnt is None:
-        return 0, 0
-    known = {row.name: row.contraction for row in learnt.learnt}
+    """Of the parameters of a statement's mechanisms, how many the record taught next to nothing about, and of how many.
+
+    Where the model was not calibrated (None), it taught nothing about any.
+    """
+    known = {row.name: row.contraction for row in learnt.learnt} if learnt else {}
     groups = {group for name in claim.mechanisms if name in MECHANISMS for group in groups_of(name)}
     names = [name for name in all_parameters() if name.partition(".")[0] in groups]
     return sum(known.get(f"parameter {name}", 0.0) < UNLEARNT for name in names), len(names)

@@ -1,4 +1,4 @@
-"""How many flips are to be expected by chance, in one sentence."""
+"""How many switching conditions are to be expected by chance, in words."""
 
 from __future__ import annotations
 
@@ -7,10 +7,8 @@ from rekindle.numbers import count, number
 
 
 def by_chance(found: ChanceFlips | None) -> str:
-    """Flips found, propositions searched, and how many flips chance would find; empty where nobody has looked."""
+    """Conditions found, tests searched, and how many chance would find; empty where nobody has looked."""
     if found is None:
         return ""
-    verb = "was" if found.found == 1 else "were"
-    return (f"{count(found.found, 'assumptions').capitalize()} {verb} found to turn a verdict over, in "
-            f"{count(found.searched, 'propositions')} searched; chance alone would find at most about "
-            f"{number(found.expected, 2)}.")  # fmt: skip
+    return (f"A search of {count(found.searched, 'tests')} found {count(found.found, 'switching conditions')}: assumptions under "
+            f"which a verdict changes. Chance alone would find at most about {number(found.expected, 2)}.")  # fmt: skip

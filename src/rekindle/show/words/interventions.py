@@ -8,9 +8,7 @@ from rekindle.analysis.claims.answer import Intervention
 from rekindle.analysis.outcomes.treatment import told
 from rekindle.numbers import Write, interval, number, percent, points, signed
 
-RULE = ("A cause that was allowed to vary widely has a large share of variance. What setting it would do is another question, "
-        "and decides nothing: here are means over the same worlds with the same random draws, without and with (95 % interval "
-        "of the difference).")  # fmt: skip
+RULE = "Means over the same worlds without and with each policy (95 % interval of the difference). They decide nothing."
 
 
 def effect(one: Intervention, named: Callable[[str], str] = str) -> str:
