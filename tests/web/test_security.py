@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,8 +12,9 @@ from live_page import TOKEN, Client, live_page
 
 import rekindle
 from rekindle.errors import UsageError
-from rekindle.web.serving import Place
+from rekindle.web.serving import Place, more_files
 from rekindle.web.settings import LONGEST, entries, settings_of
+from rekindle.web.streams import MOST
 
 SMALL = next(name for name in rekindle.names() if name.startswith("battle-"))
 
@@ -174,13 +176,33 @@ def test_every_answer_keeps_the_page_to_itself(page: Client) -> None:
 
 
 def test_a_thousand_streams_are_refused_in_one_line_and_leave_nothing(page: Client) -> None:
-    open_ones = [page.connect(f"/api/answer?seed={n % 3}&worlds=20") for n in range(200)]
+    """From 100 browsers: of each no more than its share is served, of all no more than the server's, and the rest hear why."""
+    more_files()
+    cookie = page.ask(f"/?token={TOKEN}", token=None).headers["set-cookie"].split("; ")[0].rpartition(".")[0]
+    where = f"Host: 127.0.0.1:{page.port}\r\n"
+    open_ones = []
+    for n in range(1000):
+        line = socket.create_connection(("127.0.0.1", page.port), timeout=60)
+        ask = f"GET /api/answer?seed={n % 3}&worlds=2000 HTTP/1.1\r\n{where}Cookie: {cookie}.{n % 100}\r\n\r\n"
+        line.sendall(ask.encode())
+        open_ones.append(line)
     first = [line.recv(12) for line in open_ones]
-    assert first.count(b"HTTP/1.1 200") <= 12  # of one client
-    assert first.count(b"HTTP/1.1 503") >= 188
+    refused = [line for line, status in zip(open_ones, first, strict=True) if status == b"HTTP/1.1 503"]
+    assert first.count(b"HTTP/1.1 200") == 1000 - len(refused)
+    assert 1000 - MOST <= len(refused) < 1000
+    for line in refused:
+        said = b""
+        while not said.endswith(b'"}'):
+            said += line.recv(4096)
+        (body,) = said.split(b"\r\n\r\n", 1)[1].splitlines()
+        assert b"try again" in body
     assert page.ask("/api/scenario").status == 200
     for line in open_ones:
         line.close()
+    until = time.monotonic() + 30
+    while page.page.streams.open.total() and time.monotonic() < until:
+        time.sleep(0.05)
+    assert not page.page.streams.open, "streams of clients that went are still counted"
 
 
 def test_settings_have_one_canonical_form() -> None:

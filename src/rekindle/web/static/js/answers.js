@@ -97,7 +97,7 @@ export function differenceWords(answer, policy, outcome) {
 /** The sentence that one reads first: what a policy brings instead of another, for one outcome. */
 export function headline(store, outcome, policy, titles) {
   const difference = differenceOf(store.answer, policy)?.outcomes[outcome.name];
-  const fields = {policy: isolated(titles(policy)), baseline: isolated(titles(store.state.policies[0])), outcome: isolated(outcome.words || outcome.label)};
+  const fields = {policy: isolated(titles(policy)), baseline: isolated(titles(store.state.policies[0])), outcome: isolated(difference ? outcome.label : outcome.words || outcome.label)};
   if (!difference) {
     const found = outcomeOf(store.answer, policy, outcome.name);
     const level = levelWords(outcome, found);
@@ -107,7 +107,7 @@ export function headline(store, outcome, policy, titles) {
       ...fields, median: number(median, outcome.unit), range: span(low, high, outcome.unit),
     });
   }
-  return t("Under ‘{policy}’ instead of ‘{baseline}’, {outcome}: {share}.", {...fields, share: shareWords(outcome, difference)});
+  return t("‘{policy}’ instead of ‘{baseline}’. {outcome}: {share}.", {...fields, share: shareWords(outcome, difference)});
 }
 
 /** How well shares of so many worlds are known. */

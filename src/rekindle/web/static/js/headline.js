@@ -31,5 +31,5 @@ export function draw(store, head, body) {
     paired ? el("p", {class: "figures"}, differenceWords(store.answer, told[0], outcome)) : null,
     ...sentences.slice(1).map((text) => el("p", {class: "second"}, text)),
     el("ul", {class: "beside"}, beside(store, outcome, told[0] ?? baseline)),
-    told.length > 0 && el("p", {class: "hint"}, precisionWords(store.answer.worlds), " ", t("The same worlds and the same draws under every policy.")));
+    told.length > 0 && el("p", {class: "hint"}, t("A world is one simulated course of events."), " ", precisionWords(store.answer.worlds), " ", t("The same worlds and the same draws under every policy.")));
 }

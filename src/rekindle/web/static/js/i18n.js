@@ -3,6 +3,7 @@
 const CATEGORIES = ["zero", "one", "two", "few", "many", "other"];
 const LATIN_DIGITS = "-u-nu-latn"; // Arabic pages use Latin digits: reports and press of the region mix both
 const LOCALES = {en: "en-GB", ar: `ar${LATIN_DIGITS}`};
+const DATES = {ar: `ar-IQ${LATIN_DIGITS}`}; // months as the catalogue calls them: those of Iraq and Syria
 const MONTH = {year: "numeric", month: "short", timeZone: "UTC"};
 const DAY = {year: "numeric", month: "long", day: "numeric", timeZone: "UTC"};
 
@@ -35,7 +36,7 @@ export function use(lang, words) {
 const formats = new Map();
 function format(Kind, options) {
   const key = `${Kind.name} ${language} ${JSON.stringify(options)}`;
-  if (!formats.has(key)) formats.set(key, new Kind(locale(), options));
+  if (!formats.has(key)) formats.set(key, new Kind((Kind === Intl.DateTimeFormat && DATES[language]) || locale(), options));
   return formats.get(key);
 }
 

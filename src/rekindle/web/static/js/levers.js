@@ -78,7 +78,7 @@ function slider(store, lever) {
   const press = Math.max(1, Math.round((lever.high - lever.low) / 50 / step)) * step; // a key moves it a fiftieth of its range
   const input = el("input", {type: "range", id, data: {lever: lever.path}, disabled: store.state.lock});
   for (const [key, value] of Object.entries({min: lever.low, max: lever.high, step: "any"})) input.setAttribute(key, value);
-  const shown = el("output", {for: id});
+  const shown = el("span", {class: "value", "aria-hidden": "true"}); // a screen reader hears it as the value of the slider
   const reset = resetButton(lever, () => move(null));
   input.style.setProperty("--best", `${100 * (lever.best - lever.low) / (lever.high - lever.low || 1)}%`);
 

@@ -56,7 +56,7 @@ function row(store, outcome, chosen, look) {
   }, said(outcome.label));
   const unit = unitName(outcome.unit);
   return el("tr", {role: "row", class: outcome.name === chosen ? "chosen" : null},
-    el("th", {scope: "row", role: "rowheader"}, button, unit && el("span", {class: "unit"}, unit)), el("td", {role: "cell", class: "drawn"}, mini(outcome, found)),
+    el("th", {scope: "row", role: "rowheader"}, button, unit && el("span", {class: "unit"}, unit)), el("td", {role: "cell", class: "drawn", "aria-hidden": "true"}, mini(outcome, found)),
     found.map((one, at) => el("td", {role: "cell", class: "level"}, level(outcome, one), apart(store) || !at ? null : changed(store, outcome, policies[at]))),
     apart(store) ? el("td", {role: "cell", class: "level"}, changed(store, outcome, policies[1])) : null);
 }
@@ -73,7 +73,7 @@ function changed(store, outcome, policy) {
 
 function heads(store) {
   const swatch = (at) => el("span", {class: `swatch policy-${at + 1}`, "aria-hidden": "true"});
-  return el("tr", {role: "row"}, el("th", {scope: "col", role: "columnheader"}, t("Outcome")), el("td", {role: "cell", class: "hint drawn"}, t("Half of the worlds, and 9 of 10")),
+  return el("tr", {role: "row"}, el("th", {scope: "col", role: "columnheader"}, t("Outcome")), el("td", {role: "cell", class: "hint drawn", "aria-hidden": "true"}, t("Half of the worlds, and 9 of 10")),
     store.state.policies.map((name, at) => el("th", {scope: "col", role: "columnheader"}, swatch(at), said(titleOf(store, name)))),
     apart(store) ? el("th", {scope: "col", role: "columnheader"}, t("Difference in the same world")) : null);
 }
@@ -106,7 +106,7 @@ export function mount(store, look) {
     const outcomes = mainOutcomes(store);
     const sides = [...new Set(outcomes.map((one) => one.side))];
     const columns = 2 + store.state.policies.length + (apart(store) ? 1 : 0);
-    clear(body, el("div", {class: "scroll", tabindex: "0", role: "region", "aria-label": t("Table of the main outcomes")},
+    clear(body, el("div", {class: "scroll", tabindex: "0", role: "region", "aria-label": t("Table of the main outcomes: medians, and where 9 of 10 worlds lie")},
       el("table", {class: `main of-${columns - 2}`, role: "table"}, el("thead", {role: "rowgroup"}, heads(store)), sides.map((side) => el("tbody", {role: "rowgroup"},
         el("tr", {role: "row", class: "side"}, el("th", {scope: "rowgroup", role: "rowheader", colspan: columns}, sideWords(side))),
         outcomes.filter((one) => one.side === side).map((one) => row(store, one, chosen, look)))))));

@@ -13,7 +13,7 @@ export class Scrubber {
       input: () => { this.stop(); this.go(Number(this.range.value)); },
       change: () => how.settled(this.at),
     }});
-    this.when = el("output", {class: "when"});
+    this.when = el("span", {class: "when", "aria-hidden": "true"}); // heard as the value of the slider
     this.playing = button(t("Play"), () => this.toggle(), {class: "play"});
     this.playing.hidden = matchMedia("(prefers-reduced-motion: reduce)").matches;
     this.node = el("div", {class: "scrubber"}, this.playing, button("‹", () => this.by(-1), {"aria-label": t("The date before")}),

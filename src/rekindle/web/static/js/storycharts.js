@@ -47,7 +47,7 @@ class Spark {
     this.x = (time) => ((time - first) / (last - first || 1)) * WIDTH;
     this.y = (value) => TOP + (1 - value / most) * (HEIGHT - TOP - BOTTOM);
     this.cursor = svg("line", {class: "cursor", y1: 0, y2: HEIGHT, x1: -9, x2: -9});
-    this.value = el("output");
+    this.value = el("span", {class: "value"});
     this.node = el("figure", {class: "spark", data: {series: series.name}},
       el("figcaption", {}, el("span", {}, said(series.label)), this.value),
       svg("svg", {viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "img", direction: "ltr", "aria-label": this.told(most)},
