@@ -19,6 +19,7 @@ from typing import Any
 
 import pytest
 
+SCENARIO = "mosul-2016"
 WIDE, NARROW = 1280, 400
 PATIENCE = 60_000
 """Milliseconds for what may have to be simulated on a busy machine."""

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from browser import Browser, Window, browser
-
-SCENARIO = "mosul-2016"
+from browser import SCENARIO, Browser, Window, browser
 
 
 @pytest.fixture(scope="session")

@@ -9,8 +9,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from browser import NARROW, WIDE, Browser, Window, require
-from conftest import SCENARIO
+from browser import NARROW, SCENARIO, WIDE, Browser, Window, require
 
 require()
 
