@@ -102,7 +102,8 @@ PARAMETERS = {
 
 FIELDS = {
     "area": "built-up area", "claimed": "how far the group speaks for it", "cover": "cover that the land gives",
-    "covert": "covert members", "damage": "buildings damaged", "deadly": "deaths by each member", "defences": "prepared defences",
+    "covert": "covert members", "damage": "buildings damaged", "deadly": "deaths by each member",
+    "defences": "prepared defences",
     "density": "density of building", "displaced": "displaced people", "exclusion": "political exclusion",
     "foreign": "share of foreign fighters", "inclusion": "political inclusion", "inspired": "attacks that the idea inspires",
     "openness": "way out", "overt": "open fighters", "overt_share": "share of the city's fighters", "quality": "army quality",
