@@ -10,6 +10,7 @@ from typing import Any
 import elsewhere
 import pytest
 from matplotlib.figure import Figure
+from matplotlib.text import Text
 from test_show_report import Page
 
 from rekindle.analysis.runs.run import RunSpec, answer
@@ -18,7 +19,7 @@ from rekindle.scenario.policies.policy import asked
 from rekindle.show.figures.bands import Results
 from rekindle.show.figures.files import all_figures
 from rekindle.show.figures.picture import Material, Picture, brief
-from rekindle.show.figures.style import NARROW
+from rekindle.show.figures.style import NARROW, WIDE
 from rekindle.show.pages.run import write_report
 from rekindle.show.pages.sources import parameter_rows
 from rekindle.show.words import MARK
@@ -131,3 +132,14 @@ def test_a_country_without_a_place_in_the_theatre_is_not_drawn(run: tuple[Any, .
     more = scenario.countries | {"beyond": scenario.countries["lower_land"]}
     material = Material(Results(dataset, scenario.start), scenario.model_copy(update={"countries": more}), record)
     assert list(material.countries) == ["upper_land", "lower_land"]
+
+
+def test_the_map_names_its_places_and_has_a_scale_a_legend_and_a_table(found: dict[str, Picture]) -> None:
+    picture = found["map"]
+    assert picture.numbers and picture.numbers.rows
+    drawn = " ".join(text.get_text().replace("\u00a0", " ") for text in picture.figure.findobj(Text))
+    assert " km" in drawn and "Natural Earth" in drawn and "de facto" in drawn and "75 to 100 %" in drawn
+    for number, label, *_ in picture.numbers.rows:
+        assert f"{number} {label}" in " ".join(drawn.split())
+    assert len(picture.at(WIDE).points) == len(picture.numbers.rows) * (len(picture.numbers.heads) - 2) // 2
+    assert "map" in picture.alt and picture.section == "map"

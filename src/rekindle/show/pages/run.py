@@ -28,6 +28,7 @@ from rekindle.show.figures.picture import Material, Picture
 from rekindle.show.pages import inputs, tables
 from rekindle.show.pages.html import flat, render, scale, shown
 from rekindle.show.pages.sources import parameter_rows
+from rekindle.show.words.glossary import glossary_of
 from rekindle.show.words.transfer import transferred
 
 HEADLINES = (
@@ -123,10 +124,6 @@ def write_report(
 
 def _terms(pictures: Sequence[Picture]) -> list[tuple[str, str]]:
     """The words that the page uses and a newcomer may not know."""
-    try:
-        from rekindle.show.words.glossary import glossary_of
-    except ImportError:
-        return []
     about = " ".join(f"{one.title} {one.sentence} {one.caption}" for one in pictures)
     return list(glossary_of(f"{about} {ALWAYS}"))
 
