@@ -53,7 +53,7 @@ def test_drafts_are_written_asked_for_and_accepted(monkeypatch, capfd) -> None:
         (("note.txt", "--model-name", "x"), 2, "--model-name does not apply without --model"),
         (("note.txt", "--json", "--out", "x"), 2, "--out does not apply with --json"),
         ((".", "--accept"), 4, "There is no draft in ."),
-        ((".", "--accept", "--date", "2016-10-31"), 2, "leave --date, --model and --out out"),
+        ((".", "--accept", "--date", "2016-10-31"), 2, "leave out --date, --model and --out"),
         ((".",), 2, "is a folder"),
     ],
 )  # fmt: skip

@@ -144,10 +144,24 @@ def test_a_walk_asks_for_every_blank_and_writes_it(folder: Path) -> None:
 
     made = api.accept_draft(folder, ask=ask, say=shown.append)
     assert made.claims == 1 and made.figures == 0 and made.dropped == 2
-    assert len(asked) == len(set(asked)) + 4  # the source is asked for in both files
+    assert len(asked) == len(set(asked))  # the source is asked for once, and both files have it
+    assert all("id: note-2016" in (folder / name).read_text(encoding="utf-8") for name in (QUANTITIES, CLAIMS))
     assert any("“Some 4,500 IS fighters remain in Mosul.”" in one and "cities.mosul.overt" in one for one in shown)
     assert api.check(str(folder / "claims.yaml"), scenario=NAME) == []
     assert 'It takes \\"many\\" months: six.' in (folder / "claims.yaml").read_text(encoding="utf-8")
+
+
+def test_a_decision_that_is_none_is_asked_for_again(folder: Path) -> None:
+    answers = iter([*SOURCE.values(), "yes", "drop", "2016-11-01", "drop", "drop"])
+    said: list[str] = []
+    made = api.accept_draft(folder, ask=lambda what, hint: next(answers), say=said.append)
+    assert made.dropped == 3 and "“yes” is no decision: write accept or drop, or stop to end." in said
+
+
+def test_a_title_is_suggested(tmp_path: Path) -> None:
+    draft = drafted(from_bytes(b"After the siege\n\nThe rebels will return.\n\nThe war will go on.", "note.txt"))
+    paths = write_drafts(draft, tmp_path / "t")
+    assert all("title: # suggested: After the siege\n" in path.read_text(encoding="utf-8") for path in paths)
 
 
 def test_a_walk_can_be_stopped_and_keeps_what_was_answered(folder: Path) -> None:

@@ -180,7 +180,7 @@ def test_what_is_no_document_is_refused_whatever_its_name() -> None:
 
 
 def test_broken_scanned_and_encrypted_documents_are_refused() -> None:
-    assert "pictures of pages and no text" in refused(making.objects([b"0 0 m 100 100 l S"] * 3))
+    assert "it is a scan: pictures of pages, without text" in refused(making.objects([b"0 0 m 100 100 l S"] * 3))
     assert "broken" in refused(b"%PDF-1.7\nnothing of a PDF")
     whole = making.docx()
     assert "broken" in refused(whole[: len(whole) // 2], "x.docx")
@@ -302,5 +302,5 @@ def test_no_text_takes_long(piece: str) -> None:
 
 
 def test_a_table_of_numbers_is_no_text() -> None:
-    with pytest.raises(UsageError, match="it is a table and no text"):
+    with pytest.raises(UsageError, match="it is a table, not a text"):
         drafted(from_bytes(b"In 2012, 1999 and 2004 we met. " * 8000, "x.txt"))

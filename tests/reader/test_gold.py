@@ -3,10 +3,17 @@ is at hand."""
 
 from __future__ import annotations
 
+import hashlib
+from datetime import date
+from pathlib import Path
+
 import pytest
 from benchmarks import reading
+from benchmarks import reading_others as others
 
 from rekindle.reader.document import from_bytes
+from rekindle.reader.events import KINDS
+from rekindle.reader.wordlists import words
 
 FIGURES, CLAIMS = (0.85, 0.9), (0.8, 0.7)
 """Recall and precision at the least: the goals of the reader on texts it was not written by."""
@@ -61,3 +68,33 @@ def test_gold_is_read_as_it_stands() -> None:
     for name in ("development", "held_out"):
         for one in reading.passages(name):
             assert from_bytes(one.text.encode(), "x.txt").text == one.text
+
+
+def test_texts_by_others_are_scored_only_where_they_are_the_ones_labelled(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = "The town fell on Monday. The rebels may return."
+    row = {"name": "a", "date": "2012-05-01", "sha256": hashlib.sha256(text.encode()).hexdigest(), "letters": len(text),
+           "lot": "fourth", "manner": "press",
+           "labels": [["F", 0, 24, "control"], ["J", 25, 47, "more likely than not"]],
+           }  # fmt: skip
+    monkeypatch.setattr(others, "SOURCES", tmp_path)
+    monkeypatch.setattr(others, "texts", lambda: [row])
+    assert others.draft_of(row) is None and "not measured" in dict(others.measure())["texts by others"]
+    (tmp_path / "others").mkdir()
+    (tmp_path / "others/a.txt").write_text(text, encoding="utf-8")
+    rows = dict(others.measure())
+    assert rows["  claims"].startswith("recall 1/1") and rows["  events"].startswith("recall 1/1")
+    assert rows["  hedge of the judgements found"] == "1/1" and rows["claims of: press"].startswith("recall 1/1")
+    (tmp_path / "others/a.txt").write_text("another text", encoding="utf-8")
+    with pytest.raises(ValueError, match="is not the text that was labelled"):
+        others.draft_of(row)
+
+
+def test_labels_of_texts_by_others_hold_no_text() -> None:
+    for row in others.texts():
+        assert set(row) == {"name", "lot", "manner", "date", "url", "sha256", "letters", "labels"}
+        assert row["lot"] in others.LOTS and date.fromisoformat(str(row["date"])) <= date(2018, 12, 31)
+        for kind, start, end, word in row["labels"]:
+            known = {"Q": [""], "J": ["flat", *words("hedges")["bars"]], "F": [*KINDS]}[kind]
+            assert 0 <= start < end <= row["letters"] and word in known, row["name"]

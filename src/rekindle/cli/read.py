@@ -40,7 +40,9 @@ def read(
     """Draft the figures, claims and events of a document, each with its sentence; a person decides line by line."""
     if accept and Path(document).is_dir():
         if written or model or out:
-            raise UsageError("a folder of drafts was read already: leave --date, --model and --out out, or name the document.")
+            raise UsageError(
+                "FOLDER holds drafts that were already read: leave out --date, --model and --out, or name the document."
+            )
         _accept(Path(document), scenario, as_json)
         return
     folder = out or (Path("results") / f"{Path(document).stem}-draft")

@@ -79,7 +79,7 @@ def figures_of(document: Document, names: Gazetteer) -> list[Figure]:
         found += _of_sentence(sentence, document, names, len(found), before[sentence.start])
         if len(found) > MOST:
             raise UsageError(
-                f"{document.name} holds more than {MOST:,} numbers: it is a table and no text. Read the text that tells of it."
+                f"{document.name} holds more than {MOST:,} numbers: it is a table, not a text. Give the text that goes with it."
             )
     return found
 

@@ -21,12 +21,12 @@ def paragraphs(data: bytes) -> tuple[list[Paragraph], list[str]]:
         for text in _texts(docx.Document(io.BytesIO(data))):
             letters += len(text)
             if letters > MOST_LETTERS:
-                raise UsageError("it holds more text than a document of a thousand pages. Split it.")
+                raise UsageError("it holds more text than a thousand pages. Split it.")
             found += [Paragraph(line.strip()) for line in text.split("\n") if line.strip()]
     except UsageError:
         raise
     except (Exception, RecursionError, MemoryError) as error:
-        raise UsageError(f"it begins like a DOCX and is broken ({type(error).__name__}). Save it anew.") from None
+        raise UsageError(f"it looks like DOCX but is broken ({type(error).__name__}). Save it again.") from None
     return found, []
 
 

@@ -45,7 +45,7 @@ def paragraphs(data: bytes) -> tuple[list[Paragraph], list[str], date | None]:
             re.sub(r"^\s*<\?xml[^>]*\?>", "", text), parser=lxml.html.HTMLParser(no_network=True, huge_tree=False)
         )
     except (ValueError, lxml.etree.LxmlError):
-        raise UsageError("it begins like a web page and holds no text that could be read.") from None
+        raise UsageError("it looks like a web page but holds no text that can be read. Save it as TXT.") from None
     if _told(tree):
         text = lxml.html.tostring(tree, encoding="unicode")
     plain = _plain(tree)

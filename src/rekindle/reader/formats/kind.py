@@ -41,7 +41,7 @@ def kind_of(data: bytes, name: str) -> str:
     if not data.strip():
         raise UsageError(f"{name} is empty. {TODO}")
     if len(data) > MOST_BYTES:
-        raise UsageError(f"{name} has more than {MOST_BYTES // 1_000_000} MB; no text of a thousand pages has. Split it.")
+        raise UsageError(f"{name} has more than {MOST_BYTES // 1_000_000} MB, the most that is read. Split it.")
     if b"%PDF-" in data[:1024]:
         return "pdf"
     if data[:4] in (b"PK\x03\x04", b"PK\x05\x06"):
@@ -56,7 +56,7 @@ def kind_of(data: bytes, name: str) -> str:
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return "txt"
     if not _plain(data):
-        raise UsageError(f"{name} is no text: it holds bytes that no text has. {TODO}")
+        raise UsageError(f"{name} is no text. {TODO}")
     head = data[:4096].lstrip(b"\xef\xbb\xbf \r\n\t").lower()
     return (
         "html"
@@ -82,7 +82,7 @@ def _packed(data: bytes, name: str) -> str:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
             members = packed.infolist()
     except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError):
-        raise UsageError(f"{name} begins like a packed document (DOCX) and is broken. Save it anew.") from None
+        raise UsageError(f"{name} looks like DOCX but is broken. Save it again.") from None
     names = {member.filename for member in members}
     if "word/document.xml" not in names:
         what = next((what for part, what in (("xl/workbook.xml", "a workbook (XLSX)"), ("ppt/presentation.xml",
@@ -93,7 +93,7 @@ def _packed(data: bytes, name: str) -> str:
     unpacked = sum(member.file_size for member in members)
     if unpacked > MOST_UNPACKED or len(members) > MOST_MEMBERS:
         size = f"{unpacked / 1e6:,.0f} MB in {len(members):,} parts"
-        raise UsageError(f"{name} would unpack to {size}, more than a document of text has. It was not unpacked.")
+        raise UsageError(f"{name} would unpack to {size}, more than any text needs. It was not unpacked.")
     if any(member.flag_bits & 1 for member in members):
         raise UsageError(f"{name} is encrypted. Save it without a password.")
     return "docx"

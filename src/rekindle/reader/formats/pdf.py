@@ -23,7 +23,7 @@ def paragraphs(data: bytes) -> tuple[list[Paragraph], list[str]]:
     """Paragraphs with their page. Raises UsageError for what is encrypted, broken, too long, or has no text."""
     pages = _pages(data)
     if sum(len(page) for page in pages) < FEWEST_LETTERS * len(pages):
-        raise UsageError("it holds pictures of pages and no text (a scan). Put it through text recognition (OCR) first.")
+        raise UsageError("it is a scan: pictures of pages, without text. Run text recognition (OCR) on it first.")
     lines = [[line.strip() for line in page.split("\n")] for page in pages]
     kept = _without_recurring(lines)
     return _over_pages([joined(page) for page in kept]), []
@@ -44,14 +44,14 @@ def _pages(data: bytes) -> list[str]:
         for page in reader.pages:
             found.append(page.extract_text() or "")
             if sum(map(len, found[-1:])) > MOST_LETTERS or len(found) * 2000 > 4 * MOST_LETTERS:
-                raise UsageError("it holds more text than a document of a thousand pages. Split it.")
+                raise UsageError("it holds more text than a thousand pages. Split it.")
     except UsageError:
         raise
     except (Exception, RecursionError, MemoryError) as error:
         about = "it is encrypted in a way that cannot be read" if "crypt" in str(error).lower() else "it is broken"
-        raise UsageError(f"{about} ({type(error).__name__}). Save it anew as PDF, or as TXT.") from None
+        raise UsageError(f"{about} ({type(error).__name__}). Save it again as PDF, or as TXT.") from None
     if not found:
-        raise UsageError("it has no page.")
+        raise UsageError("it has no pages.")
     return found
 
 
