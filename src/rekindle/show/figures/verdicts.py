@@ -13,13 +13,15 @@ from rekindle.analysis.claims.answer import Shares
 from rekindle.analysis.claims.results import ClaimRow, PropositionRow
 from rekindle.numbers import percent
 from rekindle.show.figures.panels import blank, wrapped
+from rekindle.show.figures.points import tell
 from rekindle.show.figures.style import CIVILIAN, GROUP, INK, QUIET, RULE, lighter, styled
+from rekindle.show.figures.verdicts_dots import value as dot_value
 
 PAGE = 6.7
 """Width in inches of the text of a page, on paper and on a screen."""
-KEY = ("Dot and line: probability with its 95 % interval. Upright stroke: what was asked; the tinted side upholds it. Blue: "
-       "upheld; orange and hollow: not upheld.")  # fmt: skip
-KEY_THEORIES = " Small grey dots: the probability under each option of the rival theories."
+KEY = ("Dot and line: probability with its 95 % interval. Upright line: threshold; the tinted side upholds. Blue: upheld. Orange "
+       "and hollow: not upheld.")  # fmt: skip
+KEY_THEORIES = " Grey dots: probability under each rival theory."
 
 
 def _scale(axes: Axes, lanes: float) -> None:
@@ -32,7 +34,7 @@ def _scale(axes: Axes, lanes: float) -> None:
 
 
 def _lane(axes: Axes, at: float, one: PropositionRow, half: float) -> None:
-    """One proposition: the side of the bar that upholds it, the bar, the interval, the dot."""
+    """One proposition: the side of the threshold that upholds it, the threshold, the interval, the dot."""
     found = one.result
     if not found:
         axes.annotate("no worlds yet", (0.02, at), fontsize=6.5, color=QUIET, va="center")
@@ -49,7 +51,7 @@ def _lane(axes: Axes, at: float, one: PropositionRow, half: float) -> None:
 
 
 def claim_chart(claim: ClaimRow, width: float = PAGE) -> Figure:
-    """The propositions of a statement: words, then probability, interval, bar and the options of rival theories."""
+    """The propositions of a statement: words, then probability, interval, threshold and the rival theories."""
     propositions = claim.propositions
     many = len(propositions) > 1
     most = int(width * 15.5)
@@ -72,6 +74,8 @@ def claim_chart(claim: ClaimRow, width: float = PAGE) -> Figure:
             axes.axis("off")
             _theory_dots(axes, one)
             _lane(axes, 0, one, 0.3)
+            if one.result:
+                tell(axes, [one.result.probability], [0], [dot_value(f"{claim.id}.{one.number}", one)])
             figure.text(0.2 / width, (top + 0.05) / height, "\n".join(text), fontsize=8, va="bottom", linespacing=1.25)
         for value in (0, 25, 50, 75, 100):
             at = 0.2 / width + (1 - 0.4 / width) * (value / 100 + 0.015) / 1.03

@@ -69,8 +69,8 @@ def _upheld(claim: ClaimRow) -> str:
 
 def said(answer: str, one: PropositionRow) -> str:
     """An answer with the likelihood of what a test asks."""
-    if answer == UNCLEAR and one.found.word == "likely":
-        return f"{answer} but {certainty.likely(one)}"
+    if answer == UNCLEAR and one.found.probability >= certainty.LIKELY:
+        return f"{answer}, leaning to yes ({chance(one)})"
     return f"{answer}, {certainty.likely(one)}"
 
 
@@ -101,8 +101,8 @@ def _outlives(claim: ClaimRow, behind: Behind) -> Reply | None:
     share, word = 1 - found.probability, likelihood(found.worlds - found.holds, found.worlds)
     told = about(share, 1 - left.bar.level, *WORDS)
     whole = words.how_many(years(back) or 0)
-    because = (f"{asked(left)} in {chance(left)} of worlds. A return to {behind.labels.country} within {whole} years is another "
-               f"question: {certainty.likely(back)}.")  # fmt: skip
+    because = (f"{asked(left)} in {chance(left)} of worlds. A return to {behind.labels.country} within {whole} years is "
+               f"{certainty.likely(back)}.")  # fmt: skip
     follows = {
         NO: "Do not treat the loss of the city as the end of the group; keep looking for members in hiding.",
         YES: "Resources can move elsewhere, as long as somebody keeps looking.",
@@ -118,7 +118,7 @@ def sequence(decided: Sequence[PropositionRow]) -> list[PropositionRow]:
 
 
 def _sequence(claim: ClaimRow, behind: Behind) -> Reply | None:
-    """A return by several dates: the last date that is answered with no, and the last date of all; then whatever else is asked."""
+    """A return by several dates: the last one with the first answer, and the last of all; then whatever else is asked."""
     dated = sequence(claim.tested)
     if not dated:
         return None
@@ -155,9 +155,12 @@ def _choice(claim: ClaimRow, behind: Behind) -> Reply | None:
     policies, best = frontier.policies, frontier.unbeaten
     if len(best) != 1 or len(policies) < 2:
         level = words.listed([_low(behind.named(name)) for name in best])
-        return Reply(UNCLEAR, f"On the means of all worlds none of {level} is better than another on every measure.", SET,
-                     "Choose on other grounds: cost, feasibility and consent where the policy would be carried out.")  # fmt: skip
-    rivals = [name for name in list(policies)[::-1] if name != best[0]]
+        follows = "Choose on other grounds: cost, feasibility and consent where the policy would be carried out."
+        return Reply(
+            UNCLEAR, f"On the means of all worlds none of {level} is better than another on every measure.", SET, follows
+        )
+    others = [name for name in list(policies)[::-1] if name != best[0]]
+    rivals = [name for name in others if name != HISTORICAL] or others
     order = [best[0], *rivals]
     compared = words.listed([_low(behind.named(name)) if name != HISTORICAL else "the historical course" for name in rivals])
     parts = [f"{axis(label, behind)} {_side_by_side([policies[name].means[key] for name in order], label)}"
@@ -219,8 +222,8 @@ def _destinations(claim: ClaimRow, behind: Behind) -> Reply | None:
     many = 1 if shares[0][0] > 0.75 else 2
     start = "Most are" if sum(share for share, _ in shares[:many]) > 0.5 else "The largest parts are"
     listing = words.listed([f"{percent(share)} {label}" for share, label in shares[: many + 1]])
-    return Reply(f"{start} {' or '.join(label for _, label in shares[:many])}",
-                 f"Of foreign fighters accounted for on {words.day(claim.paths.date)}: {listing} (means over worlds).")  # fmt: skip
+    because = f"Of foreign fighters accounted for on {words.day(claim.paths.date)}: {listing} (means over worlds)."
+    return Reply(f"{start} {' or '.join(label for _, label in shares[:many])}", because)
 
 
 def _halved(claim: ClaimRow, behind: Behind) -> Reply | None:

@@ -21,7 +21,7 @@ from rekindle.show.documentation.trust import last_calibration, trust_tests
 from rekindle.show.figures.flows import origin_label
 from rekindle.show.figures.scoreboard import check_chart
 from rekindle.show.figures.verdicts import PAGE
-from rekindle.show.verdicts.document import Block, Document, Section, Shown, items, line, link, outward, strong, table, text
+from rekindle.show.verdicts.document import Block, Document, Section, Shown, items, line, link, strong, table, text
 from rekindle.show.verdicts.doubts import Behind
 from rekindle.show.verdicts.effects import effects_sections
 from rekindle.show.verdicts.misses import row as plain_test
@@ -48,7 +48,7 @@ LIMITS = (
      "nobody put in: a neighbour's war, a change of government, a new group, an invention."),
     ("The record is a minimum.", "Deaths are documented late and in part, above all under siege. Estimates of the group's "
      "strength differ tenfold."),
-    ("Beliefs are indices.", "Grievance, will and the pull of an idea are numbers from 0 to 1 with wide ranges, not measurements."),
+    ("Beliefs are indices.", "Grievance, will and the pull of an idea are numbers from 0 to 1, not measurements."),
     ("A verdict is on our wording.", "Another threshold or horizon can give another verdict. Each was fixed before the first "
      "run; every later change is listed with the verdict under the old wording."),
     ("An interval counts worlds, not ignorance.", "The 95 % interval says how precisely so many worlds give the model's own "
@@ -84,7 +84,7 @@ def behind(scenario: Scenario, ledger: Ledger) -> Behind:
 
 
 def document(ledger: Ledger, back: Behind, made: date | None = None) -> Document:
-    """Everything that a page of verdicts says, dated today or as `made` says. The ledger is that of `analysis.claims.ledger`."""
+    """Everything that a page of verdicts says of a ledger, dated today or as `made` says."""
     number, made = len(ledger.claims), made or date.today()
     head = ledger.title.partition(": ")[0]
     facts = (f"{AUTHORS}, {words.day(made)}, Rekindle {VERSION}.", transferred(ledger.transfer), _hindsight(ledger))
@@ -100,10 +100,8 @@ def document(ledger: Ledger, back: Behind, made: date | None = None) -> Document
 
 def _glossary(said: str) -> tuple[tuple[str, str], ...]:
     """The words that the document uses and explains at its end."""
-    try:
-        from rekindle.show.words.glossary import glossary_of
-    except ImportError:
-        return ()
+    from rekindle.show.words.glossary import glossary_of
+
     return tuple(glossary_of(said))
 
 
@@ -111,10 +109,7 @@ def _hindsight(ledger: Ledger) -> str:
     """What was known of the record when the worlds were made, in words."""
     if ledger.record_end is None:
         return "This scenario has no record: nothing here has been checked against what happened."
-    knew = "The model learnt from the record up to that day"
-    if ledger.worlds_from == "prior":
-        knew = "Those who set the model's ranges knew the record up to that day"
-    return f"Up to {words.day(ledger.record_end)} this is hindsight. {knew}. Nobody has checked what it says of later years."
+    return f"Hindsight up to {words.day(ledger.record_end)}; nobody has checked what the model says of later years."
 
 
 def _of_record(ledger: Ledger) -> tuple[tuple[str, str], ...]:
@@ -124,8 +119,8 @@ def _of_record(ledger: Ledger) -> tuple[tuple[str, str], ...]:
         return (("It has no record.", "Nothing here was compared with recorded figures."),)
     learnt = "The record ends" if ledger.worlds_from == "prior" else "The record that it learnt from ends"
     return (
-        (f"It knows nothing after {upto(end)}.", f"{learnt} on {words.day(end)}. What it says of later years is a forecast that "
-         "nobody has scored."),
+        (f"It knows nothing after {upto(end)}.", f"{learnt} on {words.day(end)}. What it says of later years is a forecast "
+         "that nobody has scored."),
         ("What came before is hindsight.", f"Those who set the ranges knew what happened up to {upto(end)}. Agreement there is "
          "weak evidence, disagreement strong."),
     )  # fmt: skip
@@ -145,9 +140,9 @@ def _evidence(ledger: Ledger, back: Behind) -> Section:
              for kind in TESTS if kind in used]  # fmt: skip
     blocks: list[Block] = [
         table("The commentaries and their statements", ("Source", "Figures", "Questions", "Judgements"), rows, (False,) * 4),
-        text("Each statement stands in our words; none is a quotation. A figure enters the model as a range over all sources. A "
-             "question or a judgement becomes one test or more: a measure, an amount, a date and a threshold of probability. The "
-             "threshold follows from how sure the source was. The tests were written on "
+        text("Each statement stands in our words; none is a quotation. A figure enters the model as a range over all sources. "
+             "A question or a judgement becomes one test or more: a measure, an amount, a date and a threshold of probability. "
+             "The threshold follows from how sure the source was. The tests were written on "
              f"{words.day(ledger.written)}, before the first run."),
         *items(asked),
     ]  # fmt: skip
@@ -176,8 +171,8 @@ def _scoreboard(back: Behind) -> Section:
     rows = [[*plain_test(test, back.labels), line(strong("failed")) if not test[0] else "passed", test[4]]
             for test in back.tests]  # fmt: skip
     blocks: list[Block] = [text(strong(f"{failed} of {len(rows)} tests failed."), " Retrospective: those who set the ranges "
-                                "knew how it ended. Blind: nobody had looked at a run before. The error is the CRPS, a distance "
-                                "between forecast and record.")]  # fmt: skip
+                                "knew how it ended. Blind: nobody had looked at a run before. The error is the CRPS, a "
+                                "distance between forecast and record.")]  # fmt: skip
     if rows:
         blocks.append(
             table(
@@ -190,7 +185,7 @@ def _scoreboard(back: Behind) -> Section:
     checks = back.learnt.predictive.calibrated if back.learnt else []
     if checks:
         outside = sum(not row.inside90 for row in checks)
-        alt = (f"{outside} of {len(checks)} recorded figures lie outside the 90 % range of worlds; they are drawn first.")  # fmt: skip
+        alt = (f"{outside} of {len(checks)} recorded figures lie outside the 90 % range; they are drawn first.")  # fmt: skip
         drawn = check_chart([row.to_dict() for row in checks], most=30, width=PAGE)
         blocks.append(Shown("checks", "Recorded figures against the worlds", "", alt, drawn))
     moved = back.learnt.moved_to_the_edge if back.learnt else ()

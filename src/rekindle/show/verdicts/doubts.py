@@ -108,10 +108,9 @@ def _close(decided: Sequence[PropositionRow]) -> list[str]:
     if not near:
         return []
     told = words.listed([_label(one, decided) for one in near])
-    verb, what = ("is", "it") if len(near) == 1 else ("are", "them")
-    return [words.sentence(f"{told} {verb} too close to its threshold to call: more worlds could turn {what} over"
-                           if len(near) == 1 else
-                           f"{told} {verb} too close to their thresholds to call: more worlds could turn {what} over")]  # fmt: skip
+    if len(near) == 1:
+        return [words.sentence(f"{told} is too close to its threshold to call: more worlds could change the verdict")]
+    return [words.sentence(f"{told} are too close to their thresholds to call: more worlds could change these verdicts")]
 
 
 def theories(decided: Sequence[PropositionRow]) -> list[str]:
@@ -147,8 +146,8 @@ def turns(decided: Sequence[PropositionRow]) -> list[str]:
                 continue
             verb, side = ("falls", "below") if box.inside < one.found.probability else ("rises", "above")
             what = "The probability" if len(decided) == 1 else f"The probability of {_label(one, decided)}"
-            return [f"{what} {verb} to {exact(box.inside, one.bar.level)}, {side} the threshold of {percent(one.bar.level)}, if "
-                    f"{' and if '.join(map(assumption, box.limits))}."]  # fmt: skip
+            level, when = one.bar.level, " and if ".join(map(assumption, box.limits))
+            return [f"{what} {verb} to {exact(box.inside, level)}, {side} the threshold of {percent(level)}, if {when}."]
     return []
 
 

@@ -15,12 +15,13 @@ from rekindle.show.words import certainty
 from rekindle.show.words.chance import by_chance
 
 SCALE = (
-    "Words for probabilities: from 99 % virtually certain, 95 % extremely likely, 90 % very likely, 66 % likely, 33 % about as "
-    "likely as not. Under 33 % unlikely, up to 10 % very unlikely, up to 5 % extremely unlikely, up to 1 % exceptionally unlikely."
+    "Words for probabilities: from 99 % virtually certain, 95 % extremely likely, 90 % very likely, 66 % likely, 33 % about "
+    "as likely as not. Under 33 % unlikely, up to 10 % very unlikely, up to 5 % extremely unlikely, up to 1 % exceptionally "
+    "unlikely."
 )
 READING = (
-    "A judgement is upheld when all its tests are: when each reaches the probability, the threshold, that we read the source as "
-    "claiming. Another reading can give another verdict; each threshold stands with its reason. A rival theory is one of several "
+    "A judgement is upheld when each of its tests reaches its threshold: the probability that we read the source as claiming. "
+    "Another reading can give another verdict; each threshold stands with its reason. A rival theory is one of several "
     "accounts of a part of the war that scholars dispute; each was tried alone."
 )
 

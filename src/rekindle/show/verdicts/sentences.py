@@ -61,7 +61,7 @@ def bar(one: Answer) -> str:
 
 
 def outcome(one: Answer) -> str:
-    """Whether a decided proposition is upheld, too close to call because its interval holds the threshold, or no test at all."""
+    """Whether a decided proposition is upheld, too close to call because its interval holds the threshold, or no test."""
     if one.untested:
         return "not tested"
     return "too close to call" if one.found.close else "upheld" if one.found.upheld else "not upheld"
@@ -99,7 +99,8 @@ def answer(claim: ClaimRow) -> str:
         return "Its one test is upheld." if of == 1 else f"All {words.how_many(of)} of its tests are upheld."
     if not upheld:
         return "Its one test is not upheld." if of == 1 else f"None of its {words.how_many(of)} tests is upheld."
-    return f"{words.sentence(words.how_many(upheld))[:-1]} of its {words.how_many(of)} tests {'is' if upheld == 1 else 'are'} upheld."
+    many = words.sentence(words.how_many(upheld))[:-1]
+    return f"{many} of its {words.how_many(of)} tests {'is' if upheld == 1 else 'are'} upheld."
 
 
 def asked(one: Answer) -> str:

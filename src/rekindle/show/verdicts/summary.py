@@ -31,7 +31,7 @@ DOTS = 14
 """Tests that one picture has room for."""
 LONGEST = 115
 """Letters of a statement that the summary has room for."""
-WORDS, HEAD = 900, 50
+WORDS, HEAD = 900, 35
 """Words that two pages may have, and how many of them the title and the facts beneath it take."""
 AUTHORS = "The Rekindle developers"
 
@@ -70,7 +70,7 @@ def _pages(
     brief = [_brief(title, claim, behind, numbered) for title, claim in main[FULL:]]
     inner = [*([Section("further", "Further answers", 3, tuple(items(brief)))] if brief else []),
              *_dots(every), _against(ledger, behind), _uses(every, behind), _citing(ledger, behind, made)]  # fmt: skip
-    return first, Section("glance", "What stands behind the answers, and what to do with them", 2, (), "", tuple(inner))
+    return first, Section("glance", "Behind the answers", 2, (), "", tuple(inner))
 
 
 def _question(ledger: Ledger, main: Sequence[tuple[str, ClaimRow]], behind: Behind) -> list[Block]:
@@ -78,8 +78,8 @@ def _question(ledger: Ledger, main: Sequence[tuple[str, ClaimRow]], behind: Behi
     texts = f"{words.how_many(len(sources))} {'commentary' if len(sources) == 1 else 'commentaries'}"
     what = (f"{words.sentence(texts)[:-1]} made {len(ledger.claims)} statements on what would happen. Does a computer model "
             f"agree? Rekindle tested them in at least {ledger.worlds:,} simulated worlds: runs of the model, each with its own "
-            "guess at everything uncertain. A percentage is a share of these worlds. Confidence is low where two or more of four "
-            "warnings apply.")  # fmt: skip
+            "guess at everything uncertain. A percentage is a share of these worlds. Confidence is low where two or more of "
+            "four warnings apply.")  # fmt: skip
     back = any(years(one) for _, claim in main for one in claim.propositions)
     return [text(what, f" {behind.back}" if back else "")]
 
@@ -101,7 +101,7 @@ def _full(title: str, claim: ClaimRow, behind: Behind, most: int) -> Section:
     source = f"{behind.author(claim.source)}, in our words: {clipped(claim.statement, LONGEST)}"
     parts = [strong(f"{said} "), f"{because} "] if because else [strong(f"{said} ")]
     own = claim.heading is not None and not claim.statement.strip().endswith("?")
-    blocks: list[Block] = [text(source, look="small")] if own else []
+    blocks: list[Block] = [text(source, look="lead")] if own else []
     reasons = " ".join([*filter(None, [wrong]), *brief_doubts(claim, behind, most)][:most])
     blocks += [text(*parts), text(strong("Why it may be wrong: "), f"{reasons} ")] if reasons else [text(*parts)]
     if follows:
@@ -147,8 +147,8 @@ def _against(ledger: Ledger, behind: Behind) -> Section:
 def _uses(main: Sequence[tuple[str, ClaimRow]], behind: Behind) -> Section:
     """What the answers are for and what not: what to watch, to ask and to commission."""
     tested = [one for _, claim in main for one in claim.tested]
-    lines = [line(strong("Not for: "), "predicting events, judging people or communities, choosing targets, or deciding on these "
-                                       "pages alone.")]  # fmt: skip
+    never = "predicting events, judging people or communities, choosing targets, or deciding on these pages alone."
+    lines = [line(strong("Not for: "), never)]
     if any(years(one) for one in tested):
         lines.append(line(strong("Watch: "), f"the number of attacks in {behind.labels.country} over twelve months, for years; "
                                              "a doubling is the first sign of a return."))  # fmt: skip
