@@ -68,7 +68,7 @@ def names(folder: Path) -> set[str]:
     return {file.name for file in folder.iterdir()} - {LOCK}
 
 
-RUN = {"results.zarr", "summary.json", "manifest.json", "SHA256SUMS"}
+RUN = {"results.zarr", "summary.json", "manifest.json", "ro-crate-metadata.json", "SHA256SUMS"}
 
 
 # A run that is finished

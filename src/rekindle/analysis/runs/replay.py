@@ -10,7 +10,7 @@ import numpy as np
 
 from rekindle.analysis.comparison.policies import COMPARISON, DONE, PAGE, folder_name
 from rekindle.analysis.outcomes.outcomes import outcomes
-from rekindle.analysis.runs.result import FIGURES, MANIFEST, RESULTS, check_whole, json_in, open_results
+from rekindle.analysis.runs.result import MANIFEST, RESULTS, check_whole, json_in, open_results
 from rekindle.analysis.runs.run import RunSpec
 from rekindle.ensemble import names
 from rekindle.ensemble.frame import Frame
@@ -41,7 +41,7 @@ def verify(folder: Path, sample: int = SAMPLE) -> list[int]:
     """
     settle(folder)
     if (folder / COMPARISON).is_file():
-        check_whole(folder, (COMPARISON, PAGE, FIGURES))
+        check_whole(folder, (COMPARISON,), PAGE)
         compared = json_in(folder / COMPARISON)
         states = compared.get("states", {})
         if not compared.get("complete"):

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from rekindle.analysis.runs.crate import CRATE, crate, with_parts
 from rekindle.ensemble.shards import SHARDS, only_shards
 from rekindle.errors import CheckFailed, MissingData, UsageError
 from rekindle.files import (
@@ -22,6 +23,7 @@ from rekindle.files import (
     write_json,
     write_text,
 )
+from rekindle.version import VERSION
 
 if TYPE_CHECKING:
     import xarray
@@ -29,7 +31,7 @@ if TYPE_CHECKING:
 RESULTS, SUMMARY, MANIFEST, SUMS = "results.zarr", "summary.json", "manifest.json", "SHA256SUMS"
 FIGURES, REPORT = "figures", "report.html"
 CANCELLED = "cancelled"
-SUMMED = (RESULTS, SUMMARY, MANIFEST, FIGURES, REPORT)
+SUMMED = (RESULTS, SUMMARY, MANIFEST, CRATE, FIGURES, REPORT)
 """What the checksums are of: everything but their own list, which `sha256sum --check` reads too."""
 
 
@@ -76,7 +78,7 @@ def _not_ours(folder: Path) -> list[str]:
     # a folder `figures` may be anybody's, unless a manifest of ours lies beside it
     ours = {CANCELLED}
     if "rekindle" in json_in(folder / MANIFEST):
-        ours |= {SUMS, *SUMMED}
+        ours |= {SUMS, *SUMMED, *drawn_in(folder)}
     if only_shards(folder / SHARDS):
         ours.add(SHARDS)
     return [name for name in names if name not in ours]
@@ -91,14 +93,23 @@ def json_in(path: Path) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
+def drawn_in(folder: Path, page: str = REPORT) -> tuple[str, ...]:
+    """Names of what is drawn of results: the pictures, the page, and the page in other languages that lie there."""
+    stem, _, ending = page.rpartition(".")
+    return (FIGURES, page, *sorted(path.name for path in folder.glob(f"{stem}.*.{ending}")))
+
+
 def seal(staged: Path, about: Mapping[str, Any]) -> None:
-    """Write the manifest, and checksums of it and of what lies in a folder."""
+    """Write the manifest, the description for other programs, and checksums of them and of what lies in a folder."""
     write_json(staged / MANIFEST, about)
+    names = [name for name in SUMMED if (staged / name).exists()]
+    write_json(staged / CRATE, crate(staged, [*names, SUMS], about, VERSION))
     write_text(staged / SUMS, sums_of(staged, SUMMED))
 
 
-def check_whole(folder: Path, names: tuple[str, ...] = SUMMED) -> None:
+def check_whole(folder: Path, described: tuple[str, ...] = (RESULTS, SUMMARY, MANIFEST), page: str = REPORT) -> None:
     """Raise CheckFailed if any byte of a result is another than was written, or a file is missing or foreign."""
+    names = (*described, CRATE, *drawn_in(folder, page))
     try:
         sums = (folder / SUMS).read_bytes().decode()
         fault = differing(folder, sums, names)
@@ -138,8 +149,13 @@ def add_drawn(folder: Path, last: str, drawn: tuple[str, ...], write: Callable[[
     try:
         with staged_in(folder, last) as staged:
             write(staged.path)
-            others = without((folder / SUMS).read_text(encoding="utf-8"), drawn)
-            write_text(staged.path / SUMS, joined(others, sums_of(staged.path, drawn)))
+            new = drawn
+            described = json_in(folder / CRATE)
+            if "@graph" in described:  # results of older versions have no description
+                write_json(staged.path / CRATE, with_parts(described, staged.path, drawn))
+                new = (*drawn, CRATE)
+            others = without((folder / SUMS).read_text(encoding="utf-8"), new)
+            write_text(staged.path / SUMS, joined(others, sums_of(staged.path, new)))
             write_bytes(staged.path / last, (folder / last).read_bytes())
             staged.put_in_place(gone=drawn)
     except OSError as error:

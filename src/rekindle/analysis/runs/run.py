@@ -15,11 +15,10 @@ from rekindle.analysis.outcomes.outcomes import outcomes, summarise
 from rekindle.analysis.runs.interrupt import held_interrupts
 from rekindle.analysis.runs.result import (
     CANCELLED,
-    FIGURES,
     MANIFEST,
-    REPORT,
     RESULTS,
     SUMMARY,
+    drawn_in,
     json_in,
     open_results,
     prepare_folder,
@@ -241,4 +240,4 @@ def _put_in_place(staged: Staged, complete: bool) -> Path:
     """
     older = json_in(staged.folder / MANIFEST).get("complete")
     place = staged.folder if complete or not older else staged.folder / CANCELLED
-    return staged.put_in_place(gone=(FIGURES, REPORT), into=place)
+    return staged.put_in_place(gone=drawn_in(place), into=place)

@@ -21,7 +21,7 @@ import numpy as np
 
 from rekindle.analysis.outcomes.outcomes import outcomes
 from rekindle.analysis.runs.replay import spec_of
-from rekindle.analysis.runs.result import FIGURES, MANIFEST, REPORT, RESULTS, SUMMARY, is_whole, json_in
+from rekindle.analysis.runs.result import MANIFEST, RESULTS, SUMMARY, drawn_in, is_whole, json_in
 from rekindle.analysis.runs.run import Answer, RunSpec, finish
 from rekindle.code_digest import code_digest
 from rekindle.ensemble.frame import Frame
@@ -269,7 +269,7 @@ def gather(job: Job, shards: Sequence[Shard], tick: Callable[[int], None], stop:
                 store.add(rows)
                 tick(rows.worlds)
             summary, about = finish(job.question, job.frame, store, staged, imbalance, job.path)
-            staged.put_in_place(gone=(FIGURES, REPORT, SHARDS))
+            staged.put_in_place(gone=(*drawn_in(job.folder), SHARDS))
     except OSError as error:
         raise UsageError(
             f"gathering into {job.folder} failed: {error.strerror or error}. All worlds are kept in {job.shards}. Make room, "

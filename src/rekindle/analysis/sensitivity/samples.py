@@ -18,7 +18,7 @@ from rekindle.analysis.comparison.policies import COMPARISON, DONE, PAGE, folder
 from rekindle.analysis.outcomes.given import given
 from rekindle.analysis.outcomes.outcomes import outcomes
 from rekindle.analysis.runs.replay import manifest_of, question_of
-from rekindle.analysis.runs.result import FIGURES, check_whole, json_in, open_results
+from rekindle.analysis.runs.result import check_whole, json_in, open_results
 from rekindle.analysis.runs.run import RunSpec
 from rekindle.analysis.sensitivity.inputs import Inputs, inputs
 from rekindle.ensemble.run import chunks
@@ -153,7 +153,7 @@ def _in_comparison(folder: Path, policy: str, baseline: str) -> list[Path]:
                 f"{option} {short(name)} is not in {folder}.{hint} It holds {in_words(there) or 'no policy that is done'}; "
                 "`rekindle compare` adds others, or leave --results out and both are run."
             )
-    check_whole(folder, (COMPARISON, PAGE, FIGURES))
+    check_whole(folder, (COMPARISON,), PAGE)
     return [folder / folder_name(policy), folder / folder_name(baseline)]
 
 
