@@ -13,7 +13,7 @@ OLD := import sys; sys.exit(sys.version_info < (3, 11))
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run serve report test test-all test-lowest test-matrix check bench docs findings messages vendor opening calibrate backtest effects verdicts stamp clean
+.PHONY: help run serve report test test-all test-lowest test-matrix check bench docs site findings messages vendor opening calibrate backtest effects verdicts stamp clean
 .NOTPARALLEL:
 
 help:  ## show this list
@@ -26,6 +26,7 @@ help:  ## show this list
 	@echo "make check   look for faults without running: style, types, order of imports"
 	@echo "make bench   measure speed"
 	@echo "make docs    write the pages of the documentation that are made from the code"
+	@echo "make site    make the documentation's site in build/site; a link that leads nowhere ends it"
 	@echo "make findings  simulate what docs/findings.md tells, and write it (some minutes)"
 	@echo "make messages  gather what the live page says, in English and Arabic, and compile it"
 	@echo "make vendor  bundle the libraries that the live page draws with (needs npm)"
@@ -90,6 +91,13 @@ bench: $(VENV)/.runtime
 docs: $(VENV)/.runtime
 	$(BIN)/python -m rekindle.show.documentation.mechanisms docs
 
+$(VENV)/.docs: $(VENV)/.runtime
+	$(call install,.[docs], with what the site is made with)
+	@touch $@
+
+site: $(VENV)/.docs
+	$(BIN)/python docs/site/build.py
+
 findings: $(VENV)/.runtime
 	$(BIN)/python docs/findings.py > docs/findings.new
 	mv docs/findings.new docs/findings.md
@@ -152,7 +160,7 @@ clean:
 	find src tests benchmarks -type d -name __pycache__ -prune -exec rm -rf {} +
 
 # An environment without its Python (upgraded or removed) has nothing installed any more, whatever its stamps say.
-$(shell test -x $(BIN)/python || rm -f $(VENV)/.runtime $(VENV)/.development $(VENV)/.calibration $(VENV)/.verdicts)
+$(shell test -x $(BIN)/python || rm -f $(VENV)/.runtime $(VENV)/.development $(VENV)/.calibration $(VENV)/.verdicts $(VENV)/.docs)
 
 # An environment that is already there is used as it is. A failed attempt leaves no python behind, so the next one starts again.
 $(BIN)/python:

@@ -136,7 +136,7 @@ def test_the_makefile_has_its_targets_and_none_is_mistaken_for_a_file():
         assert re.search(rf"^\.PHONY:.*\b{target}\b", text, re.M)
 
 
-def test_every_command_and_option_of_the_readme_exists():
+def test_every_command_and_option_of_the_pages_exists():
     pytest.importorskip("rekindle.cli.app", reason="there is no command line yet")
 
     def told(*words: str) -> str:
@@ -151,13 +151,14 @@ def test_every_command_and_option_of_the_readme_exists():
         return result.stdout
 
     commands = told()
-    for command in sorted(commands_in("README.md", "rekindle")):
-        assert re.search(rf"\b{command}\b", commands), f"README.md names `rekindle {command}`"
-    options = re.findall(r"^\| `(--[a-z-]+)", text_of("README.md"), re.M)
+    for page in ("README.md", "docs/command-line.md"):
+        for command in sorted(commands_in(page, "rekindle")):
+            assert re.search(rf"\b{command}\b", commands), f"{page} names `rekindle {command}`"
+    options = re.findall(r"^\| `(--[a-z-]+)", text_of("docs/command-line.md"), re.M)
     run = told("run")
     assert options
     missing = [option for option in options if option not in run]
-    assert not missing, f"README.md names options that `rekindle run --help` lacks: {missing}"
+    assert not missing, f"docs/command-line.md names options that `rekindle run --help` lacks: {missing}"
 
 
 def test_links_between_pages_lead_somewhere():
@@ -286,7 +287,9 @@ def test_every_dependency_has_a_lower_bound_that_make_test_lowest_installs():
     named = [line for line in lines if not line.startswith("rekindle-lab[")]
     assert [f"{name}>={version}" for name, version in pins.items()] == named
     for name in ("xarray", "zarr"):
-        assert f"{name} {pins[name]} or later" in text_of("README.md"), f"README.md names another {name} than pyproject.toml"
+        assert f"{name} {pins[name]} or later" in text_of("docs/python.md"), (
+            f"docs/python.md names another {name} than pyproject.toml"
+        )
 
 
 def test_what_an_extra_brings_is_imported_only_where_it_is_used():
@@ -306,6 +309,16 @@ def test_every_data_file_of_the_package_is_shipped():
     data = [path for path in project_files() if PACKAGE in path.parents and path.suffix != ".py"]
     left_out = [shown(path) for path in data if path not in shipped]
     assert not left_out, f"no pattern of package-data in pyproject.toml covers: {left_out}"
+
+
+def test_the_source_distribution_holds_what_the_readme_points_to():
+    lines = [line.split() for line in text_of("MANIFEST.in").splitlines() if not line.startswith("#")]
+    patterns = [one for line in lines if line[0] == "include" for one in line[1:]]
+    folders = tuple(f"{line[1]}/" for line in lines if line[0] == "graft") + ("src/rekindle/",)
+    targets = {target.split("#")[0] for target in re.findall(r"\]\(([^)\s]+)\)", text_of("README.md")) if ":" not in target}
+    assert len(targets) > 10
+    missing = [one for one in targets if not one.startswith(folders) and not any(Path(one).match(given) for given in patterns)]
+    assert not missing, f"MANIFEST.in leaves out what README.md links to: {sorted(missing)}"
 
 
 def test_types_are_shipped():
