@@ -181,3 +181,14 @@ def test_a_long_document_has_several_files(tmp_path: Path) -> None:
     ]
     for path in paths:
         assert all("is blank" in one.what for one in api.check(str(path), scenario=NAME))
+
+
+def test_a_copied_scenario_keeps_its_names(tmp_path: Path) -> None:
+    from rekindle.reader.gazetteer import gazetteer
+
+    path = api.new("mine", tmp_path, original=NAME)
+    assert gazetteer(read(str(path))) == gazetteer(read(NAME)) and (path.parent / "names.yaml").is_file()
+    names = path.with_name("names.yaml")
+    names.write_text(names.read_text(encoding="utf-8").replace("  mosul:", "  mossul:"), encoding="utf-8")
+    with pytest.raises(InvalidScenario, match="has no places `mossul`"):
+        gazetteer(read(str(path)))

@@ -6,6 +6,7 @@ import textwrap
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -164,13 +165,18 @@ def walk(folder: str | Path, ask: Ask, say: Callable[[str], None]) -> int:
         ):
             left.add((blank.line, blank.what))
             about = blank.what if blank.what.startswith("`") else ""  # of the document, and of no line of its draft
-            answer = _asked(file, blank, (lambda what, hint, about=about: known[about]) if about in known else ask, say)
+            answer = _asked(file, blank, partial(_again, known[about]) if about in known else ask, say)
             if about and answer:
                 known[about] = answer
             if answer == "stop":
                 return filled
             filled += bool(answer)
     return filled
+
+
+def _again(answer: str, what: str, hint: str) -> str:
+    """An answer that was given for another file of the same document."""
+    return answer
 
 
 def _asked(file: Path, blank: Problem, ask: Ask, say: Callable[[str], None]) -> str:
