@@ -24,6 +24,8 @@ from rekindle.show.figures.style import NARROW
 from rekindle.show.pages.compared import never
 from rekindle.show.pages.comparison import SECTIONS, all_pictures, write_comparison
 from rekindle.show.terminal.comparison import comparison_table
+from rekindle.show.verdicts.plain_words import THEORIES
+from rekindle.show.words import sentence
 from rekindle.show.words.choice import change
 from rekindle.show.words.comparison import Side, brief, groups, mean_spread, share_better, signed, unit
 
@@ -102,7 +104,7 @@ def test_the_page_is_whole_and_quiet(page: Page, side: Side) -> None:
 def test_the_page_tells_findings_costs_assumptions_and_both_kinds_of_spread(page: Page) -> None:
     text = page.text
     assert text.index("How sure this is") < text.index("What changes by more") < text.index("Every outcome: difference")
-    for phrase in ("Harm done by the government side deters attacks", "Money spent by the government side", "95 % interval",
+    for phrase in (sentence(THEORIES["raid.response = deterrence"])[:-1], "Money spent by the government side", "95 % interval",
                    "Mean rank", "90 % range", "never under the policy only", "every death is a loss", "not judged",
                    "our choice", "No difference that matters", "low confidence"):  # fmt: skip
         assert phrase in text, phrase
@@ -120,8 +122,8 @@ def test_the_head_names_those_whom_the_rule_names(side: Side, page: Page) -> Non
     choice, answer = side.comparison.choice, side.answer
     assert choice is not None and answer is not None and answer.head in page.text
     assert all(side.title(name) in answer.head for name in choice.named)
-    for sentence in re.split(r"(?<=[.]) ", " ".join([answer.head, answer.sure, *answer.turned])):
-        assert len(sentence.split()) <= 45, sentence
+    for one in re.split(r"(?<=[.]) ", " ".join([answer.head, answer.sure, *answer.turned])):
+        assert len(one.split()) <= 45, one
 
 
 def test_regret_is_shaded_on_one_scale_by_what_matters(side: Side, pictures: dict[str, Picture]) -> None:

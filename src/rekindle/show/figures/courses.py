@@ -107,27 +107,27 @@ def _levels(fan: Fan) -> tuple[float, float, float]:
 
 def _sentence(side: Side, course: Course, policies: Sequence[str]) -> str:
     """Where the first course ends under the baseline and each policy."""
-    parts = []
+    told = []
     for name in (side.comparison.baseline, *policies):
         low, middle, high = _levels(course.fans[name])
-        parts.append(f"{words.people(middle)} ({words.interval(low, high, write=words.people)}) under {side.title(name)}")
+        within = words.interval(low, high, write=words.people)
+        told.append(f"{course.title}: {words.people(middle)} ({within}) under {side.title(name)}.")
     fan = course.fans[policies[0]]
-    return words.sentence(f"{course.title}, by {words.day(fan.dates[-1])}, median and 90 % range of "
-                          f"{words.world_count(fan.worlds)}: {words.listed(parts)}")  # fmt: skip
+    count = words.world_count(fan.worlds)
+    return " ".join([*told, f"These are medians and 90 % ranges of {count} on {words.day(fan.dates[-1])}."])
 
 
 def _sentence_of_changes(side: Side, course: Course, policies: Sequence[str]) -> str:
     """When the first course is furthest from the baseline under each policy, in the median."""
-    parts = []
+    told = []
     for name in policies:
         fan = course.differences[name]
         at = int(np.argmax(np.abs(fan.median)))
         within = ends(float(fan.levels[0, at]), float(fan.levels[4, at]))
-        when = words.month(fan.dates[at])
-        parts.append(f"{signed(float(fan.median[at]))} ({within}) around {when} under {side.title(name)}")
-    count, baseline = course.differences[policies[0]].worlds, side.title(side.comparison.baseline)
-    return words.sentence(f"{course.title}, the largest median difference to {baseline} (90 % range of "
-                          f"{words.world_count(count)}): {words.listed(parts)}")  # fmt: skip
+        when, mid = words.month(fan.dates[at]), signed(float(fan.median[at]))
+        told.append(f"{course.title}: {mid} ({within}) in {when} under {side.title(name)}.")
+    count, baseline = words.world_count(course.differences[policies[0]].worlds), side.title(side.comparison.baseline)
+    return " ".join([*told, f"These are the largest median differences to {baseline}, with 90 % ranges of {count}."])
 
 
 def _alt(side: Side, courses: Sequence[Course], titles: Sequence[str], apart: bool) -> str:

@@ -25,6 +25,8 @@ COLUMNS = 2
 PAD = 0.02
 BAR = 0.035
 LEAST = 0.1
+MOST = 3
+"""So many destinations are told; the table has all."""
 TOP = 0.97
 KEY = ("Width of a band: median over worlds of that flow by itself, one scale for all policies. Sums at either end are sums of "
        "medians, so they are the total of no single world; the table beneath has the spread. Not in it: those who left the "
@@ -66,12 +68,13 @@ def sentence(side: Side, read: Mapping[str, Flows]) -> str:
     """Destinations under the first policy, and under each other the destination whose share moves most."""
     names = list(read)
     first = read[names[0]]
-    destinations = [
+    order = np.argsort(-_totals(first)[1])[:MOST]
+    found = [
         f"{text.lower()} {words.people(mid)} ({words.interval(low, high, write=words.people)})"
-        for (_, text), (low, mid, high) in zip(first.destinations, _totals(first).T, strict=True)
+        for (_, text), (low, mid, high) in ((first.destinations[f], _totals(first)[:, f]) for f in order)
     ]
-    behind = f"median and 90 % range of {words.world_count(first.worlds)} under {side.title(names[0])}"
-    parts = [f"By {words.day(first.when)}, {behind}: {words.listed(destinations)}"]
+    parts = [f"By {words.day(first.when)}, the most common ends under {side.title(names[0])} are {words.listed(found)}",
+             f"These are medians and 90 % ranges of {words.world_count(first.worlds)}"]  # fmt: skip
     for name in names[1:]:
         change = _totals(read[name])[1] - _totals(first)[1]
         most = int(np.argmax(np.abs(change)))

@@ -65,8 +65,10 @@ def sentence(side: Side) -> str:
                 counts[name] = counts.get(name, 0) + 1
     if not outcomes:
         return "No policy changes a civilian outcome that several policies define."
-    told = [f"{side.title(name)} in {words.some_of(counts.get(name, 0), len(outcomes))}" for name in side.comparison.policies]
-    return f"Civilian outcomes in which a policy's mean regret is the least, or level with it: {words.listed(told)}."
+    of = len(outcomes)
+    told = [f"{side.title(name)} has the least mean regret, or is level with it, in {words.some_of(counts.get(name, 0), of)} "
+            "civilian outcomes." for name in side.comparison.policies]  # fmt: skip
+    return " ".join(told)
 
 
 def matters(outcome: Outcome) -> float:

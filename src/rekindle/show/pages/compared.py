@@ -137,9 +137,9 @@ def ranks(side: Side) -> Table | None:
         return None
     rows = [(side.title(name), words.fixed(one.mean, 2), f"{words.fixed(one.low, 1)} to {words.fixed(one.high, 1)}",
              f"{one.worlds:,}") for name, one in found.items()]  # fmt: skip
-    what = words.listed([side.label(one)[:1].lower() + side.label(one)[1:] for one in side.comparison.civilian])
-    return table(f"Mean rank over {what} (1 is best)", ("Policy", "Mean rank", "90 % range of worlds", "Worlds"), rows,
-                 (False, True, True, True))  # fmt: skip
+    count = words.count(len(side.comparison.civilian), "civilian outcomes")
+    return table(f"Mean rank over {count} that some policy changes (1 is best)",
+                 ("Policy", "Mean rank", "90 % range of worlds", "Worlds"), rows, (False, True, True, True))  # fmt: skip
 
 
 def outcomes(side: Side) -> Table:

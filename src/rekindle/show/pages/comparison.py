@@ -26,6 +26,7 @@ from rekindle.show.pages import compared
 from rekindle.show.pages.html import render, scale, shown, table
 from rekindle.show.words.choice import compared as sentences
 from rekindle.show.words.comparison import Side, side_of
+from rekindle.show.words.glossary import glossary_of
 from rekindle.show.words.transfer import transferred
 from rekindle.show.words.treatment import RULE
 from rekindle.show.words.treatment import lines as treatment_lines
@@ -100,10 +101,6 @@ def write_comparison(
 
 def _terms(side: Side, pictures: Sequence[Picture]) -> list[tuple[str, str]]:
     """The words that the page uses and a newcomer may not know."""
-    try:
-        from rekindle.show.words.glossary import glossary_of
-    except ImportError:
-        return []
     said = side.answer.sentences if side.answer else []
     return list(glossary_of(" ".join([*said, *(f"{one.title} {one.sentence}" for one in pictures), ALWAYS])))
 

@@ -104,12 +104,15 @@ def _effect(side: Side, one: Effect) -> str:
     return f"{name}{means[0]:>10}{means[1]:>11}{change:>10}{shares[0]:>9}{shares[1]:>9}"
 
 
-def _wrapped(text: str) -> Sequence[str]:
-    return textwrap.wrap(text, WIDTH, break_on_hyphens=False)
+def _wrapped(text: str, first: str = "", rest: str = "") -> Sequence[str]:
+    """Lines of a text; a number stays beside its per cent sign."""
+    held = text.replace(" %", "\N{NO-BREAK SPACE}%")
+    lines = textwrap.wrap(held, WIDTH, initial_indent=first, subsequent_indent=rest, break_on_hyphens=False)
+    return [line.replace("\N{NO-BREAK SPACE}", " ") for line in lines]
 
 
 def _listed(text: str) -> Sequence[str]:
-    return textwrap.wrap(text, WIDTH, initial_indent="  ", subsequent_indent="    ", break_on_hyphens=False)
+    return _wrapped(text, "  ", "    ")
 
 
 def _clipped(text: str, width: int) -> str:

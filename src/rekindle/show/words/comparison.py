@@ -16,7 +16,6 @@ from rekindle.analysis.runs.run import RunSpec
 from rekindle.analysis.statistics.intervals import Difference
 from rekindle.scenario.claims.proposition import Metric
 from rekindle.scenario.labels import Labels
-from rekindle.show import words
 from rekindle.show.words.certainty import learnt_for
 from rekindle.show.words.choice import Answer, answer, change, titles
 
@@ -133,14 +132,16 @@ def shares_of(found: Difference) -> str:
 
 
 def headline(side: Side, outcome: Outcome, policies: Sequence[str]) -> str:
-    """What a row of pictures shows: the mean difference of one outcome under several policies."""
-    parts = []
+    """What a row of pictures shows: the mean difference of one outcome under several policies, a sentence for each."""
+    told = []
     for name in policies:
         found = outcome.differences[name]
-        same = found.tally.equal == found.tally.worlds
-        parts.append(f"{'no change' if same else signed(found.mean, outcome)} under {side.title(name)} ({shares_of(found)})")
-    told = f"{side.label(outcome)}, mean difference to {side.title(side.comparison.baseline)}: {'; '.join(parts)}"
-    return words.sentence(told)
+        if found.tally.equal == found.tally.worlds:
+            told.append(f"{side.label(outcome)}: no change under {side.title(name)}.")
+            continue
+        mean = signed(found.mean, outcome)
+        told.append(f"{side.label(outcome)}: {mean} on average under {side.title(name)} ({shares_of(found)}).")
+    return " ".join(told)
 
 
 def percent(count: int, worlds: int) -> str:
