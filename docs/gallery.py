@@ -21,7 +21,8 @@ def page(told: dict[str, list[str]], about: dict) -> str:
     parts = [
         "# Gallery\n\n"
         f"Pictures of one run of `{about['scenario']}`: {about['worlds']} simulated worlds, seed {about['seed']}, policy "
-        f"`{about['policy']}`. The report of a run has more of them. `python docs/gallery.py FOLDER` makes this page from a run.\n"
+        f"`{about['policy']}`. The report of a run has more of them. `python docs/gallery.py FOLDER` "
+        "makes this page from a run.\n"
     ]
     for name in SHOWN:
         title, sentence, alt, *_ = told[name]
