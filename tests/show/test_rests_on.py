@@ -75,7 +75,7 @@ def test_flips_by_chance_are_counted_where_somebody_looked():
 
 @pytest.mark.parametrize(("low", "high", "hangs", "told"), [
     (0.41, 0.63, False, "between 41 and 63 % for other reasonable priors"),
-    (0.41, 0.70, True, "between 41 and 70 % for other reasonable priors; the verdict hangs on the priors"),
+    (0.41, 0.70, True, "between 41 and 70 % for other reasonable priors, so the verdict depends on the priors"),
     (0.5, 0.5, False, "the same for other reasonable priors"),
 ])  # fmt: skip
 def test_bounds_in_words(low: float, high: float, hangs: bool, told: str):

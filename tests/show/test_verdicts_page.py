@@ -14,6 +14,7 @@ import verdict_ledger as made
 
 from rekindle.analysis.claims.results import ClaimRow
 from rekindle.analysis.claims.tally import tally
+from rekindle.show.figures.svg import Drawn
 from rekindle.show.terminal.claims import claims_text
 from rekindle.show.verdicts import html as verdicts_page
 from rekindle.show.verdicts.content import document
@@ -30,7 +31,7 @@ def whole() -> Document:
 @pytest.fixture(scope="module")
 def page(whole: Document, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with pytest.MonkeyPatch.context() as patch:  # drawing forty pictures twice takes longer than all else here
-        patch.setattr(verdicts_page, "svg", lambda figure, title: b"<svg/>")
+        patch.setattr(verdicts_page, "drawn", lambda figure, title: Drawn(b"<svg/>", ()))
         yield _written(whole, tmp_path_factory)
 
 
@@ -51,7 +52,7 @@ def strings(data: Any) -> Iterator[str]:
                     name == "title" and data.get("kind") == "picture"):  # fmt: skip
                 yield from strings(value)
     elif isinstance(data, (list, tuple)) and len(data) == 2 and all(isinstance(one, str) for one in data) and (
-            data[1] in ("", "strong", "quiet", "mark") or data[1].startswith("#")):  # fmt: skip
+            data[1] in ("", "strong", "quiet", "mark") or data[1].startswith(("#", "http"))):  # fmt: skip
         yield data[0]
     elif isinstance(data, (list, tuple)):
         for one in data:
@@ -78,14 +79,14 @@ def test_page_pdf_and_terminal_count_alike_and_leave_out_what_is_no_test(tmp_pat
     assert counted.test_words().startswith("Of 5 tests 1 (2.1) is too close to call. 16.3, 17.1 are not tested and not counted")
     one = document(made.ledger(*rows), made.behind())
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(verdicts_page, "svg", lambda figure, title: b"<svg/>")
+        patch.setattr(verdicts_page, "drawn", lambda figure, title: Drawn(b"<svg/>", ()))
         page = write_page(tmp_path / "v.html", one).read_text(encoding="utf-8")
     printed = json.dumps(_inputs(one, {})["sys_inputs"], ensure_ascii=False)
     terminal = claims_text(made.ledger(*rows), "town")
     for shown in (page, printed, terminal):
         flat = plain(shown)
         assert counted.statement_words() in flat and counted.test_words() in flat, flat[:300]
-    assert "UPHELD IN PART (1 of 2)" in terminal and "upheld in part (1 of 2)" in html.unescape(page)
+    assert "1 of 2 tests upheld" in terminal and ">upheld in part</td>" in page and ">1 of 2</td>" in page
 
 
 def test_the_page_of_a_transfer_says_where_it_was_learnt(whole: Document, tmp_path: Path) -> None:
@@ -101,7 +102,7 @@ def test_no_statement_of_an_author_stands_in_quotation_marks(whole: Document, pa
     for number in range(1, 33):
         if number != 5:
             assert f"“Statement number {number} in plain" not in read
-            assert f"In our words: Statement number {number} in plain words." in read
+            assert f" says, in our words: Statement number {number} in plain words." in read
     assert "font-style: italic" not in re.search(r"\.statement \{[^}]*\}", page)[0]  # type: ignore[index]
     assert "<q>" not in page and "<blockquote" not in page
     print_form = Path(verdicts_page.__file__).with_name("verdicts.typ").read_text(encoding="utf-8")
@@ -111,13 +112,13 @@ def test_no_statement_of_an_author_stands_in_quotation_marks(whole: Document, pa
 def test_every_statement_is_there_with_its_verdict(whole: Document, page: str) -> None:
     assert [one.id for one in whole.claims] == [f"claim-{number}" for number in range(1, 33)]
     for one in whole.claims:
-        head = rf'<section id="{one.id}" class="claim">\s*<h3>{one.title} <span class="mark [a-z-]+">{one.mark}<'
+        head = rf'<section id="{one.id}" class="claim"[^>]*>\s*<h3>{re.escape(html.escape(one.title))} <span class="mark [a-z-]+">{one.mark}<'
         assert re.search(head, page)
 
 
 def test_the_page_needs_no_network(page: str) -> None:
-    assert not re.search(r"(src|srcset|href)=\"(?!data:|#)", page)
-    assert "<script" not in page and "url(" not in page and "@import" not in page and "default-src 'none'" in page
+    assert not re.search(r"(src|srcset)=\"(?!data:|#)", page)
+    assert "<script src" not in page and "url(" not in page and "@import" not in page and "default-src 'none'" in page
 
 
 def test_headings_go_down_one_at_a_time_and_pictures_have_words(page: str) -> None:
@@ -156,7 +157,7 @@ def test_the_summary_has_two_pages_and_each_statement_its_own(whole: Document) -
         "(locate(<summary>).page(), locate(<glance>).page(), locate(<summary-ends>).page(), "
         "..range(1, 33).map(n => locate(label('claim-' + str(n))).page()))".replace("'", '"'),
     )
-    assert places[:4] == [1, 2, 2, 3] and len(set(places[3:])) == 32
+    assert places[:3] == [1, 2, 2] and places[3] > 2 and places[3:] == sorted(places[3:])
 
 
 @pytest.mark.parametrize("claims", [
@@ -166,7 +167,7 @@ def test_the_summary_has_two_pages_and_each_statement_its_own(whole: Document) -
 ], ids=["one", "wordy"])  # fmt: skip
 def test_the_summary_has_two_pages_whether_short_or_long(claims: list[ClaimRow]) -> None:
     one = document(made.ledger(*claims), made.behind())
-    assert evaluated(one, "(locate(<glance>).page(), locate(<summary-ends>).page(), locate(<statements>).page())") == [2, 2, 3]
+    assert evaluated(one, "(locate(<glance>).page(), locate(<summary-ends>).page(), locate(<all>).page())") == [2, 2, 3]
 
 
 def test_the_pdf_is_tagged_and_says_what_it_is() -> None:
@@ -179,12 +180,12 @@ def test_the_pdf_is_tagged_and_says_what_it_is() -> None:
 
 
 def test_hostile_text_is_inert_in_print(whole: Document) -> None:
-    headings = evaluated(whole, "query(heading.where(level: 4)).map(h => repr(h.body))")
+    headings = evaluated(whole, "query(strong).map(h => repr(h.body))")
     said = [one for one in headings if "#panic" in one]
     assert said and all("/etc/passwd" in one and "{{ 7*7 }}" in one for one in said)
 
 
 def test_a_document_without_statements_is_set(whole: Document, tmp_path: Path) -> None:
     bare = document(made.ledger(made.claim(1, kind="F")), made.behind())
-    assert "nothing to decide" in write_page(tmp_path / "v.html", bare).read_text(encoding="utf-8")
+    assert "nothing is tested" in write_page(tmp_path / "v.html", bare).read_text(encoding="utf-8")
     assert evaluated(bare, "locate(<summary-ends>).page()") == 2

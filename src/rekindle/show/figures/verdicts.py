@@ -19,8 +19,8 @@ from rekindle.show.figures.verdicts_dots import value as dot_value
 
 PAGE = 6.7
 """Width in inches of the text of a page, on paper and on a screen."""
-KEY = ("Dot and line: probability with its 95 % interval. Upright line: threshold; the tinted side upholds. Blue: upheld. Orange "
-       "and hollow: not upheld.")  # fmt: skip
+KEY = ("Dot and line: probability with its 95 % interval. Upright line: threshold; the tinted side upholds. Blue: upheld. "
+       "Orange and hollow: not upheld.")  # fmt: skip
 KEY_THEORIES = " Grey dots: probability under each rival theory."
 
 

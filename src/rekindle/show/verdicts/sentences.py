@@ -96,7 +96,11 @@ def answer(claim: ClaimRow) -> str:
             return "In the model none of these policies is at least as good as another on every measure and better on one."
         return "In the model one of these policies is at least as good as another on every measure and better on one."
     if upheld == of:
-        return "Its one test is upheld." if of == 1 else f"All {words.how_many(of)} of its tests are upheld."
+        return (
+            "Its one test is upheld."
+            if of == 1
+            else f"{'Both' if of == 2 else f'All {words.how_many(of)}'} of its tests are upheld."
+        )
     if not upheld:
         return "Its one test is not upheld." if of == 1 else f"None of its {words.how_many(of)} tests is upheld."
     many = words.sentence(words.how_many(upheld))[:-1]
@@ -216,6 +220,8 @@ def flips(one: PropositionRow, most: int = 1) -> list[str]:
 
 
 def _switch(one: PropositionRow, flip: Flip) -> str:
+    if not flip.limits:
+        return words.sentence(flip.words)
     verdict = "not upheld" if one.found.upheld else "upheld"
     return (
         f"It is {verdict} if {' and if '.join(map(assumption, flip.limits))} ({exact(flip.inside, one.bar.level)} of worlds)."
