@@ -157,8 +157,8 @@ def measure() -> Iterator[tuple[str, str]]:
                     asyncio.run(lesson(many, CLIENTS, SECONDS, shared, first + 1))
                     memory.append(_memory(run.pid))
                     yield from _told(many, one, shared)
-            for first in range(first + 100, first + 100 * (LATER + 1), 100):
-                asyncio.run(lesson(ready.again(), CLIENTS, SECONDS, 0.0, first))
+            for minute in range(1, LATER + 1):
+                asyncio.run(lesson(ready.again(), CLIENTS, SECONDS, 0.0, first + 100 * minute))
                 memory.append(_memory(run.pid))
             yield "one client: median, p95 of a first answer", f"{statistics.median(alone):.2f} s, {_p95(alone):.2f} s"
             yield "memory when ready, and after each minute", ", ".join(f"{one / 2**20:.0f} MiB" for one in memory)
