@@ -63,7 +63,7 @@ def test_a_round_from_a_pipe_shows_the_verdict_and_both_means():
     flat = " ".join(text.split())
     assert [(round(one.reader, 6), round(one.model, 6)) for one in scores] == [(0.09, 0.01), (0.17, 0.16)]
     assert "You say 70 %. The model: 90 % (88 to 92 %), likely." in flat
-    assert "Record: held (weeks: 19). Brier score: you 0.090, the model 0.010." in flat
+    assert "Record: It held (weeks: 19). Brier score: you 0.090, the model 0.010." in flat
     assert "You are 10 points from the model." in flat
     assert "you 0.170, the model itself 0.160" in flat
     assert flat.endswith("0 is perfect, 0.25 is saying half every time. On average, against the record (1 question) yours is "

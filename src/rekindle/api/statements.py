@@ -73,6 +73,16 @@ def claims(
     return ledger(chosen, found, asked, policy)
 
 
+def narrow(found: Ledger, verdict: str = "", source: str = "", search: str = "") -> Ledger:
+    """The statements of a ledger that have this verdict, are of this source and hold all these words.
+
+    Raises UsageError for a verdict or a source that no statement has, naming the nearest.
+    """
+    from rekindle.analysis.claims.filters import narrowed
+
+    return narrowed(found, verdict, source, search)
+
+
 def load_with_sources(name: str | Path | Scenario, statements: str | Path) -> Scenario:
     """A scenario that knows the sources beside a file of statements as well. Raises InvalidScenario where they are wrong."""
     from rekindle.reader.statements import with_sources

@@ -9,8 +9,8 @@ from typing import Annotated
 import typer
 
 from rekindle import WORLDS_FROM, api
-from rekindle.api.statements import ENOUGH, FEWEST
-from rekindle.cli.options import AsJson, Name, Source, Terminal, Threads, Transfer, say
+from rekindle.api.statements import ENOUGH, FEWEST, narrow
+from rekindle.cli.options import AsJson, Name, Source, Terminal, Threads, Transfer, coloured, say
 from rekindle.errors import UsageError
 from rekindle.json_text import json_text
 
@@ -31,6 +31,9 @@ def claims(
     ] = "",
     quiz: Annotated[bool, typer.Option("--quiz", help="Say first yourself how probable it is; both are scored.")] = False,
     questions: Annotated[int, typer.Option(help="With --quiz: how many questions.")] = 5,
+    verdict: Annotated[str, typer.Option(help="Only statements with this verdict, as in 'not upheld'.")] = "",
+    source: Annotated[str, typer.Option(help="Only statements of this source, named in full or in part.")] = "",
+    search: Annotated[str, typer.Option(metavar="WORDS", help="Only statements that hold all these words.")] = "",
     as_json: AsJson = False,
 ) -> None:
     """Decide every statement of the commentaries, or one in full, from worlds that are stored or made anew."""
@@ -43,7 +46,8 @@ def claims(
         worlds_from=worlds_from, transfer=transfer, threads=threads, out=out, statements=statements or None,
             progress=Terminal(),
     )  # fmt: skip
-    if quiz:
+    every, found = found, narrow(found, verdict, source, search)
+    if quiz and found.claims:
         from rekindle.show.terminal.quiz import run_quiz
 
         run_quiz(found, sys.stdin, sys.stdout, 1 if seed is None else seed, questions, whole=number is not None)
@@ -53,4 +57,7 @@ def claims(
         from rekindle.show.terminal.claim import claim_text
         from rekindle.show.terminal.claims import claims_text
 
-        typer.echo(claims_text(found, name) if number is None else claim_text(found, found.claims[0], name))
+        if number is None:
+            typer.echo(claims_text(found, name, every, coloured()))
+        else:
+            typer.echo(claim_text(found, found.claims[0], name))

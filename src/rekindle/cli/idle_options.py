@@ -61,7 +61,10 @@ SAMPLES = (
 
 TABLE: dict[str, Options] = {
     "run": Options("--experiment --variant --set --worlds --seed --until --as-of --worlds-from --resume --out --png --lang "
-                   "--json", (EXPERIMENT, *TRANSFER, *CLUSTER)),
+                   "--json", (
+        EXPERIMENT, *TRANSFER, *CLUSTER,
+        Idle("--all", "JSON has every outcome. Leave one of them out.", beside="--json"),
+    )),
     "shard": Options("--of --part --experiment --variant --set --worlds --seed --until --as-of --worlds-from --threads "
                      "--resume --out", (EXPERIMENT, *TRANSFER)),
     "gather": Options("--resume --png --json", (
@@ -104,9 +107,11 @@ TABLE: dict[str, Options] = {
              beside="--policy=historical", without="--fresh"),
         Idle("--questions", "it says how many questions a quiz has. Leave it out, or add --quiz.", without="--quiz"),
         Idle("--questions", "a quiz on one statement asks all its propositions. Leave one of them out.", beside="ID"),
+        Idle("--verdict --source --search", "one statement is told in full. Leave its number out to filter the list.",
+             beside="ID"),
         Idle("--quiz --json", "--quiz asks a person and --json answers a program: leave one out.", beside="--quiz --json"),
     )),
-    "report": Options("--worlds-from --claims --out --statements", TRANSFER),
+    "report": Options("--worlds-from --claims --out --statements --lang", TRANSFER),
     "export": Options("--to --out"),
     "explain": Options("--number --policy --worlds --worlds-from --claims --out --json", (
         *TRANSFER,

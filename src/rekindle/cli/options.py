@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
@@ -64,6 +66,11 @@ def day(given: datetime | None) -> date | None:
 def say(text: str) -> None:
     """A line for the person at the terminal, not for the next program."""
     typer.echo(text, err=True)
+
+
+def coloured() -> bool:
+    """Whether standard output is a terminal that shows colours, and nobody asked for none (https://no-color.org)."""
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM", "") not in ("", "dumb")
 
 
 def make_folder(folder: Path, option: str) -> None:

@@ -53,6 +53,7 @@ def run(
     out: Annotated[Path | None, typer.Option(help="Folder for the results. Default: results/NAME.")] = None,
     png: Png = False,
     lang: Language = "en",
+    every: Annotated[bool, typer.Option("--all", help="Print every outcome, not only the dozen that matter.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Simulate many worlds of a scenario and write results, figures and a report."""
@@ -61,20 +62,24 @@ def run(
         as_of=day(as_of), worlds_from=worlds_from, transfer=transfer, threads=threads, workers=workers, cluster=cluster,
         resume=resume, out=out, png=png, lang=lang, progress=Terminal(),
     )  # fmt: skip
-    _tell(answer, as_json, lang)
+    _tell(answer, as_json, lang, None if every else api.load(name))
     if not answer.complete:
         say(f"Cancelled: {answer.manifest['worlds']} of {worlds} worlds were done and are kept in {answer.folder}.")
         raise typer.Exit(130)
 
 
-def _tell(answer: Any, as_json: bool, lang: str = "en") -> None:
-    """What results come to, and where they lie."""
+def _tell(answer: Any, as_json: bool, lang: str = "en", scenario: Any = None) -> None:
+    """What results come to, and where they lie: the dozen outcomes that matter of a scenario, all where none is given."""
     if as_json:
         typer.echo(json_text(answer.summary, 2))
     else:
+        from rekindle.show.terminal.main_outcomes import main_table
         from rekindle.show.terminal.outcomes import outcome_table
 
-        typer.echo(outcome_table(answer.summary))
+        if scenario is None:
+            typer.echo(outcome_table(answer.summary))
+        else:
+            typer.echo(main_table(answer.summary, answer.dataset(), scenario))
         place = answer.folder / (named("report.html", lang) if answer.complete else "results.zarr")
         typer.echo(f"\n{'Report' if answer.complete else 'Results'}: {place}")
 

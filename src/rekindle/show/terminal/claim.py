@@ -71,8 +71,9 @@ def _proposition(row: PropositionRow, found: Ledger, called: str) -> list[str]:
 
 
 def _verdict(row: Answer) -> str:
-    text = f"{words.upheld(row.found)}: {words.probability(row)}; the bar is {words.bar(row)} ({row.bar_word})"
-    return f"{text}. Close call: the interval reaches over the bar" if row.found.close else text
+    said = words.upheld(row.found).capitalize()
+    text = f"{said}: {words.probability(row)}. The threshold is {words.bar(row)} ({row.bar_word})."
+    return f"{text} Close call: the 95 % interval reaches across the threshold." if row.found.close else text
 
 
 def _before(row: PropositionRow) -> list[str]:
@@ -81,13 +82,13 @@ def _before(row: PropositionRow) -> list[str]:
     if not row.turned or before is None:
         return []
     known = f", {about(before.probability, row.bar.level)}" if before.probability is not None else ""
-    return _entry("Before", f"{before.verdict}{known} until {before.until}. {before.why}")
+    return _entry("Before", f"The model before {before.until} gave another verdict: {before.verdict}{known}. {before.why}")
 
 
 def _numbers(row: PropositionRow) -> list[str]:
     """How many worlds it holds in, and between which ends the number lies that is compared with the threshold."""
     found = row.found
-    undefined = f"; undefined in {found.undefined:,}" if found.undefined else ""
+    undefined = f" It is undefined in {found.undefined:,}." if found.undefined else ""
     lines = _entry("Counted", words.counted(found) + undefined)
     lines += _entry("Rests on", f"{bounds(row)}. {moved_by(row)}".strip()) + _entry("", uninformed(row))
     ends = found.estimate
@@ -95,8 +96,8 @@ def _numbers(row: PropositionRow) -> list[str]:
         shown: Write = number
         if row.measured == "relative" or row.kind in ("trend", "variance_share"):
             shown = percent if row.kind == "variance_share" else partial(signed, write=percent)
-        lines += _entry("Value", f"median {shown(ends.median)}; 90 % of {found.counted} between {shown(ends.p05)} and "
-                        f"{shown(ends.p95)}")  # fmt: skip
+        lines += _entry("Value", f"Median {shown(ends.median)}; 90 % of {found.counted} lie between {shown(ends.p05)} "
+                        f"and {shown(ends.p95)}.")  # fmt: skip
     return lines
 
 
@@ -114,7 +115,7 @@ def _record(row: PropositionRow) -> str:
 
 def _asked(row: PropositionRow) -> list[str]:
     where = f"{row.scenario} to {row.horizon}" + (f"; {', '.join(row.policies)}" if row.policies else "")
-    same = f"the event of {row.same_as}, asked in the same words and read off the same worlds" if row.same_as else ""
+    same = f"Proposition {row.same_as} asks about the same event in the same worlds." if row.same_as else ""
     return _entry("Exactly", row.exactly) + _entry("Same as", same) + _entry("Why", row.why) + _entry("Scenario", where)
 
 
@@ -125,7 +126,8 @@ def _shares(row: PropositionRow) -> list[str]:
         return []
     lines = _share("Share", row.group, shares.share)
     lines += _share("Against", row.against, shares.against) if shares.against else []
-    lines += _entry("", f"by the shares together with others it would hold in {percent(shares.by_total)} of resamples")
+    lines += _entry("", f"If interactions with other causes counted too, it would hold in {percent(shares.by_total)} of "
+                    "resamples.")  # fmt: skip
     if shares.interventions:
         lines += _entry("Set", RULE)
         for one in shares.interventions:
@@ -134,9 +136,9 @@ def _shares(row: PropositionRow) -> list[str]:
 
 
 def _share(label: str, group: Sequence[str], one: Share) -> list[str]:
-    alone = f"alone {percent(one.closed)} ({percents(one.low, one.high)}) of the variance"
+    alone = f"Alone it explains {percent(one.closed)} ({percents(one.low, one.high)}) of the variance."
     total = f"{percent(one.total)} ({percents(one.total_low, one.total_high)})"
-    return _entry(label, ", ".join(group)) + _entry("", f"{alone}; with all it does together with others {total}")
+    return _entry(label, ", ".join(group)) + _entry("", f"{alone} With its interactions it explains {total}.")
 
 
 def _frontier(row: PropositionRow) -> list[str]:
@@ -152,7 +154,9 @@ def _frontier(row: PropositionRow) -> list[str]:
 
 
 def _beaten(by: str) -> str:
-    return f"beaten by {by}, no worse on any axis and better on one" if by else "beaten by none"
+    if not by:
+        return "no other policy does at least as well on every measure and better on one"
+    return f"{by} {'do' if ',' in by else 'does'} at least as well on every measure and better on one"
 
 
 def _theories(found: Result, bar: float) -> list[str]:
@@ -171,13 +175,13 @@ def _theories(found: Result, bar: float) -> list[str]:
 
 
 def _flips(row: PropositionRow) -> list[str]:
-    """What turns the verdict over: assumptions in a box, how far it can be relied on there, and how much it explains."""
+    """Switching conditions: assumptions under which the verdict is the opposite, and how much each of them explains."""
     lines: list[str] = []
     for flip in row.flips.found or ():
-        lines += ["", *_entry("Turns over", flip.words)]
-        lines += _entry("", f"Of the {flip.worlds:,} worlds there, {percent(flip.density)} speak against the verdict: "
-                        f"{percent(flip.coverage)} of all worlds that do.")  # fmt: skip
-    return [*lines, "", *_entry("Tried" if row.flips.found else "Turns over", row.flips.tried)]
+        lines += ["", *_entry("Switches", flip.words)]
+        lines += _entry("", f"Under this condition {percent(flip.density)} of {flip.worlds:,} worlds contradict the verdict. "
+                        f"They are {percent(flip.coverage)} of all worlds that contradict it.")  # fmt: skip
+    return [*lines, "", *_entry("Tried" if row.flips.found else "Switches", row.flips.tried)]
 
 
 def _changed(row: PropositionRow) -> list[str]:
@@ -185,14 +189,14 @@ def _changed(row: PropositionRow) -> list[str]:
     changed = row.changed
     if not changed:
         return []
-    seen = "results had been seen" if changed.results_seen else "before any result was seen"
-    lines = ["", *_entry("Changed", f"{changed.on}, {seen}. {changed.reason}")]
+    seen = "after results had been seen" if changed.results_seen else "before any result was seen"
+    lines = ["", *_entry("Changed", f"On {changed.on}, {seen}. {changed.reason}")]
     was = changed.was
     if not was:
         return lines
     lines += _entry("Before", was.exactly)
     if not was.result:
-        return lines + _entry("Then", "not decided: its worlds are not stored")
+        return lines + _entry("Then", "Not decided, because its worlds are not stored.")
     return lines + _entry("Then", _verdict(was)) + _entry("", words.counted(was.result))
 
 
@@ -218,7 +222,7 @@ def _columns(rows: Sequence[tuple[str, Sequence[Sequence[str]]]]) -> list[str]:
 def _table(table: TableBeside) -> list[str]:
     """What stands beside a verdict: of each policy the median with 90 % of worlds, or the share of worlds with its interval."""
     lines = [*wrapped(table.title), "-" * WIDTH, *_legend(table.columns)]
-    lines += wrapped("Median and, below it, 90 % of worlds; in per cent: share of worlds and its 95 % interval.", 4)
+    lines += wrapped("Median and, below it, the 90 % range; percentages are shares of worlds with their 95 % intervals.", 4)
     return lines + _columns([(row.policy, [_cell(cell) for cell in row.cells]) for row in table.rows])
 
 
@@ -232,7 +236,7 @@ def _cell(cell: Cell) -> list[str]:
 
 def _paths(paths: PathsBeside) -> list[str]:
     """Where members from each region are at a day: means over worlds, in tables that fit the width."""
-    title = f"Where those from each region are on {paths.date}: mean number of people over {count(paths.worlds, 'worlds')}"
+    title = f"Where members from each region are on {paths.date}: mean over {count(paths.worlds, 'worlds')}"
     lines = [*wrapped(title), "-" * WIDTH]
     people = paths.people
     destinations = list(people)
@@ -243,4 +247,4 @@ def _paths(paths: PathsBeside) -> list[str]:
             shown = (numbers.people(people[name][origin].mean).rjust(15) for name in some)
             lines.append(f"  {origin.replace('_', ' '):<18.18}" + "".join(shown))
         lines.append("")
-    return [*lines, "90 % of worlds, for each of these numbers: --json."]
+    return [*lines, "--json gives the 90 % range of each of these numbers."]

@@ -22,12 +22,8 @@ def outcome_table(summary: Mapping[str, Any]) -> str:
     """
     rows = {name: row for name, row in summary["outcomes"].items() if not _monthly(name)}
     apart = _elsewhere(summary["outcomes"])
-    source = f" from the {summary['worlds_from']}" if "worlds_from" in summary else ""
-    lines = [f"{summary['scenario']}, policy {summary['policy']}: {summary['worlds']} worlds{source}"]
-    lines += textwrap.wrap(f"Set by hand: {'; '.join(summary['set_by_hand'])}", WIDTH) if "set_by_hand" in summary else []
-    lines += textwrap.wrap(transferred(summary.get("transfer")), WIDTH)
-    lines.append("")
-    lines.append(f"{'outcome':<{NAME}}{'median':>{MIDDLE}}{'50 % of worlds':>{RANGE}}{'90 % of worlds':>{RANGE}}")
+    lines = [*headed(summary), ""]
+    lines.append(f"{'outcome':<{NAME}}{'median':>{MIDDLE}}{'50 % range':>{RANGE}}{'90 % range':>{RANGE}}")
     lines.append("-" * WIDTH)
     for name, row in rows.items():
         if name in apart:
@@ -40,8 +36,16 @@ def outcome_table(summary: Mapping[str, Any]) -> str:
         middle, wide = (interval(row[a], row[b], write=shown) for a, b in (("p25", "p75"), ("p05", "p95")))
         lines += _row(name, f"{shown(row['p50']):>{MIDDLE}}{middle:>{RANGE}}{wide:>{RANGE}}")
     if apart:
-        lines += ["", f"{len(apart)} more, by year, of affiliates and home regions: summary.json."]
+        lines += ["", f"summary.json has {len(apart)} more: yearly outcomes of affiliates and home regions."]
     return "\n".join(lines)
+
+
+def headed(summary: Mapping[str, Any]) -> list[str]:
+    """What was run: scenario, policy, worlds, where they come from, and what was set by hand."""
+    source = f" from the {summary['worlds_from']}" if "worlds_from" in summary else ""
+    lines = [f"{summary['scenario']}, policy {summary['policy']}: {summary['worlds']} simulated worlds{source}"]
+    lines += textwrap.wrap(f"Set by hand: {'; '.join(summary['set_by_hand'])}", WIDTH) if "set_by_hand" in summary else []
+    return lines + textwrap.wrap(transferred(summary.get("transfer")), WIDTH)
 
 
 def _row(name: str, cells: str) -> list[str]:

@@ -13,6 +13,22 @@ from rekindle.numbers import about, abouts, exact, interval, percent, some_of
 
 WIDTH = 80
 KINDS = {"F": "figure", "Q": "question", "J": "judgement"}
+COLOURS = {
+    "upheld": "green", "yes": "green", "upheld in part": "yellow", "in part": "yellow", "not upheld": "red", "no": "red",
+    "not tested": "dim", "untestable": "dim", "not decided": "dim",
+}  # fmt: skip
+"""Colours of verdicts where the terminal has any; the word stands there without them too."""
+CODES = {"bold": 1, "dim": 2, "red": 31, "green": 32, "yellow": 33}
+
+
+def painted(text: str, how: str, colour: bool = True) -> str:
+    """A text in a colour of the terminal's own; as it is without `colour`, or where none is named."""
+    return f"\x1b[{CODES[how]}m{text}\x1b[0m" if colour and how else text
+
+
+def clipped(text: str, most: int) -> str:
+    """A text that has room, cut at a word where it is longer."""
+    return textwrap.shorten(text, most, placeholder="…") if len(text) > most else text
 
 
 def wrapped(text: str, indent: int = 0, first: str = "") -> list[str]:
@@ -29,7 +45,7 @@ def apart(left: str, right: str) -> list[str]:
 
 
 def bar(row: Answer) -> str:
-    """The probability from which, or up to which, a proposition is upheld: "at least 66 %"."""
+    """The threshold: the probability from which, or up to which, a proposition is upheld: "at least 66 %"."""
     return f"{row.bar.sign} {percent(row.bar.level)}"
 
 
@@ -61,9 +77,9 @@ def with_interval(row: Answer) -> str:
 
 def counted(found: Result) -> str:
     """In how many worlds a proposition holds, and under how many rival theories the verdict is "upheld"."""
-    text = f"holds in {some_of(found.holds, found.worlds)} {found.counted}"
+    text = f"It holds in {some_of(found.holds, found.worlds)} {found.counted}."
     if found.structures:
-        text += f"; upheld in {found.structures_hold} of {found.structures} rival theories"
+        text += f" It is upheld under {found.structures_hold} of {found.structures} rival theories."
     return text
 
 
@@ -81,7 +97,7 @@ def happened(row: PropositionRow) -> str:
     """What the record says; empty where it says nothing."""
     if not row.happened:
         return ""
-    word = {True: "held", False: "did not hold", None: "figures disagree"}[row.happened.held]
+    word = {True: "It held", False: "It did not hold", None: "The figures disagree"}[row.happened.held]
     return f"{word} ({row.happened.words})"
 
 
@@ -90,13 +106,13 @@ def standing(row: PropositionRow, policy: str) -> str:
     if policy == "historical" or row.asked_under:
         return ""
     if row.kind in ("probability", "trend"):
-        return f"about {', '.join(row.policies)}: the same whatever --policy says"
-    return "compares policies itself: the same whatever --policy says"
+        return f"This is about {', '.join(row.policies)} and stays the same whatever --policy says."
+    return "This compares policies and stays the same whatever --policy says."
 
 
 def undecided(called: str) -> str:
     """Why a proposition has no verdict and what gives it one."""
-    return f"not decided, its worlds are not stored: rekindle claims {called} --fresh"
+    return f"Not decided, because its worlds are not stored: rekindle claims {called} --fresh simulates them."
 
 
 UNTESTED = "not tested"
