@@ -151,7 +151,7 @@ def _named(figure: Figure, label: str, outcome: Outcome, under: str, top: float,
     width, height = figure.get_size_inches()
     if narrow:
         figure.text(0.12 / width, (top - 0.16) / height, label, fontsize=9, fontweight="bold", va="center")
-        figure.text(0.12 / width, (top - 0.31) / height, f"{unit(outcome)}; {under}", fontsize=7, color=QUIET, va="center")
+        figure.text(0.12 / width, (top - 0.31) / height, under, fontsize=7, color=QUIET, va="center")
         return
     name = textwrap.fill(label, 27)
     lines = name.count("\n") + 1

@@ -200,5 +200,7 @@ def rule(choice: Choice, labels: Labels) -> str:
     )  # fmt: skip
     missing = words.listed([measure(name, labels) for name in choice.missing])
     lacking = f" These results cannot tell {missing}." if missing else ""
-    return ("A policy does better than another if it is better on at least one measure and worse on none. "
-            f"The measures are {what}. Means that differ by no more than {level} count as level. {chosen}{lacking}")  # fmt: skip
+    return (
+        "A policy does better than another if it is better on at least one measure and worse on none. "
+        f"The measures are {what}. Means that differ by no more than {level} count as level. {chosen}{lacking}"
+    )
