@@ -27,7 +27,7 @@ def main() -> None:
     pages = [path for pattern in PAGES for path in ROOT.glob(pattern) if path.is_file() and "__pycache__" not in path.parts]
     for path in {*pages, *linked(pages)}:
         _copy(path)
-    (SOURCE / "index.md").write_text((HERE / "index.md").read_text(encoding="utf-8"), encoding="utf-8")
+    (SOURCE / "index.md").write_text(text_of(HERE / "index.md").replace("../../", ""), encoding="utf-8")
     (SOURCE / "functions.md").write_text(functions(), encoding="utf-8")
     made = ["-b", "html", "-W", "--keep-going", "-q", "-c", str(HERE), "-d", str(ROOT / "build" / "site-read")]
     done = subprocess.run([sys.executable, "-m", "sphinx", *made, str(SOURCE), str(SITE)]).returncode
