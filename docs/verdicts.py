@@ -32,20 +32,20 @@ Made by `make verdicts`; nothing here is typed by hand. How a verdict comes abou
 be trusted: [how-far-to-trust.md](how-far-to-trust.md). Read that first: a probability here is a share of this model's worlds,
 no more.
 
-Under a proposition stand the assumptions under which its verdict turns over, as far as any were found; in the ranges that were
-tried the others keep theirs. `rekindle explain mosul-2016 ID` has the ranges. Under shares of variance stands what setting a
-cause does ("set"): means over the same worlds without and with, and their difference with its 95 % interval.
+Below a test stand its switching conditions: assumptions under which its verdict changes, where any were found.
+`rekindle explain mosul-2016 ID` has the ranges that were tried. Below shares of variance stands what setting a cause does
+("set"): means over the same worlds without and with it, and their difference with its 95 % interval.
 
 Worlds come from the {worlds_from} (seed {seed}); propositions were written on {written}, before any ensemble had run.
 
-Statements stand in our words, not in those of their authors. Shares are in per cent of the worlds. What is too close to call
-has an interval that reaches across its bar; it is upheld or not all the same.
+Statements stand in our words, not in those of their authors. A probability is a share of simulated worlds. A test is too close
+to call when its 95 % interval contains its threshold; it counts as upheld or not all the same.
 
 {statements}
 
 {tests}
 {before}
-| | statement and what was asked | probability | word | bar | rival theories | verdict | record |
+| | statement and what was asked | probability | word | threshold | rival theories | verdict | record |
 |---|---|---|---|---|---|---|---|
 """
 
@@ -61,10 +61,10 @@ def page(claims: Ledger, stands: list[Stands] | None, seeds: tuple[int, int] | N
 
 
 def before(claims: Ledger) -> str:
-    """Verdicts that came out otherwise under the model before, old beside new, and why: in front of all verdicts."""
+    """Verdicts that were different under the model before, old beside new, and why: in front of all verdicts."""
     rows = [f"| {claim.id}.{one.number} | {one.asks} | {earlier(one)} | {now(one)} | {one.before.why} |\n"
             for claim, one in turned(claims) if one.before]  # fmt: skip
-    head = "\n## What changed its mind\n\n| | what was asked | before | now | why |\n|---|---|---|---|---|\n"
+    head = "\n## Verdicts that changed with the model\n\n| | what was asked | before | now | why |\n|---|---|---|---|---|\n"
     return f"{head}{''.join(rows)}\n## All verdicts\n" if rows else ""
 
 
@@ -91,7 +91,7 @@ def lines(claim: ClaimRow) -> str:
         for each in result.shares.interventions if result.shares else ():
             found += f"| | set: {effect(each)} | | | | | | |\n"
         for flip in one.flips.found or ():
-            found += f"| | turns over: {flip.words} | | | | | | |\n"
+            found += f"| | would change: {flip.words} | | | | | | |\n"
     return found + (f"| | *{claim.note}* | | | | | | |\n" if claim.note and claim.kind != "F" else "")
 
 

@@ -29,7 +29,7 @@ KINDS = {"J": "judgement", "Q": "question", "F": "figure"}
 
 def tag(claim: ClaimRow) -> str:
     """A verdict as it is shown: of a question not whether it is upheld but whether the answer is yes."""
-    word = claim.verdict
+    word = "not tested" if claim.verdict == "untestable" else claim.verdict
     if claim.kind != "Q" or word not in ("upheld", "upheld in part", "not upheld"):
         return word
     if claim.paths or any(one.kind == "frontier" for one in claim.propositions):
@@ -69,10 +69,11 @@ class Tally:
         told = f"{len(self.close)} ({', '.join(self.close)})" if self.close else "none"
         text = f"Of {count} test{'s' if count != 1 else ''} {told} {'is' if len(self.close) == 1 else 'are'} too close to call."
         for names, what, one, many in (
-            (self.untested, "not tested", "in this model it cannot come out otherwise",
-             "in this model they cannot come out otherwise"),
+            (self.untested, "not tested", "in this model only one result is possible",
+             "in this model only one result is possible"),
             (self.missed, "not tested", "its treatment was not delivered", "their treatments were not delivered"),
-            (self.untestable, "untestable", "nothing in the model could decide it", "nothing in the model could decide them"),
+            (self.untestable, "not tested", "the result is built in, or nothing in the model could decide it",
+             "the results are built in, or nothing in the model could decide them"),
         ):  # fmt: skip
             if names:
                 single = len(names) == 1

@@ -96,11 +96,8 @@ def answer(claim: ClaimRow) -> str:
             return "In the model none of these policies is at least as good as another on every measure and better on one."
         return "In the model one of these policies is at least as good as another on every measure and better on one."
     if upheld == of:
-        return (
-            "Its one test is upheld."
-            if of == 1
-            else f"{'Both' if of == 2 else f'All {words.how_many(of)}'} of its tests are upheld."
-        )
+        every = "Both" if of == 2 else f"All {words.how_many(of)}"
+        return "Its one test is upheld." if of == 1 else f"{every} of its tests are upheld."
     if not upheld:
         return "Its one test is not upheld." if of == 1 else f"None of its {words.how_many(of)} tests is upheld."
     many = words.sentence(words.how_many(upheld))[:-1]

@@ -20,7 +20,7 @@ def why_untested(one: Answer) -> str:
     if not one.untested:
         return ""
     if one.untestable is not None:
-        return f"untestable: {one.untestable}"
+        return f"not tested: {one.untestable}"
     return f"not tested: {SAME if one.found.inert else missed_words(one.found.treatments)}"
 
 
