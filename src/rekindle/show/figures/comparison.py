@@ -96,7 +96,8 @@ def _numbers(side: Side, outcomes: Sequence[Outcome], policies: Sequence[str]) -
     """The numbers of a picture, to read and as CSV."""
     heads = ("Outcome", "Policy", "Mean difference", "90 % range of worlds", "Better", "The same", "Worse")
     columns = ("outcome", "policy", "worlds", "mean", "p05", "p25", "median", "p75", "p95", "less", "same", "more")
-    rows, data = [], []
+    rows: list[tuple[str, ...]] = []
+    data: list[tuple[str | float, ...]] = []
     for outcome in outcomes[:MOST]:
         for name in policies:
             found = outcome.differences[name]
@@ -282,7 +283,13 @@ def _interval(axes: Axes, found: Difference, scale: tuple[float, float]) -> None
         shared: dict[str, Any] = {"transform": at, "clip_on": False, "solid_capstyle": "butt"}
         axes.plot([low90, high90], [-0.1, -0.1], color=INK, linewidth=1.2, **shared)
         axes.plot([low50, high50], [-0.1, -0.1], color=INK, linewidth=4, **shared)
-        ring = {"marker": "o", "markersize": 5, "color": "white", "markeredgecolor": INK, "markeredgewidth": 1.4}
+        ring: dict[str, Any] = {
+            "marker": "o",
+            "markersize": 5,
+            "color": "white",
+            "markeredgecolor": INK,
+            "markeredgewidth": 1.4,
+        }
         axes.plot([mean], [-0.1], zorder=5, **ring, **shared)
     inner = [0.85 * low, 0.85 * high]
     ticks = [0.0] + [_round(x) for x in inner if abs(x) > 0.25 * (high - low)]

@@ -139,7 +139,8 @@ def _alt(side: Side, courses: Sequence[Course], titles: Sequence[str], apart: bo
 
 def _numbers(side: Side, courses: Sequence[Course], policies: Sequence[str], apart: bool) -> Numbers:
     """Where each course ends, to read; every date of it as CSV."""
-    rows, data = [], []
+    rows: list[tuple[str, ...]] = []
+    data: list[tuple[str | float, ...]] = []
     for course in courses:
         for name in policies if apart else (side.comparison.baseline, *policies):
             fan = (course.differences if apart else course.fans)[name]

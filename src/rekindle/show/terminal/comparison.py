@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Sequence
 
 from rekindle import numbers
 from rekindle.analysis.comparison.effects import EFFECT, LEVEL, SAME, UNSURE, Effect
@@ -104,14 +103,14 @@ def _effect(side: Side, one: Effect) -> str:
     return f"{name}{means[0]:>10}{means[1]:>11}{change:>10}{shares[0]:>9}{shares[1]:>9}"
 
 
-def _wrapped(text: str, first: str = "", rest: str = "") -> Sequence[str]:
+def _wrapped(text: str, first: str = "", rest: str = "") -> list[str]:
     """Lines of a text; a number stays beside its per cent sign."""
     held = text.replace(" %", "\N{NO-BREAK SPACE}%")
     lines = textwrap.wrap(held, WIDTH, initial_indent=first, subsequent_indent=rest, break_on_hyphens=False)
     return [line.replace("\N{NO-BREAK SPACE}", " ") for line in lines]
 
 
-def _listed(text: str) -> Sequence[str]:
+def _listed(text: str) -> list[str]:
     return _wrapped(text, "  ", "    ")
 
 

@@ -171,8 +171,8 @@ def turned(choice: Choice, named: Named) -> list[str]:
     found = [_turned(one, choice, named) for one in choice.turned[:MOST_TURNED]]
     more = len(choice.turned) - MOST_TURNED
     if more > 0:
-        others = "rival theories change" if more > 1 else "rival theory changes"
-        found.append(words.sentence(f"{words.how_many(more)} other {others} it too"))
+        left = "rival theories change" if more > 1 else "rival theory changes"
+        found.append(words.sentence(f"{words.how_many(more)} other {left} it too"))
     for times, others in (("half", choice.strict), ("twice", choice.lenient)):
         if set(others) != set(choice.named):
             found.append(f"With {times} the difference that counts as level, the answer is {_list(others, named)}.")
