@@ -86,7 +86,7 @@ def test_explain_says_why_as_json_and_draws(here, tmp_path, monkeypatch, capfd):
 
 def test_explain_without_new_runs_fits_the_terminal(here, monkeypatch, capfd):
     code, out, _ = call(monkeypatch, capfd, "explain", "my-city", "1", "--worlds", "0")
-    assert code == 0 and "What turns the verdict over" in out and "By groups" not in out
+    assert code == 0 and "Switching conditions" in out and "By groups" not in out
     assert all(len(line) <= 80 for line in out.splitlines())
     row = json.loads(call(monkeypatch, capfd, "claims", "my-city", "1", "--json")[1])["claims"][0]["propositions"][0]
     assert row["flips"] is not None and row["flips_tried"], "what was found is kept for the ledger"

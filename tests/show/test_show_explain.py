@@ -54,7 +54,7 @@ def test_an_explanation_fits_and_says_everything():
     found = text(row())
     assert all(len(line) <= 80 for line in found.splitlines())
     flat = " ".join(found.split())
-    for part in ("What turns the verdict over", "raid.reach", "random draws", "65 % (50 to 80 %)", "6 % (0 to 20 %)",
+    for part in ("Switching conditions", "raid.reach", "random draws", "65 % (50 to 80 %)", "6 % (0 to 20 %)",
                  "from 256 worlds", "recruit -> covert members", "World 3: it holds (4,000)", "World 5: it fails (unknown)",
                  "Tried: many things."):  # fmt: skip
         assert part in flat, part

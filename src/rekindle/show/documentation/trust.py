@@ -95,8 +95,8 @@ WITHHELD = """\
 Withheld. `forecasts/2018-12-31.json` and `.v2.json` hold quantiles (2.5 to 97.5 %) by year and by quarter for five years:
 documented deaths in Iraq, Syria and six countries of affiliates, attacks in Iraq, members, displaced and returned people,
 attacks and deaths in Europe. Each comes from `rekindle backtest --origin 2018-12-31` alone, and its SHA-256 stands beside it.
-The first is of the model whose levers were not yet connected; it stays, and both will be scored. Until then nobody knows how
-good they are."""
+The first is of the model whose levers were not yet connected; it stays, and both will be scored. Their quality is unknown
+until then."""
 
 MONTHS = """\
 Baselines see the same months and nothing else. The last value, the last year, exponential smoothing and a log-linear line do

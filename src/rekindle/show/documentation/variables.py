@@ -10,6 +10,7 @@ from rekindle.model.series import (
     PART_SERIES,
     PLACE_SERIES,
 )
+from rekindle.numbers import amount, percent
 from rekindle.scenario.claims.vocabulary import MECHANISMS
 from rekindle.show.documentation.markdown import table
 from rekindle.variables import OUTCOMES, SERIES, WORDS
@@ -38,10 +39,13 @@ def outcomes_table() -> str:
             one.meaning.format_map(_Fields()),
             ", ".join(AXES[axis] for axis in one.axes) or "all together",
             f"{one.side}: {WORDS[one.better]}" + (f", {one.why}" if one.better else f" ({one.why})"),
+            f"{percent(one.matters.share)} of the larger mean, or {amount(one.matters.least, one.unit)} if that is more: "
+            f"{one.matters.why}",
         ]
         for one in OUTCOMES
     ]
-    return table(["outcome", "unit", "what it is", "by", "whom it concerns, and what is better"], rows)
+    heads = ["outcome", "unit", "what it is", "by", "whom it concerns, and what is better", "smallest difference that matters"]
+    return table(heads, rows)
 
 
 def series_table() -> str:

@@ -12,8 +12,10 @@ from rekindle.show.words.dates import upto
 from rekindle.show.words.transfer import transferred
 
 PARAPHRASED = "in our words"
-SHARE = ("A probability is the share of this model's simulated worlds in which a proposition holds. It is not a frequency in "
-         "the real world. The 95 % interval says how precisely these worlds fix that share, not how good the model is.")  # fmt: skip
+SHARE = (
+    "A probability is the share of this model's simulated worlds in which a proposition holds. It is not a frequency in "
+    "the real world. The 95 % interval says how precisely these worlds fix that share, not how good the model is."
+)
 NUMBER, TEXT = 4, 28
 """Widths of columns: a statement's number, and the least that its text has."""
 BRIEF = {"upheld in part": "in part"}
@@ -111,8 +113,8 @@ def _notes(found: Ledger, called: str) -> list[str]:
         settled = [row for row in record if row.held is not None]
         ends = f" to {upto(found.record_end)}" if found.record_end else ""
         likelier = sum((row.found.probability > 0.5) == row.held for row in settled)
-        lines += wrapped(f"The record{ends} settles {len(settled)} of the propositions. For {likelier} of these the model finds "
-                         f"what happened more likely than not. Its figures disagree on {len(record) - len(settled)} "
+        lines += wrapped(f"The record{ends} settles {len(settled)} of the propositions. For {likelier} of these the model "
+                         f"finds what happened more likely than not. Its figures disagree on {len(record) - len(settled)} "
                          f"more.")  # fmt: skip
     gone = sorted({at for at, row in rows if not row.result})
     if gone:

@@ -44,18 +44,18 @@ def _verdict(row: ExplainedRow) -> list[str]:
         why = why_untested(row)
         return wrapped(f"{why[:1].upper()}{why[1:]}.", 2, "  ") + checks
     found = row.found
-    counted = f"holds in {some_of(found.holds, found.worlds)} {found.counted}"
+    counted = f"It holds in {some_of(found.holds, found.worlds)} {found.counted}"
     close = ", a close call" if found.close else ""
     rests = wrapped(f"Rests on: {bounds(row)}. {moved_by(row)}".strip(), 2, "  ") + wrapped(sentence(uninformed(row)), 2, "  ")
     return (
-        wrapped(f"{upheld(found).capitalize()}{close}: {probability(row)}; {counted}; the bar is {bar(row)}.", 2, "  ")
+        wrapped(f"{upheld(found).capitalize()}{close}: {probability(row)}. {counted}; the threshold is {bar(row)}.", 2, "  ")
         + rests
         + checks
     )
 
 
 def _flips(row: ExplainedRow) -> list[str]:
-    lines = ["", "  What turns the verdict over"]
+    lines = ["", "  Switching conditions: what would reverse the verdict"]
     for flip in row.flips.found or ():
         lines += wrapped(flip.words, 6, "    -")
         turned = f"covers {percent(flip.coverage)} of the worlds that speak against the verdict"

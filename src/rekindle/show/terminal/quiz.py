@@ -135,7 +135,7 @@ def _shown(said: float, question: RunSpec, scored: Scored) -> list[str]:
     lines = wrapped(f"You say {percent(said)}. The model: {words.probability(row)}.", 2)
     lines += wrapped(f"The bar is {words.bar(row)}: {words.upheld(row.found)}. It {words.counted(row.found)}.", 2)
     if row.found.close:
-        lines += wrapped("A close call: the interval reaches over the bar.", 2)
+        lines += wrapped("A close call: the 95 % interval reaches across the threshold.", 2)
     if words.happened(row):
         lines += wrapped(f"Record: {words.happened(row)}.", 2)
     if scored.recorded:

@@ -82,7 +82,7 @@ def discover_text(found: Discovery) -> str:
     if not found.boxes:
         text = f"No box found: no few limits on the inputs make it {line} in more than {percent(found.wanted)}"
         lines += ["", *wrapped(f"{text} of the worlds held out."), *_failed(found.failed)]
-    tried = f"Of {found.tried} inputs, those that go most closely with it were searched"
+    tried = f"Of {found.tried} inputs, those most strongly correlated with it were searched"
     return "\n".join([*lines, "", *wrapped(f"{tried}: {', '.join(one.name for one in found.searched)}.")])
 
 

@@ -76,7 +76,10 @@ GLOSSARY: dict[str, Term] = {
         "A statement made precise enough to test: an outcome, a date and a threshold.",
         "propositions",
     ),
-    "threshold": Term("The probability a proposition must reach, or stay below, to be upheld; set before the test.", "thresholds"),
+    "threshold": Term(
+        "The probability a proposition must reach, or stay below, to be upheld; set before the test.",
+        "thresholds",
+    ),
     "upheld": Term(
         "The proposition holds in enough simulated worlds to pass its threshold; this does not make it true of the world.",
         "not upheld, upheld in part",
@@ -98,7 +101,7 @@ GLOSSARY: dict[str, Term] = {
         "switching conditions",
     ),
     "PRIM box": Term(
-        "Ranges of a few assumptions that single out the worlds with a given result, found by the Patient Rule Induction Method.",
+        "Ranges of a few assumptions that pick out worlds with a given result, by the Patient Rule Induction Method.",
         "PRIM, PRIM boxes, box, boxes",
     ),
     "Sobol index": Term(
