@@ -55,7 +55,7 @@ def test_pictures_and_sentences_name_the_scenarios_own_places_and_years(found: d
     told = " ".join(picture.sentence for picture in found.values())
     for label in (elsewhere.UPPER, elsewhere.CITY, elsewhere.PORT, elsewhere.LOWER):
         assert label in told
-    assert "in 1997" in found["after_attacks"].sentence and "on 31 December 1997" in found["after_displaced"].sentence
+    assert "in 1997" in found["after_attacks"].sentence and "On 31 December 1997" in found["after_displaced"].sentence
 
 
 def test_every_country_and_every_city_is_drawn(found: dict[str, Picture]) -> None:
@@ -68,7 +68,7 @@ def test_every_country_and_every_city_is_drawn(found: dict[str, Picture]) -> Non
 
 
 def test_banks_are_drawn_where_a_city_has_some(found: dict[str, Picture]) -> None:
-    assert "the north bank by" in found["battle_banks"].sentence and "battle_banks_port" not in found
+    assert "Half of the north bank of" in found["battle_banks"].sentence and "battle_banks_port" not in found
 
 
 def test_every_recorded_figure_that_results_count_is_drawn(run: tuple[Any, ...], found: dict[str, Picture]) -> None:
@@ -76,8 +76,8 @@ def test_every_recorded_figure_that_results_count_is_drawn(run: tuple[Any, ...],
     drawn = {row for picture in found.values() for row in picture.recorded}
     missing = [row for row in record if row not in drawn]
     assert [row.measure for row in missing] == list(elsewhere.NOT_DRAWN)
-    assert "recorded: 300 to 900" in found["battle_civilians"].sentence
-    assert "recorded: 70,000" in found["after_displaced"].sentence and "recorded: 90" in found["after_attacks"].sentence
+    assert "The recorded 300 to 900 lie" in found["battle_civilians"].sentence
+    assert "70,000" in found["after_displaced"].sentence and "The recorded 90 lies" in found["after_attacks"].sentence
 
 
 def test_the_report_says_why_a_recorded_figure_is_in_no_picture(

@@ -191,7 +191,9 @@ def _stance_numbers(dates: np.ndarray, shares: np.ndarray) -> Numbers:
     """Shares by stance on a few days, and on all of them as CSV."""
     chosen = sorted({round(float(x)) for x in np.linspace(0, len(dates) - 1, 9)})
     rows = [(words.day(dates[index]), *(words.percent(float(x)) for x in shares[:, index])) for index in chosen]
-    data = [(words.as_date(day).isoformat(), *map(float, column)) for day, column in zip(dates, shares.T, strict=True)]
+    data: list[tuple[str | float, ...]] = [
+        (words.as_date(day).isoformat(), *map(float, column)) for day, column in zip(dates, shares.T, strict=True)
+    ]
     heads = ("When", "Stands its ground", "Withdraws", "Is underground")
     return Numbers(heads, tuple(rows), (False, True, True, True), ("date", "stands", "withdraws", "underground"), tuple(data))
 
@@ -271,12 +273,12 @@ def origins(material: Material) -> Picture:
     begin, end = words.day(results.times[0]), results.on(results.times[-1])
     text = f"The number of foreign members at large is {first.median_of()} on {begin}. {end}, it is {last.again()}."
     recorded = tuple(material.happened("foreign_members"))
-    last = (words.as_date(results.times[-1]), results.told(results.times[-1]))
+    until = (words.as_date(results.times[-1]), results.told(results.times[-1]))
     parts = [(name, _constant(total, np.median(foreign[:, :, index], axis=0))) for index, name in enumerate(names[1:])]
     panels = [
-        Panel("Local members", "members", [Series(own, GROUP)], ends=last),
-        Panel("Foreign members", "members", [Series(total)], recorded, ends=last),
-        *(Panel(f"Members from {name}", "members", [Series(fan)], ends=last) for name, fan in parts),
+        Panel("Local members", "members", [Series(own, GROUP)], ends=until),
+        Panel("Foreign members", "members", [Series(total)], recorded, ends=until),
+        *(Panel(f"Members from {name}", "members", [Series(fan)], ends=until) for name, fan in parts),
     ]
     make = partial(_origin_figure, panels[0], panels[1], stack, [brief(name, ORIGIN) for name in names[1:]])
     ends = words.listed(

@@ -25,7 +25,11 @@ from rekindle.show.figures.style import GROUP, INK, QUIET, lighter, styled
 
 EDGES = (0.05, 0.25, 0.5, 0.75)
 """Shares at which the colour changes."""
-SHADES = ("#ffffff", *(lighter(GROUP, towards) for towards in (0.75, 0.5, 0.25)), GROUP)
+SHADES: tuple[str | tuple[float, float, float], ...] = (
+    "#ffffff",
+    *(lighter(GROUP, towards) for towards in (0.75, 0.5, 0.25)),
+    GROUP,
+)
 LAND, WATER = "#f3f1ec", "#dbe7ef"
 LOOKS = {"border": ("#8d8d8d", 0.9), "admin1": ("#d0cdc6", 0.5), "coast": ("#8d8d8d", 0.6), "river": ("#9fc0d6", 0.6)}
 SPAN = 1.5
@@ -190,10 +194,14 @@ def _map(axes: Axes, box: tuple[float, float, float, float], drawn: Sequence[Out
 def _clipped(ring: Sequence[tuple[float, float]], box: tuple[float, float, float, float]) -> np.ndarray:
     """The edge of an area with what lies far outside the map drawn in: the file stays small, and nothing seen changes."""
     wide, high = box[2] - box[0], box[3] - box[1]
+    west, south, east, north = box[0] - wide, box[1] - high, box[2] + wide, box[3] + high
     points = np.asarray(ring)
-    return np.column_stack(
-        [np.clip(points[:, 0], box[0] - wide, box[2] + wide), np.clip(points[:, 1], box[1] - high, box[3] + high)]
-    )
+    points = np.column_stack([np.clip(points[:, 0], west, east), np.clip(points[:, 1], south, north)])
+    same = (points[1:-1] == points[:-2]) & (points[1:-1] == points[2:])
+    onward = (points[1:-1, 0] == points[:-2, 0]) & (points[1:-1, 0] == points[2:, 0]) | (
+        (points[1:-1, 1] == points[:-2, 1]) & (points[1:-1, 1] == points[2:, 1])
+    )  # in the middle of a straight run along the frame
+    return points[np.concatenate([[True], ~(onward | same.all(axis=1)), [True]])]
 
 
 def _parts(ring: Sequence[tuple[float, float]], box: tuple[float, float, float, float]) -> Iterator[np.ndarray]:

@@ -126,7 +126,7 @@ def numbers(lines: Sequence[Line]) -> Numbers:
         rows.append((line.label, middle, *ranges, recorded, where(line)))
     heads = ("Outcome", "Median", "50 % range", "90 % range", "Recorded", "Where it lies")
     columns = ("outcome", "unit", "worlds", "p05", "p25", "p50", "p75", "p95", "recorded")
-    data = [(line.label, line.unit, line.worlds, *map(float, line.levels),
+    data: list[tuple[str | float, ...]] = [(line.label, line.unit, line.worlds, *map(float, line.levels),
              "; ".join(str(row.middle) for row in line.recorded)) for line in lines]  # fmt: skip
     return Numbers(heads, tuple(rows), (False, True, True, True, True, False), columns, tuple(data))
 

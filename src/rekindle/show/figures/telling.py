@@ -50,7 +50,8 @@ def told(values: np.ndarray, unit: str = "") -> Told:
         return Told("unknown", float("nan"), float("nan"), "unknown", 0)
     if unit not in ("1", "weeks"):
         values = np.round(values)
-    low, _, middle, _, high = (float(x) for x in quantiles(values))
+    levels = quantiles(values)
+    low, _, middle, _, high = (float(x) for x in (levels if unit in ("1", "weeks") else np.round(levels)))
     write = (lambda x: words.with_unit(x, unit)) if unit else people
     return Told(write(middle), low, high, words.interval(low, high, write=write), len(values))
 
@@ -95,11 +96,11 @@ def _lies(template: str, rows: Sequence[Recorded], found: Told, unit: str) -> st
     return " " + template.format(figure=text, lies=lies, where=where)
 
 
-def _written(value: float, unit: str) -> str:
+def _written(value: float | None, unit: str) -> str:
     """A recorded figure as it was recorded, or in three digits where it has more than anyone knows."""
     if unit in ("1", "weeks"):
         return words.with_unit(value, unit)
-    return words.exact(value) if abs(value) < AS_RECORDED else people(value)
+    return words.exact(value) if value is None or abs(value) < AS_RECORDED else people(value)
 
 
 def described(panels: Sequence[Panel], day: Callable[[Any], str] = words.day) -> str:
@@ -150,9 +151,9 @@ def compared(panels: Sequence[Panel]) -> str:
     text = f" Of {len(found):,} recorded figures in this picture, {hits} within the 90 % range, {misses}."
     panel, row, (low, high) = max((*above, *below), key=_miss)
     unit = panel.unit if panel.unit == "1" else ""
-    ends = words.interval(low, high, write=lambda x: words.percent(x) if unit else people(round(x)))
+    spell = words.interval(low, high, write=words.percent) if unit else words.interval(round(low), round(high), write=people)
     what = f"{panel.title}, {words.between_days(row.start, row.end)}"
-    return f"{text} The largest miss: {what} (recorded {_written(row.middle, unit)}; 90 % range {ends})."
+    return f"{text} The largest miss: {what} (recorded {_written(row.middle, unit)}; 90 % range {spell})."
 
 
 Compared = tuple["Panel", Recorded, tuple[float, float]]

@@ -179,14 +179,14 @@ def source_rows(scenario: Any, rows: Iterable[QuantityRow], record: Sequence[Rec
     for recorded in record:
         counts[recorded.source] = counts.get(recorded.source, 0) + 1
     parts = ("title", "author", "date", "kind", "licence", "note")
-    rows = [
+    found = [
         {"id": name, "cited": counts.get(name, 0)} | {part: str(getattr(source, part, "") or "") for part in parts}
         for name, source in scenario.sources.items()
     ]
-    for row, source in zip(rows, scenario.sources.values(), strict=True):
+    for row, source in zip(found, scenario.sources.values(), strict=True):
         url = str(getattr(source, "url", "") or "")
-        row["url"] = link(row["id"], row["title"], row["author"], row["note"], url)
-    return rows
+        row["url"] = link(str(row["id"]), row["title"], row["author"], row["note"], url)
+    return found
 
 
 def context_rows(scenario: Any) -> list[dict[str, Any]]:
