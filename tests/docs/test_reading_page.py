@@ -38,7 +38,7 @@ def test_document_draft_corrections_check_verdict_and_report(drafted, monkeypatc
         code, out, err = call(monkeypatch, capfd, *line.split())
         assert code == 0, err
         if line.startswith("claims"):
-            assert " 2 judgement, note-2017" in out and " 3 judgement, note-2017" in out and "Of 2 judgements" in out
+            assert "note-2017" in out and re.findall(r"(?m)^ +(\d) ", out) == ["2", "3"] and "Of 2 judgements" in out
             assert not Path("results").exists(), "worlds that come with the package are read, and none is simulated"
     assert "What next" not in Path("verdicts/verdicts.html").read_text(encoding="utf-8")
     assert "An invented note" in Path("verdicts/verdicts.html").read_text(encoding="utf-8")
