@@ -5,7 +5,7 @@ from __future__ import annotations
 from rekindle.analysis.claims.results import ClaimRow, Ledger
 from rekindle.analysis.claims.tally import tag
 from rekindle.show import words
-from rekindle.show.verdicts.document import Block, Section, line, link, strong, table, text
+from rekindle.show.verdicts.document import Block, Line, Section, line, link, strong, table, text
 from rekindle.show.verdicts.doubts import OTHER, Behind
 from rekindle.show.verdicts.plain_words import named
 from rekindle.show.verdicts.sentences import years
@@ -38,7 +38,7 @@ def overview(ledger: Ledger, behind: Behind) -> tuple[Section, ...]:
     if ledger.stale:
         blocks.append(text(strong("Some of the stored worlds were made with an older model and are left out: "),
                            "tests that need them stand as not decided."))  # fmt: skip
-    rows = [[line(link(f"{claim.id}", f"claim-{claim.id}")), named(claim, 60), behind.author(claim.source), tag(claim),
+    rows: list[list[str | Line]] = [[line(link(f"{claim.id}", f"claim-{claim.id}")), named(claim, 60), behind.author(claim.source), tag(claim),
              _tests(claim), behind.confidence(claim) if claim.tested else ""] for claim in ledger.claims]  # fmt: skip
     heads = ("Statement", "In our words", "Source", "Verdict", "Tests upheld", "Confidence")
     blocks.append(table("All statements", heads, rows, (False,) * 6))
