@@ -183,9 +183,9 @@ def source_rows(scenario: Any, rows: Iterable[QuantityRow], record: Sequence[Rec
         {"id": name, "cited": counts.get(name, 0)} | {part: str(getattr(source, part, "") or "") for part in parts}
         for name, source in scenario.sources.items()
     ]
-    for row, source in zip(found, scenario.sources.values(), strict=True):
+    for one, source in zip(found, scenario.sources.values(), strict=True):
         url = str(getattr(source, "url", "") or "")
-        row["url"] = link(str(row["id"]), row["title"], row["author"], row["note"], url)
+        one["url"] = link(str(one["id"]), one["title"], one["author"], one["note"], url)
     return found
 
 
