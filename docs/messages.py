@@ -2,7 +2,8 @@
 
 Gathers the texts of the page (from its JavaScript and HTML) and those that the server sends (from the code and the packaged
 scenarios), puts them into the catalogues `src/rekindle/languages/LANG/ui.po` and `data.po`, where a person translates them,
-beside `pages.po`, the sentences of the pages that commands write, which a person adds by hand as templates with fields; and compiles what is translated to JSON. Says how much is missing; with `--check` it writes nothing and fails where a file
+beside `pages.po`, the sentences of the pages that commands write, which a person adds by hand as templates with fields;
+and compiles what is translated to JSON. Says how much is missing; with `--check` it writes nothing and fails where a file
 would change. Needs Babel, which the package itself does not.
 """
 
@@ -86,12 +87,22 @@ def said_by_code() -> Iterator[tuple[str, str]]:
     yield from ((text, "outcomes: caveats") for text in CAVEATS.values())
     yield from series_texts()
     yield from parameter_texts()
+    yield from lever_texts()
+    yield from glossary_texts()
     yield from ((text, "stories") for text in TEMPLATES.values())
     yield from ((unit, "units") for unit in sorted(units()))
     for name in MONTHS:
         yield name, "months"
     for name in scenario_names():
         yield from scenario_texts(name)
+
+
+def glossary_texts() -> Iterator[tuple[str, str]]:
+    from rekindle.show.words.glossary import GLOSSARY
+
+    for term, entry in GLOSSARY.items():
+        yield term, "glossary"
+        yield entry.meaning, "glossary"
 
 
 def scenario_names() -> list[str]:
@@ -126,6 +137,13 @@ def parameter_texts() -> Iterator[tuple[str, str]]:
             yield from ((option, f"options: {name}") for option in parameter.prior.options)
     for name, each in OPTIONS.items():
         yield from ((meaning, f"options: {name}") for meaning in each.values())
+
+
+def lever_texts() -> Iterator[tuple[str, str]]:
+    from rekindle.analysis.live.plain import FIELDS, PARAMETERS, PARTS
+
+    for texts in (PARAMETERS, FIELDS, PARTS):
+        yield from ((text, "levers") for text in texts.values())
 
 
 def scenario_texts(name: str) -> Iterator[tuple[str, str]]:

@@ -13,7 +13,7 @@ import re
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 LOCALE = Path(__file__).parent
 LANGUAGES = ("en", *sorted(path.parent.name for path in LOCALE.glob("*/data.json")))
@@ -35,6 +35,7 @@ OWN = frozenset({"source"})
 NAMES = frozenset({"path"})
 """Fields that stand for names of code, which no language changes."""
 NUMBER = r"(?:(?:just )?(?:under|over) )?[−+<>]?\d[\d,.]*(?:e[-+]\d+)?(?: ?%)?(?: million| billion)?(?: points?)?"
+IS_NUMBER = re.compile(NUMBER)
 WORD = re.compile(r"(?:just )?(?:under|over)|million|billion|points?")
 """Words within numbers."""
 MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
@@ -43,7 +44,11 @@ APART = {"input": r"(?:(?!; and ).)+?", "path": r"[\w.*]+", "limit": "[^;()]+?",
 """What fields of conditions may be, so that one of several does not take the others in."""
 SHORT = {one[:3]: one for one in MONTHS}
 DAY = re.compile(rf"(?:(?P<day>\d{{1,2}}) )?(?P<month>{'|'.join((*MONTHS, *SHORT))})(?: (?P<year>\d{{4}}))?")
-ISO_DAY = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?|-\d{4})?")
+A_YEAR = r"\d{4}(?:-\d{2}(?:-\d{2})?|-\d{4})?"
+A_DAY = rf"(?:\d{{1,2}} )?(?:{'|'.join((*MONTHS, *SHORT))})(?: \d{{4}})?|{A_YEAR}"
+A_TIME = rf"(?:the (?:week|end) of )?(?:{A_DAY})(?: to (?:the week of )?(?:{A_DAY}))?"
+"""A day, a month or a year, or a spell of them."""
+ISO_DAY = re.compile(A_YEAR)
 FIELD = re.compile(r"\{(\w+)\}")
 ELEMENT = re.compile(r"<(\d+)>(.*)</\1>")
 """An element of a page around all of a field's value."""
@@ -51,58 +56,102 @@ ISOLATE, END = "\u2068", "\u2069"
 """Around an English name in a text that runs the other way: it keeps its order, and its neighbours theirs."""
 DEEPEST = 6
 """How many templates may stand within each other."""
-KEPT = 20_000
+KEPT = 60_000
 """Texts whose translations are kept at hand."""
 FEWEST = 7
 """Letters that a template needs beside its fields to be sure of a text: those of "{what} in {place}" fit any sentence."""
 
 
+class Template(NamedTuple):
+    """A text with fields: what stands between them, the text, what a field may be, whether it has next to no words, and its
+    translation."""
+
+    literals: tuple[str, ...]
+    msgid: str
+    some: str
+    bare: bool
+    said: str | list[str]
+
+
+def _holds(text: str, literals: tuple[str, ...]) -> bool:
+    """Whether a text may fit a template: what stands between the fields is in it, in this order. Far quicker than matching."""
+    if not text.startswith(literals[0]) or not text.endswith(literals[-1]):
+        return False
+    at = 0
+    for one in literals:
+        at = text.find(one, at)
+        if at < 0:
+            return False
+        at += len(one)
+    return True
+
+
 @dataclass(eq=False)
 class Catalogue:
-    """The messages of one language: whole texts; templates, the longest first, and whether each is bare of words; plurals."""
+    """The messages of one language: whole texts; templates, the longest first; plurals."""
 
     texts: dict[str, str]
-    templates: list[tuple[re.Pattern[str], bool, str | list[str]]]
+    templates: list[Template]
     plural: str = "0"
-    found: dict[str, str | None] = field(default_factory=dict)
+    found: dict[tuple[str, int], str | None] = field(default_factory=dict)
 
     def say(self, text: str, depth: int = 0) -> str | None:
         """A text in this language; None where the catalogue has none for it."""
-        if text not in self.found:
+        asked = (text, depth)  # what is within other texts is looked up less deep
+        if asked not in self.found:
             if len(self.found) > KEPT:
                 self.found.clear()
-            self.found[text] = self._one(text, depth) or self._one(text[:1].swapcase() + text[1:], depth)
-        return self.found[text]
+            self.found[asked] = self._one(text, depth) or self._one(text[:1].swapcase() + text[1:], depth)
+        return self.found[asked]
 
     def _one(self, text: str, depth: int) -> str | None:
-        """By the whole text, else by a template. A capital at the start of a label is a matter of English."""
-        return self.texts.get(text) or self._by_template(text, depth)
+        """By the whole text, else by a template all of whose parts are known, else (not within other texts) by any other."""
+        said = self.texts.get(text)
+        if said or depth > DEEPEST:
+            return said
+        return self._by_template(text, depth, True) or (self._by_template(text, depth, False) if not depth else None)
 
-    def _by_template(self, text: str, depth: int) -> str | None:
-        if depth > DEEPEST:
-            return None
-        for expression, bare, form in self.templates:
-            fields = expression.fullmatch(text)
+    def _by_template(self, text: str, depth: int, strict: bool) -> str | None:
+        for literals, msgid, some, bare, form in self.templates:
+            if not _holds(text, literals):
+                continue
+            fields = template(msgid, some).fullmatch(text)
             if not fields:
                 continue
-            parts = {name: self.part(value, depth + 1) for name, value in fields.groupdict().items() if name not in NAMES}
-            if any(part is None and name not in OWN and (bare or name in TIMES) for name, part in parts.items()):
-                continue  # a template of next to no words says nothing of a text whose parts nobody knows
+            parts = self._parts(fields.groupdict(), bare or strict, depth)
+            if parts is None:
+                continue
             one = form if isinstance(form, str) else form[self.form(fields["n"])]
             isolated = {name: f"{ISOLATE}{value}{END}" for name, value in fields.groupdict().items()}
             values = isolated | {name: part for name, part in parts.items() if part is not None}
             return FIELD.sub(lambda found, values=values: values.get(found[1], found[0]), one)  # type: ignore[misc]
         return None
 
+    def _parts(self, fields: dict[str, str], every: bool, depth: int) -> dict[str, str | None] | None:
+        """What fields stand for, by name; None where one is not known and has to be: a day, or `every` one.
+
+        Of a template of next to no words it has to be every one: it says nothing of a text whose parts nobody knows.
+        """
+        parts: dict[str, str | None] = {}
+        for name, value in fields.items():
+            if name in NAMES:
+                continue
+            parts[name] = self.part(value, depth + 1)
+            if parts[name] is None and name not in OWN and (every or name in TIMES):
+                return None
+        return parts
+
     def part(self, value: str, depth: int) -> str | None:
         """A field's value in this language: a number or a date as it is written there, a name by its translation, or None."""
-        within = ELEMENT.fullmatch(value)
+        within = ELEMENT.fullmatch(value) if value.startswith("<") else None
         if within:
             inner = self.part(within[2], depth)
             return None if inner is None else f"<{within[1]}>{inner}</{within[1]}>"
+        if (value, depth) in self.found:
+            return self.found[value, depth]
         if ISO_DAY.fullmatch(value):
             return value
-        if re.fullmatch(NUMBER, value):
+        if IS_NUMBER.fullmatch(value):
             return _kept(WORD.sub(lambda word: self.texts.get(word[0], word[0]), value.replace(" %", "%")))
         when = DAY.fullmatch(value)
         if when:
@@ -130,6 +179,7 @@ def _plural_rule(rule: str) -> Any:
     return c2py(rule)  # type: ignore[attr-defined]
 
 
+@cache
 def template(msgid: str, some: str = ".+?") -> re.Pattern[str]:
     """A text with fields in braces as a regular expression with groups of their names; `some` is what a field may be."""
     seen: set[str] = set()
@@ -139,7 +189,8 @@ def template(msgid: str, some: str = ".+?") -> re.Pattern[str]:
         if name in seen:
             return f"(?P={name})"
         seen.add(name)
-        return f"(?P<{name}>{NUMBER if name in NUMBERED else APART.get(name, some)})"
+        kind = NUMBER if name in NUMBERED else A_TIME if name in TIMES else APART.get(name, some)
+        return f"(?P<{name}>{kind})"
 
     parts = FIELD.split(msgid)  # texts at even places, names of fields at odd ones
     return re.compile("".join(
@@ -158,12 +209,12 @@ def catalogue(lang: str) -> Catalogue | None:
     texts = {msgid: said for msgid, said in kept["messages"].items() if not FIELD.search(msgid)}
     fielded = [(msgid, said) for msgid, said in kept["messages"].items() if FIELD.search(msgid)]
     fielded.sort(key=lambda one: (-len(FIELD.sub("", one[0])), one[0]))
-    templates: list[tuple[re.Pattern[str], bool, str | list[str]]] = []
+    templates: list[Template] = []
     for msgid, said in fielded:
-        bare = len(re.findall(r"[^\W\d_]", FIELD.sub("", msgid))) < FEWEST
-        if bare:  # where such a text may be split at several places, the last one is tried first
-            templates.append((template(msgid, ".+"), bare, said))
-        templates.append((template(msgid), bare, said))
+        literals = tuple(FIELD.split(msgid)[::2])
+        bare = len(re.findall(r"[^\W\d_]", "".join(literals))) < FEWEST
+        # where a text of few words may be split at several places, the last one is tried first
+        templates += [Template(literals, msgid, some, bare, said) for some in ((".+", ".+?") if bare else (".+?",))]
     return Catalogue(texts, templates, kept["plural"])
 
 

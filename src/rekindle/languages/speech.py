@@ -23,13 +23,16 @@ RIGHTWARD = frozenset({"ar"})
 """Languages that are written from right to left."""
 NAMED = {"en": "English", "ar": "Arabic"}
 _LANGUAGE: ContextVar[str] = ContextVar("language", default=ENGLISH)
-SENTENCES = re.compile(r"(?<=[.!?])(?<!e\.g\.)(?<!i\.e\.)(?<!p\.)(?<!No\.)((?:</\d+>)*[ \n]+)(?=[A-Z“\"‘(<\d])")
+SENTENCES = re.compile(r"(?<=[.!?])(?<!e\.g\.)(?<!i\.e\.)(?<!p\.)(?<!No\.)(?<!\b[A-Z]\.)((?:</\d+>)*[ \n]+)(?=[A-Z“\"‘(<\d])")
 APART = re.compile(r"(: |; | · |\n)")
 LIST = re.compile(r"(, and |, or |, )")
 WORDS = re.compile(r"[A-Za-z]")
 SIGNED = re.compile(r"[−+<>]\d[\d,.]*(?: ?[%kM])?|\d[\d,.]*–\d[\d,.]*")
 MARKS = {"; ": "؛ ", ", ": "، ", ", and ": " و", ", or ": " أو "}
 """Marks between parts, as they are written in languages from right to left."""
+UNKNOWN = re.compile(f"{ISOLATE}([^{ISOLATE}{END}]*){END}")
+NAME = re.compile(r"(?:\S+ ){0,9}\S+, (?:\d{4}|n\.d\.)|[^\d,;:]*[A-Z{][^\d,;:]*|[a-z][\w.*-]*|[A-Z][^;:.]*")
+"""What a part of a text may be that nobody translated: a name, of a place, of a source or of code."""
 Run = tuple[str, bool]
 
 
@@ -88,10 +91,10 @@ def _runs(text: str, found: Catalogue) -> Iterator[Run]:
     core = text.strip()
     before, _, after = text.partition(core) if core else (text, "", "")
     said = _said(core, found) if core else ""
-    if said is not None:
+    pieces = SENTENCES.split(core)
+    if said is not None and (len(pieces) == 1 or ISOLATE not in said):
         yield before + said + after, True
         return
-    pieces = SENTENCES.split(core)
     if before:
         yield before, True
     for at, piece in enumerate(pieces):
@@ -105,8 +108,9 @@ def _runs(text: str, found: Catalogue) -> Iterator[Run]:
 
 
 def _said(text: str, found: Catalogue) -> str | None:
-    """A text in a language, whole or of parts that are all known; None where one of them is not."""
-    return _looked_up(text, found, language())
+    """A text in a language, whole or of parts that are all known, but for names; None where one of them is not."""
+    said = _looked_up(text, found, language())
+    return said if said is None or all(NAME.fullmatch(one) for one in UNKNOWN.findall(said)) else None
 
 
 @lru_cache(maxsize=50_000)

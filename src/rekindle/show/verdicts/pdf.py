@@ -14,8 +14,11 @@ from rekindle.errors import UsageError
 from rekindle.files import write_bytes
 from rekindle.show.figures.svg import svg
 from rekindle.show.verdicts.document import Document
+from rekindle.show.verdicts.spoken import UNMARKED, spoken
 
 STANDARD = "ua-1"
+ARABIC = "Amiri"
+"""Letters for Arabic where they are installed (Debian: fonts-hosny-amiri); without them it is set in those of the pictures."""
 MISSING = (
     "The PDF needs typst, which is part of rekindle-lab[verdicts]: pip install '.[verdicts]' in the project's folder. Then run "
     "the same command again."
@@ -41,19 +44,31 @@ def write_pdf(path: Path, document: Document) -> Path:
 
 
 def _drawn(document: Document) -> dict[str, str]:
-    return {one.name: svg(one.figure, one.title).decode() for one in document.pictures()}
+    return {one.name: svg(one.figure, one.title).decode().translate(UNMARKED) for one in document.pictures()}
 
 
 def _inputs(document: Document, pictures: dict[str, str]) -> dict[str, Any]:
     """What typst is given: the template, the document and its pictures (SVG by name), and letters."""
     import matplotlib
 
+    from rekindle.languages.speech import direction
+
+    letters = [Path(matplotlib.get_data_path()) / "fonts" / "ttf"]  # those of pictures; they have Arabic letters too
+    if direction() == "rtl":
+        letters += _folders(ARABIC)
     return {
         "input": files("rekindle.show.verdicts").joinpath("verdicts.typ").read_bytes(),
-        "sys_inputs": {"data": json.dumps(document.data()), "pictures": json.dumps(pictures)},
+        "sys_inputs": {"data": json.dumps(spoken(document.data())), "pictures": json.dumps(pictures)},
         # the letters of the pictures are those that came with them; what this machine has beside makes no difference
-        "font_paths": [Path(matplotlib.get_data_path()) / "fonts" / "ttf"], "ignore_system_fonts": True,
+        "font_paths": letters, "ignore_system_fonts": True,
     }  # fmt: skip
+
+
+def _folders(family: str) -> list[Path]:
+    """Folders of this machine that hold a family of letters: none where it is not installed."""
+    from matplotlib.font_manager import findSystemFonts
+
+    return sorted({Path(one).parent for one in findSystemFonts() if Path(one).name.startswith(family)})
 
 
 def there() -> bool:
