@@ -39,8 +39,8 @@ def overview(ledger: Ledger, behind: Behind) -> tuple[Section, ...]:
         blocks.append(text(strong("Some of the stored worlds were made with an older model and are left out: "),
                            "tests that need them stand as not decided."))  # fmt: skip
     rows: list[list[str | Line]] = [
-        [line(link(f"{claim.id}", f"claim-{claim.id}")), named(claim, 60), behind.author(claim.source), tag(claim), _tests(claim),
-         behind.confidence(claim) if claim.tested else ""] for claim in ledger.claims
+        [line(link(f"{claim.id}", f"claim-{claim.id}")), named(claim, 60), behind.author(claim.source), tag(claim),
+         _tests(claim), behind.confidence(claim) if claim.tested else ""] for claim in ledger.claims
     ]  # fmt: skip
     heads = ("Statement", "In our words", "Source", "Verdict", "Tests upheld", "Confidence")
     blocks.append(table("All statements", heads, rows, (False,) * 6))
