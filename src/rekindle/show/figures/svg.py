@@ -46,12 +46,24 @@ def drawn(figure: Figure, title: str = "") -> Drawn:
     return _DRAWN[figure]
 
 
-def _image(figure: Figure, title: str) -> bytes:
+def outlined(figure: Figure, title: str = "") -> bytes:
+    """A figure as SVG with its letters drawn: for a PDF, which may not hold joined letters of a picture as text."""
+    return _image(figure, title, "path")
+
+
+def joins_letters() -> bool:
+    """Whether matplotlib joins the letters of Arabic when it draws them: from 3.11 on, which comes with libraqm."""
+    from matplotlib import ft2font
+
+    return hasattr(ft2font, "__libraqm_version__")
+
+
+def _image(figure: Figure, title: str, letters: str = "none") -> bytes:
     buffer = io.StringIO()
     if language() != ENGLISH:
         spoken(figure)
     about = {"Date": None, "Creator": None} | ({"Title": title} if title else {})
-    with styled(), matplotlib.rc_context({"svg.fonttype": "none"}):
+    with styled(), matplotlib.rc_context({"svg.fonttype": letters}):
         figure.savefig(buffer, format="svg", metadata=about)
     text = _PATH.sub(lambda path: f' d="{_shortened(path[1])}"', buffer.getvalue())
     text = re.sub(r">\s+<", "><", text)

@@ -12,11 +12,16 @@ from typing import Any
 
 from rekindle.errors import UsageError
 from rekindle.files import write_bytes
-from rekindle.show.figures.svg import svg
+from rekindle.languages.speech import direction
+from rekindle.show.figures.svg import joins_letters, outlined, svg
 from rekindle.show.verdicts.document import Document
-from rekindle.show.verdicts.spoken import UNMARKED, spoken
+from rekindle.show.verdicts.spoken import spoken
 
 STANDARD = "ua-1"
+UNJOINED = (
+    "The PDF in Arabic needs matplotlib 3.11 or later, which joins the letters in pictures: pip install 'matplotlib>=3.11'. "
+    "The HTML page is written and needs nothing."
+)
 ARABIC = "Amiri"
 """Letters for Arabic where they are installed (Debian: fonts-hosny-amiri); without them it is set in those of the pictures."""
 MISSING = (
@@ -44,14 +49,16 @@ def write_pdf(path: Path, document: Document) -> Path:
 
 
 def _drawn(document: Document) -> dict[str, str]:
-    return {one.name: svg(one.figure, one.title).decode().translate(UNMARKED) for one in document.pictures()}
+    if direction() == "ltr":
+        return {one.name: svg(one.figure, one.title).decode() for one in document.pictures()}
+    if not joins_letters():
+        raise UsageError(UNJOINED)
+    return {one.name: outlined(one.figure, one.title).decode() for one in document.pictures()}
 
 
 def _inputs(document: Document, pictures: dict[str, str]) -> dict[str, Any]:
     """What typst is given: the template, the document and its pictures (SVG by name), and letters."""
     import matplotlib
-
-    from rekindle.languages.speech import direction
 
     letters = [Path(matplotlib.get_data_path()) / "fonts" / "ttf"]  # those of pictures; they have Arabic letters too
     if direction() == "rtl":
