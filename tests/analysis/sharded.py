@@ -30,7 +30,13 @@ def simulated(city: Path, out: Path, **words: Any) -> Path:
 def sums_in(folder: Path) -> str:
     """The checksums of results beside which nothing else lies."""
     there = {path.name for path in folder.iterdir() if not path.name.startswith(".")}
-    assert is_whole(folder) and there == {"results.zarr", "summary.json", "manifest.json", "ro-crate-metadata.json", "SHA256SUMS"}
+    assert is_whole(folder) and there == {
+        "results.zarr",
+        "summary.json",
+        "manifest.json",
+        "ro-crate-metadata.json",
+        "SHA256SUMS",
+    }
     return (folder / SUMS).read_text(encoding="utf-8")
 
 

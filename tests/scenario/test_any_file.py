@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import NAME, Draft
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from conftest import NAME, Draft
 from rekindle.errors import InvalidScenario, MissingData, UsageError
 from rekindle.scenario import Problem, Scenario, check, names, read, scaffold
 from rekindle.scenario.catalogue import locate, shelf

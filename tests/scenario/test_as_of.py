@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-from conftest import Draft
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from conftest import Draft
 from rekindle.errors import InvalidScenario
 from rekindle.model.parameter import Fixed, Triangular, Uniform
 from rekindle.scenario import Scenario, read

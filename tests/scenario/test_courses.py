@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from conftest import Draft
 
+from conftest import Draft
 from rekindle.scenario import read
 
 HALF = 'low: 0.5, best: 0.6, high: 0.7, unit: "1", source: our-judgement, status: judgement, known_on: '

@@ -6,8 +6,8 @@ import datetime
 import json
 
 import pytest
-from conftest import Draft
 
+from conftest import Draft
 from rekindle.scenario import json_schema, read
 
 HEAD = "defaults: {source: our-judgement, status: judgement, known_on: 2016-01-01}\n"

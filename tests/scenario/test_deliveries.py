@@ -6,8 +6,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from conftest import Draft
 
+from conftest import Draft
 from rekindle.analysis.claims.stored_worlds import claims_of
 from rekindle.analysis.claims.treatments import policies_of
 from rekindle.scenario import Scenario, names, read, report

@@ -7,8 +7,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from conftest import Draft
 
+from conftest import Draft
 from rekindle.errors import InvalidScenario, MissingData, UsageError
 from rekindle.scenario import Scenario, read
 from rekindle.scenario.policies import policy as policies

@@ -6,8 +6,8 @@ from datetime import date, timedelta
 
 import numpy as np
 import pytest
-from conftest import Draft
 
+from conftest import Draft
 from rekindle.errors import InvalidScenario
 from rekindle.model.changes import ADD, SCALE, SET
 from rekindle.model.parameter import Fixed, Uniform

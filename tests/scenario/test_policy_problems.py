@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from conftest import Draft
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
+from conftest import Draft
 from rekindle.model.parameter import Choice, Parameter
 from rekindle.scenario import Scenario, read, report
 from rekindle.scenario.policies import reach

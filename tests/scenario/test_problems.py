@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 import pytest
-from conftest import Draft
 
+from conftest import Draft
 from rekindle.scenario import read, report
 
 JUDGED = 'unit: "1"}'

@@ -9,8 +9,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import NAME, Draft
 
+from conftest import NAME, Draft
 from rekindle.errors import InvalidScenario, UsageError
 from rekindle.scenario import Quantity, Scenario, check, copy, json_schema, listing, names, new, read
 from rekindle.scenario.schema import SCHEMA_FILE, json_schema_text

@@ -112,7 +112,8 @@ def test_no_statement_of_an_author_stands_in_quotation_marks(whole: Document, pa
 def test_every_statement_is_there_with_its_verdict(whole: Document, page: str) -> None:
     assert [one.id for one in whole.claims] == [f"claim-{number}" for number in range(1, 33)]
     for one in whole.claims:
-        head = rf'<section id="{one.id}" class="claim"[^>]*>\s*<h3>{re.escape(html.escape(one.title))} <span class="mark [a-z-]+">{one.mark}<'
+        title = re.escape(html.escape(one.title))
+        head = rf'<section id="{one.id}" class="claim"[^>]*>\s*<h3>{title} <span class="mark [a-z-]+">{one.mark}<'
         assert re.search(head, page)
 
 
