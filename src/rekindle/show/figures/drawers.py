@@ -91,9 +91,7 @@ def _started() -> subprocess.Popen[bytes] | None:
         return None
 
 
-def _feed(
-    drawer: subprocess.Popen[bytes], jobs: queue.SimpleQueue[Any], back: queue.SimpleQueue[Any], lang: str
-) -> None:
+def _feed(drawer: subprocess.Popen[bytes], jobs: queue.SimpleQueue[Any], back: queue.SimpleQueue[Any], lang: str) -> None:
     """Hand pictures to a process one by one, for as long as there are some and it answers; those it cannot draw go `back`."""
     assert drawer.stdin and drawer.stdout
     while (job := _next(jobs)) is not None:

@@ -63,7 +63,7 @@ def _line(material: Material, one: Charted) -> Line | None:
 def _row(one: Charted, line: Line) -> list[str]:
     """One outcome; a label that leaves no room has lines of its own."""
     low, _, median, _, high = (float(level) for level in line.levels)
-    recorded = next((_written(row.low, line, one) for row in line.recorded if row.floor), "")
+    recorded = next((_written(row.ends[0], line, one) for row in line.recorded if row.floor), "")
     recorded = f"≥ {recorded}" if recorded else ""
     if any(not row.floor for row in line.recorded):
         recorded = _written(middle_of(line), line, one)

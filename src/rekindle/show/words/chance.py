@@ -10,5 +10,5 @@ def by_chance(found: ChanceFlips | None) -> str:
     """Conditions found, tests searched, and how many chance would find; empty where nobody has looked."""
     if found is None:
         return ""
-    return (f"A search of {count(found.searched, 'tests')} found {count(found.found, 'switching conditions')}: assumptions under "
-            f"which a verdict changes. Chance alone would find at most about {number(found.expected, 2)}.")  # fmt: skip
+    return (f"A search of {count(found.searched, 'tests')} found {count(found.found, 'switching conditions')}: assumptions "
+            f"under which a verdict changes. Chance alone would find at most about {number(found.expected, 2)}.")  # fmt: skip
