@@ -73,7 +73,7 @@ def _row(one: Charted, line: Line) -> list[str]:
     return [*above, f"{last:<{LABEL}}{right}"]
 
 
-def _written(value: float, line: Line, one: Charted) -> str:
+def _written(value: float | None, line: Line, one: Charted) -> str:
     kind = variables.outcome(one.name)
     return amount(value, "share" if kind.yes_or_no else line.unit, brief=True, missing="never")
 
