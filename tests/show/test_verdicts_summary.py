@@ -64,7 +64,7 @@ def test_whether_the_city_is_taken(held: bool | None, holds: int, said: str, bec
 def test_whether_losing_the_city_finishes_the_group(left: int, returned: int, said: str, rest: str) -> None:
     hidden = made.proposition(left, exactly="Covert members in Iraq: at least 800 people.")
     found = answered(13, hidden, back(3, returned))
-    assert found.said == said and found.because.endswith(f"within three years is {rest}.") and found.follows
+    assert found.said == said and found.because.endswith(f"back in Iraq within three years: {rest}.") and found.follows
 
 
 def test_a_return_is_told_by_its_dates_whatever_the_order_of_its_tests() -> None:
@@ -170,8 +170,8 @@ TESTS = [
 
 def test_misses_are_counted_by_kind_and_hits_come_last() -> None:
     lines = misses.told(TESTS)
-    assert lines[0] == "The model failed 4 of 6 tests." and "in 1 of 2 comparisons" in lines[1]
-    assert "contained 80 % of the recorded months" in lines[2] and "Of 5 figures" in lines[3]
+    assert lines[0] == "The model failed 4 of 6 tests against the record." and "in 1 of 2 comparisons" in lines[1]
+    assert "should hold 90 % of recorded months; they held 80 %" in lines[2] and "of 5 figures" in lines[3]
     assert lines[-1] == "It reproduced 21 of 22 published effects of policies." and misses.told([]) == []
 
 
@@ -195,7 +195,7 @@ def test_the_summary_answers_the_main_statements_and_follows_the_numbers() -> No
 
 def test_the_summary_says_what_failed_what_it_is_not_for_and_how_to_cite_it() -> None:
     page = pages(made.claim(1, made.proposition(1990)))
-    assert "The model failed 1 of 2 tests." in page and "Not for: " in page and "2 January 2017" in page
+    assert "The model failed 1 of 2 tests against the record." in page and "Not for: " in page and "2 January 2017" in page
 
 
 @pytest.mark.parametrize("main", [True, False])
@@ -213,7 +213,7 @@ def before(verdict: str, probability: float | None = 0.75) -> EarlierVerdict:
 def test_verdicts_that_changed_are_counted_in_front_and_listed_behind() -> None:
     changed, same = (made.proposition(4, before=before(verdict)) for verdict in ("upheld", "not upheld"))
     ledger = made.ledger(made.claim(1, changed), made.claim(2, same))
-    assert "One of 2 verdicts changed" in pages(made.claim(1, changed), made.claim(2, same))
+    assert "One of 2 test results changed" in pages(made.claim(1, changed), made.claim(2, same))
     (section,) = overview(ledger, made.behind())[0].inner
     rows = next(block for block in section.blocks if block.kind == "table")
     ((test, old, new, why),) = [["".join(words for words, _ in cell) for cell in row] for row in rows.rows]

@@ -20,7 +20,10 @@ from rekindle.show.words import certainty
 
 Rows = Sequence[tuple[str, PropositionRow]]
 """The name of each test ("13.2") and the test."""
-KEY = "Dot: probability in the model. Upright line: the source's threshold, as we read it. Blue: upheld. Orange: not upheld."
+KEY = (
+    "Dot: probability in the model. Upright line: the source's threshold, as we read it; a test is upheld on its shaded side. "
+    "Filled blue: upheld. Hollow orange: not upheld. Grey: too close to call."
+)
 
 
 def dots_chart(rows: Rows, width: float) -> Figure:

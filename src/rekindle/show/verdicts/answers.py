@@ -11,7 +11,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rekindle.analysis.claims.answer import FrontierMeans
 from rekindle.analysis.claims.results import ClaimRow, PropositionRow
 from rekindle.analysis.outcomes.wording import Described
 from rekindle.analysis.statistics.likelihood import WORDS, likelihood
@@ -101,14 +100,20 @@ def _outlives(claim: ClaimRow, behind: Behind) -> Reply | None:
     share, word = 1 - found.probability, likelihood(found.worlds - found.holds, found.worlds)
     told = about(share, 1 - left.bar.level, *WORDS)
     whole = words.how_many(years(back) or 0)
-    because = (f"{asked(left)} in {chance(left)} of worlds. A return to {behind.labels.country} within {whole} years is "
-               f"{certainty.likely(back)}.")  # fmt: skip
+    because = (f"{asked(left)} in {chance(left)} of worlds{_short_of(left)}. It is back in {behind.labels.country} within "
+               f"{whole} years: {certainty.likely(back)}.")  # fmt: skip
     follows = {
-        NO: "Do not treat the loss of the city as the end of the group; keep looking for members in hiding.",
+        NO: "Do not treat the loss of the city as the end of the group: it survives in hiding.",
         YES: "Resources can move elsewhere, as long as somebody keeps looking.",
         UNCLEAR: "Plan for a group that survives.",
     }[answer]
     return Reply(f"{answer}, {word} ({told})" if word else f"{answer}, {told}", because, "", follows)
+
+
+def _short_of(one: PropositionRow) -> str:
+    """What a source claims, where the model finds likely what it says and yet not as likely as that."""
+    short = certainty.answer(one) == YES and not one.found.upheld
+    return f" (the source claims {percent(one.bar.level)}: not upheld)" if short else ""
 
 
 def sequence(decided: Sequence[PropositionRow]) -> list[PropositionRow]:
@@ -166,19 +171,11 @@ def _choice(claim: ClaimRow, behind: Behind) -> Reply | None:
     parts = [f"{axis(label, behind)} {_side_by_side([policies[name].means[key] for name in order], label)}"
              for key, label in list(zip(frontier.axes, one.axes, strict=True))[::-1]]  # fmt: skip
     because = f"Against {compared} (means over worlds): {'; '.join(parts)}."
-    return Reply(f"{behind.named(best[0])}, {_margin(frontier, best[0], one.threshold)}", because, SET,
+    return Reply(f"{behind.named(best[0])}: no other policy beats it", because, SET,
                  "Do not choose on this alone: ask what each policy would cost and deliver in your case.")  # fmt: skip
 
 
-SET = "How strong each policy is was our choice and was not varied; another strength may change the order."
-
-
-def _margin(frontier: FrontierMeans, best: str, level: float) -> str:
-    """On how many measures the best policy is ahead of its closest rival by more than counts as level."""
-    means = frontier.policies[best].means
-    ahead = min(sum(of.means[key] > means[key] * (1 + level) for key in frontier.axes)
-                for name, of in frontier.policies.items() if name != best)  # fmt: skip
-    return f"ahead of every other policy on at least {words.how_many(ahead)} of {words.how_many(len(frontier.axes))} measures"
+SET = "We chose how strong each policy is and did not vary it; another strength may change the order."
 
 
 def _low(title: str) -> str:
@@ -276,8 +273,8 @@ def _shares(claim: ClaimRow, behind: Behind) -> Reply | None:
     ours, theirs = (percent(max(side.closed, 0.0)) for side in (shares.share, shares.against))
     named = re.fullmatch(r"(.+?) explain at least as much of (.+) as (.+)", asked(one))
     first, of, second = named.groups() if named else ("Causes of the first kind", "the outcome", "causes of the second kind")
-    because = f"{first} alone explain {ours} of what is uncertain about {of}; {second}, {theirs}."
-    wrong = "A cause that we allowed to vary widely explains more."
+    because = f"{first} alone account for {ours} of the differences between worlds in {of}; {second}, for {theirs}."
+    wrong = "The more widely we let a cause vary, the more it explains."
     follows = {
         YES: "Give both the same care.",
         UNCLEAR: "Plan both with the same care.",

@@ -109,7 +109,7 @@ def _hindsight(ledger: Ledger) -> str:
     """What was known of the record when the worlds were made, in words."""
     if ledger.record_end is None:
         return "This scenario has no record: nothing here has been checked against what happened."
-    return f"Hindsight up to {words.day(ledger.record_end)}; nobody has checked what the model says of later years."
+    return f"The model knows the record to {words.day(ledger.record_end)}; nobody has checked what it says of later years."
 
 
 def _of_record(ledger: Ledger) -> tuple[tuple[str, str], ...]:

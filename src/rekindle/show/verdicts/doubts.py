@@ -204,4 +204,4 @@ def _between(one: PropositionRow) -> str:
         return ""
     low, high = about(basis.low, one.bar.level), about(basis.high, one.bar.level)
     when = f" within {words.how_many(years(one) or 0)} years" if years(one) else ""
-    return f"Other reasonable assumptions put the probability{when} anywhere from {low} to {high}."
+    return f"Other reasonable assumptions put the probability{when} from {low} to {high}."

@@ -56,18 +56,17 @@ def told(tests: Sequence[Test], labels: Labels = UNNAMED) -> list[str]:
     if not tests:
         return []
     of = counted(tests)
-    lines = [f"The model failed {_failed(tests)} of {len(tests)} tests."]
+    lines = [f"The model failed {_failed(tests)} of {len(tests)} tests against the record."]
     if baseline := of.get("baseline"):
         lines.append(f"A simple rule of thumb forecast monthly deaths or displaced people better in {_failed(baseline)} of "
                      f"{len(baseline)} comparisons.")  # fmt: skip
     if ranges := of.get("ranges"):
         held, all_of = (sum(int(test[3].split(" of ")[at]) for test in ranges) for at in (0, 1))
-        lines.append(f"Its 90 % ranges contained {percent(held / all_of, 0.9)} of the recorded months.")
+        lines.append(f"Its ranges should hold 90 % of recorded months; they held {percent(held / all_of, 0.9)}.")
     if learning := of.get("learning"):
         lines.append(f"Learning from the record did not improve later forecasts in {_failed(learning)} of {len(learning)} "
                      "comparisons.")  # fmt: skip
-    lines += [f"Of {test[2].split()[0]} figures of the battle of {labels.city} it foresaw {test[3]}."
-              for test in of.get("battle", ())[-1:]]  # fmt: skip
+    lines += [f"It foresaw {test[3]} of {test[2].split()[0]} figures of the battle." for test in of.get("battle", ())[-1:]]
     passed = [f"{test[3].partition(',')[0]} {what}" for kind, what in GOOD.items() for test in of.get(kind, ()) if test[0]]
     if passed:
         lines.append(f"It reproduced {words.listed(passed)}.")
@@ -76,7 +75,7 @@ def told(tests: Sequence[Test], labels: Labels = UNNAMED) -> list[str]:
 
 GOOD = {
     "effects": "published effects of policies",
-    "opened": "figures of battles that nobody had compared it with before",
+    "opened": "figures of battles not compared before",
 }
 """Tests that count in a model's favour where it passes them."""
 

@@ -76,10 +76,10 @@ def _pages(
 def _question(ledger: Ledger, main: Sequence[tuple[str, ClaimRow]], behind: Behind) -> list[Block]:
     sources = list(dict.fromkeys(claim.source for claim in ledger.claims))
     texts = f"{words.how_many(len(sources))} {'commentary' if len(sources) == 1 else 'commentaries'}"
-    what = (f"{words.sentence(texts)[:-1]} made {len(ledger.claims)} statements on what would happen. Does a computer model "
-            f"agree? Rekindle tested them in at least {ledger.worlds:,} simulated worlds: runs of the model, each with its own "
-            "guess at everything uncertain. A percentage is a share of these worlds. Confidence is low where two or more of "
-            "four warnings apply.")  # fmt: skip
+    what = (f"{words.sentence(texts)[:-1]} made {len(ledger.claims)} statements. Does a computer model agree? Rekindle tested "
+            f"them in at least {ledger.worlds:,} simulated worlds: runs of the model, each with its own guess at everything "
+            "uncertain. A probability is a share of these worlds. Confidence is low where two of four warnings apply: "
+            "too close to call, rival theories disagree, mostly untested assumptions, no supporting event.")  # fmt: skip
     back = any(years(one) for _, claim in main for one in claim.propositions)
     return [text(what, f" {behind.back}" if back else "")]
 
@@ -87,7 +87,8 @@ def _question(ledger: Ledger, main: Sequence[tuple[str, ClaimRow]], behind: Behi
 def _answer(claim: ClaimRow, behind: Behind) -> tuple[str, str, str, str]:
     """The answer with its confidence, and the sentences beside it."""
     found = reply(claim, behind)
-    sure = certainty.with_confidence(found.said, behind.confidence(claim)) if claim.tested else found.said
+    known = claim.tested and found.said != certainty.NOT_TESTED  # what was not tested, nobody can be confident of
+    sure = certainty.with_confidence(found.said, behind.confidence(claim)) if known else found.said
     return f"{sure}.", found.because, found.wrong, found.follows
 
 
@@ -135,13 +136,15 @@ def _against(ledger: Ledger, behind: Behind) -> Section:
         told = ["The model was not tested against a record here, so nobody knows how good it is."]
     changed, of = len(turned(ledger)), sum(len(claim.propositions) for claim in ledger.claims)
     if changed:
-        told.append(f"{words.sentence(words.how_many(changed))[:-1]} of {of} verdicts changed when the model was last revised.")
+        told.append(
+            f"{words.sentence(words.how_many(changed))[:-1]} of {of} test results changed when the model was last revised."
+        )
     learnt = behind.learnt.learnt if behind.learnt else ()
     if learnt and behind.learnt:
         whole = len(learnt) + len(behind.learnt.not_informed)
         few = sum(row.contraction >= certainty.UNLEARNT for row in learnt)
         told.append(f"Of its {whole:,} assumptions the record informed {few}; the others are judgement.")
-    return Section("against", "What the record says against the model", 3, (text(" ".join(told)),))
+    return Section("against", "What the record says for and against the model", 3, (text(" ".join(told)),))
 
 
 def _uses(main: Sequence[tuple[str, ClaimRow]], behind: Behind) -> Section:
@@ -150,14 +153,14 @@ def _uses(main: Sequence[tuple[str, ClaimRow]], behind: Behind) -> Section:
     never = "predicting events, judging people or communities, choosing targets, or deciding on these pages alone."
     lines = [line(strong("Not for: "), never)]
     if any(years(one) for one in tested):
-        lines.append(line(strong("Watch: "), f"the number of attacks in {behind.labels.country} over twelve months, for years; "
-                                             "a doubling is the first sign of a return."))  # fmt: skip
+        watched = f"attacks in {behind.labels.country} over twelve months; a doubling counts as a return."
+        lines.append(line(strong("Watch: "), watched))
     ask = _disputed(tested)
     if ask:
-        lines.append(line(strong("Ask "), f"those who know the place whether {' or '.join(ask)}; the answers depend on it."))
+        lines.append(line(strong("Ask "), f"local experts whether {' and whether '.join(ask)}: answers depend on it."))
     measured = _unmeasured([claim for _, claim in main], behind)
     if measured:
-        lines.append(line(strong("Commission "), f"{words.listed(measured)}: here the model rests on judgement."))
+        lines.append(line(strong("Commission "), f"{words.listed(measured)}."))
     if len(lines) == 1:
         lines.append(line(strong("Ask "), "what would make each answer wrong, and who could measure it."))
     return Section("uses", "What to do with it", 3, tuple(items(lines)))
@@ -189,8 +192,9 @@ def _unmeasured(claims: Sequence[ClaimRow], behind: Behind) -> list[str]:
 def _citing(ledger: Ledger, behind: Behind, made: date) -> Section:
     """Date, authors, version, how to cite and where to verify."""
     cite = f"{AUTHORS} ({made.year}): Verdicts on {ledger.scenario}. Rekindle {VERSION}, {words.day(made)}."
-    verify = (f"Thresholds were fixed on {words.day(ledger.written)}, before the first run. Sources, tests and the rule for "
-              f"confidence follow. “rekindle report {ledger.scenario}” makes this document anew.")  # fmt: skip
+    follow = f"All {len(ledger.claims)} statements, their sources and tests follow."
+    verify = (f"Thresholds were fixed on {words.day(ledger.written)}, before the first run. {follow} "
+              f"“rekindle report {ledger.scenario}” makes this document anew.")  # fmt: skip
     return Section("cite", "Cite and verify", 3, (text(f"{cite} {verify}"),))
 
 
