@@ -76,7 +76,7 @@ def test_a_planted_assumption_turns_a_verdict_over(tables):
     assert first.inside < 0.66 and first.high < 0.66 and first.worlds >= 30
     assert first.density == pytest.approx(1 - first.inside, abs=1e-3)
     assert first.words.startswith("Not upheld where ") and "raid.reach" in first.words
-    assert row.tried.startswith("tried: ")
+    assert row.tried.startswith("The search covered ")
 
 
 def test_luck_alone_gives_no_flip_and_says_what_was_tried(tables):
@@ -84,7 +84,7 @@ def test_luck_alone_gives_no_flip_and_says_what_was_tried(tables):
     found = worlds({("historical", "battle_weeks"): values})
     row = flips(decided(claim(**WEEKS).propositions[0], found, tables), found, tables)
     assert row.found == ()
-    assert row.tried.startswith("no flip found in the ranges tried: ") and "1,000 worlds" in row.tried
+    assert row.tried.startswith("No switching condition was found. The search covered ") and "1,000 worlds" in row.tried
     assert row.ranges and all(one.range or one.options for one in row.ranges)
 
 

@@ -176,16 +176,17 @@ def _theories(decided: Decided, turned: np.ndarray, every: Inputs) -> list[Flip]
 def _told(found: list[Flip], every: Inputs, searched: Inputs, worlds: int, theories: int, how: str = "") -> Flips:
     """Flips with what was tried, in one sentence, and the ranges of the inputs that were searched."""
     kinds = [each.kind for each in every.inputs]
-    tried = (f"{len(kinds)} assumptions over the ranges that {worlds:,} worlds drew ({kinds.count('parameter')} parameters, "
-             f"{kinds.count('quantity')} quantities, {kinds.count('variant')} variants): "
-             f"{how or f'a box in the {len(searched.names)} that go most closely with it'}"
-             f"{f', and {theories} rival theories' if theories else ''}")  # fmt: skip
+    how = how or f"combinations of the {len(searched.names)} most strongly correlated with the result"
+    none = "" if found else "No switching condition was found. "
+    tried = (f"{none}The search covered {len(kinds)} assumptions ({kinds.count('parameter')} parameters, "
+             f"{kinds.count('quantity')} quantities, {kinds.count('variant')} variants) over the ranges that {worlds:,} worlds "
+             f"drew: {how}{f', and {theories} rival theories' if theories else ''}.")  # fmt: skip
     ranges = [
         TriedInput(each.name, each.meaning, each.unit, tuple(each.options) or None,
                    None if each.options else (float(column.min()), float(column.max())))
         for each, column in zip(searched.inputs, searched.values.T, strict=True)
     ]  # fmt: skip
-    return Flips(tuple(found), f"{'tried' if found else 'no flip found in the ranges tried'}: {tried}.", tuple(ranges))
+    return Flips(tuple(found), tried, tuple(ranges))
 
 
 def _by_thirds(decided: Decided, found: ClaimWorlds, tables: Tables) -> Flips:
@@ -211,7 +212,7 @@ def _by_thirds(decided: Decided, found: ClaimWorlds, tables: Tables) -> Flips:
             against = 1 - share if decided.upheld else share
             where = f"resamples of the {inside.size:,} worlds there"
             rows.append(_row(limit.words(), [limit], decided, share, RESAMPLES, where, against, against, "third"))
-    how = f"decided again in the lowest and highest third by each of the {len(searched.names)} that go most closely with it"
+    how = f"the lowest and the highest third of each of the {len(searched.names)} most strongly correlated with the result"
     return _told(rows, every, searched, numbers.size, 0, how)
 
 
