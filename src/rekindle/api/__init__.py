@@ -12,7 +12,7 @@ from rekindle.api.comparisons import Compared, compare, compare_policies
 from rekindle.api.description import describe
 from rekindle.api.outcomes import discover, sensitivity
 from rekindle.api.published_effects import effects
-from rekindle.api.reading import accept_draft, read
+from rekindle.api.reading import accept_draft, read, read_bytes
 from rekindle.api.ready import levers, live, opening, statement, story, verdicts
 from rekindle.api.runs import World, export, gather, question, run, shard, simulate, verify, world
 from rekindle.api.scenarios import check, list_scenarios, load, names, new, policies, policy_changes, problem_report, schema
@@ -49,6 +49,7 @@ __all__ = [
     "problem_report",
     "question",
     "read",
+    "read_bytes",
     "run",
     "schema",
     "sensitivity",

@@ -58,6 +58,29 @@ def read(
     return draft
 
 
+def read_bytes(
+    data: bytes, name: str, scenario: str | Path | Scenario | None = None, *, most_letters: int | None = None
+) -> tuple[Draft, dict[str, str]]:
+    """Read a document that is in memory: its draft, and the texts of the draft files by name. Nothing is written.
+
+    `name` is what messages call it; what it is its bytes say. Raises UsageError, in one line, for a document that cannot be
+    read, or that has more letters than `most_letters`.
+    """
+    from rekindle.errors import UsageError
+    from rekindle.reader.document import from_bytes
+    from rekindle.reader.draft import drafted
+    from rekindle.reader.drafts import draft_texts
+
+    document = from_bytes(data, name)
+    if most_letters is not None and len(document.text) > most_letters:
+        raise UsageError(
+            f"{name} has {len(document.text):,} letters; {most_letters:,} are read here at the most. "
+            "Read it with rekindle read, or split it."
+        )
+    draft = drafted(document, None if scenario is None else load(scenario))
+    return draft, draft_texts(draft)
+
+
 def accept_draft(
     folder: str | Path,
     scenario: str | Path | Scenario | None = None,

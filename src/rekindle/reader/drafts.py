@@ -43,12 +43,17 @@ def write_drafts(draft: Draft, folder: str | Path) -> list[Path]:
     there = next(iter(sorted(folder.glob("*.draft.yaml"))), None)
     if there is not None:
         raise UsageError(f"{there} is there already, perhaps with decisions in it. Choose another --out, or remove it.")
+    return [write_text(folder / name, text) for name, text in draft_texts(draft).items()]
+
+
+def draft_texts(draft: Draft) -> dict[str, str]:
+    """The draft files of a document: their texts by name."""
     figures = [one for one in draft.figures if one.kind != "date"]
     texts = {_part(QUANTITIES, at): quantities_lines(replace(draft, figures=rows)) for at, rows in _parts(figures)}
     texts |= {_part(CLAIMS, at): claims_lines(replace(draft, claims=rows)) for at, rows in _parts(draft.claims)}
     if draft.events:
         texts |= {_part(EVENTS, at): events_lines(replace(draft, events=rows)) for at, rows in _parts(draft.events)}
-    return [write_text(folder / name, "\n".join(lines) + "\n") for name, lines in texts.items()]
+    return {name: "\n".join(lines) + "\n" for name, lines in texts.items()}
 
 
 def _parts(rows: Sequence[Any]) -> Iterator[tuple[int, tuple[Any, ...]]]:

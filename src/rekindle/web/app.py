@@ -27,8 +27,9 @@ from rekindle.languages.messages import LANGUAGES, translated
 from rekindle.web import settings as asked
 from rekindle.web.downloads import taken
 from rekindle.web.jobs import PREVIEW, SOON, Busy, Event, Pieces, Queue, line_of, result
+from rekindle.web.reading import Readings
 from rekindle.web.scenarios import Ready, Scenarios, in_use
-from rekindle.web.security import refuse
+from rekindle.web.security import LARGEST, refuse
 from rekindle.web.settings import FARTHEST_WORLD, FEWEST, Settings, entries, settings_of, whole_of, word_of
 from rekindle.web.single import MAPS, OUTLINES
 from rekindle.web.streams import MOST_OF_ONE, Streams
@@ -51,6 +52,7 @@ class Page:
     def __init__(self, scenarios: Scenarios, queue: Queue, tell: Callable[[BaseException], None]) -> None:
         self.scenarios, self.queue, self.streams, self.tell = scenarios, queue, Streams(), tell
         self.downloads = 0
+        self.readings = Readings()
         self._watching: asyncio.Task[None] | None = None
         self._warming: asyncio.Task[None] | None = None
 
@@ -72,7 +74,7 @@ class Page:
             "names": [{"name": one, "title": self.scenarios.titles.get(one, one)} for one in self.scenarios.names()],
             "languages": list(LANGUAGES),
             "version": rekindle.__version__,
-            "limits": {"worlds": asked.MOST, "policies": asked.MOST_POLICIES, "streams": MOST_OF_ONE},
+            "limits": {"worlds": asked.MOST, "policies": asked.MOST_POLICIES, "streams": MOST_OF_ONE, "document": LARGEST},
             "problems": [],
             "watched": False,
         }
@@ -147,6 +149,10 @@ class Page:
         settings = await self._settings(request)
         form, what = word_of(rows, "as", tuple(FORMS)), word_of(rows, "what", ("outcomes", "series"))
         return await taken(self, request, settings, form, what, lang)
+
+    async def read(self, request: Request) -> Response:
+        rows, name, _ = self._asked(request)
+        return _json(await self.readings.read(self, request, name, rows.get("document", "")))
 
     async def watch(self, request: Request) -> Response | Told:
         rows, name, lang = self._asked(request)
@@ -364,6 +370,7 @@ def application(page: Page) -> Starlette:
     routes = [
         Route("/", page.page),
         *(Route(f"/api/{name}", Address(page, getattr(page, name))) for name in names),
+        Route("/api/read", Address(page, page.read)),
         Mount("/static/data", Outlines(directory=OUTLINES)),
         Mount("/static", Files(directory=STATIC)),
     ]

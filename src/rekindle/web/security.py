@@ -24,6 +24,12 @@ App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 SHORTEST_TOKEN = 16
+READ = "/api/read"
+"""The one address that takes a body: a document to be read, of which nothing is kept."""
+LARGEST = 5_000_000
+"""Bytes of such a document."""
+BYTES = "application/octet-stream"
+"""Its type: no form of another page can send it."""
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; "
     "font-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
@@ -86,8 +92,8 @@ class Guard:
 
     def _refusal(self, scope: Scope, headers: dict[str, str]) -> tuple[int, str] | None:
         """Status and line for a request that is refused whoever sends it."""
-        if scope["method"] not in ("GET", "HEAD"):
-            return 405, "Only GET is answered here: nothing can be written."
+        if wrong := _method_refusal(scope, headers):
+            return wrong
         if len(scope["query_string"]) > LONGEST or len(scope.get("raw_path") or b"") > 1024:
             return 414, f"The address is longer than {LONGEST:,} letters: set fewer levers."
         if not scope["path"].isprintable():
@@ -148,6 +154,24 @@ class Guard:
         fields = [(b"location", where.encode()), (b"set-cookie", cookie.encode()), (b"content-length", b"0")]
         await send({"type": "http.response.start", "status": 303, "headers": fields})
         await send({"type": "http.response.body", "body": b""})
+
+
+def _method_refusal(scope: Scope, headers: dict[str, str]) -> tuple[int, str] | None:
+    """Everything is asked for with GET, but for one address, to which a document is sent with POST."""
+    if scope["path"] != READ:
+        return None if scope["method"] in ("GET", "HEAD") else (405, "Only GET is answered here: nothing can be written.")
+    if scope["method"] != "POST":
+        return 405, "A document is sent here with POST."
+    if headers.get("cookie") and not headers.get("origin"):
+        return 403, ELSEWHERE  # a browser always says from which page it sends
+    if headers.get("content-type", "").partition(";")[0].strip().lower() != BYTES:
+        return 415, f"A document is sent as bytes, with the type {BYTES}."
+    length = headers.get("content-length", "")
+    if not (length.isascii() and length.isdigit()):
+        return 411, "The size of a document has to be said before it is sent."
+    if len(length) > 12 or int(length) > LARGEST:
+        return 413, f"The document has more than {LARGEST // 1_000_000} MB, the most that the page takes. Use rekindle read."
+    return None
 
 
 def _headers(scope: Scope) -> dict[str, str]:

@@ -33,7 +33,7 @@ SETTINGS = ("scenario", "digest", "policies", "set", "variant", "shift", "seed",
 """Keys in their canonical order."""
 VIEW = ("view", "outcome", "world", "week", "claim", "lang", "lock", "predict")
 """Keys of the page's own state, which change no number."""
-OTHERS = ("as", "what")
+OTHERS = ("as", "what", "document")
 
 
 @dataclass(frozen=True)

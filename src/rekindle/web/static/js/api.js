@@ -21,6 +21,13 @@ export async function get(path, {signal} = {}) {
   return response.json();
 }
 
+/** Sends a file's bytes, and reads the JSON that is made of them. */
+export async function send(path, file) {
+  const response = await fetch(path, {method: "POST", body: file, headers: {"content-type": "application/octet-stream"}});
+  if (!response.ok) throw await problemOf(response);
+  return response.json();
+}
+
 /** Why a stream never opened: EventSource does not say, an ordinary request does. */
 async function whyClosed(path) {
   const stop = new AbortController();

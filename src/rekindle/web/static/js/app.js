@@ -16,7 +16,7 @@ const byId = (id) => document.getElementById(id);
 export const store = new Store(location.search);
 
 /** Views that load when they are first looked at. */
-const LATER = {map: "./map.js", world: "./story.js", claims: "./claims.js", teach: "./teach.js"};
+const LATER = {map: "./map.js", world: "./story.js", claims: "./claims.js", read: "./read.js", teach: "./teach.js"};
 const mounted = new Set(["outcomes"]);
 
 async function openView(view) {
@@ -37,6 +37,7 @@ async function openView(view) {
 function showView() {
   const view = hides(store.state) ? "teach" : store.state.view;
   for (const one of VIEWS) byId(one).hidden = one !== view;
+  document.body.dataset.view = view; // a document needs the width of the levers
   for (const link of document.querySelectorAll("#views a")) {
     if (link.dataset.view === view) link.setAttribute("aria-current", "page");
     else link.removeAttribute("aria-current");
@@ -46,7 +47,8 @@ function showView() {
 
 function mountTabs() {
   const words = {
-    outcomes: t("Outcomes"), map: t("Map"), world: t("One world"), claims: t("Statements"), teach: t("Predict first"),
+    outcomes: t("Outcomes"), map: t("Map"), world: t("One world"), claims: t("Statements"), read: t("Read"),
+    teach: t("Predict first"),
   };
   const follow = (view) => (event) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return;
@@ -125,7 +127,7 @@ function showScenario() {
 function fixedWords() {
   byId("skip").textContent = t("Skip to the pictures");
   byId("views").setAttribute("aria-label", t("Views"));
-  const heads = {map: t("Map"), world: t("One world"), claims: t("Statements"), teach: t("Predict first")};
+  const heads = {map: t("Map"), world: t("One world"), claims: t("Statements"), read: t("Read a document"), teach: t("Predict first")};
   for (const [view, text] of Object.entries(heads)) byId(view).querySelector("h2").textContent = text;
   byId("foot").replaceChildren(
     el("p", {}, t("Shares of simulated worlds under the assumptions named here, not forecasts of what will happen. A number without its range must not be passed on.")),

@@ -6,7 +6,7 @@ const MARGIN = 16;
 const LINE = 20;
 const SVG = "http://www.w3.org/2000/svg";
 
-function save(blob, filename) {
+export function save(blob, filename) {
   const link = document.createElement("a");
   link.href = URL.createObjectURL(blob);
   link.download = filename;

@@ -4,7 +4,7 @@
 export const SETTINGS = ["scenario", "policies", "set", "variant", "shift", "seed", "worlds", "worlds_from"];
 /** Keys that only decide what is looked at. */
 export const VIEW = ["view", "outcome", "world", "week", "claim", "lang", "lock", "predict"];
-export const VIEWS = ["outcomes", "map", "world", "claims", "teach"];
+export const VIEWS = ["outcomes", "map", "world", "claims", "read", "teach"];
 export const LANGUAGES = ["en", "ar"];
 export const MOST_POLICIES = 4;
 export const MOST_WEEKS = 104;
