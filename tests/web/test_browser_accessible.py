@@ -10,7 +10,7 @@ from browser import NARROW, WIDE, Browser, require
 require()
 axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="needs axe: pip install 'rekindle-lab[dev]'").Axe()
 
-VIEWS = ("outcomes", "map", "world", "claims", "teach")
+VIEWS = ("outcomes", "map", "world", "claims", "read", "teach")
 WHOLE = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 
 

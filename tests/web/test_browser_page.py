@@ -14,7 +14,7 @@ from browser import NARROW, SCENARIO, WIDE, Browser, Window, require
 require()
 
 FEW = 40
-VIEWS = ("outcomes", "map", "world", "claims", "teach")
+VIEWS = ("outcomes", "map", "world", "claims", "read", "teach")
 STORE = "(await import('/static/js/app.js')).store"
 
 

@@ -61,7 +61,12 @@ def test_the_whole_way_by_keyboard(window: Window, note: Path, tmp_path: Path) -
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.getAttribute('aria-label')") == "Claim 1"
 
-    for label, text in (("Name of the source", "note-2017"), ("Title", "A note"), ("Author", "Nobody"), ("Licence", "invented")):
+    for label, text in (
+        ("Name of the source", "note-2017"),
+        ("Title", "A note"),
+        ("Author", "Nobody"),
+        ("Licence", "invented"),
+    ):
         page.locator("#read .export").get_by_label(label, exact=True).fill(text)
     folder = tmp_path / "draft"
     folder.mkdir()

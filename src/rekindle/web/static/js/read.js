@@ -71,7 +71,7 @@ class ReadPage {
     clear(this.found,
       ...answer.document.notes.map((note) => el("p", {class: "notice"}, said(note))),
       this.progress,
-      el("p", {class: "note"}, t("Keys on a line of the draft: A accepts, C corrects, D drops, arrows go to the next and the last line, Escape goes to its sentence.")),
+      el("p", {class: "note"}, t("Keys on a line of the draft: A accepts, C corrects, D drops, arrows go to the next and the previous line, Escape goes to its sentence.")),
       el("div", {class: "reading"},
         el("section", {}, el("h3", {}, t("Document")), this.paper),
         el("section", {}, el("h3", {}, t("Draft")), this.lines.length ? this.draft : el("p", {class: "notice"}, t("Nothing was found in this document.")))),
