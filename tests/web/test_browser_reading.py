@@ -13,8 +13,8 @@ from rekindle.reader.decided import examined
 
 require()
 NOTE = (
-    "An invented note <b>with a tag</b> \U0001f600\n\n28 February 2017\n\nSome 2,000 IS fighters remain in the west of Mosul, a UN "
-    "official said. The fight for the city is very unlikely to be over before the summer. Who will rebuild the Old City?\n"
+    "An invented note <b>with a tag</b> \U0001f600\n\n28 February 2017\n\nSome 2,000 IS fighters remain in the west of Mosul, "
+    "a UN official said. The fight for the city is very unlikely to be over before the summer. Who will rebuild the Old City?\n"
 )
 
 

@@ -15,8 +15,8 @@ from rekindle.web.security import BYTES, LARGEST
 
 SCENARIO = "mosul-2016"
 NOTE = (
-    "An invented note\n\n28 February 2017\n\nSome 2,000 IS fighters remain in the west of Mosul \U0001f600, a UN official said. "
-    "The fight for the city is very unlikely to be over before the summer. <script>alert(1)</script>\n"
+    "An invented note\n\n28 February 2017\n\nSome 2,000 IS fighters remain in the west of Mosul \U0001f600, a UN official "
+    "said. The fight for the city is very unlikely to be over before the summer. <script>alert(1)</script>\n"
 )
 
 

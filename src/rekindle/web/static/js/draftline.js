@@ -84,7 +84,8 @@ export class DraftLine {
     }
     this.form.hidden = !opens;
     this.keys.correct.setAttribute("aria-expanded", String(opens));
-    if (opens) this.form.querySelector("input")?.focus();
+    const boxes = [...this.form.querySelectorAll("input")];
+    if (opens) (boxes.find((box) => !box.value) ?? boxes[0])?.focus();
     else this.node.focus();
   }
 
