@@ -79,7 +79,7 @@ def test_a_run_says_where_its_worlds_come_from_and_verifies(source, monkeypatch,
     assert about["worlds_from"] == source
     assert (about["posterior"] is None) == (source == "prior")
     summary = json.loads((tmp_path / "summary.json").read_text())
-    assert f"3 worlds from the {source}" in outcome_table(summary)
+    assert f"3 simulated worlds from the {source}" in outcome_table(summary)
     told = "Worlds are drawn from a posterior that was learnt on mosul-2016, mosul-2014 and iraq-2006, not on this scenario."
     assert (told in " ".join(outcome_table(summary).split())) == (source == "posterior")
     assert call(monkeypatch, capfd, "verify", str(tmp_path))[0] == 0
@@ -88,7 +88,7 @@ def test_a_run_says_where_its_worlds_come_from_and_verifies(source, monkeypatch,
 def test_where_nothing_was_learnt_worlds_come_from_the_priors_and_a_line_says_so(monkeypatch, capfd, tmp_path: Path):
     monkeypatch.chdir(tmp_path)
     code, out, err = call(monkeypatch, capfd, "run", "battle-talafar-2017", "--worlds", "3", "--out", "here")
-    assert code == 0 and "3 worlds from the prior" in out
+    assert code == 0 and "3 simulated worlds from the prior" in out
     assert "Worlds are drawn from the priors: no packaged posterior was learnt on battle-talafar-2017." in " ".join(err.split())
     assert json.loads((tmp_path / "here" / "manifest.json").read_text())["posterior"] is None
 

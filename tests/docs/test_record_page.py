@@ -10,6 +10,7 @@ from typer.testing import CliRunner
 from rekindle.cli.record import app
 from rekindle.record import tables
 from rekindle.record.effects import published
+from rekindle.record.links import _table
 from rekindle.record.recorded import COLUMNS
 from rekindle.record.regions import all_regions
 from rekindle.scenario.measures import recorded_only
@@ -30,6 +31,7 @@ def test_the_numbers_of_rows_are_those_of_the_tables() -> None:
         "regions": 33,
         "measures": len(recorded_only()),
         "effects": len(published()),
+        "links": len(_table()),
     }
     assert told == {name: len(tables.table(name)) for name in tables.NAMES} | others
 

@@ -112,7 +112,7 @@ def test_a_copy_differs_from_its_original_in_nothing_but_its_name(original: str,
     assert ours.name == "my-war"
     assert ours.quantities() == theirs.quantities() and ours.sources == theirs.sources
     home = theirs.folder
-    beside = [home / "sources.yaml", home / "record.csv", *home.glob("*/*.yaml"), *home.glob("c*.yaml")]
+    beside = [home / "sources.yaml", home / "record.csv", home / "names.yaml", *home.glob("*/*.yaml"), *home.glob("c*.yaml")]
     kept = {file.relative_to(home): file.read_text(encoding="utf-8") for file in beside}
     found = {file.relative_to(made.parent): file for file in made.parent.rglob("*") if file.is_file()}
     assert set(found) == {*kept, Path("scenario.yaml")}, "verdicts stay with the original"

@@ -57,9 +57,9 @@ def test_whether_the_city_is_taken(held: bool | None, holds: int, said: str, bec
 
 
 @pytest.mark.parametrize(("left", "returned", "said", "rest"), [
-    (1990, 960, "No, exceptionally unlikely (0.5 %)", "about as likely as not (48 %)"),
-    (4, 20, "Yes, virtually certain (over 99 %)", "exceptionally unlikely (1 %)"),
-    (1000, 1900, "Unclear, about as likely as not (50 %)", "extremely likely (95 %)"),
+    (1990, 960, "No: finished in 0.5 % of worlds, exceptionally unlikely", "about as likely as not (48 %)"),
+    (4, 20, "Yes: finished in over 99 % of worlds, virtually certain", "exceptionally unlikely (1 %)"),
+    (1000, 1900, "Unclear: finished in 50 % of worlds, about as likely as not", "extremely likely (95 %)"),
 ])  # fmt: skip
 def test_whether_losing_the_city_finishes_the_group(left: int, returned: int, said: str, rest: str) -> None:
     hidden = made.proposition(left, exactly="Covert members in Iraq: at least 800 people.")
@@ -70,11 +70,11 @@ def test_whether_losing_the_city_finishes_the_group(left: int, returned: int, sa
 def test_a_return_is_told_by_its_dates_whatever_the_order_of_its_tests() -> None:
     ruling = made.proposition(105, asks="It rules again")
     found = answered(15, back(10, 1793), back(5, 1453), back(3, 300), back(1, 28), ruling)
-    assert found.said == "No within three years, unlikely (15 %); yes within ten years, likely (just under 90 %)"
+    assert found.said == "No within three years (unlikely, 15 %); yes within ten years (likely, just under 90 %)"
     assert "1.4 % within one year and 73 % within five years" in found.because
     assert found.because.endswith("It rules again: very unlikely (5.2 %).") and "ten years" in found.follows
     never = answered(15, back(10, 100), back(5, 50), back(1, 4), ruling)
-    assert never.said == "No within ten years, extremely unlikely (5 %)" and "do not plan" in never.follows
+    assert never.said == "No within ten years (extremely unlikely, 5 %)" and "do not plan" in never.follows
     assert answered(15, back(10, 1990), back(5, 1980), back(1, 1900)).said.startswith("Yes within ten years")
 
 

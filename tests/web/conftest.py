@@ -1,4 +1,7 @@
-"""One served page and one Chromium for all tests of what a person sees: both take seconds to start."""
+"""One served page and one Chromium for each file of tests of what a person sees.
+
+Not for the whole run: while Playwright is at work in a process, no other test there can run an event loop of its own.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ import pytest
 from browser import SCENARIO, Browser, Window, browser
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def here() -> Iterator[Browser]:
     with browser(SCENARIO) as found:
         yield found

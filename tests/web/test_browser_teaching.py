@@ -112,7 +112,7 @@ def test_a_lecturers_link_hides_every_number_until_the_reader_has_predicted(
         student.page.locator('[data-view="outcomes"]').click()
         assert student.page.locator("#outcomes").is_visible()
         assert student.page.locator("input[data-lever]:not([disabled])").count() == 0
-        student.page.wait_for_function("!location.search.includes('view=')")  # an address is written a little later
+        student.page.wait_for_function("() => !location.search.includes('view=')")  # an address is written a little later
         student.page.reload()
         student.settled()
         assert student.page.locator("#outcomes").is_visible(), "a reader who has predicted is not asked again"

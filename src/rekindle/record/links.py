@@ -11,7 +11,7 @@ from urllib.parse import quote
 TABLE = "links.csv"
 ADDRESS = re.compile(r"https?://[^\s<>\"']+[^\s<>\"'.,;:)\]]")
 DOI = re.compile(r"\b(?:doi:\s*)?(10\.\d{4,9}/[^\s<>\"';,]+[^\s<>\"';,.)])", re.IGNORECASE)
-DOCUMENT = re.compile(r"\b[SA]/(?:\d{4}/\d+|RES/[\d/]+)\b")
+SYMBOL = re.compile(r"\b[SA]/(?:\d{4}/\d+|RES/[\d/]+)\b")
 """Symbol of a document of the United Nations."""
 ENCYCLOPAEDIA = "Wikipedia"
 
@@ -31,7 +31,7 @@ def link(name: str, title: str = "", author: str = "", note: str = "", url: str 
         return found[0]
     if found := DOI.search(text):
         return f"https://doi.org/{found[1]}"
-    if found := DOCUMENT.search(text):
+    if found := SYMBOL.search(text):
         return f"https://undocs.org/{found[0]}"
     if author.startswith(ENCYCLOPAEDIA):
         return f"https://en.wikipedia.org/w/index.php?search={quote(title.partition(':')[0])}"

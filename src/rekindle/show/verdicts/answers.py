@@ -18,7 +18,7 @@ from rekindle.numbers import about, percent, some_of
 from rekindle.show import words
 from rekindle.show.figures.verdict_tables import destinations
 from rekindle.show.verdicts.doubts import Behind
-from rekindle.show.verdicts.sentences import asked, chance, exact, years
+from rekindle.show.verdicts.sentences import asked, chance, exact, likely, years
 from rekindle.show.words import certainty
 from rekindle.show.words.certainty import NO, NOT_TESTED, UNCLEAR, YES
 from rekindle.show.words.treatment import why_untested
@@ -107,13 +107,14 @@ def _outlives(claim: ClaimRow, behind: Behind) -> Reply | None:
         YES: "Resources can move elsewhere, as long as somebody keeps looking.",
         UNCLEAR: "Plan for a group that survives.",
     }[answer]
-    return Reply(f"{answer}, {word} ({told})" if word else f"{answer}, {told}", because, "", follows)
+    how = f", {word}" if word else ""
+    return Reply(f"{answer}: finished in {told} of worlds{how}", because, "", follows)
 
 
 def _short_of(one: PropositionRow) -> str:
     """What a source claims, where the model finds likely what it says and yet not as likely as that."""
     short = certainty.answer(one) == YES and not one.found.upheld
-    return f" (the source claims {percent(one.bar.level)}: not upheld)" if short else ""
+    return f" (we read {percent(one.bar.level)} into the source: not upheld)" if short else ""
 
 
 def sequence(decided: Sequence[PropositionRow]) -> list[PropositionRow]:
@@ -148,7 +149,7 @@ def _span(one: PropositionRow) -> str:
 
 
 def _within(answer: str, one: PropositionRow) -> str:
-    return f"{answer.lower()} within {_span(one)}, {certainty.likely(one)}"
+    return f"{answer.lower()} within {_span(one)} ({likely(one)}, {chance(one)})"
 
 
 def _choice(claim: ClaimRow, behind: Behind) -> Reply | None:
@@ -170,7 +171,7 @@ def _choice(claim: ClaimRow, behind: Behind) -> Reply | None:
     compared = words.listed([_low(behind.named(name)) if name != HISTORICAL else "the historical course" for name in rivals])
     parts = [f"{axis(label, behind)} {_side_by_side([policies[name].means[key] for name in order], label)}"
              for key, label in list(zip(frontier.axes, one.axes, strict=True))[::-1]]  # fmt: skip
-    because = f"Against {compared} (means over worlds): {'; '.join(parts)}."
+    because = f"Against {compared} (means under each policy): {'; '.join(parts)}."
     return Reply(f"{behind.named(best[0])}: no other policy beats it", because, SET,
                  "Do not choose on this alone: ask what each policy would cost and deliver in your case.")  # fmt: skip
 
@@ -273,7 +274,7 @@ def _shares(claim: ClaimRow, behind: Behind) -> Reply | None:
     ours, theirs = (percent(max(side.closed, 0.0)) for side in (shares.share, shares.against))
     named = re.fullmatch(r"(.+?) explain at least as much of (.+) as (.+)", asked(one))
     first, of, second = named.groups() if named else ("Causes of the first kind", "the outcome", "causes of the second kind")
-    because = f"{first} alone account for {ours} of the differences between worlds in {of}; {second}, for {theirs}."
+    because = f"Of why worlds differ in {of}, {_low(first)} explain {ours}; {second}, {theirs}."
     wrong = "The more widely we let a cause vary, the more it explains."
     follows = {
         YES: "Give both the same care.",

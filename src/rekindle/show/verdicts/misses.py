@@ -64,8 +64,8 @@ def told(tests: Sequence[Test], labels: Labels = UNNAMED) -> list[str]:
         held, all_of = (sum(int(test[3].split(" of ")[at]) for test in ranges) for at in (0, 1))
         lines.append(f"Its ranges should hold 90 % of recorded months; they held {percent(held / all_of, 0.9)}.")
     if learning := of.get("learning"):
-        lines.append(f"Learning from the record did not improve later forecasts in {_failed(learning)} of {len(learning)} "
-                     "comparisons.")  # fmt: skip
+        better = len(learning) - _failed(learning)
+        lines.append(f"Learning from the record improved forecasts in only {better} of {len(learning)} comparisons.")
     lines += [f"It foresaw {test[3]} of {test[2].split()[0]} figures of the battle." for test in of.get("battle", ())[-1:]]
     passed = [f"{test[3].partition(',')[0]} {what}" for kind, what in GOOD.items() for test in of.get(kind, ()) if test[0]]
     if passed:
@@ -75,7 +75,7 @@ def told(tests: Sequence[Test], labels: Labels = UNNAMED) -> list[str]:
 
 GOOD = {
     "effects": "published effects of policies",
-    "opened": "figures of battles not compared before",
+    "opened": "figures of battles new to it",
 }
 """Tests that count in a model's favour where it passes them."""
 

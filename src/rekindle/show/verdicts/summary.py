@@ -78,7 +78,7 @@ def _question(ledger: Ledger, main: Sequence[tuple[str, ClaimRow]], behind: Behi
     texts = f"{words.how_many(len(sources))} {'commentary' if len(sources) == 1 else 'commentaries'}"
     what = (f"{words.sentence(texts)[:-1]} made {len(ledger.claims)} statements. Does a computer model agree? Rekindle tested "
             f"them in at least {ledger.worlds:,} simulated worlds: runs of the model, each with its own guess at everything "
-            "uncertain. A probability is a share of these worlds. Confidence is low where two of four warnings apply: "
+            "uncertain. A probability is a share of these worlds. Confidence is low where at least two of four warnings apply: "
             "too close to call, rival theories disagree, mostly untested assumptions, no supporting event.")  # fmt: skip
     back = any(years(one) for _, claim in main for one in claim.propositions)
     return [text(what, f" {behind.back}" if back else "")]
