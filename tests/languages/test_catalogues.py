@@ -26,7 +26,7 @@ FIELD = re.compile(r"\{(\w+)\}")
 ARABIC = re.compile("[\u0600-\u06ff]")
 LATIN = {
     "CSV", "SVG", "PNG", "PRIM", "CRPS", "Excel", "Parquet", "NetCDF", "Zarr", "HTML", "Rekindle", "rekindle", "serve",
-    "Natural", "Earth", "IHS", "ICCT", "Iraq", "Body", "Count", "rsis", "rfi", "nouse", "CTC", "Airwars", "Esc",
+    "Natural", "Earth", "IHS", "ICCT", "Iraq", "Body", "Count", "rsis", "rfi", "nouse", "CTC", "Airwars", "Esc", "PDF",
 }  # fmt: skip
 """Latin words that an Arabic text may hold: formats, keys, this program, and sources under the names that they have."""
 

@@ -42,13 +42,14 @@ def test_nothing_of_the_summary_of_kept_verdicts_stays_english() -> None:
 
     from rekindle import api
     from rekindle.show.verdicts.content import behind
-    from rekindle.show.verdicts.document import Section, read
     from rekindle.show.verdicts.summary import summary
 
     found = api.claims("mosul-2016")
     pages = summary(found, behind(api.load("mosul-2016"), found), date(2026, 11, 29))
     sections = [one for page in pages for one in page.every()]
-    texts = [one.title for one in sections] + [read(Section("", "", 2, (block,))) for one in sections for block in one.blocks]
+    blocks = [block for one in sections for block in one.blocks]
+    lines = [each for block in blocks for each in getattr(block, "items", None) or [getattr(block, "line", ())]]
+    texts = [one.title for one in sections] + [words for line in lines for words, _ in line]
     assert len(texts) > len(sections) > 2
     left = [piece for text in texts for piece in english(text)]
     assert not left
