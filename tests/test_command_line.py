@@ -148,7 +148,7 @@ def test_a_new_scenario_passes_its_check_and_runs(monkeypatch, capfd, tmp_path):
     assert call(monkeypatch, capfd, "check", "my-city")[0] == 0
     code, out, _ = call(monkeypatch, capfd, "run", "my-city", "--worlds", "3", "--out", "results")
     assert code == 0
-    assert "weeks" in out and "90 %" in out
+    assert "3 simulated worlds from the prior" in out and "median" in out
     broken = tmp_path / "my-city" / "scenario.yaml"
     broken.write_text(broken.read_text().replace("    density:", "    densitty:", 1))
     code, _, err = call(monkeypatch, capfd, "check", "my-city")

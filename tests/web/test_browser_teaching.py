@@ -92,6 +92,7 @@ def test_a_lecturers_link_hides_every_number_until_the_reader_has_predicted(
     code, q = asked(window)
     window.go(view="teach", worlds=FEW, predict=code, lang=language)
     window.page.locator(".lecturer summary").click()
+    window.page.wait_for_function("() => document.querySelector('#lecturer-link')?.value")  # written once the answer is there
     link = window.page.locator("#lecturer-link").input_value()
     assert "lock=1" in link and "predict=level:" in link and "token" not in link
     with here.window(width) as student:
