@@ -46,11 +46,14 @@ run: $(VENV)/.runtime
 serve: $(VENV)/.runtime
 	$(BIN)/rekindle serve $(ARGS)
 
+# One process more than there are processors, since tests of pages and of commands often wait.
+PYTEST := -m pytest -n $$(( $$(getconf _NPROCESSORS_ONLN) + 1 )) --dist loadfile
+
 test: $(VENV)/.development
-	$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
+	$(BIN)/python $(PYTEST) $(ARGS)
 
 test-all: $(VENV)/.development
-	$(BIN)/python -m pytest -n auto --dist loadfile -m "" $(ARGS)
+	$(BIN)/python $(PYTEST) -m "" $(ARGS)
 
 # The bounds of pyproject.toml are what this ran with; what our dependencies need themselves is the newest that pip finds.
 # The extra for calibration is left out: PyTorch alone would double the time.
@@ -64,7 +67,7 @@ $(LOWEST)/.development: pyproject.toml .ci/lowest.py
 	@touch $@
 
 test-lowest: $(LOWEST)/.development
-	$(LOWEST)/bin/python -m pytest -n auto --dist loadfile $(ARGS)
+	$(LOWEST)/bin/python $(PYTEST) $(ARGS)
 
 PYTHONS ?= python3.11 python3.12 python3.13
 
