@@ -83,7 +83,7 @@ def shown(side: Side) -> list[Outcome]:
 def _caption(side: Side, policies: Sequence[str]) -> str:
     """What is seen, for those who meet the picture without the page."""
     worlds = words.count(int(side.comparison.worlds.size), "simulated worlds")
-    return f"Differences between {words.listed(policies)} and {side.title(side.comparison.baseline)} in the same {worlds}."
+    return f"Differences of {words.listed(policies)} from {side.title(side.comparison.baseline)} in the same {worlds}."
 
 
 def _alt(side: Side, outcomes: Sequence[Outcome], policies: Sequence[str]) -> str:

@@ -78,8 +78,9 @@ def sentence(side: Side, read: Mapping[str, Flows]) -> str:
     for name in names[1:]:
         change = _totals(read[name])[1] - _totals(first)[1]
         most = int(np.argmax(np.abs(change)))
-        after = words.people(float(_totals(read[name])[1, most]))
-        parts.append(f"Under {side.title(name)} the largest change is in {first.destinations[most][1].lower()}: {after}")
+        before, after = (words.people(float(_totals(one)[1, most])) for one in (first, read[name]))
+        what = f"the largest change is in “{first.destinations[most][1].lower()}”: {after} instead of {before}"
+        parts.append(f"Under {side.title(name)} {what if before != after else 'these numbers are the same'}")
     return " ".join(map(words.sentence, parts))
 
 

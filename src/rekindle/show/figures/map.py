@@ -106,7 +106,7 @@ def _sentence(spots: Sequence[Spot], days: Sequence[str], worlds: int) -> str:
     counts = [sum(float(spot.levels[index][2]) > 0.5 for spot in spots) for index in range(len(days))]
     said = [f"{f'{count} of them' if count else 'none'} {_on(day)}" for count, day in zip(counts, days, strict=True)]
     return (
-        f"The map has {len(spots)} cities and other places; the group controls most residents of {words.listed(said)} ({of})."
+        f"The map has {len(spots)} cities and other places. The group controls most residents of {words.listed(said)} ({of})."
     )
 
 
