@@ -39,14 +39,14 @@ def exact(share: float, *edges: float) -> str:
     return about(share, *WORDS, *edges)
 
 
-def likely(one: Answer) -> str:
-    """The calibrated word, or that there are too few worlds for one."""
+def calibrated_word(one: Answer) -> str:
+    """The word for a probability, or that there are too few worlds for one."""
     return one.found.word or "too few worlds for a word"
 
 
 def odds(one: Answer) -> str:
     """Word, probability, worlds and interval of a decided proposition, as one phrase."""
-    return (f"{likely(one)}: {chance(one)}, in {counted(one)} "
+    return (f"{calibrated_word(one)}: {chance(one)}, in {counted(one)} "
             f"(95 % interval {abouts(one.found.low, one.found.high, one.bar.level)})")  # fmt: skip
 
 
