@@ -250,7 +250,7 @@ def places(material: Material) -> Picture:
             f"At the end it controls {held[last > 0]} ({of})"
         )
     missing = [material.place(name) for name in found[PLACES:]]
-    note = f"Not drawn for want of room: {words.listed(missing)}." if missing else ""
+    note = f"Not drawn for want of room: {'; '.join(missing)}." if missing else ""
     rests = material.rests(*(f"places.{name}.control" for name in found))
     return material.picture(
         "after_places", "after", "Residents under the group's control, place by place", words.sentence(text), panels, rests,

@@ -22,6 +22,7 @@ from rekindle.show.figures.data import Numbers
 from rekindle.show.figures.panels import blank, wrapped
 from rekindle.show.figures.picture import Picture
 from rekindle.show.figures.points import tell
+from rekindle.show.figures.spoken import unset
 from rekindle.show.figures.style import INK, QUIET, RULE, lighter, styled
 from rekindle.show.words.comparison import (
     Side,
@@ -126,7 +127,7 @@ def _figure(side: Side, outcomes: Sequence[Outcome], policies: Sequence[str], wi
         top = height - head
         if not narrow:
             for column, name in enumerate(policies):
-                lines = textwrap.fill(side.title(name), max(12, int(cell / 0.078)))
+                lines = textwrap.fill(unset(side.title(name)), max(12, int(cell / 0.078)))
                 figure.text(
                     (left + column * cell) / width, (top + 0.22) / height, lines, fontsize=9.5, fontweight="bold", va="center"
                 )
@@ -154,10 +155,10 @@ def _named(figure: Figure, label: str, outcome: Outcome, under: str, top: float,
         figure.text(0.12 / width, (top - 0.16) / height, label, fontsize=9, fontweight="bold", va="center")
         figure.text(0.12 / width, (top - 0.31) / height, under, fontsize=7, color=QUIET, va="center")
         return
-    name = textwrap.fill(label, 27)
+    name = textwrap.fill(unset(label), 27)
     lines = name.count("\n") + 1
     figure.text(0.1 / width, (top - 0.12) / height, name, fontsize=9, fontweight="bold", va="top", linespacing=1.15)
-    below = f"{unit(outcome)}\n{textwrap.fill(under, 36)}"
+    below = f"{unit(outcome)}\n{textwrap.fill(unset(under), 36)}"
     figure.text(0.1 / width, (top - 0.16 - 0.15 * lines) / height, below, fontsize=7.5, color=QUIET, va="top", linespacing=1.25)
 
 
@@ -209,7 +210,7 @@ def _cell(axes: Axes, side: Side, outcome: Outcome, policy: str, scales: Scales,
     side_of = {"ha": "right", **place} if narrow else place
     corner = 1 if narrow else 0
     if narrow:
-        named = textwrap.shorten(side.title(policy), 24, placeholder="…")
+        named = textwrap.shorten(unset(side.title(policy)), 24, placeholder="…")
         axes.annotate(named, (0, 1), (0, 15), fontsize=8.5, color=INK, **place)
     lean = _lean(outcome, policy)
     axes.annotate(share_better(found), (corner, 1), (0, 15), fontsize=9, fontweight="bold", color=lean, **side_of)

@@ -18,6 +18,7 @@ from rekindle.scenario.record_check import record_end
 from rekindle.show import words
 from rekindle.show.figures.panels import blank, wrapped
 from rekindle.show.figures.picture import Picture
+from rekindle.show.figures.spoken import unset
 from rekindle.show.figures.style import INK, PALETTE, QUIET, lighter, styled
 from rekindle.show.words.comparison import Side
 
@@ -130,7 +131,7 @@ def sankey(axes: Axes, one: Flows, labels: Sequence[str], per: float) -> None:
         at = tops_left[o]
         size = people[o].sum() * per
         axes.add_patch(_block(left - BAR, at, size, colour))
-        named = textwrap.fill(f"{text} {words.people(people[o].sum())}", 18)
+        named = textwrap.fill(f"{unset(text)} {words.people(people[o].sum())}", 18)
         axes.text(left - BAR - 0.015, at - size / 2, named, ha="right", va="center", fontsize=8, color=INK)
         for f in range(people.shape[1]):
             wide = people[o, f] * per
@@ -141,7 +142,7 @@ def sankey(axes: Axes, one: Flows, labels: Sequence[str], per: float) -> None:
     for f, (_, text) in enumerate(one.destinations):
         size = people[:, f].sum() * per
         axes.add_patch(_block(right, tops_right[f], size, INK))
-        named = textwrap.fill(f"{text} {words.people(people[:, f].sum())}", 18)
+        named = textwrap.fill(f"{unset(text)} {words.people(people[:, f].sum())}", 18)
         axes.text(right + BAR + 0.015, tops_right[f] - size / 2, named, va="center", fontsize=8, color=INK)
 
 

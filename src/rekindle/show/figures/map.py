@@ -21,6 +21,7 @@ from rekindle.show.figures.data import Numbers
 from rekindle.show.figures.panels import blank, wrapped
 from rekindle.show.figures.picture import Material, Picture, inside
 from rekindle.show.figures.points import tell
+from rekindle.show.figures.spoken import unset
 from rekindle.show.figures.style import GROUP, INK, QUIET, lighter, styled
 
 EDGES = (0.05, 0.25, 0.5, 0.75)
@@ -139,7 +140,7 @@ def draw(spots: Sequence[Spot], days: Sequence[str], worlds: int, width: float) 
     columns = 1 if narrow else len(days)
     cell = width / columns - 0.12
     tall = cell * (box[3] - box[1]) / ((box[2] - box[0]) * _shrink(box))
-    key = "; ".join(f"{spot.number}\u00a0{spot.label}" for spot in spots) + "."
+    key = "; ".join(f"{spot.number}\u00a0{unset(spot.label)}" for spot in spots) + "."
     note = wrapped(f"{words.world_count(worlds)}: medians. {key} {NOTE}", 0.95 * width)
     foot, head, rows = 0.135 * len(note) + 0.12, 0.3, len(days) if narrow else 1
     legend = 0.5 if narrow else 0.3
@@ -197,11 +198,10 @@ def _clipped(ring: Sequence[tuple[float, float]], box: tuple[float, float, float
     west, south, east, north = box[0] - wide, box[1] - high, box[2] + wide, box[3] + high
     points = np.asarray(ring)
     points = np.column_stack([np.clip(points[:, 0], west, east), np.clip(points[:, 1], south, north)])
-    same = (points[1:-1] == points[:-2]) & (points[1:-1] == points[2:])
-    onward = (points[1:-1, 0] == points[:-2, 0]) & (points[1:-1, 0] == points[2:, 0]) | (
-        (points[1:-1, 1] == points[:-2, 1]) & (points[1:-1, 1] == points[2:, 1])
-    )  # in the middle of a straight run along the frame
-    return points[np.concatenate([[True], ~(onward | same.all(axis=1)), [True]])]
+    points = points[np.append(True, (points[1:] != points[:-1]).any(axis=1))]  # a corner stays, once
+    on = points[1:-1]
+    onward = ((on == points[:-2]) & (on == points[2:])).any(axis=1)  # in the middle of a straight run along the frame
+    return points[np.concatenate([[True], ~onward, [True]])]
 
 
 def _parts(ring: Sequence[tuple[float, float]], box: tuple[float, float, float, float]) -> Iterator[np.ndarray]:

@@ -70,6 +70,11 @@ def told(text: str) -> str:
     return "\n".join(map(_set, textwrap.wrap(said, max(map(len, lines)), break_long_words=False)))
 
 
+def unset(text: str) -> str:
+    """A text in the language that is spoken, not yet set: before it is cut to lines, for half a sentence is in no catalogue."""
+    return "".join(one for one, _ in runs(text))
+
+
 def _month(text: str) -> str | None:
     """A month on an axis, its two names beneath each other: side by side they take the room of the next."""
     said = whole(text) if text in SHORT else None
