@@ -34,7 +34,7 @@ OWN = frozenset({"source"})
 """Fields that stand for names of authors and titles, which stay as they are where nobody translated them."""
 NAMES = frozenset({"path"})
 """Fields that stand for names of code, which no language changes."""
-NUMBER = r"(?:(?:just )?(?:under|over) )?[−+<>]?\d[\d,.]*(?:e[-+]\d+)?(?: ?%)?(?: million| billion)?(?: points?)?"
+NUMBER = r"(?:(?:just )?(?:under|over) )?[−+<>]?\d[\d,.]*(?:e[-+]\d+)?[kM]?(?: ?%)?(?: million| billion)?(?: points?)?"
 IS_NUMBER = re.compile(NUMBER)
 WORD = re.compile(r"(?:just )?(?:under|over)|million|billion|points?")
 """Words within numbers."""

@@ -23,7 +23,7 @@ RIGHTWARD = frozenset({"ar"})
 """Languages that are written from right to left."""
 NAMED = {"en": "English", "ar": "Arabic"}
 _LANGUAGE: ContextVar[str] = ContextVar("language", default=ENGLISH)
-SENTENCES = re.compile(r"(?<=[.!?])(?<!e\.g\.)(?<!i\.e\.)(?<!p\.)(?<!No\.)(?<!\b[A-Z]\.)((?:</\d+>)*[ \n]+)(?=[A-Z“\"‘(<\d])")
+SENTENCES = re.compile(r"(?<=[.!?])(?<!e\.g\.)(?<!i\.e\.)(?<!p\.)(?<!No\.)(?<!\b[A-Z]\.)((?:</\d+>)*[ \n]+)(?=[A-Z“\"‘(<\d◆▲])")
 APART = re.compile(r"(: |; | · |\n)")
 LIST = re.compile(r"(, and |, or |, )")
 WORDS = re.compile(r"[A-Za-z]")

@@ -98,7 +98,7 @@ def grid(
 
 def wrapped(note: str, width: float) -> list[str]:
     """The note in lines that fit, at about fifteen letters of 7.5 points to the inch."""
-    most, lines, line = int(width * 18.3), [], ""
+    most, lines, line = int(width * 17.5), [], ""
     for word in unset(note).split(" "):
         if len(line) + len(word) + 1 > most:
             lines.append(line)
