@@ -242,7 +242,7 @@ def test_a_treatment_is_shown_and_one_that_was_not_delivered_is_no_test():
     assert "aid did what it is for in 40 % of worlds" in one(undelivered)
     assert "Nothing leads there." in one(but(row(), untestable="Nothing leads there."))
     assert "Not tested and not counted: 2.1, 3.1." in text and "Of 1 test " in text
-    assert "2.1 is not tested and not counted: its treatment was not delivered." in tally(whole).test_words()
+    assert "Test 2.1 is not tested and not counted: its treatment was not delivered." in tally(whole).test_words()
     assert "aid paid a resident: at least 30 more than under historical; in 40 % of 1,000 worlds; median +85" in one(
         undelivered
     )

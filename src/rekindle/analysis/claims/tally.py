@@ -75,7 +75,8 @@ class Tally:
         ):  # fmt: skip
             if names:
                 single = len(names) == 1
-                text += f" {', '.join(names)} {'is' if single else 'are'} {what} and not counted: {one if single else many}."
+                start = f"Test{'' if single else 's'} {', '.join(names)} {'is' if single else 'are'}"
+                text += f" {start} {what} and not counted: {one if single else many}."
         return text
 
     def close_words(self) -> str:
