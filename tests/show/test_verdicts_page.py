@@ -76,7 +76,9 @@ def test_page_pdf_and_terminal_count_alike_and_leave_out_what_is_no_test(tmp_pat
     counted = tally(made.ledger(*rows))
     assert counted.statement_words() == (
         "Of 4 judgements: 2 upheld, 1 upheld in part and 1 not tested; of 1 question: 1 no; 1 figure.")  # fmt: skip
-    assert counted.test_words().startswith("Of 5 tests 1 (2.1) is too close to call. Tests 16.3, 17.1 are not tested and not counted")
+    assert counted.test_words().startswith(
+        "Of 5 tests 1 (2.1) is too close to call. Tests 16.3, 17.1 are not tested and not counted"
+    )
     one = document(made.ledger(*rows), made.behind())
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(verdicts_page, "drawn", lambda figure, title: Drawn(b"<svg/>", ()))
