@@ -1,5 +1,6 @@
 // What one reads first: a sentence on civilians, computed from the worlds, then what else changes.
 import {differenceOf, differenceWords, headline, inView, levelWords, mainOutcomes, outcomeOf, precisionWords, shareWords} from "./answers.js";
+import {betterWords, decidedWords} from "./better.js";
 import {clear, el} from "./dom.js";
 import {said, t} from "./i18n.js";
 import {titleOf} from "./policies.js";
@@ -27,7 +28,10 @@ export function draw(store, head, body) {
   const sentences = (told.length ? told : [baseline]).map((name) => headline(store, outcome, name, titles));
   head.textContent = sentences[0];
   const paired = told.length && differenceOf(store.answer, told[0]).outcomes[outcome.name];
+  const better = betterWords(store);
   clear(body,
+    better && el("p", {class: "better"}, el("strong", {}, better)),
+    better && el("p", {class: "hint decided"}, decidedWords(store)),
     paired ? el("p", {class: "figures"}, differenceWords(store.answer, told[0], outcome)) : null,
     ...sentences.slice(1).map((text) => el("p", {class: "second"}, text)),
     el("ul", {class: "beside"}, beside(store, outcome, told[0] ?? baseline)),

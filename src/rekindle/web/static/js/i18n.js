@@ -159,6 +159,9 @@ export function interval(low, high, unit = "") {
 /** The same without its unit, where that was said already. */
 export const span = (low, high, unit = "") => t("{low} to {high}", {low: bare(low, unit), high: bare(high, unit)});
 
+/** "a, b and c", or "a or b". */
+export const listed = (texts, type = "conjunction") => format(Intl.ListFormat, {type}).format(texts);
+
 /** For axes: 12K, 3M. */
 export function compact(x, unit = "") {
   if (isShare(unit)) return percent(x);

@@ -1,0 +1,60 @@
+// Which policy does better, by the rule of comparisons and statements: the server applies it, and here it is put in words.
+import {isolated} from "./dom.js";
+import {listed, number, percent, signed, t, tn} from "./i18n.js";
+import {titleOf} from "./policies.js";
+
+const quoted = (store, name) => t("‘{name}’", {name: isolated(titleOf(store, name))});
+const policies = (store, names, type) => listed(names.map((name) => quoted(store, name)), type);
+const outcomeOf = (store, name) => store.scenario.outcomes.find((one) => one.name === name);
+const called = (store, name) => isolated(outcomeOf(store, name)?.label ?? name);
+
+/** "Civilians killed in a country, 34,500 people instead of 38,200 (−9.7 %)"; of what happens or does not, shares of worlds. */
+function beside(store, aim, one, other) {
+  const outcome = outcomeOf(store, aim.outcome);
+  const fields = {outcome: called(store, aim.outcome)};
+  const [mine, theirs] = [aim.means[one], aim.means[other]];
+  if (outcome?.yes_or_no) return t("{outcome}, in {one} of worlds instead of {other}", {...fields, one: percent(mine), other: percent(theirs)});
+  Object.assign(fields, {one: number(mine, outcome?.unit), other: number(theirs, outcome?.unit)});
+  if (outcome?.unit === "share" || !theirs) return t("{outcome}, {one} instead of {other}", fields);
+  const change = t("{n} %", {n: signed((100 * (mine - theirs)) / Math.abs(theirs), "people")});
+  return t("{outcome}, {one} instead of {other} ({change})", {...fields, change});
+}
+
+function beats(store, {aims}, {policy, by, in: ahead}) {
+  const fields = {one: policies(store, by), other: quoted(store, policy)};
+  if (by.length > 1) return t("{one} do better than {other}.", fields);
+  const told = aims.filter((aim) => ahead.includes(aim.outcome)).map((aim) => beside(store, aim, by[0], policy));
+  return t("{one} does better than {other}: {measures}.", {...fields, measures: told.join(t("; "))});
+}
+
+const worldsWords = (n) => tn("{n} simulated world", "{n} simulated worlds", n);
+
+/** The sentence that names the better policy, or says that none is or that nobody can tell yet; nothing for one policy. */
+export function betterWords(store) {
+  const found = store.answer.better;
+  if (!found) return "";
+  const best = policies(store, found.named);
+  const told = [];
+  if (found.level) told.push(t("The model finds no difference that matters between {policies}.", {policies: best}));
+  else if (found.named.length > 1) told.push(t("The model does not choose between {policies}.", {policies: best}));
+  told.push(...found.beaten.map((one) => beats(store, found, one)));
+  if (found.open.length) {
+    told.push(t("But {worlds} are too few to rule out {policies}.", {worlds: worldsWords(found.worlds), policies: policies(store, found.open, "disjunction")}));
+  }
+  return told.join(" ");
+}
+
+/** What decided it: the outcomes, how large a difference counts, in how many worlds, and how often others would say the same. */
+export function decidedWords(store) {
+  const {aims, missing, worlds, written, same_again: again} = store.answer.better;
+  const level = [...new Set(aims.map((aim) => percent(aim.level)))];
+  const told = [
+    t("A policy does better than another if it is better on at least one measure and worse on none."),
+    t("The measures are means over {worlds}: {measures}.", {worlds: worldsWords(worlds), measures: aims.map((aim) => called(store, aim.outcome)).join(t("; "))}),
+    t("Means that differ by no more than {level} count as level.", {level: listed(level)}),
+    written ? t("A statement of the scenario sets both.") : t("Both are our choice."),
+    t("As many other worlds would give the same answer with a chance of {chance}.", {chance: again > 0.99 ? t("over 99 %") : t("about {percent}", {percent: percent(again)})}),
+  ];
+  if (missing.length) told.push(t("These worlds cannot tell: {measures}.", {measures: missing.map((name) => called(store, name)).join(t("; "))}));
+  return told.join(" ");
+}
