@@ -19,7 +19,7 @@ from rekindle.analysis.comparison.effects import EFFECT, UNSURE
 from rekindle.analysis.statistics.intervals import Difference, difference
 from rekindle.show import words
 from rekindle.show.figures.data import Numbers
-from rekindle.show.figures.panels import blank, wrapped
+from rekindle.show.figures.panels import blank, fitted, wrapped
 from rekindle.show.figures.picture import Picture
 from rekindle.show.figures.points import tell
 from rekindle.show.figures.spoken import unset
@@ -152,7 +152,8 @@ def _named(figure: Figure, label: str, outcome: Outcome, under: str, top: float,
     """Name of a row, what is better, and where the baseline stands."""
     width, height = figure.get_size_inches()
     if narrow:
-        figure.text(0.12 / width, (top - 0.16) / height, label, fontsize=9, fontweight="bold", va="center")
+        name, size = fitted(label, width - 0.24, 9, bold=True)
+        figure.text(0.12 / width, (top - 0.16) / height, name, fontsize=size, fontweight="bold", va="center")
         figure.text(0.12 / width, (top - 0.31) / height, under, fontsize=7, color=QUIET, va="center")
         return
     name = textwrap.fill(unset(label), 27)
@@ -227,7 +228,7 @@ def _cell(axes: Axes, side: Side, outcome: Outcome, policy: str, scales: Scales,
             low, high = scales[policy]
             left = high < -low  # the emptier half of the cell
             axes.annotate("own scale", (0 if left else 1, 1), (0, -8), ha="left" if left else "right", fontsize=7, color=QUIET,
-                          style="italic", **place)  # fmt: skip
+                          **place)  # fmt: skip
 
 
 def _spread(outcome: Outcome, found: Difference) -> str:

@@ -216,8 +216,8 @@ def _tell(axes: Axes, at: float, years: int, measure: str, values: np.ndarray) -
 def _share_point(axes: Axes, at: float, values: np.ndarray, colour: str, marker: str) -> None:
     count, of = int((values > 0.5).sum()), len(values)
     low, high = interval(count, of)
-    axes.plot([at, at], [low, high], color=colour, linewidth=1.6)
-    axes.plot([at], [count / of], color=colour, marker=marker, markersize=6)
+    axes.plot([at, at], [low, high], color=colour, linewidth=1.6, clip_on=False)
+    axes.plot([at], [count / of], color=colour, marker=marker, markersize=6, clip_on=False, zorder=3)
     axes.annotate(
         words.percent(count / of),
         (at, high),
