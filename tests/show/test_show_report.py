@@ -13,9 +13,11 @@ import synthetic
 import xarray as xr
 from benchmarks.readability import of_html
 
+from rekindle import scenario as scenarios
 from rekindle.ensemble.variants import options
 from rekindle.numbers import how_many
 from rekindle.record.recorded import Recorded
+from rekindle.scenario.record_check import record_of
 from rekindle.show import words
 from rekindle.show.figures.files import all_figures
 from rekindle.show.figures.picture import Picture
@@ -225,3 +227,17 @@ def test_a_return_and_the_ground_held_name_their_countries(tmp_path: Path) -> No
     back, ground = pictures["after_resurgence"], pictures["after_ground"]
     assert "of Mosul's fall, the group returns in Iraq" in back.sentence and back.title == "Does the group return in Iraq?"
     assert "people in Iraq live" in ground.sentence and "people in Syria live" in ground.sentence
+
+
+def test_a_figure_of_two_sources_links_to_both() -> None:
+    sources = {"a": SimpleNamespace(title="A"), "b": SimpleNamespace(title="B")}
+    found = tables.links(SimpleNamespace(sources=sources), "a; b;c")
+    assert [(one.id, one.title, one.known) for one in found] == [("a", "A", True), ("b", "B", True), ("c", "c", False)]
+
+
+def test_only_a_run_that_learnt_from_the_record_calls_agreement_calibration(tmp_path: Path, dataset: xr.Dataset) -> None:
+    row = record_of(scenarios.read("mali-2013"))[0]
+    learnt = synthetic.MANIFEST | {"posterior": "x"}
+    for manifest, told in ((learnt, "is calibration"), (synthetic.MANIFEST, "is no validation")):
+        page = written(tmp_path / "a.html", dataset, synthetic.scenario(), manifest, [], [row])
+        assert told in " ".join(page.text.split())

@@ -205,7 +205,8 @@ def _picture(picture: Picture, labels: Mapping[str, str], record: list[Recorded]
     sources: dict[str, list[Recorded]] = {}
     for row in picture.recorded:
         if row in record:
-            sources.setdefault(inputs.name_of(scenario.sources.get(row.source), row.source), []).append(row)
+            for one in tables.links(scenario, row.source):
+                sources.setdefault(inputs.name_of(scenario.sources.get(one.id), one.id), []).append(row)
     drawn = [
         (f"r-{record.index(rows[0])}", f"{name} ({len(rows)})" if len(rows) > 1 else name) for name, rows in sources.items()
     ]

@@ -19,6 +19,8 @@ STATUS_WORDS = {
 }
 
 
+SEPARATOR = re.compile(r";\s*")
+"""Between the sources of one recorded figure."""
 LETTERS = re.compile(r"[a-z- ]*")
 AXES = ("places", "communities", "forces", "origins")
 
@@ -95,7 +97,7 @@ def unit_words(unit: str) -> str:
 def _ids(source: Any) -> list[str]:
     if source is None:
         return []
-    return [source] if isinstance(source, str) else [str(one) for one in source]
+    return SEPARATOR.split(source) if isinstance(source, str) else [str(one) for one in source]
 
 
 def links(scenario: Any, source: Any) -> tuple[SourceLink, ...]:
@@ -203,7 +205,8 @@ def source_rows(scenario: Any, rows: Iterable[QuantityRow], record: Sequence[Rec
         for name in dict.fromkeys(one.id for figure in row.figures for one in figure.sources):
             counts[name] = counts.get(name, 0) + 1
     for recorded in record:
-        counts[recorded.source] = counts.get(recorded.source, 0) + 1
+        for name in _ids(recorded.source):
+            counts[name] = counts.get(name, 0) + 1
     parts = ("title", "author", "date", "kind", "licence", "note")
     found = [
         {"id": name, "cited": counts.get(name, 0)} | {part: str(getattr(source, part, "") or "") for part in parts}
