@@ -17,7 +17,7 @@ class Plain:
     @classmethod
     def from_dict(cls, row: Mapping[str, Any]) -> Self:
         """Read back what `to_dict` gave; what a file written earlier lacks is the field's default, if it has one."""
-        known = [one.name for one in fields(cls) if one.name in row or one.default is MISSING]  # type: ignore[arg-type]
+        known = [one.name for one in fields(cls) if one.name in row or one.default is one.default_factory is MISSING]  # type: ignore[arg-type]
         return cls(**{name: row[name] for name in known})
 
     def to_dict(self) -> dict[str, Any]:

@@ -80,16 +80,17 @@ def test_a_period_that_the_record_does_not_cover_is_an_error(patterns):
 
 
 def test_points_are_those_that_the_packaged_posteriors_were_learnt_from(packaged):
-    """In this order and to the digit: blocks of draws, seeds and reports of calibrations hang on it."""
+    """In this order and to nine digits: blocks of draws, seeds and reports of calibrations hang on it. Processors differ
+    in the sixteenth."""
     told = [
-        f"{p.name}|{p.start}|{p.end}|{p.low!r}|{p.best!r}|{p.high!r}|{p.sd!r}|{p.middle!r}|{p.pattern.use}"
+        f"{p.name}|{p.start}|{p.end}|{p.low:.9g}|{p.best:.9g}|{p.high:.9g}|{p.sd:.9g}|{p.middle:.9g}|{p.pattern.use}"
         for p in packaged.points
         if p.pattern.cycle is None
     ]
     assert len(told) == 196
     assert (
         hashlib.sha256("\n".join(told).encode()).hexdigest()
-        == "e552adb65a53a3d58f10adb27d383f3688c691b914b743dd45afddcd9b11233d"
+        == "0d5e41d95e3f410bd4360774c5f02bea3a7f6ce132233a84f8db79933c4d681a"
     )
 
 

@@ -24,6 +24,8 @@ from rekindle.model.step import MECHANISMS
 
 RECORDS = {"places": PLACE_STATE, "nation": NATION_STATE, "countries": COUNTRY_STATE}
 TABLES = ("forces", "strength", "borders")
+UNITS = {f"{record}.{field.name}": field.unit for record, fields in RECORDS.items() for field in fields}
+UNITS |= {"grievance": "1", "morale": "1", "opened": "1", "orders.assaulted": "1", "orders.openness": "1"}
 WITHOUT_ENDS = ("turbulence", "response", "fortune", "leaning", "contest", "outside")
 """Logarithms, and the place where people come from."""
 STATES = range(12)
@@ -34,12 +36,13 @@ RARE = {"lose_leaders": {"loss": 2.0}, "release": {"break_": 50.0}, "answer_cris
 
 def snapshot(world: World) -> dict[str, np.ndarray]:
     """Everything a mechanism could change, by the names in which `writes` and `flows` speak."""
-    found = {f"{record}.{field.name}": getattr(world.state, record)[field.name].copy()
-             for record, fields in RECORDS.items() for field in fields}  # fmt: skip
+    found = {f"{record}.{field.name}": whole[field.name].copy() for record, fields in RECORDS.items()
+             for whole in (getattr(world.state, record).view(np.ndarray),) for field in fields}  # fmt: skip
     found |= {name: getattr(world.state, name).copy() for name in State._fields if name not in RECORDS}
-    found |= {f"orders.{field.name}": world.orders.places[field.name].copy() for field in ORDER}
+    places, week = world.orders.places.view(np.ndarray), world.room.week.view(np.ndarray)  # quicker to read than records
+    found |= {f"orders.{field.name}": places[field.name].copy() for field in ORDER}
     found |= {f"orders.{name}": getattr(world.orders, name).copy() for name in TABLES}
-    found |= {f"flow {name}": world.room.week[name].copy() for name in FLOW_NAMES}
+    found |= {f"flow {name}": week[name].copy() for name in FLOW_NAMES}
     found["under way"] = np.concatenate([world.room.overt_under_way, world.room.covert_under_way])
     found |= {f"setting.{name}": np.array(array) for name, array in world.setting._asdict().items()}
     return found
@@ -52,8 +55,6 @@ def written(before: dict[str, np.ndarray], after: dict[str, np.ndarray]) -> set[
 
 def faults(found: dict[str, np.ndarray]) -> Iterator[str]:
     """Numbers that may not be: not finite, negative, or shares above 1."""
-    units = {f"{record}.{field.name}": field.unit for record, fields in RECORDS.items() for field in fields}
-    units |= {"grievance": "1", "morale": "1", "opened": "1", "orders.assaulted": "1", "orders.openness": "1"}
     for name, numbers in found.items():
         if name.startswith("setting."):
             continue
@@ -62,7 +63,7 @@ def faults(found: dict[str, np.ndarray]) -> Iterator[str]:
         elif not name.endswith(WITHOUT_ENDS):
             if numbers.min() < 0:
                 yield f"{name} falls to {numbers.min()}"
-            if units.get(name) == "1" and numbers.max() > 1:
+            if UNITS.get(name) == "1" and numbers.max() > 1:
                 yield f"{name} rises to {numbers.max()}"
 
 

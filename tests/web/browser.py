@@ -75,6 +75,12 @@ class Window:
         self.page.goto(f"{self.home}/?{query}" if query else f"{self.home}/")
         self.settled()
 
+    def turn(self, view: str) -> None:
+        """Turn to another view of the page that is open."""
+        self.page.locator(f'#views [data-view="{view}"]').click()
+        self.page.locator(f"#{view}").wait_for()
+        self.settled()
+
     def settled(self) -> None:
         """Wait until nothing more is on its way."""
         self.page.wait_for_selector("body[data-ready]", timeout=PATIENCE)
@@ -88,8 +94,11 @@ class Browser:
     """Chromium, with a cookie for one server."""
 
     def __init__(self, chromium: Any, address: str) -> None:
-        self.chromium, self.address = chromium, address
+        self.chromium = chromium
         self.home = address.split("/?")[0]
+        with chromium.new_context() as first:
+            first.request.get(address)  # the token is changed for a cookie once
+            self.cookies = first.cookies()
 
     @contextmanager
     def window(self, width: int = WIDE, height: int = 900, **options: Any) -> Iterator[Window]:
@@ -109,8 +118,7 @@ class Browser:
         context.route("**/*", only_home)
         page.on("console", lambda said: found.faults.append(said.text) if said.type == "error" else None)
         page.on("pageerror", lambda error: found.faults.append(str(error)))
-        if not options.get("offline"):
-            page.goto(self.address)
+        context.add_cookies(self.cookies)
         try:
             yield found
         finally:

@@ -296,18 +296,18 @@ def test_a_lecturers_link_fixes_the_levers(window: Window) -> None:
     assert "fixes the levers" in window.page.inner_text("#levers")
 
 
-@pytest.mark.parametrize("view", VIEWS)
 @pytest.mark.parametrize("language", ["en", "ar"])
-def test_every_view_fits_a_telephone_and_a_desk(here: Browser, view: str, language: str) -> None:
+def test_every_view_fits_a_telephone_and_a_desk(here: Browser, language: str) -> None:
     with here.window(NARROW) as narrow:
-        narrow.go(view=view, lang=language)
-        narrow.page.locator(f"#{view}").wait_for()
-        for width in (NARROW, WIDE):
-            narrow.page.set_viewport_size({"width": width, "height": 900})
-            narrow.page.wait_for_timeout(300)
-            over = narrow.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-            assert over <= 0, f"{view} in {language} at {width} pixels is {over} pixels too wide"
+        narrow.go(lang=language)
         assert narrow.page.locator("html").get_attribute("dir") == ("rtl" if language == "ar" else "ltr")
+        for view in VIEWS:
+            narrow.turn(view)
+            for width in (WIDE, NARROW):
+                narrow.page.set_viewport_size({"width": width, "height": 900})
+                narrow.page.wait_for_timeout(200)
+                over = narrow.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+                assert over <= 0, f"{view} in {language} at {width} pixels is {over} pixels too wide"
         assert not narrow.faults and not narrow.elsewhere
 
 
@@ -318,9 +318,8 @@ def test_the_arabic_page_is_whole(window: Window) -> None:
     notice = json.loads(Path("src/rekindle/web/static/locale/ar.json").read_text("utf-8"))["messages"]
     assert notice["The Arabic has not been checked by a native reader."] in window.page.inner_text("#foot")
     for view in VIEWS:
-        window.go(lang="ar", view=view)
-        window.page.locator(f"#{view}").wait_for()
-        window.page.wait_for_timeout(500)
+        window.turn(view)
+        window.page.wait_for_timeout(300)
         left = window.page.evaluate(LATIN, f"#{view}")
         assert not left, f"{view}: {left[:10]}"
 

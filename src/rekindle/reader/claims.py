@@ -7,12 +7,11 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from rekindle.json_text import Plain
-from rekindle.reader.dates import dates_in
 from rekindle.reader.document import Document, Sentence
 from rekindle.reader.gazetteer import Gazetteer
 from rekindle.reader.hedges import hedge, negated
-from rekindle.reader.pronouns import antecedents, meant
+from rekindle.reader.lines import Line, clause
+from rekindle.reader.pronouns import antecedents
 from rekindle.reader.speech import speaker
 from rekindle.reader.wordlists import words
 
@@ -28,35 +27,19 @@ REPORTED = r"\b(?:was|were|had|did)\b|\b\w{3,}ed\b"
 NOW = r"\b(?:is|are|has|have|will|would|can|cannot|must|should|may|might|could|does|do|means?|remains?|needs?|\w+s)\b"
 
 
-@dataclass(frozen=True)
-class Claim(Plain):
-    """A question (Q) or a judgement or forecast (J) in a document. `start` and `end` are offsets of the clause into its text.
+@dataclass(frozen=True, kw_only=True)
+class Claim(Line):
+    """A question (`kind` Q) or a judgement or forecast (J) in a document.
 
     `form`: question, conditional, forecast, cause, judgement or quotation. `hedge`: the step of the probability scale that its
-    words give, or flat; `hedge_words` are those words. `actor` and `place` are ids of the scenario, where it names any;
-    `inferred` is "actor" where the clause says "it" or "they" of the one actor named in the sentence before.
+    words give, or flat; `hedge_words` are those words.
     """
 
-    id: int
-    kind: str
     form: str
     hedge: str
     hedge_words: str
     negated: bool
-    actor: str
-    place: str
-    date: str
-    said_by: str
-    start: int
-    end: int
-    words: str
-    sentence: str
-    sentence_start: int
-    page: int
-    paragraph: int
-    origin: str = "rules"
     figures: list[int] = field(default_factory=list)
-    inferred: str = ""
     suggestions: dict[str, list[Any]] = field(default_factory=dict)
 
 
@@ -89,17 +72,9 @@ def _claim(
 ) -> Claim:
     text = sentence.text[at[0] : at[1]]
     sure = hedge(text)
-    places, actors = names.places_in(text), names.actors_in(text)
-    dated = [one.value for one in dates_in(text, document.written) if one.value]
-    inferred = "" if actors else meant(text, before)
     return Claim(
         id=number, kind="Q" if form == "question" else "J", form=form, hedge=sure.step, hedge_words=sure.words,
-            negated=negated(text), inferred="actor" if inferred else "",
-        actor=actors[0].id if actors else inferred, place=places[0].id if places else "",
-        date=dated[0] if dated else "", said_by=who,
-        start=sentence.start + at[0], end=sentence.start + at[1], words=text, sentence=sentence.text,
-            sentence_start=sentence.start,
-        page=sentence.page, paragraph=sentence.paragraph,
+        negated=negated(text), said_by=who, **clause(sentence, at, names, document, before),
     )  # fmt: skip
 
 

@@ -8,11 +8,11 @@ from datetime import date
 from typing import Any
 
 from rekindle.errors import UsageError
-from rekindle.json_text import Plain
 from rekindle.reader.counted import Counted, counted, nouns
 from rekindle.reader.dates import Dated, dates_in
 from rekindle.reader.document import Document, Sentence
 from rekindle.reader.gazetteer import Found, Gazetteer
+from rekindle.reader.lines import Line
 from rekindle.reader.numerals import Numeral, facts, numerals
 from rekindle.reader.pronouns import antecedents, meant
 from rekindle.reader.speech import speaker
@@ -36,38 +36,21 @@ FEW_TIMES = re.compile(
 )
 
 
-@dataclass(frozen=True)
-class Figure(Plain):
-    """A number in a document. `start` and `end` are offsets into its text; `sentence` is sliced from it.
+@dataclass(frozen=True, kw_only=True)
+class Figure(Line):
+    """A number in a document; `sentence` is sliced from its text.
 
-    `kind`: people, deaths, wounded, displaced, captured, casualties, money, share, area, distance, weight, duration,
-    date, count
-    (of things), or unclassified, for a person to say. `bound`: at_least, at_most, about or empty. `place` and `actor` are ids
-    of the scenario, or roles (group, government, civilians) and words of the text where it knows none; `inferred` is "actor"
-    where the sentence says "it" or "they" of the one actor named in the sentence before.
+    `kind`: people, deaths, wounded, displaced, captured, casualties, money, share, area, distance, weight, duration, date,
+    count (of things), or unclassified, for a person to say. `bound`: at_least, at_most, about or empty. `place` and `actor` may
+    also be roles (group, government, civilians) and words of the text, where the scenario knows none.
     """
 
-    id: int
-    kind: str
     low: float | None
     high: float | None
     unit: str
     counted: str
     bound: str
     hedge: str
-    actor: str
-    place: str
-    date: str
-    said_by: str
-    start: int
-    end: int
-    words: str
-    sentence: str
-    sentence_start: int
-    page: int
-    paragraph: int
-    origin: str = "rules"
-    inferred: str = ""
     beside: list[dict[str, Any]] = field(default_factory=list)
 
 
