@@ -3,6 +3,7 @@ import {isolated} from "./dom.js";
 import {listed, number, percent, signed, t, tn} from "./i18n.js";
 import {titleOf} from "./policies.js";
 
+const SEMICOLON = () => t("; ");
 const quoted = (store, name) => t("‘{name}’", {name: isolated(titleOf(store, name))});
 const policies = (store, names, type) => listed(names.map((name) => quoted(store, name)), type);
 const outcomeOf = (store, name) => store.scenario.outcomes.find((one) => one.name === name);
@@ -24,7 +25,7 @@ function beats(store, {aims}, {policy, by, in: ahead}) {
   const fields = {one: policies(store, by), other: quoted(store, policy)};
   if (by.length > 1) return t("{one} do better than {other}.", fields);
   const told = aims.filter((aim) => ahead.includes(aim.outcome)).map((aim) => beside(store, aim, by[0], policy));
-  return t("{one} does better than {other}: {measures}.", {...fields, measures: told.join(t("; "))});
+  return t("{one} does better than {other}: {measures}.", {...fields, measures: told.join(SEMICOLON())});
 }
 
 const worldsWords = (n) => tn("{n} simulated world", "{n} simulated worlds", n);
@@ -48,13 +49,15 @@ export function betterWords(store) {
 export function decidedWords(store) {
   const {aims, missing, worlds, written, same_again: again} = store.answer.better;
   const level = [...new Set(aims.map((aim) => percent(aim.level)))];
+  const often = t("about {percent}", {percent: percent(again)});
+  const chance = again > 0.99 ? t("over 99 %") : often;
   const told = [
     t("A policy does better than another if it is better on at least one measure and worse on none."),
-    t("The measures are means over {worlds}: {measures}.", {worlds: worldsWords(worlds), measures: aims.map((aim) => called(store, aim.outcome)).join(t("; "))}),
+    t("The measures are means over {worlds}: {measures}.", {worlds: worldsWords(worlds), measures: aims.map((aim) => called(store, aim.outcome)).join(SEMICOLON())}),
     t("Means that differ by no more than {level} count as level.", {level: listed(level)}),
     written ? t("A statement of the scenario sets both.") : t("Both are our choice."),
-    t("As many other worlds would give the same answer with a chance of {chance}.", {chance: again > 0.99 ? t("over 99 %") : t("about {percent}", {percent: percent(again)})}),
+    t("As many other worlds would give the same answer with a chance of {chance}.", {chance}),
   ];
-  if (missing.length) told.push(t("These worlds cannot tell: {measures}.", {measures: missing.map((name) => called(store, name)).join(t("; "))}));
+  if (missing.length) told.push(t("These worlds cannot tell: {measures}.", {measures: missing.map((name) => called(store, name)).join(SEMICOLON())}));
   return told.join(" ");
 }
