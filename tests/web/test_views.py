@@ -173,7 +173,7 @@ def test_the_better_policy_is_named_with_what_decided_it() -> None:
              "written": False, "beaten": [{"policy": "b", "by": ["a"], "in": ["killed", "back"]}]}  # fmt: skip
     said, decided = better(found)
     assert said == (
-        "‘First’ does better than ‘b’: Civilians killed, 900 people instead of 1,000 people (\u221210 %); "
+        "‘First’ does better than ‘b’: Civilians killed, 900 people instead of 1,000 people (\u221210%); "
         "Comes back, in 20% of worlds instead of 40%. But 96 simulated worlds are too few to rule out ‘b’."
     )
     assert "no more than 10% count as level" in decided

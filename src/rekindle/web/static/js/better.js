@@ -1,8 +1,9 @@
 // Which policy does better, by the rule of comparisons and statements: the server applies it, and here it is put in words.
 import {isolated} from "./dom.js";
-import {listed, number, percent, signed, t, tn} from "./i18n.js";
+import {changed, listed, number, percent, t, tn} from "./i18n.js";
 import {titleOf} from "./policies.js";
 
+const FEW = 50; // as in comparisons, fewer worlds give no chance of another answer
 const SEMICOLON = () => t("; ");
 const quoted = (store, name) => t("‘{name}’", {name: isolated(titleOf(store, name))});
 const policies = (store, names, type) => listed(names.map((name) => quoted(store, name)), type);
@@ -17,8 +18,7 @@ function beside(store, aim, one, other) {
   if (outcome?.yes_or_no) return t("{outcome}, in {one} of worlds instead of {other}", {...fields, one: percent(mine), other: percent(theirs)});
   Object.assign(fields, {one: number(mine, outcome?.unit), other: number(theirs, outcome?.unit)});
   if (outcome?.unit === "share" || !theirs) return t("{outcome}, {one} instead of {other}", fields);
-  const change = t("{n} %", {n: signed((100 * (mine - theirs)) / Math.abs(theirs), "people")});
-  return t("{outcome}, {one} instead of {other} ({change})", {...fields, change});
+  return t("{outcome}, {one} instead of {other} ({change})", {...fields, change: changed((mine - theirs) / Math.abs(theirs))});
 }
 
 function beats(store, {aims}, {policy, by, in: ahead}) {
@@ -50,14 +50,14 @@ export function decidedWords(store) {
   const {aims, missing, worlds, written, same_again: again} = store.answer.better;
   const level = [...new Set(aims.map((aim) => percent(aim.level)))];
   const often = t("about {percent}", {percent: percent(again)});
-  const chance = again > 0.99 ? t("over 99 %") : often;
+  const chance = again > 0.99 ? t("over {percent}", {percent: percent(0.99)}) : often;
   const told = [
     t("A policy does better than another if it is better on at least one measure and worse on none."),
     t("The measures are means over {worlds}: {measures}.", {worlds: worldsWords(worlds), measures: aims.map((aim) => called(store, aim.outcome)).join(SEMICOLON())}),
     t("Means that differ by no more than {level} count as level.", {level: listed(level)}),
     written ? t("A statement of the scenario sets both.") : t("Both are our choice."),
-    t("As many other worlds would give the same answer with a chance of {chance}.", {chance}),
   ];
+  if (worlds >= FEW) told.push(t("As many other worlds would give the same answer with a chance of {chance}.", {chance}));
   if (missing.length) told.push(t("These worlds cannot tell: {measures}.", {measures: missing.map((name) => called(store, name)).join(SEMICOLON())}));
   return told.join(" ");
 }

@@ -30,9 +30,9 @@ export function draw(store, head, body) {
   const paired = told.length && differenceOf(store.answer, told[0]).outcomes[outcome.name];
   const better = betterWords(store);
   clear(body,
+    paired ? el("p", {class: "figures"}, differenceWords(store.answer, told[0], outcome)) : null,
     better && el("p", {class: "better"}, el("strong", {}, better)),
     better && el("p", {class: "hint decided"}, decidedWords(store)),
-    paired ? el("p", {class: "figures"}, differenceWords(store.answer, told[0], outcome)) : null,
     ...sentences.slice(1).map((text) => el("p", {class: "second"}, text)),
     el("ul", {class: "beside"}, beside(store, outcome, told[0] ?? baseline)),
     told.length > 0 && el("p", {class: "hint"}, t("A world is one simulated course of events."), " ", precisionWords(store.answer.worlds), " ", t("The same worlds and the same draws under every policy.")));
