@@ -15,6 +15,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from rekindle.ensemble.frame import THEATRE
+from rekindle.languages.speech import MARKS, direction
 from rekindle.record.outlines import Outline, outlines
 from rekindle.show import words
 from rekindle.show.figures.data import Numbers
@@ -140,10 +141,11 @@ def draw(spots: Sequence[Spot], days: Sequence[str], worlds: int, width: float) 
     columns = 1 if narrow else len(days)
     cell = width / columns - 0.12
     tall = cell * (box[3] - box[1]) / ((box[2] - box[0]) * _shrink(box))
-    key = "; ".join(f"{spot.number}\u00a0{unset(spot.label)}" for spot in spots) + "."
+    apart = MARKS["; "] if direction() == "rtl" else "; "
+    key = apart.join(f"{spot.number}\u00a0{unset(spot.label)}" for spot in spots) + "."
     note = wrapped(f"{words.world_count(worlds)}: medians. {key} {NOTE}", 0.95 * width)
     foot, head, rows = 0.135 * len(note) + 0.12, 0.3, len(days) if narrow else 1
-    legend = 0.5 if narrow else 0.3
+    legend = 0.64 if narrow else 0.3
     height = rows * (tall + head) + legend + foot
     drawn = outlines(*box)
     with styled():
@@ -289,9 +291,9 @@ def _legend(figure: Figure, foot: float, room: float, narrow: bool) -> None:
     ]
     figure.text(0.06 / width, (foot + room - 0.12) / height, "Share of residents under the group's control:", fontsize=8,
                 color=INK, va="center")  # fmt: skip
-    left, y = (0.12, foot + 0.1) if narrow else (2.75, foot + room - 0.12)
     for number, (shade, text) in enumerate(zip(SHADES, texts, strict=True)):
-        x = left + number * (0.75 if narrow else 1.05)
+        row, column = divmod(number, 3) if narrow else (0, number)  # on a narrow page in two rows beneath
+        x, y = (0.12 + 1.15 * column, foot + 0.3 - 0.18 * row) if narrow else (2.75 + 1.05 * column, foot + room - 0.12)
         figure.add_artist(Line2D([x / width], [y / height], marker="o", markersize=7, color=shade, markeredgecolor=INK,
                                  markeredgewidth=0.7, linestyle="none"))  # fmt: skip
-        figure.text((x + 0.08) / width, y / height, text, fontsize=6.5 if narrow else 7.5, color=INK, va="center")
+        figure.text((x + 0.08) / width, y / height, text, fontsize=7.5, color=INK, va="center")

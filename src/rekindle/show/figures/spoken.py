@@ -53,6 +53,8 @@ def spoken(figure: Figure) -> None:
     for text in figure.findobj(Text):
         if isinstance(text, Text) and text not in ticks and text.get_text():
             text.set_text(told(text.get_text()))
+            if direction() == "rtl" and text.get_ha() == "left":
+                text.set_multialignment("right")
     for axis in axes:
         if not isinstance(axis.get_major_formatter(), Spoken):
             axis.set_major_formatter(Spoken(axis.get_major_formatter()))
