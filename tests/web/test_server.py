@@ -84,7 +84,9 @@ def test_what_is_kept_is_given_at_once_and_else_nothing(tmp_path: Path) -> None:
         reply = page.ask("/api/opening")
         assert reply.json()["kept"] is True
         assert reply.json()["digest"] == kept["digest"]
-    with live_page(*own_or_packaged(str(rekindle.new("my-city", tmp_path)))) as page:
+    served, own = own_or_packaged(str(rekindle.new("my-city", tmp_path)))
+    assert own and own.read()
+    with live_page(served, own) as page:
         assert page.ask("/api/opening").status == 204
 
 
