@@ -180,4 +180,5 @@ def test_the_better_policy_is_named_with_what_decided_it() -> None:
     assert "a chance of about 80%" in decided
     both = {**found, "named": ["a", "b"], "open": [], "beaten": []}
     assert better(both)[0] == "The model does not choose between ‘First’ and ‘b’."
+    assert "Civilians killed (900 people under ‘First’ and 1,000 people under ‘b’)" in better(both)[1]
     assert better({**both, "level": True})[0] == "The model finds no difference that matters between ‘First’ and ‘b’."

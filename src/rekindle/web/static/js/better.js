@@ -28,6 +28,16 @@ function beats(store, {aims}, {policy, by, in: ahead}) {
   return t("{one} does better than {other}: {measures}.", {...fields, measures: told.join(SEMICOLON())});
 }
 
+/** A measure, and what it comes to under each policy where nobody is named for it: so one sees what stands against what. */
+function measured(store, aim) {
+  const {named, beaten} = store.answer.better;
+  if (beaten.length) return called(store, aim.outcome);
+  const outcome = outcomeOf(store, aim.outcome);
+  const value = (name) => (outcome?.yes_or_no ? t("{percent} of worlds", {percent: percent(aim.means[name])}) : number(aim.means[name], outcome?.unit));
+  const levels = named.map((name) => t("{value} under {policy}", {value: value(name), policy: quoted(store, name)}));
+  return t("{outcome} ({range})", {outcome: called(store, aim.outcome), range: listed(levels)});
+}
+
 const worldsWords = (n) => tn("{n} simulated world", "{n} simulated worlds", n);
 
 /** The sentence that names the better policy, or says that none is or that nobody can tell yet; nothing for one policy. */
@@ -53,7 +63,7 @@ export function decidedWords(store) {
   const chance = again > 0.99 ? t("over {percent}", {percent: percent(0.99)}) : often;
   const told = [
     t("A policy does better than another if it is better on at least one measure and worse on none."),
-    t("The measures are means over {worlds}: {measures}.", {worlds: worldsWords(worlds), measures: aims.map((aim) => called(store, aim.outcome)).join(SEMICOLON())}),
+    t("The measures are means over {worlds}: {measures}.", {worlds: worldsWords(worlds), measures: aims.map((aim) => measured(store, aim)).join(SEMICOLON())}),
     t("Means that differ by no more than {level} count as level.", {level: listed(level)}),
     written ? t("A statement of the scenario sets both.") : t("Both are our choice."),
   ];
