@@ -151,6 +151,18 @@ async def test_first_answers_go_by_age_whoever_was_served_before() -> None:
 
 
 @runs
+async def test_what_a_class_waits_for_goes_before_what_one_waits_for() -> None:
+    queue, work = Queue(1), Work()
+    running = queue.join("running", "x", work.job("running"))
+    alone = [queue.join(f"alone {n}", f"alone {n}", work.job("alone")) for n in range(5)]
+    together = [queue.join("together", f"pupil {n}", work.job("together")) for n in range(20)]
+    work.gate.set()
+    await asyncio.gather(*map(heard, [running, *alone, *together]))
+    assert work.done == ["running", "together", *["alone"] * 5]
+    queue.close()
+
+
+@runs
 async def test_nothing_waits_for_ever() -> None:
     """New previews never end, and still a long job gets every eighth piece."""
     queue, work = Queue(1), Work()

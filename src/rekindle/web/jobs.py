@@ -5,7 +5,8 @@ between two pieces of one job those of others go first, if they should:
 
 - what nobody has seen anything of goes before what is only refined, so a lever answers while hundreds of worlds are under way;
 - of first answers the oldest goes first, where a client's next counts from when its last was given: all wait alike, one who
-  moves ten levers does not hold up the nine others, and what a slider only passed is mostly given up before it begins;
+  moves ten levers does not hold up the nine others, and what a slider only passed is mostly given up before it begins; an age
+  counts for each of those who wait for the same, so that what a class asks for goes before what one asks for;
 - of refinements that of the client goes first whose last one is longest ago;
 - every sixteenth piece is the one that has waited longest, whatever it is, so nothing waits for ever.
 
@@ -198,13 +199,15 @@ class Queue:
         if self._tick % TURN == TURN - 1:
             return min(ready, key=lambda job: (job.since, job.number))
         working = [job for job in self._jobs.values() if job.running and job.rank == PREVIEW]
+        now = next(self._count)
         busy = Counter(who for job in working for who in job.waiting.values())
 
         def turn(job: Job) -> tuple[int, int, int]:
             clients = job.waiting.values()
             if job.rank == PREVIEW:
                 given = min(self._given.get(who, 0) for who in clients)
-                return PREVIEW, min(busy[who] for who in clients), max(job.number, given)
+                age = now - max(job.number, given)
+                return PREVIEW, min(busy[who] for who in clients), -age * len(set(clients))
             return job.rank, min(self._refined.get(who, 0) for who in clients), job.number
 
         return min(ready, key=turn)
