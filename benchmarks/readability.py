@@ -97,10 +97,11 @@ def of_html(page: str) -> Counts:
     read.feed(page)
     read.close()
     text = [words for _, ids, words in read.pieces if "glossary" not in ids]
+    ours = [words for _, ids, words in read.pieces if not set(ids) & {"glossary", "sources"}]
     explained = " ".join(words for _, ids, words in read.pieces if "glossary" in ids)
     running = [words for tag, ids, words in read.pieces if tag in RUNNING and "glossary" not in ids]
     summary = [words for _, ids, words in read.pieces if set(ids) & set(SUMMARIES)]
-    return _counts(text, running, read.links, explained, summary)
+    return _counts(text, running, read.links, explained, summary, ours)
 
 
 def of_text(page: str) -> Counts:
@@ -114,13 +115,15 @@ def of_text(page: str) -> Counts:
 
 
 def _counts(
-    text: Iterable[str], running: Iterable[str], links: Iterable[str], explained: str, summary: Iterable[str]
-) -> Counts:
-    whole = " ".join(text)
+    text: Iterable[str], running: Iterable[str], links: Iterable[str], explained: str, summary: Iterable[str],
+    ours: Iterable[str] | None = None,
+) -> Counts:  # fmt: skip
+    """The counts; terms are those of `ours`, the text without the titles and notes of what others wrote."""
+    counted, whole = len(" ".join(text).split()), " ".join(text if ours is None else ours)
     used = [term for term, _ in glossary_of(whole) if term.lower() not in explained.lower()]
     inside = sorted(set(INTERNAL.findall(whole)) - set(INTERNAL.findall(explained)))
     out = {link for link in links if link.startswith(("http://", "https://"))}
-    return Counts(len(whole.split()), len(long_sentences(running)), len(out), (*used, *inside), len(" ".join(summary).split()))
+    return Counts(counted, len(long_sentences(running)), len(out), (*used, *inside), len(" ".join(summary).split()))
 
 
 def long_sentences(running: Iterable[str]) -> list[str]:

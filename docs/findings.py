@@ -110,8 +110,8 @@ def june_2014() -> None:
     print("## June 2014: what makes a garrison rout\n")
     print(
         f"Share of {WORLDS} worlds of `mosul-2014` in which more than half of Mosul's residents live under the group within "
-        "four weeks (95 % interval), with figures of October 2016 put in place of those of June 2014. Mechanisms and priors "
-        "are the same.\n"
+        "four weeks (95 % interval). Each experiment puts figures of October 2016 in place of those of June 2014. Mechanisms "
+        "and priors are the same.\n"
     )
     form = list(variants()["rout.form"].names)
     rows = []
@@ -157,9 +157,8 @@ def same_luck() -> None:
     print("## Counter-terrorism against counter-insurgency, with the same random draws\n")
     one, other = Ensemble("mosul-2016", "counterterrorism"), Ensemble("mosul-2016", "counterinsurgency")
     print(
-        f"{WORLDS} worlds of `mosul-2016` to the end of 2021. The variance of the difference between two ensembles that "
-        "share no random draw is the sum of their variances; with the same random draws it is that of the paired "
-        "difference.\n"
+        f"{WORLDS} worlds of `mosul-2016` to the end of 2021. Two ensembles that share no random draw differ with the sum of "
+        "their variances. With the same random draws it is the variance of the paired difference.\n"
     )
     rows = []
     for name in ("attacks_iraq_2018", "civilians_killed_total", "attacks_iraq_2021", "cost_money"):

@@ -18,7 +18,8 @@ PLACES = re.compile(r"iraq|syria|mosul|raqqa|nineveh|anbar|kirkuk|baghdad|mali\b
 LEFT = {
     "scenario/checks/dates.py": 1,  # an example in an error message
     "scenario/parts.py": 1,  # an example in a description
-    "show/documentation/trust.py": 4,  # the page on how far to trust it, which is about the packaged calibration
+    "show/documentation/trust.py": 3,  # the page on how far to trust it, which is about the packaged calibration
+    "show/documentation/trust_texts.py": 1,  # what it says is withheld
 }
 """Texts that still name a place, by file: what is left of the time before this rule. It may only shrink."""
 DEFINITIONS = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)

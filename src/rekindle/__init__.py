@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from rekindle.api import (
         backtest,
         calibrate,
+        charts,
         check,
         claims,
         compare,
@@ -58,6 +59,7 @@ __all__ = [
     "__version__",
     "backtest",
     "calibrate",
+    "charts",
     "check",
     "claims",
     "compare",

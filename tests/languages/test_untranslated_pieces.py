@@ -14,11 +14,12 @@ REST = (
     "it holds in 910 of 6,000 worlds (95 % interval 14 to 16 %).",
     "Rival theories disagree on test 2: 45 % if aid does nothing, 55 % if neither side aims its fire.",
     "Low confidence: too close to call; the record could not test 30 of the 41 assumptions behind it.",
-    "The median difference over worlds is −35 % (90 % range −54 % to −17 %).",
+    "In such worlds the probability is 35 %: not upheld.",
     "Deaths by month after 31 December 2017: Nineveh",
     "error under 88, that of a random walk",
-    "Covert members in Iraq, mean of 2018: militias-out against militias-in is less by 10 % or more.",
-    "It is not upheld if the share of local settlement that full corruption of the first country blocks is under about 35 %.",
+    "Covert members in Iraq, mean of 2018.",
+    "Under “Militias kept out”, against “Militias let in”, it is less by 10 % or more.",
+    "Share of local settlement that full corruption of the first country blocks: under about 35 %.",
 )
 """Sentences of comparisons and of the verdicts behind the summary, one of each kind."""
 LEFT = 1

@@ -15,6 +15,7 @@ from rekindle.analysis.claims.answer import Bar, Estimate
 from rekindle.analysis.claims.filters import narrowed
 from rekindle.analysis.claims.flips_kept import Flips
 from rekindle.analysis.claims.results import EarlierVerdict, PropositionRow
+from rekindle.analysis.claims.tally import tally
 from rekindle.analysis.outcomes.treatment import Check, Treatment
 from rekindle.errors import UsageError
 from rekindle.show.terminal.claim import claim_text
@@ -62,7 +63,7 @@ def test_the_head_says_what_it_rests_on():
 
 def test_a_statement_is_one_row_with_verdict_likelihood_and_text():
     many = claim(12, row(1), row(2, 0.3), source="herald-2016")
-    lines = claims_text(ledger(claim(1, row(), short="Slow and costly"), many, ledgers.FIGURE), "town").splitlines()[3:]
+    lines = claims_text(ledger(claim(1, row(), short="Slow and costly"), many, ledgers.FIGURE), "town").splitlines()[2:]
     assert lines[0].split() == ["no.", "verdict", "likelihood,", "confidence", "statement"]
     assert lines[1] == "gazette-2016" and lines[3] == "herald-2016"
     assert re.split("  +", lines[2].strip()) == ["1 upheld", "likely (70 %)", "Slow and costly"]
@@ -110,9 +111,10 @@ def test_what_happened_is_said_where_the_record_says_it(held, says):
 def test_the_ending_counts_verdicts_close_calls_and_what_is_not_decided():
     text = flat(claims_text(EVERYTHING, "town"))
     assert "Of 5 judgements: 2 upheld, 2 not upheld and 1 not decided; of 1 question: 1 answered; 1 figure." in text
-    assert "Of 7 tests 1 (2.1) is too close to call. 6.1 is not tested and not counted" in text
+    assert "Of 7 tests 1 (2.1) is too close to call. Not tested and not counted: 6.1." in text
+    assert "4 answered hunt best" in text
     assert "Not decided: 1 of 9 propositions, in statement 2, because their worlds are not stored." in text
-    assert "It is not a frequency in the real world." in text
+    assert "no frequency in the real world." in text
     assert "Not used, because the model or scenario changed since: 1 stored runs" in text
 
 
@@ -120,8 +122,9 @@ def test_the_record_is_counted_against_what_the_model_finds_likelier():
     rows = [row(1, 0.9, happened=recorded(True)), row(2, 0.2, happened=recorded(True)),
             row(3, 0.2, happened=recorded(False)), row(4, 0.2, happened=recorded(None))]  # fmt: skip
     text = flat(claims_text(ledger(claim(1, *rows)), "town"))
-    assert "The record to 2018 settles 3 of the propositions. For 2 of these the model finds what happened more likely" in text
-    assert "Its figures disagree on 1 more." in text
+    assert "The record to 2018 settles 3 tests. In 2 the likelier outcome is what happened." in text
+    assert "On 1 more its figures disagree." in text
+    assert "figures disagree" not in claims_text(ledger(claim(1, *rows[:3])), "town")
     for end, said in ((date(1996, 7, 18), "The record to 18 July 1996 settles 3"), (None, "The record settles 3")):
         assert said in flat(claims_text(ledger(claim(1, *rows), record_end=end), "town"))
 
@@ -238,8 +241,8 @@ def test_a_treatment_is_shown_and_one_that_was_not_delivered_is_no_test():
     assert "aid delivered: in 90 % of 1,000 worlds" in one(delivered)
     assert "aid did what it is for in 40 % of worlds" in one(undelivered)
     assert "Nothing leads there." in one(but(row(), untestable="Nothing leads there."))
-    assert "2.1 is not tested and not counted: its treatment was not delivered." in text
-    assert "3.1 is not tested and not counted" in text and "Of 1 test " in text
+    assert "Not tested and not counted: 2.1, 3.1." in text and "Of 1 test " in text
+    assert "Test 2.1 is not tested and not counted: its treatment was not delivered." in tally(whole).test_words()
     assert "aid paid a resident: at least 30 more than under historical; in 40 % of 1,000 worlds; median +85" in one(
         undelivered
     )

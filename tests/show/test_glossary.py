@@ -4,19 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
 from rekindle.show.documentation.glossary import GLOSSARY_PAGE, glossary_page
-from rekindle.show.pages import comparison, run
-from rekindle.show.words import glossary
 from rekindle.show.words.glossary import GLOSSARY, glossary_of
 
 DOCS = Path(__file__).parents[2] / "docs"
-
-
-@pytest.mark.parametrize("marked", [run.ALWAYS, comparison.ALWAYS])
-def test_every_word_that_a_page_marks_is_defined(marked: str) -> None:
-    assert glossary._pattern().sub("", marked).strip(" ,") == ""
 
 
 def test_a_term_has_one_short_sentence_and_no_form_belongs_to_two() -> None:

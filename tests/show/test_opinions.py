@@ -9,6 +9,7 @@ import pytest
 from rekindle.analysis.calibration.report import Compared, Coverage, LifeCycle, PredictiveCheck, Report, SecondOpinion
 from rekindle.analysis.statistics.joint import JointCoverage
 from rekindle.analysis.validation.results import HorizonScore
+from rekindle.show.documentation import called
 from rekindle.show.documentation.opinions import (
     NOT_YET,
     cycles_text,
@@ -18,6 +19,7 @@ from rekindle.show.documentation.opinions import (
     second_text,
     spreads_text,
 )
+from rekindle.show.documentation.trust import _beside_one
 from rekindle.show.terminal.validation import _opinions
 
 LEVELS = tuple(round(0.1 * n, 1) for n in range(1, 10))
@@ -88,8 +90,20 @@ def test_the_terminal_says_the_same(whole):
 def test_the_first_sentence_says_from_which_days_the_posterior_did_not_help():
     row = HorizonScore("2012-12-31", "deaths_documented", 1, 3, 1, 3, 3, 1.0, 1.0, 1.2)
     text = prior_sentence({"2016-10-16": (0.26, 0.25), "2017-12-31": (0.27, 0.28)}, [row, replace(row, of_prior=0.9, first=4)])
-    assert "2016-10-16 (0.260 against 0.250)" in text and "2017" not in text
-    assert "documented deaths from 2012-12-31 (months 1-3)" in text and "4-3" not in text
+    assert "16 October 2016 (score 0.260 against 0.250;" in text and "2017" not in text
+    assert "documented deaths from 31 December 2012: months 1-3 ahead" in text and "4-3" not in text
     assert "better than the priors from every day" in prior_sentence(
         {"2017-12-31": (0.27, 0.28)}, [replace(row, of_prior=None)]
     )
+
+
+def test_the_documentation_says_in_words_what_reports_name_by_identities():
+    assert called.place("salah_al_din") == "Salah al-Din" and called.place("nowhere_at_all") == "Nowhere at all"
+    assert called.measure("idps") == "displaced people" and called.measure("some_thing") == "some thing"
+    assert called.number("parameter civilians.flee").endswith("(`civilians.flee`)") and called.number("a_b") == "a b"
+    assert called.number("mosul-2016 quantity cities.mosul.residents") == "Mosul: residents (`mosul-2016`)"
+    assert called.point("mosul-2016 deaths_documented kirkuk 2017-Q1") == "documented deaths, Kirkuk, 2017-Q1"
+
+
+def test_a_share_near_one_is_never_written_as_one():
+    assert [_beside_one(x) for x in (1.24, 0.9963, 1.0038, 1.00004)] == ["1.24", "0.996", "1.004", "1.00004"]

@@ -115,7 +115,7 @@ def test_nothing_is_hidden_or_crushed_on_a_narrow_screen(opened: Any) -> None:
            .slice(0, 3).map(cell => cell.outerHTML)"""
     )
     assert not cut
-    assert opened.evaluate("[...document.querySelectorAll('table:not(.stack)')].every(one => one.rows[0].cells.length < 4)")
+    assert opened.evaluate("[...document.querySelectorAll('table:not(.stack)')].every(one => one.rows[0].cells.length < 3)")
 
 
 def test_tables_have_captions_and_scopes_and_there_is_a_way_past_the_top(opened: Any) -> None:
@@ -178,6 +178,23 @@ def test_values_are_told_by_key_and_under_the_pointer(report: Any) -> None:
     box = frame.bounding_box()
     report.mouse.move(box["x"] + place[0] * box["width"], box["y"] + place[1] * box["height"])
     assert label.is_visible() and "median" in label.text_content()
+
+
+def test_no_value_is_told_off_a_narrow_screen(report: Any) -> None:
+    seen(report, NARROW)
+    told, off = report.evaluate(
+        """[...document.querySelectorAll('[role=slider]')].flatMap(slider => {
+             const label = slider.parentNode.querySelector('.says-value'), found = []
+             slider.focus()
+             for (let at = 0; at < Math.min(20, slider.ariaValueMax); at++) {
+               slider.dispatchEvent(new KeyboardEvent('keydown', {key: 'ArrowRight'}))
+               found.push(label.getBoundingClientRect()) }
+             slider.blur()
+             return found })
+             .reduce(([told, off], box) => [told + (box.width > 0), off + (box.left < 0 || box.right > innerWidth)], [0, 0])"""
+    )
+    seen(report, WIDE)
+    assert told > 100 and off == 0
 
 
 def test_search_hides_rows_and_a_link_brings_them_back(report: Any) -> None:

@@ -89,26 +89,26 @@ def test_places_where_a_baseline_is_as_good_come_first():
     rows = [forecast(30, "better"), forecast(30, "equal", crps=5), forecast(99, "worse", crps=9)]
     text = place_table(rows)
     assert "lower than that of every baseline in 1 of 3 places" in text
-    assert [(line[0], line[6]) for line in cells(text)] == [("worse", "NO"), ("equal", "NO"), ("better", "yes")]
-    assert "retrospective" in text and cells(text)[0][3:5] == ["last_value", "5"]
+    assert [(line[0], line[6]) for line in cells(text)] == [("Worse", "NO"), ("Equal", "NO"), ("Better", "yes")]
+    assert "retrospective" in text and cells(text)[0][3:5] == ["last value", "5"]
 
 
 def test_scores_of_a_place_are_means_over_its_months():
     rows = [forecast(30, month=1, crps=1, other=2), forecast(60, month=2, crps=5, other=4)]
-    assert cells(place_table(rows)) == [["iraq", "2", "3", "last_value", "3", "-", "NO", "4", "1", "1"]]
+    assert cells(place_table(rows)) == [["Iraq", "2", "3", "last value", "3", "-", "NO", "4", "1", "1"]]
 
 
 def test_a_place_is_better_only_where_it_beats_the_mixture_too():
     row = forecast(30, crps=2)
     mixed = {**row, "baselines": {**row["baselines"], MIXTURE: 1.0}}
-    assert cells(place_table([mixed]))[0][3:7] == ["last_value", "5", "1", "NO"]
+    assert cells(place_table([mixed]))[0][3:7] == ["last value", "5", "1", "NO"]
 
 
 def test_scores_by_horizon_say_how_often_they_are_no_better():
     rows = [HorizonScore("2017-12-31", "idps", 1, 3, 1, 3, 3, 0.8, 1.2, None)]
     text = horizon_table(rows)
     assert "than the best baseline in 0 of 1 rows, than the mixture in 1, than the priors in 0" in text
-    assert cells(text) == [["2017-12-31", "idps", "1-3", "3", "0.80", "1.20", "-", "3"]]
+    assert cells(text) == [["2017-12-31", "displaced people", "1-3", "3", "0.80", "1.20", "-", "3"]]
 
 
 def test_origins_and_labels_have_tables_of_their_own():

@@ -53,11 +53,11 @@ def test_places_are_assaulted_retaken_and_held_again() -> None:
     events = told({"control": control})
     assert (
         on(10),
-        "Mosul, Old City: the assault shows; 80 % of residents still live under the group's control.",
+        "Mosul, Old City: the assault has its first effect; the group still controls 80 % of the residents.",
     ) in events
-    assert (on(15), "Mosul, Old City: retaken.") in events
-    assert (on(4), "Anbar: retaken.") in events
-    again = "Anbar: the group holds ground again here; 30 % of residents live under its control."
+    assert (on(15), "Mosul, Old City: the group loses its last ground.") in events
+    assert (on(4), "Anbar: the group loses its last ground.") in events
+    again = "Anbar: the group takes ground again and controls 30 % of the residents."
     assert (on(64), again) in events
     assert sum("Anbar" in text for _, text in events) == 2
 
@@ -67,8 +67,8 @@ def test_the_citys_fall_counts_the_dead_civilians_first() -> None:
     killed = steps((18, 10.0), (62, 0.0))
     events = told({"control": control, "civilians_killed_mosul": killed, "fled_mosul": 100 * killed})
     fall = next(text for when, text in events if when == on(17) and "is retaken" in text)
-    assert fall.startswith("Mosul is retaken, 18 weeks after the start; killed there: 180 civilians, 18 of")
-    assert "18,000 people have fled" in fall
+    assert fall.startswith("Mosul is retaken 18 weeks after the start. Killed there: 180 civilians, 18 members of")
+    assert "People who have fled: 18,000." in fall
 
 
 def test_leaders_stance_and_crossover() -> None:
@@ -80,11 +80,11 @@ def test_leaders_stance_and_crossover() -> None:
             "covert_iraq": steps((80, 400.0)),
         }
     )
-    assert (on(20), "The group loses leaders: capability falls from 80 % to 50 %.") in events
+    assert (on(20), "The group loses leaders: its leadership falls from 80 % to 50 % of full capability.") in events
     assert sum("loses leaders" in text for _, text in events) == 1
-    assert (on(30), "The leadership withdraws to fight elsewhere.") in events
-    assert (on(40), "The leadership goes underground.") in events
-    assert (on(50), "More members in Iraq now live clandestinely (400) than fight openly (100).") in events
+    assert (on(30), "The group's leadership decides to withdraw and fight elsewhere.") in events
+    assert (on(40), "The group's leadership goes underground.") in events
+    assert (on(50), "More members of the group in Iraq now live in hiding (400) than fight openly (100).") in events
     assert not any("Syria now live" in text for _, text in events)
 
 
@@ -92,11 +92,11 @@ def test_worst_weeks_and_year_ends() -> None:
     killed = np.ones(WEEKS)
     killed[33] = 512
     events = told({"civilians_killed_iraq": killed, "civilians_killed_syria": np.zeros(WEEKS)})
-    assert (on(33), "The deadliest week for civilians in Iraq: 512 killed.") in events
-    tallies = [text for _, text in events if "civilians killed; in Iraq" in text]
-    assert tallies[0].startswith("2016 since 17 October: 10 civilians killed")
-    assert tallies[1].startswith("The year 2017: 563 civilians killed")
-    assert "; in Syria 52 attacks" in tallies[1]
+    assert (on(33), "This is the deadliest week for civilians in Iraq: 512 are killed.") in events
+    tallies = [text for _, text in events if ". Iraq: " in text]
+    assert tallies[0].startswith("Civilians killed in 2016 since 17 October: 10.")
+    assert tallies[1].startswith("Civilians killed in 2017: 563.")
+    assert " Syria: 52 attacks" in tallies[1]
     assert [when for when, _ in events] == sorted(when for when, _ in events)
 
 
@@ -110,22 +110,22 @@ def test_terminal_rendering_keeps_to_its_width() -> None:
 
 def test_a_world_without_places_is_still_told() -> None:
     dataset = synthetic.dataset(1).drop_vars(["control", "stance", "leadership", "fled_mosul"])
-    assert any("The year 2018" in text for _, text in sentences(dataset, synthetic.scenario()))
+    assert any("Civilians killed in 2018" in text for _, text in sentences(dataset, synthetic.scenario()))
 
 
 def test_a_place_that_was_never_held_is_not_retaken() -> None:
     """A foothold of a few per cent that goes is not a place retaken; it may be taken, and only then retaken."""
     control = {"kirkuk_hawija": steps((20, 0.06), (60, 0.0)), "anbar": steps((20, 0.06), (20, 0.0), (20, 0.4), (20, 0.0))}
-    events = [(when, text) for when, text in told({"control": control}) if text.startswith(("Kirkuk", "Anbar"))]
+    events = [(when, text) for when, text in told({"control": control}) if "Kirkuk" in text or "Anbar" in text]
     assert events == [
-        (on(40), "Anbar: the group holds ground here; 40 % of residents live under its control."),
-        (on(60), "Anbar: retaken."),
+        (on(40), "Anbar: the group takes ground and controls 40 % of the residents."),
+        (on(60), "Anbar: the group loses its last ground."),
     ]
 
 
 def test_a_city_that_was_never_held_does_not_fall() -> None:
     control = {name: steps((10, 0.06), (70, 0.0)) for name in synthetic.SECTORS}
-    assert not any("retaken" in text for _, text in told({"control": control}))
+    assert not any("last ground" in text for _, text in told({"control": control}))
 
 
 def test_what_the_last_week_brings_is_told_on_the_day_asked_for() -> None:
@@ -139,11 +139,11 @@ def test_a_story_of_another_place_tells_of_every_city_and_country(tmp_path: Path
     events = [text for _, text in sentences(dataset, scenario)]
     told = " ".join(events)
     for label in (elsewhere.UPPER, elsewhere.LOWER):
-        assert f"The deadliest week for civilians in {label}" in told.replace(MARK, "")
-        assert any(text.startswith("The year 1997") and label in text for text in events)
+        assert f"the deadliest week for civilians in {label}" in told.replace(MARK, "")
+        assert any(text.startswith("Civilians killed in 1997") and label in text for text in events)
     for label in (elsewhere.CITY, elsewhere.PORT):
         assert any("is retaken" in text and label in text for text in events)
-        assert f"The largest flight from {label}" in told.replace(MARK, "")
+        assert f"More people flee {label}" in told.replace(MARK, "")
     assert not re.search("iraq|syria|mosul|raqqa|20[0-9][0-9]", told, re.IGNORECASE)
 
 

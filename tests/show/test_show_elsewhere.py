@@ -89,8 +89,8 @@ def test_the_report_says_why_a_recorded_figure_is_in_no_picture(
     page = Page(path.read_text(encoding="utf-8"))
     assert {link[1:] for link in page.links if link.startswith("#")} <= set(page.ids)
     assert "2 of 17 stand in no picture" in page.text
-    assert page.text.count("No picture draws it: no result counts this") == 1
-    assert page.text.count("No picture draws it: outside the run") == 1
+    assert page.text.count("none: no result counts this") == 1
+    assert page.text.count("none: outside the run") == 1
     findings = page.text.partition("Civilians first.")[2].partition("How to read this")[0]
     assert "The results hold none" not in findings and "is retaken by the end of 1998" in findings
     assert not re.search(r"iraq|mosul", page.text.partition("Parameters of the model")[0], re.IGNORECASE)

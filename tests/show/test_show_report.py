@@ -6,18 +6,23 @@ import re
 from datetime import timedelta
 from html.parser import HTMLParser
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import synthetic
 import xarray as xr
+from benchmarks.readability import of_html
 
+from rekindle import scenario as scenarios
 from rekindle.ensemble.variants import options
 from rekindle.numbers import how_many
 from rekindle.record.recorded import Recorded
+from rekindle.scenario.record_check import record_of
 from rekindle.show import words
 from rekindle.show.figures.files import all_figures
 from rekindle.show.figures.picture import Picture
-from rekindle.show.pages.html import policy_hash, together
+from rekindle.show.pages import inputs, tables
+from rekindle.show.pages.html import flat, policy_hash, together
 from rekindle.show.pages.run import write_report
 
 VOID = {"meta", "img", "source", "br", "input", "link", "hr"}
@@ -75,7 +80,33 @@ def test_every_number_has_its_row_and_its_source_one_click_away(page: Path, read
             assert all(f"#s-{source}" in read.links for source in figure.source)
     assert {f"s-{name}" for name in scenario.sources} <= set(read.ids)
     assert {f"p-{row['name']}" for row in synthetic.PARAMETERS} <= set(read.ids)
-    assert "said in an interview" in read.text and "triangular, 0.4 to 0.9, peak 0.6" in read.text
+    assert "said in an interview" in read.text and "0.4 to 0.9, best 0.6" in read.text and "triangular" in read.text
+
+
+def test_numbers_of_one_kind_are_one_link_and_a_number_alone_has_its_own_name() -> None:
+    paths = ["places.a.control", "places.b.control", "forces.x.restraint", "levels.local", "levels.regional"]
+    labels = {"forces.x.restraint": "The army: restraint"}
+    assert tables.together(paths, labels) == [
+        ("q-places.a.control", "Places: control (2)"), ("q-forces.x.restraint", "The army: restraint"),
+        ("q-levels.local", "Levels (2)"),
+    ]  # fmt: skip
+
+
+def test_a_name_that_a_community_shares_with_a_force_is_told_by_what_stands_before_it() -> None:
+    people, army = SimpleNamespace(label="The people"), SimpleNamespace(label="The army")
+    scenario = SimpleNamespace(communities={"x": people}, forces={"x": army}, places={"p": SimpleNamespace(label="P")})
+    assert tables.label(scenario, "places.p.communities.x") == "P: communities, The people"
+    assert tables.label(scenario, "places.p.forces.x") == "P: forces, The army"
+
+
+def test_every_term_that_the_page_uses_is_explained_and_no_name_of_the_program_is_shown(page: Path) -> None:
+    found = of_html(page.read_text(encoding="utf-8"))
+    assert not found.undefined
+    assert str(inputs.linked("unlike attacks_iraq at https://a.b/?c_d")) == (
+        'unlike attacks iraq at <a href="https://a.b/?c_d">https://a.b/?c_d</a>'
+    )
+    told = flat({"as_of": None, "variants": {"raid.response": {"none": 3}}, "policy_text": "{}", "complete": True})
+    assert told == [("as of", "none"), ("variants: raid, response: none", "3"), ("complete", "yes")]
 
 
 def test_links_lead_somewhere_and_identities_are_unique(read: Page) -> None:
@@ -110,7 +141,8 @@ def test_sentences_pictures_and_alternatives_are_there(read: Page, pictures: dic
 
 def test_outcomes_table(read: Page, dataset: xr.Dataset) -> None:
     for name, variable in dataset.data_vars.items():
-        if variable.dims == ("world",) and bool(variable.notnull().any()):
+        month = name.startswith("deaths_documented_") and re.search(r"_\d{4}_\d{2}$", str(name))
+        if variable.dims == ("world",) and bool(variable.notnull().any()) and not month:
             assert f"o-{name}" in read.ids
 
 
@@ -156,11 +188,11 @@ def test_the_limits_count_the_rival_theories_that_worlds_are_drawn_from(tmp_path
     known = options()
     page = written(tmp_path / "a.html", dataset, synthetic.scenario(), synthetic.MANIFEST, [])
     told = " ".join(page.text.split())
-    assert f"{how_many(len(known))} variants with {sum(map(len, known.values()))} options in all" in told
+    assert f"{how_many(len(known))} questions with {sum(map(len, known.values()))} answers in all" in told
     assert "not drawn yet" not in told and "fixed for all worlds" not in told
     fixed = {**synthetic.MANIFEST, "fixed_variants": {"raid.response": "deterrence"}}
     page = written(tmp_path / "b.html", dataset, synthetic.scenario(), fixed, [])
-    assert "fixed for all worlds of this run: raid.response = deterrence" in " ".join(page.text.split())
+    assert "fixed for all worlds of this run: harm by the government side deters attacks" in " ".join(page.text.split())
 
 
 def test_the_top_says_how_many_numbers_have_which_status(tmp_path: Path, dataset: xr.Dataset) -> None:
@@ -195,3 +227,17 @@ def test_a_return_and_the_ground_held_name_their_countries(tmp_path: Path) -> No
     back, ground = pictures["after_resurgence"], pictures["after_ground"]
     assert "of Mosul's fall, the group returns in Iraq" in back.sentence and back.title == "Does the group return in Iraq?"
     assert "people in Iraq live" in ground.sentence and "people in Syria live" in ground.sentence
+
+
+def test_a_figure_of_two_sources_links_to_both() -> None:
+    sources = {"a": SimpleNamespace(title="A"), "b": SimpleNamespace(title="B")}
+    found = tables.links(SimpleNamespace(sources=sources), "a; b;c")
+    assert [(one.id, one.title, one.known) for one in found] == [("a", "A", True), ("b", "B", True), ("c", "c", False)]
+
+
+def test_only_a_run_that_learnt_from_the_record_calls_agreement_calibration(tmp_path: Path, dataset: xr.Dataset) -> None:
+    row = record_of(scenarios.read("mali-2013"))[0]
+    learnt = synthetic.MANIFEST | {"posterior": "x"}
+    for manifest, told in ((learnt, "is calibration"), (synthetic.MANIFEST, "is no validation")):
+        page = written(tmp_path / "a.html", dataset, synthetic.scenario(), manifest, [], [row])
+        assert told in " ".join(page.text.split())

@@ -135,6 +135,34 @@ async def test_one_who_asks_for_much_does_not_hold_up_the_others() -> None:
 
 
 @runs
+async def test_first_answers_go_by_age_whoever_was_served_before() -> None:
+    """Positions that a slider only passed are given up, and do not put the last one behind those who came later."""
+    queue, work = Queue(1), Work()
+    running = queue.join("running", "x", work.job("running"))
+    passed = [queue.join(f"passed {n}", "a", work.job("passed")) for n in range(2)]
+    last = queue.join("last", "a", work.job("last"))
+    later = queue.join("later", "b", work.job("later"))
+    for one in passed:
+        one.close()
+    work.gate.set()
+    await asyncio.gather(heard(running), heard(last), heard(later))
+    assert work.done == ["running", "last", "later"]
+    queue.close()
+
+
+@runs
+async def test_what_a_class_waits_for_goes_before_what_one_waits_for() -> None:
+    queue, work = Queue(1), Work()
+    running = queue.join("running", "x", work.job("running"))
+    alone = [queue.join(f"alone {n}", f"alone {n}", work.job("alone")) for n in range(5)]
+    together = [queue.join("together", f"pupil {n}", work.job("together")) for n in range(20)]
+    work.gate.set()
+    await asyncio.gather(*map(heard, [running, *alone, *together]))
+    assert work.done == ["running", "together", *["alone"] * 5]
+    queue.close()
+
+
+@runs
 async def test_nothing_waits_for_ever() -> None:
     """New previews never end, and still a long job gets every eighth piece."""
     queue, work = Queue(1), Work()

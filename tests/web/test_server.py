@@ -77,15 +77,17 @@ def test_levers_and_statements_answer(page: Client) -> None:
     assert page.ask("/api/watch").status == 204  # what is packaged does not change
 
 
-def test_what_is_kept_is_given_at_once_and_else_nothing() -> None:
-    kept = {name: rekindle.opening(name) for name in rekindle.names()}
-    with_one = next(name for name, found in kept.items() if found)
-    without = next(name for name, found in kept.items() if not found)
-    with live_page(with_one) as page:
+def test_what_is_kept_is_given_at_once_and_else_nothing(tmp_path: Path) -> None:
+    kept = rekindle.opening(SMALL)
+    assert kept
+    with live_page(SMALL) as page:
         reply = page.ask("/api/opening")
         assert reply.json()["kept"] is True
-        assert reply.json()["digest"] == kept[with_one]["digest"]
-        assert page.ask(f"/api/opening?scenario={without}").status == 204
+        assert reply.json()["digest"] == kept["digest"]
+    served, own = own_or_packaged(str(rekindle.new("my-city", tmp_path)))
+    assert own and own.read()
+    with live_page(served, own) as page:
+        assert page.ask("/api/opening").status == 204
 
 
 def test_an_answer_grows_and_ends(page: Client) -> None:

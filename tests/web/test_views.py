@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -154,3 +155,30 @@ def flat(nested: Any) -> Any:
             yield from flat(each)
     else:
         yield nested
+
+
+def better(found: dict[str, Any]) -> list[str]:
+    """The sentence on the better policy, and what decided it."""
+    outcomes = [{"name": "killed", "label": "Civilians killed", "unit": "people"},
+                {"name": "back", "label": "Comes back", "unit": "1", "yes_or_no": True}]  # fmt: skip
+    store = {"answer": {"better": found}, "scenario": {"outcomes": outcomes, "policies": [{"name": "a", "title": "First"}]}}
+    words: list[str] = run("better.js", f"[it.betterWords({json.dumps(store)}), it.decidedWords({json.dumps(store)})]")
+    return [re.sub("[\u2066-\u2069]", "", text) for text in words]
+
+
+def test_the_better_policy_is_named_with_what_decided_it() -> None:
+    aims = [{"outcome": "killed", "level": 0.1, "means": {"a": 900, "b": 1000}},
+            {"outcome": "back", "level": 0.1, "means": {"a": 0.2, "b": 0.4}}]  # fmt: skip
+    found = {"named": ["a"], "open": ["b"], "level": False, "worlds": 96, "same_again": 0.8, "aims": aims, "missing": [],
+             "written": False, "beaten": [{"policy": "b", "by": ["a"], "in": ["killed", "back"]}]}  # fmt: skip
+    said, decided = better(found)
+    assert said == (
+        "‘First’ does better than ‘b’: Civilians killed, 900 people instead of 1,000 people (\u221210%); "
+        "Comes back, in 20% of worlds instead of 40%. But 96 simulated worlds are too few to rule out ‘b’."
+    )
+    assert "no more than 10% count as level" in decided
+    assert "a chance of about 80%" in decided
+    both = {**found, "named": ["a", "b"], "open": [], "beaten": []}
+    assert better(both)[0] == "The model does not choose between ‘First’ and ‘b’."
+    assert "Civilians killed (900 people under ‘First’ and 1,000 people under ‘b’)" in better(both)[1]
+    assert better({**both, "level": True})[0] == "The model finds no difference that matters between ‘First’ and ‘b’."

@@ -7,6 +7,7 @@ line writes them. Nothing heavy is loaded before a function is called.
 
 from __future__ import annotations
 
+from rekindle.api.charts import charts
 from rekindle.api.checks import check_seed_and_threads
 from rekindle.api.comparisons import Compared, compare, compare_policies
 from rekindle.api.description import describe
@@ -25,6 +26,7 @@ __all__ = [
     "accept_draft",
     "backtest",
     "calibrate",
+    "charts",
     "check",
     "check_seed_and_threads",
     "claims",

@@ -37,6 +37,12 @@ class Compared:
     record: dict[str, Any]
     side: Side | None = None
 
+    def _repr_html_(self) -> str | None:
+        """What a notebook shows: the pictures of the comparison's page."""
+        from rekindle.api.charts import charts
+
+        return charts(self)._repr_html_() if self.side else None
+
 
 def compare(
     name: str | Path,

@@ -10,8 +10,10 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -34,7 +36,7 @@ OWN = frozenset({"source"})
 """Fields that stand for names of authors and titles, which stay as they are where nobody translated them."""
 NAMES = frozenset({"path"})
 """Fields that stand for names of code, which no language changes."""
-NUMBER = r"(?:(?:just )?(?:under|over) )?[−+<>]?\d[\d,.]*(?:e[-+]\d+)?(?: ?%)?(?: million| billion)?(?: points?)?"
+NUMBER = r"(?:(?:just )?(?:under|over) )?[−+<>]?\d[\d,.]*(?:e[-+]\d+)?[kM]?(?: ?%)?(?: million| billion)?(?: points?)?"
 IS_NUMBER = re.compile(NUMBER)
 WORD = re.compile(r"(?:just )?(?:under|over)|million|billion|points?")
 """Words within numbers."""
@@ -86,6 +88,15 @@ def _holds(text: str, literals: tuple[str, ...]) -> bool:
     return True
 
 
+def _whole_words(literals: tuple[str, ...]) -> list[str]:
+    """Words of what stands between the fields that no field touches."""
+    last, words = len(literals) - 1, []
+    for at, literal in enumerate(literals):
+        parts = literal.split(" ")
+        words += parts[at > 0 : len(parts) - (at < last)]
+    return [word for word in words if word]
+
+
 @dataclass(eq=False)
 class Catalogue:
     """The messages of one language: whole texts; templates, the longest first; plurals."""
@@ -111,8 +122,23 @@ class Catalogue:
             return said
         return self._by_template(text, depth, True) or (self._by_template(text, depth, False) if not depth else None)
 
+    @cached_property
+    def _by_word(self) -> dict[str, list[int]]:
+        """Places of templates by the rarest word of each that any text of it holds; under "" those that have no such word."""
+        words = [_whole_words(one.literals) for one in self.templates]
+        often = Counter(word for some in words for word in set(some))
+        found: dict[str, list[int]] = {}
+        for at, some in enumerate(words):
+            found.setdefault(min(some, key=lambda word: (often[word], word), default=""), []).append(at)
+        return found
+
+    def _likely(self, text: str) -> Iterator[Template]:
+        """The templates, in their order, whose rarest word is in a text: a few of thousands."""
+        places = {at for word in {"", *text.split(" ")} for at in self._by_word.get(word, ())}
+        return (self.templates[at] for at in sorted(places))
+
     def _by_template(self, text: str, depth: int, strict: bool) -> str | None:
-        for literals, msgid, some, bare, form in self.templates:
+        for literals, msgid, some, bare, form in self._likely(text):
             if not _holds(text, literals):
                 continue
             fields = template(msgid, some).fullmatch(text)

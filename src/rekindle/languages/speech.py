@@ -23,7 +23,7 @@ RIGHTWARD = frozenset({"ar"})
 """Languages that are written from right to left."""
 NAMED = {"en": "English", "ar": "Arabic"}
 _LANGUAGE: ContextVar[str] = ContextVar("language", default=ENGLISH)
-SENTENCES = re.compile(r"(?<=[.!?])(?<!e\.g\.)(?<!i\.e\.)(?<!p\.)(?<!No\.)(?<!\b[A-Z]\.)((?:</\d+>)*[ \n]+)(?=[A-Z“\"‘(<\d])")
+SENTENCES = re.compile(r"(?<=[.!?])(?<!e\.g\.)(?<!i\.e\.)(?<!p\.)(?<!No\.)(?<!\b[A-Z]\.)((?:</\d+>)*[ \n]+)(?=[A-Z“\"‘(<\d◆▲])")
 APART = re.compile(r"(: |; | · |\n)")
 LIST = re.compile(r"(, and |, or |, )")
 WORDS = re.compile(r"[A-Za-z]")
@@ -31,6 +31,8 @@ SIGNED = re.compile(r"[−+<>]\d[\d,.]*(?: ?[%kM])?|\d[\d,.]*–\d[\d,.]*")
 MARKS = {"; ": "؛ ", ", ": "، ", ", and ": " و", ", or ": " أو "}
 """Marks between parts, as they are written in languages from right to left."""
 UNKNOWN = re.compile(f"{ISOLATE}([^{ISOLATE}{END}]*){END}")
+DATED = re.compile(UNKNOWN.pattern.replace("(", "(?:") + r"|(?<![\w\u2066/-])(\d{4}-\d\d(?:-\d\d)?)(?![\w-])")
+"""A date in figures, but for one within a name: behind Arabic letters its parts would run the other way."""
 NAME = re.compile(r"(?:\S+ ){0,9}\S+, (?:\d{4}|n\.d\.)|[^\d,;:]*[A-Z{][^\d,;:]*|[a-z][\w.*-]*|[A-Z][^;:.]*")
 """What a part of a text may be that nobody translated: a name, of a place, of a source or of code."""
 Run = tuple[str, bool]
@@ -110,7 +112,9 @@ def _runs(text: str, found: Catalogue) -> Iterator[Run]:
 def _said(text: str, found: Catalogue) -> str | None:
     """A text in a language, whole or of parts that are all known, but for names; None where one of them is not."""
     said = _looked_up(text, found, language())
-    return said if said is None or all(NAME.fullmatch(one) for one in UNKNOWN.findall(said)) else None
+    if said is None or not all(NAME.fullmatch(one) for one in UNKNOWN.findall(said)):
+        return None
+    return DATED.sub(lambda one: f"\u2066{one[1]}\u2069" if one[1] else one[0], said) if direction() == "rtl" else said
 
 
 @lru_cache(maxsize=50_000)

@@ -70,6 +70,11 @@ def governorate(name: str, country: str) -> Governorate | None:
     return _spellings().get((_plain(country), _plain(name)))
 
 
+def governorates() -> list[str]:
+    """Names of all governorates, as the table spells them."""
+    return list(dict.fromkeys(one.name for one in _spellings().values()))
+
+
 def all_regions(country: str | None = None) -> list[str]:
     """Ids of the regions, of one country or of all, in the order of the table."""
     return list(_regions(country))

@@ -4,7 +4,10 @@ A job is a generator that gives an event at the end of each piece of work. Piece
 between two pieces of one job those of others go first, if they should:
 
 - what nobody has seen anything of goes before what is only refined, so a lever answers while hundreds of worlds are under way;
-- among equals the client goes first that was served longest ago, so one who moves ten levers does not hold up the nine others;
+- of first answers the oldest goes first, where a client's next counts from when its last was given: all wait alike, one who
+  moves ten levers does not hold up the nine others, and what a slider only passed is mostly given up before it begins; an age
+  counts for each of those who wait for the same, so that what a class asks for goes before what one asks for;
+- of refinements that of the client goes first whose last one is longest ago;
 - every sixteenth piece is the one that has waited longest, whatever it is, so nothing waits for ever.
 
 All but the pieces themselves happens in the thread of the event loop, so nothing here is locked.
@@ -16,7 +19,7 @@ import asyncio
 import itertools
 import threading
 import zlib
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -118,7 +121,10 @@ class Queue:
         self._free = workers
         self._jobs: dict[str, Job] = {}
         self._finished: OrderedDict[str, Event] = OrderedDict()
-        self._served: dict[str, int] = {}
+        self._refined: dict[str, int] = {}
+        """Tick of a client's last piece that refined."""
+        self._given: dict[str, int] = {}
+        """When a client was given a first answer last, in the numbers of jobs."""
         self._count = itertools.count(1)
         self._tick = 0
         self._tell = tell
@@ -192,15 +198,26 @@ class Queue:
             return None
         if self._tick % TURN == TURN - 1:
             return min(ready, key=lambda job: (job.since, job.number))
-        return min(ready, key=lambda job: (job.rank, min(self._served.get(who, 0) for who in job.waiting.values()), job.number))
+        working = [job for job in self._jobs.values() if job.running and job.rank == PREVIEW]
+        now = next(self._count)
+        busy = Counter(who for job in working for who in job.waiting.values())
+
+        def turn(job: Job) -> tuple[int, int, int]:
+            clients = job.waiting.values()
+            if job.rank == PREVIEW:
+                given = min(self._given.get(who, 0) for who in clients)
+                age = now - max(job.number, given)
+                return PREVIEW, min(busy[who] for who in clients), -age * len(set(clients))
+            return job.rank, min(self._refined.get(who, 0) for who in clients), job.number
+
+        return min(ready, key=turn)
 
     def _go_on(self) -> None:
         while self._free and not self._closed and (job := self._next()) is not None:
             self._tick += 1
-            for who in job.waiting.values():
-                self._served[who] = self._tick
-            while len(self._served) > 1000:  # whoever was served longest ago counts as one who never was
-                del self._served[min(self._served, key=self._served.__getitem__)]
+            if job.rank != PREVIEW:
+                self._refined.update(dict.fromkeys(job.waiting.values(), self._tick))
+                _forget_oldest(self._refined)
             job.running = True
             self._free -= 1
             self.crowd = sum(not job.running and job.rank == PREVIEW for job in self._jobs.values())
@@ -211,6 +228,9 @@ class Queue:
         job.running = False
         self._free += 1
         job.since = self._tick
+        if job.rank == PREVIEW:
+            self._given.update(dict.fromkeys(job.waiting.values(), next(self._count)))
+            _forget_oldest(self._given)
         job.rank = max(job.rank, SOON)
         there = self._jobs.get(job.key) is job
         try:
@@ -248,6 +268,12 @@ class Queue:
             self._finished[job.key] = job.latest
             while sum(len(event.data) + len(event.packed) for event in self._finished.values()) > KEPT:
                 self._finished.popitem(last=False)
+
+
+def _forget_oldest(turns: dict[str, int]) -> None:
+    """Whoever had a turn longest ago counts as one who never had any."""
+    while len(turns) > 1000:
+        del turns[min(turns, key=turns.__getitem__)]
 
 
 def _piece(pieces: Iterator[Event | None]) -> tuple[bool, Event | None]:

@@ -65,9 +65,7 @@ class Tally:
         """Close calls among the tests, and what is no test, as sentences."""
         if not any((self.tests, self.untested, self.missed, self.untestable)):
             return ""
-        count = len(self.tests)
-        told = f"{len(self.close)} ({', '.join(self.close)})" if self.close else "none"
-        text = f"Of {count} test{'s' if count != 1 else ''} {told} {'is' if len(self.close) == 1 else 'are'} too close to call."
+        text = self.close_words()
         for names, what, one, many in (
             (self.untested, "not tested", "in this model only one result is possible",
              "in this model only one result is possible"),
@@ -77,8 +75,15 @@ class Tally:
         ):  # fmt: skip
             if names:
                 single = len(names) == 1
-                text += f" {', '.join(names)} {'is' if single else 'are'} {what} and not counted: {one if single else many}."
+                start = f"Test{'' if single else 's'} {', '.join(names)} {'is' if single else 'are'}"
+                text += f" {start} {what} and not counted: {one if single else many}."
         return text
+
+    def close_words(self) -> str:
+        """How many tests are too close to call, and which."""
+        count = len(self.tests)
+        told = f"{len(self.close)} ({', '.join(self.close)})" if self.close else "none"
+        return f"Of {count} test{'s' if count != 1 else ''} {told} {'is' if len(self.close) == 1 else 'are'} too close to call."
 
     def _many(self, kind: str) -> str:
         count = self.of(kind)

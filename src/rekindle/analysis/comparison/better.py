@@ -82,6 +82,17 @@ class Choice:
         row = self.beaten[self.policies.index(policy)]
         return tuple(other for other, beats in zip(self.policies, row, strict=True) if beats)
 
+    def winners(self, policy: str) -> tuple[str, ...]:
+        """Who beats a policy that is not named: those of them that are named, else all."""
+        every = self.beaten_by(policy)
+        return tuple(one for one in every if one in self.named) or every
+
+    @property
+    def level(self) -> bool:
+        """Whether no two policies differ in any aim by more than counts as level."""
+        pairs = [(one, other) for one in self.policies for other in self.policies if one != other]
+        return all(self.stand(aim, *pair) == 0 for aim in self.aims for pair in pairs)
+
     def stand(self, aim: Aim, policy: str, other: str) -> int:
         """1 where a policy is better than another in an aim, -1 where it is worse, 0 where the two are level."""
         one, two = self.mean(policy, aim), self.mean(other, aim)
@@ -133,7 +144,7 @@ def resampled(table: np.ndarray, resamples: int) -> np.ndarray:
 
 def choose(
     values: Mapping[str, np.ndarray], aims: Sequence[Aim], variants: Mapping[str, tuple[tuple[str, ...], np.ndarray]],
-    missing: Sequence[str] = (), written: bool = False,
+    missing: Sequence[str] = (), written: bool = False, resamples: int = RESAMPLES,
 ) -> Choice | None:  # fmt: skip
     """The policies that are named, from their aims in the same worlds: policy -> (aims, W).
 
@@ -149,7 +160,7 @@ def choose(
                  np.array([one.least for one in aims]))  # fmt: skip
     means = table.mean(axis=2)
     best = rule.best(means)
-    every = np.stack([rule.best(one) for one in resampled(table, RESAMPLES)])
+    every = np.stack([rule.best(one) for one in resampled(table, resamples)])
     found = []
     for variant, (options, drawn) in variants.items():
         for i, option in enumerate(options):

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from rekindle.analysis.live.answer import Tables, delivered, digest_of
+from rekindle.analysis.live.chosen import better
 from rekindle.analysis.live.series import shown_series
 from rekindle.analysis.outcomes.metric import Timed, number_of
 from rekindle.analysis.outcomes.treatment import Treatment, treatment
@@ -82,6 +83,7 @@ class Asking:
                 {"policy": name, "baseline": first, **tables.difference(i)} for i, name in enumerate(others, start=1)
             ],
             "places": tables.places(frame), "delivered": delivered(self._treatments()),
+            "better": better(self.found, self.ready.asked),
         }  # fmt: skip
 
     @property

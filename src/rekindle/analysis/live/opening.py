@@ -47,7 +47,8 @@ CHANCE = 3.0
 """A rank correlation counts beyond so many of its standard deviations under chance alone: 1 in 370 inputs gets there."""
 READ_WITH = (
     "analysis/live/answer.py", "analysis/live/asking.py", "analysis/live/moved.py", "analysis/live/numbers.py",
-    "analysis/live/series.py", "analysis/live/worlds.py", "analysis/comparison/compare.py", "analysis/statistics/intervals.py",
+    "analysis/live/chosen.py", "analysis/live/series.py", "analysis/live/worlds.py", "analysis/comparison/aims.py",
+    "analysis/comparison/better.py", "analysis/comparison/compare.py", "analysis/statistics/intervals.py",
 )  # fmt: skip
 """Files that make an answer of worlds."""
 

@@ -11,11 +11,13 @@ import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
+from rekindle.analysis.comparison.aims import Question, question_of
 from rekindle.analysis.live.moved import Levers
 from rekindle.analysis.outcomes.outcomes import outcomes
 from rekindle.analysis.runs.run import RunSpec
@@ -24,8 +26,9 @@ from rekindle.ensemble.draws import Draws
 from rekindle.ensemble.frame import Frame
 from rekindle.ensemble.run import BLOCK, Chunk, compile_model, cut, rows_of, simulate_block, written_for
 from rekindle.ensemble.worlds import begin
-from rekindle.errors import Cancelled, UsageError
+from rekindle.errors import Cancelled, InvalidScenario, UsageError
 from rekindle.model import lanes
+from rekindle.scenario.labels import Labels
 from rekindle.scenario.policies.policy import HISTORICAL, read_any
 from rekindle.scenario.problem import nearest
 
@@ -168,6 +171,14 @@ class Live:
         from rekindle.analysis.live.asking import asking
 
         return asking(self, policies, Levers.of(self.question, set, variants, shifts))
+
+    @cached_property
+    def asked(self) -> Question:
+        """By which outcomes the scenario calls a policy better; statements at fault ask nothing: others complain of them."""
+        try:
+            return question_of(self.question.scenario)
+        except InvalidScenario:
+            return Question(country=Labels(self.question.scenario).country_id)
 
     def close(self) -> None:
         """Let the threads go."""

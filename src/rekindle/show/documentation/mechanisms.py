@@ -39,6 +39,8 @@ from rekindle.show.documentation.markdown import table
 from rekindle.show.documentation.trust import PAGE, trust_figures, trust_page
 from rekindle.show.documentation.variables import mechanisms_list, outcomes_table, series_table
 from rekindle.show.figures.svg import svg
+from rekindle.show.verdicts.plain_words import THEORIES
+from rekindle.show.words import listed
 
 NAMES = {
     1: "campaign", 2: "assault", 3: "advance", 4: "air power", 5: "morale and rout", 6: "stance", 7: "corridor",
@@ -64,13 +66,14 @@ def group_of(mechanism: Mechanism) -> str:
 def mechanism_page(mechanism: Mechanism) -> str:
     """The page of one mechanism."""
     sentence, *rest = _doc(mechanism.function).split("\n\n", 1)
-    numbers = ", ".join(f"{NAMES[number]} ({number})" for number in mechanism.numbers)
+    numbers = listed([f"{NAMES[number]} ({number})" for number in mechanism.numbers])
     parts = [
         f"# {mechanism.name.replace('_', ' ').capitalize()}", sentence, *([_paragraphs(rest[0])] if rest else []),
-        f"Part of: {numbers}. Source: {mechanism.source}.",
-        f"Step {MECHANISMS.index(mechanism) + 1} of {len(MECHANISMS)} in a week; code: `{_code(mechanism)}`.",
+        f"It belongs to {numbers}. Its source: {mechanism.source}.",
+        f"It is step {MECHANISMS.index(mechanism) + 1} of {len(MECHANISMS)} in a week. Its code is `{_code(mechanism)}`.",
         *_parameters(mechanism), "## What it touches", _touches(mechanism),
-        "## Limits", "Each is a test in `tests/model`.", "\n".join(f"- {limit}" for limit in mechanism.limits),
+        "## What must hold", "A test in `tests/model` checks each of these limits.",
+        "\n".join(f"- {limit}" for limit in mechanism.limits),
         _neighbours(mechanism),
     ]  # fmt: skip
     return "\n\n".join(parts) + "\n"
@@ -94,39 +97,45 @@ def _code(mechanism: Mechanism) -> str:
 def _neighbours(mechanism: Mechanism) -> str:
     """Links to the mechanisms before and after in the week, and what this page is."""
     at = MECHANISMS.index(mechanism)
-    near = [("before it", MECHANISMS[at - 1])] if at else []
-    near += [("after it", m) for m in MECHANISMS[at + 1 : at + 2]]
+    near = [("Before it", MECHANISMS[at - 1])] if at else []
+    near += [("After it", m) for m in MECHANISMS[at + 1 : at + 2]]
     links = [f"{when}: [{m.name.replace('_', ' ')}]({page_name(m)})" for when, m in near]
     return " · ".join([*links, "[all mechanisms](README.md)", "[the model](../model.md)"]) + (
         "\n\nThis page is made from the code by `make docs`; do not edit it.")  # fmt: skip
 
 
 def _touches(mechanism: Mechanism) -> str:
-    rows = (("reads", mechanism.reads), ("writes", mechanism.writes), ("flows it enters", mechanism.flows))
+    rows = (("it reads", mechanism.reads), ("it writes", mechanism.writes), ("flows it counts", mechanism.flows))
     return "\n".join(f"- {what}: {', '.join(f'`{name}`' for name in names) or 'nothing'}" for what, names in rows)
 
 
 def _parameters(mechanism: Mechanism) -> list[str]:
     group, found = group_of(mechanism), declared(mechanism.parameters)
     shared = [other.name for other in MECHANISMS if other is not mechanism and group_of(other) == group]
-    note = f" It shares them with {', '.join(f'`{name}`' for name in shared)}." if shared else ""
+    note = f" The mechanism shares them with {listed([f'`{name}`' for name in shared])}." if shared else ""
     rivals = {name: p for name, p in found.items() if isinstance(p.prior, Choice)}
     levers = {name: p for name, p in found.items() if isinstance(p.prior, Fixed)}
     drawn = {name: p for name, p in found.items() if name not in rivals and name not in levers}
     parts = []
     if drawn:
-        rows = [[f"`{group}.{name}`", p.meaning, p.unit, p.prior.words(), _numbers(p), p.source] for name, p in drawn.items()]
-        parts += [f"## Parameters\n\nDrawn once for each world.{note}",
-                  table(["name", "meaning", "unit", "prior", "5 / 50 / 95 %", "source"], rows)]  # fmt: skip
+        rows = [[f"`{group}.{name}`", p.meaning, _unit(p), p.prior.words(), _numbers(p), p.source] for name, p in drawn.items()]
+        parts += [f"## Parameters\n\nEach world draws them once. *sd of log* is the standard deviation of the logarithm.{note}",
+                  table(["name", "meaning", "unit", "prior", "5 / 50 / 95 % of draws", "source"], rows)]  # fmt: skip
     for name, p in rivals.items():
-        rows = [[f"`{group}.{name}={option}`", percent(weight)] for option, weight in _options(p)]
+        rows = [[f"{THEORIES.get(f'{group}.{name} = {option}', '')} (`{group}.{name}={option}`)".strip(), percent(weight)]
+                for option, weight in _options(p)]  # fmt: skip
         parts += [f"## Rival theories: `{group}.{name}`\n\n{p.meaning.capitalize()}. {p.source}.",
-                  table(["variant", "share of worlds"], rows)]  # fmt: skip
+                  table(["theory", "share of worlds"], rows)]  # fmt: skip
     if levers:
-        rows = [[f"`{group}.{name}`", p.meaning, p.unit, p.prior.words()] for name, p in levers.items()]
-        parts += ["## Levers\n\nThe same in every world unless a policy or an experiment moves them.",
+        rows = [[f"`{group}.{name}`", p.meaning, _unit(p), p.prior.words()] for name, p in levers.items()]
+        parts += ["## Levers\n\nThese are the same in every world unless a policy or an experiment moves them.",
                   table(["name", "meaning", "unit", "value"], rows)]  # fmt: skip
     return parts
+
+
+def _unit(parameter: Parameter) -> str:
+    """A unit as it is shown: a mere number has none."""
+    return "none" if parameter.unit == "1" else parameter.unit.replace("km2", "km²")
 
 
 def _options(parameter: Parameter) -> list[tuple[str, float]]:
@@ -142,8 +151,9 @@ def index_page() -> str:
     """All mechanisms in the order of the step."""
     rows = [[str(i), f"[{m.name.replace('_', ' ')}]({page_name(m)})", m.sentence, ", ".join(map(str, m.numbers))]
             for i, m in enumerate(MECHANISMS, start=1)]  # fmt: skip
-    head = ["step", "mechanism", "what happens", "part"]
-    return "# Mechanisms\n\nIn the order of a week's step. Made by `make docs`; do not edit.\n\n" + table(head, rows) + "\n"
+    head = ["step", "mechanism", "what happens", "part of the model"]
+    about = "Each week the model takes these steps, in this order. This page is made by `make docs`; do not edit it."
+    return f"# Mechanisms\n\n{about}\n\n{table(head, rows)}\n"
 
 
 def variants_table() -> str:

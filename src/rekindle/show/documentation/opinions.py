@@ -8,7 +8,8 @@ from rekindle.analysis.calibration.errors import DISCREPANCY
 from rekindle.analysis.calibration.report import LifeCycle, Report
 from rekindle.analysis.validation.results import HorizonScore
 from rekindle.numbers import fixed, number, percent
-from rekindle.show.words import listed
+from rekindle.show.documentation import called
+from rekindle.show.words import day, listed
 
 APART, FAR = 0.5, 10.0
 """Means of the two estimators that are so many standard deviations apart are told; shares so many points apart fail."""
@@ -16,26 +17,26 @@ Test = tuple[bool, str, str, str, str]
 NOT_YET = "The reports in the package were made before this was tested; `make calibrate` makes them anew."
 
 
-MEASURES = {"deaths_documented": "documented deaths", "idps": "displaced people"}
-"""Measures that the record knows by a short name, in words."""
-
-
 def prior_sentence(losses: Mapping[str, tuple[float, float]], horizons: Sequence[HorizonScore]) -> str:
-    """One sentence that says from which days on what was learnt did not help: figures after an origin, months by horizon."""
+    """A few sentences that say where what was learnt did not help: figures after an origin, months by horizon."""
     told = [
-        f"{origin} ({fixed(ours, 3)} against {fixed(theirs, 3)})" for origin, (ours, theirs) in losses.items() if ours >= theirs
+        f"{day(origin)} (score {fixed(ours, 3)} against {fixed(theirs, 3)}; smaller is better)"
+        for origin, (ours, theirs) in losses.items()
+        if ours >= theirs
     ]
     months: dict[tuple[str, str], list[str]] = {}
     for row in horizons:
         if row.of_prior is not None and row.of_prior >= 1:
-            measure = MEASURES.get(row.measure, row.measure.replace("_", " "))
-            months.setdefault((measure, f"{row.origin}"), []).append(f"{row.first}-{row.last}")
-    far = [f"{measure} from {origin} (months {', '.join(each)})" for (measure, origin), each in months.items()]
+            months.setdefault((called.measure(row.measure), f"{row.origin}"), []).append(f"{row.first}-{row.last}")
+    far = [f"- {measure} from {day(origin)}: months {listed(each)} ahead" for (measure, origin), each in months.items()]
     if not told and not far:
-        return "On what it had not seen the posterior is better than the priors from every day that was tried."
-    where = f"on figures that end after {listed(told)}" if told else ""
-    also = f"{' and ' if told else ''}on {listed(far)}" if far else ""
-    return f"**On what it had not seen the posterior is no better than the priors** {where}{also}."
+        return "On what it had not seen, the posterior forecasts better than the priors from every day that was tried."
+    lines = ["**Learning from the record did not always improve forecasts of what came later.**"]
+    if told:
+        lines.append(f"The posterior is no better than the priors on figures that end after {listed(told)}.")
+    if far:
+        lines += ["By month it is no better in these series:", "", *far]
+    return "\n".join(lines)
 
 
 def joint_text(calibrated: Mapping[str, Report]) -> str:
@@ -50,8 +51,8 @@ def joint_text(calibrated: Mapping[str, Report]) -> str:
     if not rows:
         return NOT_YET
     head = [
-        "All numbers at once (TARP: how often regions about random points hold the truth). *Farthest* is the largest distance",
-        "of the curve from where it should be, *band* what 95 % of right posteriors stay under:", "",
+        "This tests all numbers together, by the method TARP: how often regions about random points hold the truth. *Farthest*",
+        "is the largest distance of the curve from where it should be; 95 % of right posteriors stay under *band*.", "",
         "| record up to | estimator | truths | regions of 50 / 90 % | farthest | band | |",
         "|---|---|---:|---|---:|---:|---|",
     ]  # fmt: skip
@@ -67,17 +68,17 @@ def second_text(last: Report) -> str:
     many, inside = len(other.compared), (percent(x, digits=1) for x in (last.predictive.inside_90, other.inside_90))
     hold = (percent(x, digits=1) for x in (last.coverage.inside_90, other.coverage.inside_90))
     lines = [
-        "Approximate Bayesian computation with regression adjustment, on the same draws, knows nothing of what the network",
-        f"learnt. Means of {many - len(far)} of {many} numbers are within {APART:g} standard deviations of each other.",
-        f"Calibrated figures inside 90 % of worlds: {' with the network, '.join(inside)} with the regression;",
-        f"90 % intervals hold {' and '.join(hold)} of simulated truths. Figures whose central halves of worlds do not meet:",
-        f"{len(other.figures_apart)}.",
+        "A second method, approximate Bayesian computation with regression adjustment, uses the same draws. It knows nothing",
+        f"of what the network learnt. Means of {many - len(far)} of {many} numbers are within {APART:g} standard deviations.",
+        f"Calibrated figures inside 90 % of worlds are {' with the network and '.join(inside)} with the regression.",
+        f"Their 90 % intervals hold {' and '.join(hold)} of simulated truths.",
+        f"Figures on which the middle halves of their worlds do not meet: {len(other.figures_apart)}.",
     ]
     if far:
         lines += ["", "| number (score in the prior) | network, mean and sd | regression | apart |", "|---|---|---|---:|"]
         for row in far[:20]:
             ours, theirs = (f"{fixed(a, 2)}, {fixed(b, 2)}" for a, b in ((row.mean, row.sd), (row.second_mean, row.second_sd)))
-            lines.append(f"| {row.name.removeprefix('parameter ')} | {ours} | {theirs} | {fixed(row.apart, 1)} |")
+            lines.append(f"| {called.number(row.name)} | {ours} | {theirs} | {fixed(row.apart, 1)} |")
     lines += ["", *(f"- {name}" for name in other.figures_apart[:20])]
     return "\n".join(lines).rstrip()
 
@@ -87,16 +88,17 @@ def cycles_text(last: Report) -> str:
     if not last.life_cycles:
         return NOT_YET
     lines = [
-        "Which share of country-years with enough deaths had half or less some years later: recorded, and in worlds after the",
-        "record. *Left out*: by the second estimator, which then did not look at that group's share. A year of which nothing",
-        "was counted may have had some: *at least* is the share that is so in any case.", "",
+        "The table asks in which share of country-years with enough deaths the deaths were half or less some years later, in",
+        "the record and in simulated worlds. *Left out* is what the second estimator gives when it does not see that group. In",
+        "a year without a count there may have been deaths: *at least* is the share that holds in any case.", "",
         "| group | country-years | as many as | recorded | error | at least | priors | posterior | left out |",
         "|---|---:|---:|---:|---:|---:|---:|---:|---:|",
     ]  # fmt: skip
     for row in last.life_cycles:
         shares = (percent(x) if x is not None else "-" for x in (row.prior, row.posterior, row.left_out))
         known = (percent(row.recorded), percent(row.error), percent(row.sure))
-        lines.append(f"| {row.group} | {row.windows} | {number(row.independent)} | {' | '.join((*known, *shares))} |")
+        group = called.place(row.group)
+        lines.append(f"| {group} | {row.windows} | {number(row.independent)} | {' | '.join((*known, *shares))} |")
     return "\n".join(lines)
 
 
@@ -104,11 +106,11 @@ def spreads_text(last: Report) -> str:
     """How wide errors are, as inferred: factors of the stated spreads."""
     rows = [row for row in last.learnt if row.name.startswith(DISCREPANCY)]
     if not rows:
-        return "Spreads of observing were fixed, and chosen by people who had seen how far the first worlds were off."
+        return "Errors of observing were fixed, and chosen by people who had seen how far the first worlds were off."
     told = [f"{row.name.removeprefix(DISCREPANCY)}: {' / '.join(fixed(x, 2) for x in row.posterior)}" for row in rows]
     return (
-        "Spreads of observing were stated by people who had seen how far the first worlds were off; so a factor of each group\n"
-        "is inferred beside the parameters (half to twice in the priors; 5 / 50 / 95 % of the posterior): "
+        "People who had seen how far the first worlds were off stated how wide errors of observing are. So a factor of these\n"
+        "widths is inferred with the parameters. In the priors it runs from a half to twice; the posterior (5 / 50 / 95 %) has "
         + "; ".join(told)
         + "."
     )

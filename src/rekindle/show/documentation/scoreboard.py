@@ -12,11 +12,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from rekindle.analysis.statistics.baselines import MIXTURE, best_of
-from rekindle.analysis.validation.battles import MEASURES, Battles, halves
+from rekindle.analysis.validation.battles import Battles, halves
 from rekindle.analysis.validation.results import HorizonScore
 from rekindle.errors import UsageError
 from rekindle.numbers import fixed, interval, number, percent, percents
 from rekindle.show import words
+from rekindle.show.documentation import called
 
 Row = Mapping[str, Any]
 MARKS = ("q05", "q25", "q50", "q75", "q95")
@@ -51,14 +52,14 @@ def place_table(rows: Sequence[Row]) -> str:
         places.sort(key=lambda one: one["ratio"], reverse=True)
         lower = sum(one["ratio"] < 1 for one in places)
         text = (
-            f"{_forecast(*key)}. CRPS is lower than that of every baseline in {lower} of {len(places)} places; {_inside(here)}."
+            f"{_forecast(*key)}. CRPS is lower than that of every baseline in {lower} of {len(places)} places. {_inside(here)}."
         )
         cells = [
             (
-                one["place"],
+                called.place(one["place"]),
                 str(one["n"]),
                 number(one["crps"]),
-                one["best"],
+                called.plain(one["best"]),
                 number(one["theirs"]),
                 "-" if one["mixture"] is None else number(one["mixture"]),
                 "yes" if one["ratio"] < 1 else "NO",
@@ -91,7 +92,7 @@ def horizon_table(rows: Sequence[HorizonScore]) -> str:
     cells = [
         (
             row.origin,
-            _plain(row.measure),
+            called.measure(row.measure),
             f"{row.first}-{row.last}",
             str(row.figures),
             *("-" if x is None else fixed(x, 2) for x in (row.of_best, row.of_mixture, row.of_prior)),
@@ -101,7 +102,8 @@ def horizon_table(rows: Sequence[HorizonScore]) -> str:
     ]
     worse = {name: sum((getattr(row, name) or 0) >= 1 for row in rows) for name in ("of_best", "of_mixture", "of_prior")}
     text = (
-        "CRPS by horizon as multiples, means over places: below 1 the worlds are better. Not better than the best baseline in "
+        "The table gives the CRPS of the simulated worlds as a multiple of that of other forecasts, by months ahead, averaged "
+        "over places. Below 1 the worlds are better. They are no better than the best baseline in "
         f"{worse['of_best']} of {len(rows)} rows, than the mixture in {worse['of_mixture']}, than the priors in "
         f"{worse['of_prior']}."
     )
@@ -121,7 +123,7 @@ def forecast_table(rows: Sequence[Row]) -> str:
         text = f"{_forecast(*key)}: {_inside(here)}. CRPS is lower than that of every baseline for {better} of {len(here)}."
         cells = [
             (
-                row["place"],
+                called.place(row["place"]),
                 row["period"],
                 number(row["truth"]),
                 _mark(row["q50"]),
@@ -166,7 +168,14 @@ def _patterns(rows: Sequence[Row], note: str) -> list[str]:
     for (pattern,), here in groups:
         ordered = by_failure(here, recorded_best)
         cells = [
-            (row["place"] or "all", period_of(row), _recorded(row), _mark(row["q50"]), _worlds(row), _verdict(row))
+            (
+                called.place(row["place"]) if row["place"] else "all",
+                period_of(row),
+                _recorded(row),
+                _mark(row["q50"]),
+                _worlds(row),
+                _verdict(row),
+            )
             for row in ordered
         ]
         texts.append(_under(f"**{_clean(words.sentence(pattern)[:-1])}**{note}: {_inside(here)}.", heads, cells, "llrrrl"))
@@ -184,7 +193,7 @@ def battle_table(rows: Sequence[Row]) -> str:
         cells = [
             (
                 row["battle"],
-                MEASURES.get(row["outcome"], _plain(row["outcome"])),
+                called.measure(row["outcome"]),
                 _recorded(row),
                 _mark(row["q50"]),
                 _worlds(row),
@@ -193,7 +202,7 @@ def battle_table(rows: Sequence[Row]) -> str:
             for row in ordered
         ]
         notes = [
-            f"- {row['battle']}, {MEASURES.get(row['outcome'], _plain(row['outcome']))}: {words.sentence(row['note'])}\n"
+            f"- {row['battle']}, {called.measure(row['outcome'])}: {words.sentence(row['note'])}\n"
             for row in ordered
             if row["note"]
         ]
@@ -254,7 +263,7 @@ def _grouped(rows: Iterable[Row], *keys: str) -> list[tuple[tuple[str, ...], lis
 
 
 def _forecast(origin: str, label: str, measure: str) -> str:
-    what = words.sentence(_plain(measure))[:-1]
+    what = words.sentence(called.measure(measure))[:-1]
     return f"{what}, forecast from {words.day(origin)} ({LABELS.get(label, label)})"
 
 
@@ -315,10 +324,6 @@ def _worlds(row: Row) -> str:
 
 def _mark(x: float | None) -> str:
     return number(x, missing="never")
-
-
-def _plain(name: str) -> str:
-    return name.replace("_", " ")
 
 
 def _clean(text: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -29,6 +30,8 @@ from rekindle.ensemble.posterior import Posterior, packaged_origins, read_poster
 from rekindle.ensemble.variants import variants
 from rekindle.json_text import Plain
 from rekindle.numbers import fixed, interval, number, percent
+from rekindle.scenario.labels import Labels
+from rekindle.show.documentation import called
 from rekindle.show.documentation.effects import effects_section
 from rekindle.show.documentation.opinions import (
     cycles_text,
@@ -39,8 +42,10 @@ from rekindle.show.documentation.opinions import (
     spreads_text,
 )
 from rekindle.show.documentation.scoreboard import check_table, horizon_table, place_table
+from rekindle.show.documentation.trust_texts import HEAD, MONTHS, WITHHELD
 from rekindle.show.figures.scoreboard import check_chart, forecast_fan, pit_histogram
 from rekindle.show.terminal.battles import battle_markdown
+from rekindle.show.verdicts.plain_words import THEORIES
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -78,31 +83,6 @@ def trust_page(folder: Path | None = None) -> str:
     ]  # fmt: skip
     return "\n\n".join(parts) + "\n"
 
-
-HEAD = """\
-A model that is not held against the record is an essay. Here it is held against it, with the failures first. Three words:
-
-- **retrospective**: whoever set the priors knew how it ended. Good scores there are no proof; bad ones are a disproof.
-- **blind**: nobody had looked at a run of the model before. Only four battles, opened once, are blind.
-- **withheld**: what happened after 2018 is not in the project. A forecast of it is on file, with its hash, and waits.
-
-A figure is *inside* where it lies in the central 50 or 90 % of what the worlds would have had recorded; of a recorded range
-its middle has to (on the scale of logarithms), in the tables of battles any part of it. Counts are floors, lists lag,
-definitions cover a part, estimators disagree: how wide each of these is, and why, stands with every pattern in
-`calibration.yaml` beside each scenario."""
-
-WITHHELD = """\
-Withheld. `forecasts/2018-12-31.json` and `.v2.json` hold quantiles (2.5 to 97.5 %) by year and by quarter for five years:
-documented deaths in Iraq, Syria and six countries of affiliates, attacks in Iraq, members, displaced and returned people,
-attacks and deaths in Europe. Each comes from `rekindle backtest --origin 2018-12-31` alone, and its SHA-256 stands beside it.
-The first is of the model whose levers were not yet connected; it stays, and both will be scored. Their quality is unknown
-until then."""
-
-MONTHS = """\
-Baselines see the same months and nothing else. The last value, the last year, exponential smoothing and a log-linear line do
-not widen enough for a series that wanders; a random walk with drift and a trend that fades do. The mixture gives each of the
-six the same weight: whoever does not know beforehand which is best would say that. There is no record of attacks by month in
-one definition before 2019, so attacks have no baseline, and only the figure of 2018."""
 
 Test = tuple[bool, str, str, str, str]
 
@@ -151,11 +131,33 @@ def _tests(last: Report, back: Kept, opened: Battles | None, effects: EffectsAud
 
 def _scoreboard(rows: Sequence[Test]) -> str:
     """One row a test: what was asked, what came out, passed or not; failures first."""
+    from rekindle.show.verdicts.misses import row as told  # which reads this page's tests
+
     failed = sum(not row[0] for row in rows)
-    lines = [f"{failed} of {len(rows)} tests failed.", "", "| test | asked | found | | |", "|---|---|---|---|---|"]
-    for passed, test, asked, found, label in rows:
-        lines.append(f"| {test} | {asked} | {found} | {'passed' if passed else '**failed**'} | {label} |")
+    lines = [f"The model failed {failed} of {len(rows)} tests.", "",
+             "| test | asked | found | result | kind |", "|---|---|---|---|---|"]  # fmt: skip
+    city = next((match[1] for test in rows if (match := re.match("battle of (.+) from its eve", test[1]))), "")
+    for test in rows:
+        name, asked, found = told(test, _Places(city))
+        lines.append(f"| {name} | {asked} | {found} | {'passed' if test[0] else '**failed**'} | {test[4]} |")
     return "\n".join(lines)
+
+
+class _Places(Labels):
+    """Places of the record by their names."""
+
+    def __init__(self, city: str) -> None:
+        super().__init__()
+        self._city = city
+
+    def of(self, name: str) -> str:
+        """A governorate or a country."""
+        return called.place(name)
+
+    @property
+    def city(self) -> str:
+        """Of which city the battle is."""
+        return self._city
 
 
 def _of_battle(rows: Sequence[OutcomeScore]) -> list[Test]:
@@ -193,8 +195,13 @@ def _of_year(rows: Sequence[MonthScore]) -> list[Test]:
     for row in by_horizon(rows):
         if row.of_prior is not None:
             name = f"{_measure(row.measure)} from {row.origin}, months {row.first}-{row.last}, posterior against prior"
-            tests.append((row.of_prior < 1, name, "CRPS below 1 of the prior's", fixed(row.of_prior, 2), "retrospective"))
+            tests.append((row.of_prior < 1, name, "CRPS below 1 of the prior's", _beside_one(row.of_prior), "retrospective"))
     return tests
+
+
+def _beside_one(share: float) -> str:
+    """A share of the prior's error with as many digits as it takes to tell it from 1."""
+    return next((told for digits in (2, 3, 4) if (told := fixed(share, digits)).strip("0.") != "1"), fixed(share, 5))
 
 
 def _measure(name: str) -> str:
@@ -204,22 +211,23 @@ def _measure(name: str) -> str:
 def _wrong(last: Report) -> str:
     of = Counter(row.pattern for row in last.predictive.calibrated)
     missed = [row for row in last.predictive.calibrated if not row.inside90]
-    lines = [f"Of {sum(of.values())} calibrated figures {len(missed)} lie outside the central 90 % of the posterior's worlds.",
-             "The patterns that they belong to:", "", "| pattern | outside | of |", "|---|---:|---:|"]  # fmt: skip
+    lines = [f"{len(missed)} of {sum(of.values())} calibrated figures lie outside the central 90 % of the posterior's worlds.",
+             "They belong to these patterns:", "", "| pattern | outside | of |", "|---|---:|---:|"]  # fmt: skip
     lines += [f"| {name} | {n} | {of[name]} |" for name, n in Counter(row.pattern for row in missed).most_common()]
     moved = last.moved_to_the_edge
     if moved:
         lines += ["", f"{len(moved)} recorded figures lie outside the central 99 % of what prior worlds would have recorded.",
-                  "Hardly a world is like them; the posterior was learnt from the nearest edge instead:", ""]  # fmt: skip
-    return "\n".join([*lines, *(f"- {name}" for name in moved)])
+                  "Hardly any world is like them, so the posterior was learnt from the nearest edge instead:", ""]  # fmt: skip
+    return "\n".join([*lines, *(f"- {called.point(name)}" for name in moved)])
 
 
 def _battle(rows: Sequence[OutcomeScore]) -> str:
     heads = ("worlds from", "figure", "recorded", "median", "90 % of worlds", "inside", "ends differ by", "at most")
-    lines = ["Retrospective. With what was known on 16 October 2016: plan dates from priors, a posterior learnt from 2006-16",
-             "only. There is no baseline: nobody had a history of such battles to go on.",
-             "The factor by which ends differ is that of the share asked for: 80 % of the posterior's worlds, 90 % of the",
-             "priors'. A range is inside if its middle is; *in part*: not all of it lies inside.", "",
+    lines = ["This test is retrospective. It uses only what was known on 16 October 2016: planned dates are drawn from priors,",
+             "and the posterior was learnt from 2006-16. There is no baseline, for nobody had a history of such battles.",
+             "*Ends differ by* is the upper end of the range divided by the lower, for the middle 80 % of the posterior's",
+             "worlds and the middle 90 % of the priors'. A recorded range is inside if its middle is; *in part* means that",
+             "not all of it is.", "",
              f"| {' | '.join(heads)} |", "|---|---|---|---:|---|---|---:|---:|"]  # fmt: skip
     for row in sorted(rows, key=lambda row: (row.inside and row.narrow_enough, row.worlds_from)):
         recorded = interval(row.low, row.high)
@@ -227,57 +235,69 @@ def _battle(rows: Sequence[OutcomeScore]) -> str:
         inside = f"{row.central} %" if row.inside else f"**not in {row.central} %**"
         inside += "" if row.whole else ", range in part" if row.in_part else ", range not at all"
         worlds = interval(row.q05, row.q95, write=_mark)
-        cells = (row.worlds_from, row.measure, recorded, _mark(row.q50), worlds, inside, f"{row.width}", allowed)
+        what = called.measure(row.measure)
+        cells = (row.worlds_from, what, recorded, _mark(row.q50), worlds, inside, f"{row.width}", allowed)
         lines.append(f"| {' | '.join(cells)} |")
     return "\n".join(lines)
 
 
 def _battles(opened: Battles | None) -> str:
-    text = ("Seven battles, split in two by a hash of their names before any ran; [other battles](other-battles.md) has the\n"
-            "rules, the half to diagnose with and what it showed. ")  # fmt: skip
+    text = ("Seven battles were split in two by a hash of their names before any of them ran.\n"
+            "[Other battles](other-battles.md) has the rules, the half that improved the model, and its scores.\n")  # fmt: skip
     if opened is None:
         return text + "The other half has not been opened."
     by_battle = ", ".join(f"{name} {one.inside_90} of {one.scores}" for name, one in opened.by_battle.items())
-    return (f"{text}The first scores of the half that was opened once stand here for ever.\n\n"
+    return (f"{text}The other half was opened once; its first scores stay here for ever.\n\n"
             f"{battle_markdown(opened).strip()}\n\n"
-            f"By battle: {by_battle}. Raqqa was less blind than the others, and that page says why.")  # fmt: skip
+            f"Inside 90 % by battle: {by_battle}. Raqqa was less blind than the others; that page says why.")  # fmt: skip
 
 
 def _learnt(last: Report) -> str:
     rivals = {f"parameter {name}" for name in variants()}
     rows = [row for row in sorted(last.learnt, key=lambda row: -row.contraction) if row.name not in rivals][:20]
     about = last.about
-    lines = [f"From {about['draws']:,} draws of three scenarios with shared parameters, {about['points']} figures at once,",
-             f"{len(last.learnt)} numbers were inferred.",
-             "Those of which most was learnt (share of the prior's variance that is gone):", "",
+    lines = [f"{len(last.learnt)} numbers were inferred from {about['points']} recorded figures at once,",
+             f"with {about['draws']:,} draws of three scenarios that share their parameters. *Learnt* is the share of the",
+             "prior's variance that is gone. The record taught most about these:", "",
              "| number | prior, 5 / 50 / 95 % | posterior, 5 / 50 / 95 % | learnt |", "|---|---|---|---:|"]  # fmt: skip
     for row in rows:
         before, after = (" / ".join(map(number, levels)) for levels in (row.prior, row.posterior))
-        lines.append(f"| {row.name.removeprefix('parameter ')} | {before} | {after} | {percent(row.contraction)} |")
+        lines.append(f"| {called.number(row.name)} | {before} | {after} | {percent(row.contraction)} |")
     return "\n".join(lines)
 
 
 def _rivals(posterior: Posterior) -> str:
     """Rival theories: the share of worlds under each before and after the record was looked at."""
-    lines = ["Rival theories, and the share of worlds that live under each:", "",
+    lines = ["The share of worlds that live under each rival theory, before and after the record was looked at:", "",
              "| theory | prior | posterior |", "|---|---:|---:|"]  # fmt: skip
     for name, choice in variants().items():
         at = f"parameter {name}"
         if at not in posterior.names:
-            lines.append(f"| `{name}` | {choice.words()} | no figure shows it |")
+            lines += [f"| {_theory(name, option)} | {percent(weight)} | no figure shows it |"
+                      for option, weight in zip(choice.names, choice.weights, strict=True)]  # fmt: skip
             continue
         drawn = choice.quantile(posterior.table[:, posterior.names.index(at)])
         for i, (option, weight) in enumerate(zip(choice.names, choice.weights, strict=True)):
-            lines.append(f"| `{name}={option}` | {percent(weight)} | {percent((drawn == i).mean())} |")
+            lines.append(f"| {_theory(name, option)} | {percent(weight)} | {percent((drawn == i).mean())} |")
     return "\n".join(lines)
+
+
+def _theory(name: str, option: str) -> str:
+    return f"{THEORIES.get(f'{name} = {option}', '')} (`{name}={option}`)".strip()
 
 
 def _not_learnt(last: Report) -> str:
     idle = sum(row.contraction < 0.05 for row in last.learnt)
     names = sorted(name.removeprefix("parameter ") for name in last.not_informed if name.startswith("parameter "))
-    return (f"{idle} of the numbers inferred kept at least 95 % of their prior's variance. Beyond them {len(names)} parameters "
-            "move no figure of\nthe record enough to be inferred, and keep their priors. Whatever a verdict owes to these, it "
-            f"owes to judgement:\n{', '.join(f'`{name}`' for name in names)}.")  # fmt: skip
+    groups: dict[str, list[str]] = {}
+    for name in names:
+        groups.setdefault(name.partition(".")[0], []).append(name.partition(".")[2])
+    rows = [f"| `{group}` | {len(every)} | {', '.join(f'`{one}`' for one in every)} |" for group, every in groups.items()]
+    return "\n".join([
+        f"{idle} of the inferred numbers kept at least 95 % of their prior's variance. Another {len(names)} parameters move no",
+        "recorded figure enough to be inferred, and keep their priors. What a verdict owes to these, it owes to judgement.",
+        "The pages of the [mechanisms](mechanisms/README.md) say what each means.", "",
+        "| group of parameters | how many | which |", "|---|---:|---|", *rows])  # fmt: skip
 
 
 def _losses(calibrated: dict[str, Report]) -> dict[str, tuple[float, float]]:
@@ -289,9 +309,9 @@ def _losses(calibrated: dict[str, Report]) -> dict[str, tuple[float, float]]:
 
 def _later(calibrated: dict[str, Report]) -> str:
     """Figures after each origin, prior against posterior: shares inside, widths, and the quantile score."""
-    lines = ["Figures that end after the origin, which the posterior of that origin was not learnt from. The score is the mean",
-             "quantile loss at 5, 25, 50, 75 and 95 % on the scale of log(1 + number), lower is better; width is the median of",
-             "the ratio of the ends of 90 % intervals.", "",
+    lines = ["These figures end after the day up to which the posterior was learnt, so it had not seen them. The score is the",
+             "mean quantile loss at 5, 25, 50, 75 and 95 % on the scale of log(1 + number): lower is better. *Width* is the",
+             "upper end of the 90 % range divided by the lower, in the median.", "",
              "| record up to | figures | worlds from | in 50 % | in 90 % | width | score |",
              "|---|---:|---|---:|---:|---:|---:|"]  # fmt: skip
     for origin, report in calibrated.items():
@@ -303,8 +323,8 @@ def _later(calibrated: dict[str, Report]) -> str:
                              f"{fixed(_width(rows), 1)} | {fixed(_loss(rows), 3)} |")  # fmt: skip
     after, before = report.predictive.calibrated, report.prior_predictive.calibrated
     return "\n".join([
-        *lines, "", f"On what it was learnt from the posterior of 2018 scores {fixed(_loss(after), 3)}, the priors "
-        f"{fixed(_loss(before), 3)}; widths are {fixed(_width(after), 1)} and {fixed(_width(before), 1)}."])  # fmt: skip
+        *lines, "", f"On the figures that it learnt from, the posterior of 2018 scores {fixed(_loss(after), 3)} and the priors "
+        f"{fixed(_loss(before), 3)}; their widths are {fixed(_width(after), 1)} and {fixed(_width(before), 1)}."])  # fmt: skip
 
 
 def _mark(x: float | None) -> str:
@@ -336,20 +356,21 @@ def _loss(rows: Sequence[Checked]) -> float:
 
 
 def _coverage(calibrated: dict[str, Report], last: Report) -> str:
-    lines = ["Truths simulated and kept from the network: how often do its intervals hold them?", "",
+    lines = ["Some simulated worlds were kept from the network that infers the numbers. The table says how often its intervals",
+             "hold the true numbers of those worlds.", "",
              "| record up to | truths | numbers | in 50 % | in 90 % | least at 90 % | most at 90 % |",
              "|---|---:|---:|---:|---:|---|---|"]  # fmt: skip
     for origin, report in calibrated.items():
         of = report.coverage
-        ends = [f"{name.removeprefix('parameter ')} {percent(share)}" for name, share in (of.least_90, of.most_90)]
+        ends = [f"{called.number(name)} {percent(share)}" for name, share in (of.least_90, of.most_90)]
         shares = (percent(share, digits=1) for share in (of.inside_50, of.inside_90))
         cells = (origin, f"{of.truths}", f"{of.numbers}", *shares, *ends)
         lines.append(f"| {' | '.join(cells)} |")
     before, after = last.prior_predictive, last.predictive
     return "\n".join([
-        *lines, "", f"Of the calibrated figures the priors had {percent(before.inside_90, digits=1)} inside 90 % and "
-        f"{percent(before.inside_50, digits=1)} inside 50 %;",
-        f"the posterior has {percent(after.inside_90, digits=1)} and {percent(after.inside_50, digits=1)}."])  # fmt: skip
+        *lines, "", f"With the priors, {percent(before.inside_90, digits=1)} of the calibrated figures lie inside 90 % "
+        f"of worlds and {percent(before.inside_50, digits=1)} inside 50 %;",
+        f"with the posterior, {percent(after.inside_90, digits=1)} and {percent(after.inside_50, digits=1)}."])  # fmt: skip
 
 
 @dataclass(frozen=True)

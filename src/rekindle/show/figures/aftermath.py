@@ -49,7 +49,7 @@ def civilians(material: Material) -> Picture:
     panels = _monthly(material, "civilians_killed", "civilians a month", CIVILIAN)
     total = material.outcome("civilians_killed_total")
     begin, end = words.day(material.results.start), material.results.told(material.results.end)
-    text = f"The number of civilians killed in {material.theatre} from {begin} to {end} is {result(total)}."
+    text = f"The number of civilians killed in {material.theatre}, {begin} to {end}, is {result(total)}."
     text += beside(total, material.happened("civilians_killed_total"))
     rests = material.rests("places.*.density", "forces.*.restraint", "coalition.strikes")
     return material.picture("after_civilians", "after", "Civilians killed, by month", words.sentence(text), panels, rests,
@@ -241,16 +241,16 @@ def places(material: Material) -> Picture:
     of = "in this one world" if many == 1 else f"medians of {many:,} worlds"
     text = (
         f"The group controls a tenth or more of the residents of {first or 'none'} of the {len(found)} places outside the "
-        f"cities at the start, and of {last or 'none'} at the end ({of})"
+        f"cities at the start. At the end it does so in {last or 'none'} of them ({of})"
     )
     if len(found) == 1:
         held = {True: "a tenth or more", False: "less than a tenth"}
         text = (
-            f"The group controls {held[first > 0]} of the residents of the one place outside the cities at the start, and "
-            f"{held[last > 0]} at the end ({of})"
+            f"The group controls {held[first > 0]} of the residents of the one place outside the cities at the start. "
+            f"At the end it controls {held[last > 0]} ({of})"
         )
     missing = [material.place(name) for name in found[PLACES:]]
-    note = f"Not drawn for want of room: {words.listed(missing)}." if missing else ""
+    note = f"Not drawn for want of room: {'; '.join(missing)}." if missing else ""
     rests = material.rests(*(f"places.{name}.control" for name in found))
     return material.picture(
         "after_places", "after", "Residents under the group's control, place by place", words.sentence(text), panels, rests,

@@ -19,9 +19,10 @@ from rekindle.analysis.comparison.effects import EFFECT, UNSURE
 from rekindle.analysis.statistics.intervals import Difference, difference
 from rekindle.show import words
 from rekindle.show.figures.data import Numbers
-from rekindle.show.figures.panels import blank, wrapped
+from rekindle.show.figures.panels import blank, fitted, wrapped
 from rekindle.show.figures.picture import Picture
 from rekindle.show.figures.points import tell
+from rekindle.show.figures.spoken import unset
 from rekindle.show.figures.style import INK, QUIET, RULE, lighter, styled
 from rekindle.show.words.comparison import (
     Side,
@@ -83,7 +84,7 @@ def shown(side: Side) -> list[Outcome]:
 def _caption(side: Side, policies: Sequence[str]) -> str:
     """What is seen, for those who meet the picture without the page."""
     worlds = words.count(int(side.comparison.worlds.size), "simulated worlds")
-    return f"Differences between {words.listed(policies)} and {side.title(side.comparison.baseline)} in the same {worlds}."
+    return f"Differences of {words.listed(policies)} from {side.title(side.comparison.baseline)} in the same {worlds}."
 
 
 def _alt(side: Side, outcomes: Sequence[Outcome], policies: Sequence[str]) -> str:
@@ -126,7 +127,7 @@ def _figure(side: Side, outcomes: Sequence[Outcome], policies: Sequence[str], wi
         top = height - head
         if not narrow:
             for column, name in enumerate(policies):
-                lines = textwrap.fill(side.title(name), max(12, int(cell / 0.078)))
+                lines = textwrap.fill(unset(side.title(name)), max(12, int(cell / 0.078)))
                 figure.text(
                     (left + column * cell) / width, (top + 0.22) / height, lines, fontsize=9.5, fontweight="bold", va="center"
                 )
@@ -151,13 +152,14 @@ def _named(figure: Figure, label: str, outcome: Outcome, under: str, top: float,
     """Name of a row, what is better, and where the baseline stands."""
     width, height = figure.get_size_inches()
     if narrow:
-        figure.text(0.12 / width, (top - 0.16) / height, label, fontsize=9, fontweight="bold", va="center")
+        name, size = fitted(label, width - 0.24, 9, bold=True)
+        figure.text(0.12 / width, (top - 0.16) / height, name, fontsize=size, fontweight="bold", va="center")
         figure.text(0.12 / width, (top - 0.31) / height, under, fontsize=7, color=QUIET, va="center")
         return
-    name = textwrap.fill(label, 27)
+    name = textwrap.fill(unset(label), 27)
     lines = name.count("\n") + 1
     figure.text(0.1 / width, (top - 0.12) / height, name, fontsize=9, fontweight="bold", va="top", linespacing=1.15)
-    below = f"{unit(outcome)}\n{textwrap.fill(under, 36)}"
+    below = f"{unit(outcome)}\n{textwrap.fill(unset(under), 36)}"
     figure.text(0.1 / width, (top - 0.16 - 0.15 * lines) / height, below, fontsize=7.5, color=QUIET, va="top", linespacing=1.25)
 
 
@@ -209,7 +211,7 @@ def _cell(axes: Axes, side: Side, outcome: Outcome, policy: str, scales: Scales,
     side_of = {"ha": "right", **place} if narrow else place
     corner = 1 if narrow else 0
     if narrow:
-        named = textwrap.shorten(side.title(policy), 24, placeholder="…")
+        named = textwrap.shorten(unset(side.title(policy)), 24, placeholder="…")
         axes.annotate(named, (0, 1), (0, 15), fontsize=8.5, color=INK, **place)
     lean = _lean(outcome, policy)
     axes.annotate(share_better(found), (corner, 1), (0, 15), fontsize=9, fontweight="bold", color=lean, **side_of)
@@ -226,7 +228,7 @@ def _cell(axes: Axes, side: Side, outcome: Outcome, policy: str, scales: Scales,
             low, high = scales[policy]
             left = high < -low  # the emptier half of the cell
             axes.annotate("own scale", (0 if left else 1, 1), (0, -8), ha="left" if left else "right", fontsize=7, color=QUIET,
-                          style="italic", **place)  # fmt: skip
+                          **place)  # fmt: skip
 
 
 def _spread(outcome: Outcome, found: Difference) -> str:

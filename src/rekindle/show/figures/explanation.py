@@ -21,6 +21,7 @@ from rekindle.numbers import percent, percents
 from rekindle.show.figures.files import formats, save
 from rekindle.show.figures.panels import blank, wrapped
 from rekindle.show.figures.picture import Picture
+from rekindle.show.figures.spoken import unset
 from rekindle.show.figures.style import CIVILIAN, GROUP, INK, QUIET, RULE, STATE, WIDE, lighter, styled
 
 Row = Mapping[str, Any]
@@ -86,7 +87,7 @@ def bars(rows: Sequence[Row], key: str, width: float = WIDE) -> Figure:
         top = max([0.1, *(min(1.0, row.get("total_high", row["first_high"])) for row in rows)])
         axes.set_xlim(0, 1.02 * top)
         axes.set_ylim(len(rows) - 0.5, -0.5)
-        labels = [textwrap.shorten(_label(row), 40 if width > 5 else 26, placeholder=" ...") for row in rows]
+        labels = [textwrap.shorten(unset(_label(row)), 40 if width > 5 else 26, placeholder=" ...") for row in rows]
         axes.set_yticks(range(len(rows)), labels, fontsize=8, color=INK)
         axes.tick_params(axis="x", labelsize=8)
         axes.grid(True, axis="x")
@@ -169,7 +170,7 @@ def _box(axes: Axes, node: Node, x: float, y: float, wide: float) -> None:
         (x - wide / 2, y - TALL / 2), wide, TALL, boxstyle="round,pad=0.02,rounding_size=0.06", zorder=3,
         facecolor=lighter(colour, 0.85 if node.starts or node.kind == "metric" else 1.0),
         edgecolor=colour if solid else RULE, linewidth=1.1 if solid else 0.8))  # fmt: skip
-    text = textwrap.fill(node.label, max(12, int(wide * 13)))
+    text = textwrap.fill(unset(node.label), max(12, int(wide * 13)))
     size = 8 if text.count("\n") < 2 else 7
     axes.text(x, y, text, ha="center", va="center", fontsize=size, color=INK, zorder=4, linespacing=1.1)
 

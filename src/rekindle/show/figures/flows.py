@@ -18,6 +18,7 @@ from rekindle.scenario.record_check import record_end
 from rekindle.show import words
 from rekindle.show.figures.panels import blank, wrapped
 from rekindle.show.figures.picture import Picture
+from rekindle.show.figures.spoken import unset
 from rekindle.show.figures.style import INK, PALETTE, QUIET, lighter, styled
 from rekindle.show.words.comparison import Side
 
@@ -78,8 +79,9 @@ def sentence(side: Side, read: Mapping[str, Flows]) -> str:
     for name in names[1:]:
         change = _totals(read[name])[1] - _totals(first)[1]
         most = int(np.argmax(np.abs(change)))
-        after = words.people(float(_totals(read[name])[1, most]))
-        parts.append(f"Under {side.title(name)} the largest change is in {first.destinations[most][1].lower()}: {after}")
+        before, after = (words.people(float(_totals(one)[1, most])) for one in (first, read[name]))
+        what = f"the largest change is in “{first.destinations[most][1].lower()}”: {after} instead of {before}"
+        parts.append(f"Under {side.title(name)} {what if before != after else 'these numbers are the same'}")
     return " ".join(map(words.sentence, parts))
 
 
@@ -129,7 +131,7 @@ def sankey(axes: Axes, one: Flows, labels: Sequence[str], per: float) -> None:
         at = tops_left[o]
         size = people[o].sum() * per
         axes.add_patch(_block(left - BAR, at, size, colour))
-        named = textwrap.fill(f"{text} {words.people(people[o].sum())}", 18)
+        named = textwrap.fill(f"{unset(text)} {words.people(people[o].sum())}", 18)
         axes.text(left - BAR - 0.015, at - size / 2, named, ha="right", va="center", fontsize=8, color=INK)
         for f in range(people.shape[1]):
             wide = people[o, f] * per
@@ -140,7 +142,7 @@ def sankey(axes: Axes, one: Flows, labels: Sequence[str], per: float) -> None:
     for f, (_, text) in enumerate(one.destinations):
         size = people[:, f].sum() * per
         axes.add_patch(_block(right, tops_right[f], size, INK))
-        named = textwrap.fill(f"{text} {words.people(people[:, f].sum())}", 18)
+        named = textwrap.fill(f"{unset(text)} {words.people(people[:, f].sum())}", 18)
         axes.text(right + BAR + 0.015, tops_right[f] - size / 2, named, va="center", fontsize=8, color=INK)
 
 

@@ -18,7 +18,7 @@ from rekindle.show.figures.panels import KEY_RECORD, Panel, Series, fan_on, grid
 from rekindle.show.figures.picture import Material, Picture, brief, inside
 from rekindle.show.figures.points import at, tell
 from rekindle.show.figures.style import GROUP, HIDDEN, PALETTE, STATE, counted, dated, lighter, styled
-from rekindle.show.figures.telling import beside, captioned, result, told
+from rekindle.show.figures.telling import beside, captioned, course, result, told
 from rekindle.show.figures.values import numbers, tell_values
 
 STANCES = ("stands", "withdraws", "goes underground")
@@ -252,8 +252,8 @@ def pillars(material: Material) -> Picture:
     ]
     appeal = fan_values(material, "appeal")
     began, ends = float(panels[1].series[0].fan.median[0]), told(appeal, "1")
-    way = "goes" if not len(appeal) else "falls" if float(np.median(appeal)) < began else "rises"
-    text = f"The global pull of the group's idea {way} from {words.percent(began)} to {ends.median_of()} at the end of the run."
+    way = course(words.percent(began), ends.median, float(np.median(appeal)) < began if len(appeal) else None)
+    text = f"The global pull of the group's idea {way} {ends.median_of()} at the end of the run."
     rests = material.rests("organisation.*", "levels.*")
     return material.picture("group_pillars", "group", "What holds the group up", text, panels, rests, columns=3, height=1.4)
 

@@ -15,12 +15,14 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from rekindle.ensemble.frame import THEATRE
+from rekindle.languages.speech import MARKS, direction
 from rekindle.record.outlines import Outline, outlines
 from rekindle.show import words
 from rekindle.show.figures.data import Numbers
 from rekindle.show.figures.panels import blank, wrapped
 from rekindle.show.figures.picture import Material, Picture, inside
 from rekindle.show.figures.points import tell
+from rekindle.show.figures.spoken import unset
 from rekindle.show.figures.style import GROUP, INK, QUIET, lighter, styled
 
 EDGES = (0.05, 0.25, 0.5, 0.75)
@@ -106,7 +108,7 @@ def _sentence(spots: Sequence[Spot], days: Sequence[str], worlds: int) -> str:
     counts = [sum(float(spot.levels[index][2]) > 0.5 for spot in spots) for index in range(len(days))]
     said = [f"{f'{count} of them' if count else 'none'} {_on(day)}" for count, day in zip(counts, days, strict=True)]
     return (
-        f"The map has {len(spots)} cities and other places; the group controls most residents of {words.listed(said)} ({of})."
+        f"The map has {len(spots)} cities and other places. The group controls most residents of {words.listed(said)} ({of})."
     )
 
 
@@ -139,10 +141,11 @@ def draw(spots: Sequence[Spot], days: Sequence[str], worlds: int, width: float) 
     columns = 1 if narrow else len(days)
     cell = width / columns - 0.12
     tall = cell * (box[3] - box[1]) / ((box[2] - box[0]) * _shrink(box))
-    key = "; ".join(f"{spot.number}\u00a0{spot.label}" for spot in spots) + "."
+    apart = MARKS["; "] if direction() == "rtl" else "; "
+    key = apart.join(f"{spot.number}\u00a0{unset(spot.label)}" for spot in spots) + "."
     note = wrapped(f"{words.world_count(worlds)}: medians. {key} {NOTE}", 0.95 * width)
     foot, head, rows = 0.135 * len(note) + 0.12, 0.3, len(days) if narrow else 1
-    legend = 0.5 if narrow else 0.3
+    legend = 0.64 if narrow else 0.3
     height = rows * (tall + head) + legend + foot
     drawn = outlines(*box)
     with styled():
@@ -197,11 +200,10 @@ def _clipped(ring: Sequence[tuple[float, float]], box: tuple[float, float, float
     west, south, east, north = box[0] - wide, box[1] - high, box[2] + wide, box[3] + high
     points = np.asarray(ring)
     points = np.column_stack([np.clip(points[:, 0], west, east), np.clip(points[:, 1], south, north)])
-    same = (points[1:-1] == points[:-2]) & (points[1:-1] == points[2:])
-    onward = (points[1:-1, 0] == points[:-2, 0]) & (points[1:-1, 0] == points[2:, 0]) | (
-        (points[1:-1, 1] == points[:-2, 1]) & (points[1:-1, 1] == points[2:, 1])
-    )  # in the middle of a straight run along the frame
-    return points[np.concatenate([[True], ~(onward | same.all(axis=1)), [True]])]
+    points = points[np.append(True, (points[1:] != points[:-1]).any(axis=1))]  # a corner stays, once
+    on = points[1:-1]
+    onward = ((on == points[:-2]) & (on == points[2:])).any(axis=1)  # in the middle of a straight run along the frame
+    return points[np.concatenate([[True], ~onward, [True]])]
 
 
 def _parts(ring: Sequence[tuple[float, float]], box: tuple[float, float, float, float]) -> Iterator[np.ndarray]:
@@ -289,9 +291,9 @@ def _legend(figure: Figure, foot: float, room: float, narrow: bool) -> None:
     ]
     figure.text(0.06 / width, (foot + room - 0.12) / height, "Share of residents under the group's control:", fontsize=8,
                 color=INK, va="center")  # fmt: skip
-    left, y = (0.12, foot + 0.1) if narrow else (2.75, foot + room - 0.12)
     for number, (shade, text) in enumerate(zip(SHADES, texts, strict=True)):
-        x = left + number * (0.75 if narrow else 1.05)
+        row, column = divmod(number, 3) if narrow else (0, number)  # on a narrow page in two rows beneath
+        x, y = (0.12 + 1.15 * column, foot + 0.3 - 0.18 * row) if narrow else (2.75 + 1.05 * column, foot + room - 0.12)
         figure.add_artist(Line2D([x / width], [y / height], marker="o", markersize=7, color=shade, markeredgecolor=INK,
                                  markeredgewidth=0.7, linestyle="none"))  # fmt: skip
-        figure.text((x + 0.08) / width, y / height, text, fontsize=6.5 if narrow else 7.5, color=INK, va="center")
+        figure.text((x + 0.08) / width, y / height, text, fontsize=7.5, color=INK, va="center")

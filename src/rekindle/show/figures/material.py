@@ -16,6 +16,7 @@ from rekindle.record.recorded import Recorded
 from rekindle.scenario.parts import Return
 from rekindle.show import words
 from rekindle.show.figures.recorded import about, covers
+from rekindle.show.figures.spoken import unset
 
 if TYPE_CHECKING:
     from rekindle.show.figures.bands import Results
@@ -76,7 +77,7 @@ class Material:
     def left_out(self, places: Mapping[str, str]) -> str:
         """A sentence that names the places that pictures have no room for; nothing where all of them are drawn."""
         missing = list(places.values())[MOST:]
-        return f"Not drawn for want of room: {words.listed(missing)}." if missing else ""
+        return f"Not drawn for want of room: {'; '.join(missing)}." if missing else ""
 
     def name(self, name: str, place: str) -> str:
         """Name of a picture of a city or country: the first one's stands alone, the others carry the name of the place."""
@@ -222,5 +223,8 @@ def brief(label: str, most: int = BRIEF) -> str:
     bare = label.strip(words.MARK)
     if len(bare) <= most:
         return label
+    bare = unset(bare)
+    if len(bare) <= most:
+        return bare
     whole = bare[:most].rpartition(" ")[0] or bare[: most - 1]
     return words.within_text(whole.rstrip(" ,;:(") + "\u2026")

@@ -167,7 +167,7 @@ def middle_of(line: Line) -> float:
 
 
 def missed(lines: Sequence[Line], most: int = 3) -> str:
-    """The recorded figures that lie outside the 90 % range, named with it: those that miss by most first."""
+    """The recorded figures that lie outside the 90 % range, a sentence each: those that miss by most first."""
     out = sorted((line for line in lines if not within(line, 0, 4)), key=_miss, reverse=True)
     if not out:
         return ""
@@ -176,8 +176,9 @@ def missed(lines: Sequence[Line], most: int = 3) -> str:
         f"{_range(_written(float(line.levels[0]), line.unit), _written(float(line.levels[4]), line.unit))})"
         for line in out[:most]
     ]
-    more = f"; and {len(out) - most} more, which the table names" if len(out) > most else ""
-    return f" Outside it: {'; '.join(said)}{more}."
+    first, *then = said
+    more = f" The table names {len(out) - most} more." if len(out) > most else ""
+    return f" Outside it: {first}." + "".join(f" Then: {one}." for one in then) + more
 
 
 def _miss(line: Line) -> float:

@@ -18,6 +18,7 @@ from matplotlib.figure import Figure
 from rekindle.numbers import as_date, number
 from rekindle.record.recorded import Recorded
 from rekindle.show.figures.bands import Fan
+from rekindle.show.figures.spoken import unset
 from rekindle.show.figures.style import CIVILIAN, INK, QUIET, counted, dated, lighter, styled
 from rekindle.show.figures.values import tell_values
 
@@ -97,8 +98,8 @@ def grid(
 
 def wrapped(note: str, width: float) -> list[str]:
     """The note in lines that fit, at about fifteen letters of 7.5 points to the inch."""
-    most, lines, line = int(width * 18.3), [], ""
-    for word in note.split(" "):
+    most, lines, line = int(width * 17.5), [], ""
+    for word in unset(note).split(" "):
         if len(line) + len(word) + 1 > most:
             lines.append(line)
             line = ""
@@ -172,6 +173,7 @@ def headed(axes: Axes, title: str, unit: str, bare: bool = True) -> None:
 
 def fitted(text: str, wide: float, size: float, least: float = 6.5, bold: bool = False) -> tuple[str, float]:
     """A text with the size in points at which it fits so many inches: smaller, then in two lines, at last cut short."""
+    text = unset(text)
     letter = 0.0093 if bold else 0.0082  # inches a point
     needed = letter * max(1, len(text))
     if size * needed <= wide or least * needed <= wide:

@@ -19,6 +19,7 @@ from rekindle.show import words
 from rekindle.show.figures.panels import blank, wrapped
 from rekindle.show.figures.picture import Picture
 from rekindle.show.figures.points import tell
+from rekindle.show.figures.spoken import unset
 from rekindle.show.figures.style import INK, QUIET, RULE, lighter, styled
 from rekindle.show.words.comparison import Side, groups, in_points, percent, unit
 
@@ -98,7 +99,7 @@ def _figure(side: Side, outcomes: Sequence[Outcome], policies: Sequence[str], wi
         axes.set_ylim(len(outcomes) * row, 0)
         cell = (width - left - 0.08) / len(policies)
         for column, name in enumerate(policies):
-            text = textwrap.fill(side.title(name), max(9, int(cell / 0.085)))
+            text = textwrap.fill(unset(side.title(name)), max(9, int(cell / 0.085)))
             axes.text(column + 0.5, -0.08, text, ha="center", va="bottom", fontsize=6.5 if narrow else 8.5, fontweight="bold")
         for index, outcome in enumerate(outcomes):
             _named(axes, side.label(outcome), unit(outcome), index * row, left, narrow)
@@ -137,7 +138,8 @@ def _named(axes: Axes, name: str, below: str, top: float, left: float, narrow: b
     long = len(name) > 31
     place: dict[str, Any] = {"textcoords": "offset points", "va": "center", "annotation_clip": False, "linespacing": 1.1}
     start = (-72 * left + 6, 0)
-    axes.annotate(textwrap.fill(name, 31), (0, top + (0.22 if long else 0.25)), start, fontsize=9, fontweight="bold", **place)
+    lines = textwrap.fill(unset(name), 31)
+    axes.annotate(lines, (0, top + (0.22 if long else 0.25)), start, fontsize=9, fontweight="bold", **place)
     axes.annotate(below, (0, top + (0.52 if long else 0.43)), start, fontsize=7.5, color=QUIET, **place)
 
 

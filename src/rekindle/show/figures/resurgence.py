@@ -18,7 +18,7 @@ from rekindle.show.figures.panels import Panel, Series, grid, headed
 from rekindle.show.figures.picture import MOST, Material, Picture, inside
 from rekindle.show.figures.points import tell
 from rekindle.show.figures.style import CIVILIAN, GROUP, HIDDEN, STATE, counted, styled
-from rekindle.show.figures.telling import told
+from rekindle.show.figures.telling import course, told
 from rekindle.variables import RETURN_YEARS
 
 KINDS = ("resurgence", "resurgence_attacks", "resurgence_territory")
@@ -59,11 +59,8 @@ def grievance(material: Material, country: str) -> Picture:
     named = material.name("after_grievance", country)
     often = words.with_likelihood(words.worlds(higher, len(last)), higher, len(last))
     middle, ends = float(begin.median[0]), told(last, "1")
-    way = "falls" if len(last) and float(np.median(last)) < middle else "rises"
-    text = (
-        f"Grievance in {inside(label)} ends higher than it began in {often}. It {way} from {words.percent(middle)} to "
-        f"{ends.median_of()}."
-    )
+    way = course(words.percent(middle), ends.median, float(np.median(last)) < middle if len(last) else None)
+    text = f"Grievance in {inside(label)} ends higher than it began in {often}. It {way} {ends.median_of()}."
     rests = material.rests("communities.*", *(f"countries.{country}.{part}" for part in ("inclusion", "economy", "services")))
     return _of_country(
         material, inside(label), named, f"Grievance and the four parts of governance in {inside(label)}", text, panels, rests
@@ -86,16 +83,13 @@ def processes(material: Material, country: str) -> Picture:
         for name, variable, title in parts
         if results.has(name)
     ]  # fmt: skip
-    ends = [
-        f"{words.percents(float(one.levels[0, -1]), float(one.levels[4, -1]))} for {_in_text(panel.title)}"
-        for panel in panels
-        for one in [panel.series[0].fan]
-    ]
+    ranges = [words.percents(float(fan.levels[0, -1]), float(fan.levels[4, -1])) for fan in (p.series[0].fan for p in panels)]
     many, when = panels[0].series[0].fan.worlds, results.on(results.end)
     named = material.name("after_processes", country)
-    what = f"the 90 % range of {many:,} worlds" if many > 1 else "the value in this one world"
-    text = f"Nobody knows these in advance. {when}, {what} in {inside(label)} is {words.listed(ends[:2])}."
-    text += f" It is {words.listed(ends[2:])}." if ends[2:] else ""
+    what = f"90 % range of {many:,} worlds" if many > 1 else "in this one world"
+    text = f"Nobody knows these in advance. {when}, {_in_text(panels[0].title)} in {inside(label)} is {ranges[0]} ({what})."
+    for panel, spell in zip(panels[1:], ranges[1:], strict=True):
+        text += " " + words.sentence(f"{_in_text(panel.title)} is {spell}")
     rests = material.rests(f"countries.{country}.*", "coalition.will")
     return _of_country(material, inside(label), named, f"What drives the years after in {inside(label)}", text, panels, rests)
 
@@ -222,8 +216,8 @@ def _tell(axes: Axes, at: float, years: int, measure: str, values: np.ndarray) -
 def _share_point(axes: Axes, at: float, values: np.ndarray, colour: str, marker: str) -> None:
     count, of = int((values > 0.5).sum()), len(values)
     low, high = interval(count, of)
-    axes.plot([at, at], [low, high], color=colour, linewidth=1.6)
-    axes.plot([at], [count / of], color=colour, marker=marker, markersize=6)
+    axes.plot([at, at], [low, high], color=colour, linewidth=1.6, clip_on=False)
+    axes.plot([at], [count / of], color=colour, marker=marker, markersize=6, clip_on=False, zorder=3)
     axes.annotate(
         words.percent(count / of),
         (at, high),

@@ -53,6 +53,8 @@ def spoken(figure: Figure) -> None:
     for text in figure.findobj(Text):
         if isinstance(text, Text) and text not in ticks and text.get_text():
             text.set_text(told(text.get_text()))
+            if direction() == "rtl" and text.get_ha() == "left":
+                text.set_multialignment("right")
     for axis in axes:
         if not isinstance(axis.get_major_formatter(), Spoken):
             axis.set_major_formatter(Spoken(axis.get_major_formatter()))
@@ -68,6 +70,11 @@ def told(text: str) -> str:
     if len(lines) == 1:
         return _set(said)
     return "\n".join(map(_set, textwrap.wrap(said, max(map(len, lines)), break_long_words=False)))
+
+
+def unset(text: str) -> str:
+    """A text in the language that is spoken, not yet set: before it is cut to lines, for half a sentence is in no catalogue."""
+    return "".join(one for one, _ in runs(text))
 
 
 def _month(text: str) -> str | None:

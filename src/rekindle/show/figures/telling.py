@@ -56,6 +56,13 @@ def told(values: np.ndarray, unit: str = "") -> Told:
     return Told(write(middle), low, high, words.interval(low, high, write=write), len(values))
 
 
+def course(began: str, ended: str, lower: bool | None) -> str:
+    """How something goes from one value to another, before the second: "falls from 53 % to"; equal as written, "stays at"."""
+    if began == ended:
+        return "stays at"
+    return f"{'goes' if lower is None else 'falls' if lower else 'rises'} from {began} to"
+
+
 def result(values: np.ndarray, unit: str = "") -> str:
     """A result in words, with the worlds behind it."""
     return told(values, unit).median_of() if len(values) else "unknown"
@@ -131,9 +138,9 @@ def captioned(title: str, where: str, panels: Sequence[Panel], day: Callable[[An
     first, last = min(fan.dates[0] for fan in fans), max(fan.dates[-1] for fan in fans)
     worlds = max(fan.worlds for fan in fans)
     place = f", {where}" if where and where not in title else ""
-    drawn = "one simulated world" if worlds == 1 else f"median, 50 % and 90 % ranges of {worlds:,} simulated worlds"
+    drawn = "One simulated world" if worlds == 1 else f"Median, 50 % and 90 % ranges of {worlds:,} simulated worlds"
     record = ", with the recorded figures" if any(panel.recorded for panel in panels) else ""
-    return f"{title}{place}, {words.day(first)} to {day(last)}: {drawn}{record}."
+    return f"{title}{place}, {words.day(first)} to {day(last)}. {drawn}{record}."
 
 
 def compared(panels: Sequence[Panel]) -> str:

@@ -20,6 +20,7 @@ from rekindle.numbers import people, percent, short
 from rekindle.show import words
 from rekindle.show.figures.flows import sankey, scale_of
 from rekindle.show.figures.panels import blank, wrapped
+from rekindle.show.figures.spoken import unset
 from rekindle.show.figures.style import CIVILIAN, GROUP, INK, PALETTE, QUIET, lighter, styled
 from rekindle.show.figures.verdicts import PAGE
 from rekindle.variables import MONEY
@@ -49,7 +50,7 @@ def frontier(one: PropositionRow, found: FrontierMeans, named: Named, width: flo
             _pair(figure.add_axes(box), means, one.threshold, (labels[x], labels[y]), width / columns)
         for i, name in enumerate(policies):
             at = (0.1 + i * (width - 0.2) / len(policies), height - 0.12) if width > 5 else (0.1, height - 0.12 - 0.2 * i)
-            figure.text(at[0] / width, at[1] / height, f"{'●■◆▲▼✚'[i % 6]} {named(name)}", fontsize=8,
+            figure.text(at[0] / width, at[1] / height, f"{'●■◆▲▼✚'[i % 6]} {unset(named(name))}", fontsize=8,
                         color=PALETTE[i % len(PALETTE)], fontweight="bold", va="center")  # fmt: skip
         figure.text(0.06 / width, 0.03 / height, "\n".join(note), fontsize=7, color=QUIET, va="bottom", linespacing=1.3)
     return figure
@@ -76,7 +77,7 @@ def _pair(
         per, text = _unit(label)
         axis.set_major_formatter(FuncFormatter(
             lambda value, _, share=share, per=per: percent(value) if share else short(value / per)))  # fmt: skip
-        axis.set_label_text("\n".join(textwrap.wrap(text, letters)[:3]), fontsize=7)
+        axis.set_label_text("\n".join(textwrap.wrap(unset(text), letters)[:3]), fontsize=7)
     axes.tick_params(labelsize=7)
     axes.grid(True)
 
@@ -107,7 +108,7 @@ def table_chart(table: TableBeside, named: Named, width: float = PAGE) -> Figure
             axes = figure.add_axes((start / width, bottom / height, (each - 0.2) / width, tall / height))
             _lanes(axes, table, column, each)
             if not across:
-                names = ["\n".join(textwrap.wrap(named(row.policy), int(left * 15))[:2]) for row in table.rows]
+                names = ["\n".join(textwrap.wrap(unset(named(row.policy)), int(left * 15))[:2]) for row in table.rows]
                 axes.set_yticks(range(len(names)), names, fontsize=6.5, color=INK, linespacing=0.95)
             else:
                 axes.set_yticks([])
@@ -137,7 +138,7 @@ def _lanes(axes: Axes, table: TableBeside, column: int, wide: float) -> None:
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: percent(value) if share else short(value / per)))
     axes.tick_params(axis="x", labelsize=7)
     axes.grid(axis="x")
-    title = "\n".join(textwrap.wrap(text, int(wide * 13.5))[:5])
+    title = "\n".join(textwrap.wrap(unset(text), int(wide * 13.5))[:5])
     axes.annotate(title, (0, 1), (0, 3), xycoords="axes fraction", textcoords="offset points", fontsize=7, va="bottom")
 
 

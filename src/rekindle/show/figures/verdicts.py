@@ -14,6 +14,7 @@ from rekindle.analysis.claims.results import ClaimRow, PropositionRow
 from rekindle.numbers import percent
 from rekindle.show.figures.panels import blank, wrapped
 from rekindle.show.figures.points import tell
+from rekindle.show.figures.spoken import unset
 from rekindle.show.figures.style import CIVILIAN, GROUP, INK, QUIET, RULE, lighter, styled
 from rekindle.show.figures.verdicts_dots import value as dot_value
 
@@ -121,7 +122,8 @@ def share_chart(shares: Shares, threshold: float, width: float = PAGE) -> Figure
         if not shares.against:
             axes.axvline(threshold, color=INK, linewidth=1.4)
         axes.set_ylim(len(lanes) - 0.5, -0.75)
-        axes.set_yticks(range(len(lanes)), ["\n".join(textwrap.wrap(lane[0], int(left * 14))) for lane in lanes], fontsize=7.5)
+        names = [textwrap.fill(unset(lane[0]), int(left * 14)) for lane in lanes]
+        axes.set_yticks(range(len(lanes)), names, fontsize=7.5)
         axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: percent(value)))
         axes.tick_params(axis="x", labelsize=8)
         axes.grid(axis="x")

@@ -21,8 +21,8 @@ from rekindle.show.words import certainty
 Rows = Sequence[tuple[str, PropositionRow]]
 """The name of each test ("13.2") and the test."""
 KEY = (
-    "Dot: probability in the model. Upright line: the source's threshold, as we read it; a test is upheld on its shaded side. "
-    "Filled blue: upheld. Hollow orange: not upheld. Grey: too close to call."
+    "Dot: probability in the model. Bar through it: its 95 % interval. Upright line: the source's threshold, as we read it; "
+    "a test is upheld on its shaded side. Filled blue: upheld. Hollow orange: not upheld. Grey: too close to call."
 )
 
 

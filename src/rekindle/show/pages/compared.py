@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from markupsafe import Markup
@@ -63,7 +63,8 @@ def effects(side: Side) -> tuple[Table, Table | None, str]:
     same = sum(one.kind == SAME for one in rest)
     pairs = "outcomes" if len(side.comparison.others) == 1 else "pairs of an outcome and a policy"
     of = words.some_of(len(rest), len(every))
-    sentence = f"No difference that matters: {of} {pairs}; {words.how_many(same)} of them are the same in every world."
+    equal = f"{words.how_many(same)} of them {'is' if same == 1 else 'are'} the same in every world"
+    sentence = f"No difference that matters: {of} {pairs}; {equal}."
     return _effects(title, side, told), _effects("No difference that matters", side, rest) if rest else None, sentence
 
 
@@ -143,12 +144,12 @@ def ranks(side: Side) -> Table | None:
 
 
 def outcomes(side: Side) -> Table:
-    """Every outcome that is not monthly: the paired difference with both kinds of spread."""
+    """Every outcome that some policy changes and that is not monthly: the paired difference with both kinds of spread."""
     heads = ("Outcome", "Policy", "Median difference (90 % range)", "Mean difference (95 % interval)",
              "Better (95 % interval)", "Same", "Worse", "Worlds")  # fmt: skip
     rows, ids, data = [], [], []
     for outcome in _ordered(side):
-        if outcome.judged.monthly:
+        if outcome.judged.monthly or not _changes(outcome):
             continue
         for number, policy in enumerate(side.comparison.others):
             first = number == 0
@@ -158,6 +159,16 @@ def outcomes(side: Side) -> Table:
             data.append({"about": f"{side.label(outcome)} {outcome.name}".lower()})
     return table("Every outcome: difference to the baseline in the same worlds", heads, rows, (False, False, *[True] * 6),
                  ids=ids, data=data, find="Filter outcomes", printed="few")  # fmt: skip
+
+
+def unchanged(side: Side) -> int:
+    """How many outcomes are the same in every world under every policy."""
+    return sum(not one.judged.monthly and not _changes(one) for one in side.comparison.outcomes.values())
+
+
+def _changes(outcome: Outcome) -> bool:
+    """Whether a policy makes a difference to it in some world."""
+    return any(found.tally.equal < found.tally.worlds for found in outcome.differences.values())
 
 
 def _ordered(side: Side) -> list[Outcome]:
@@ -227,6 +238,13 @@ def flow_table(side: Side) -> Table | None:
     return table(title, heads, rows, (False, False, *[True] * len(first.destinations)), find="Filter flows", printed="few")
 
 
-def manifest(name: str, about: Any) -> Table:
-    """What is needed to run a policy again."""
-    return table(f"Manifest: {name}", ("Entry", "Value"), flat(about), (False, False), ("what", "note"), printed="none")
+def manifests(side: Side, about: Mapping[str, Any]) -> list[Table]:
+    """What is needed to run the policies again: the first in full, then what differs from it."""
+    found = {name: flat(one) for name, one in about.items()}
+    first = next(iter(found.values()), [])
+    heads = ("Entry", "Value")
+    return [
+        table(f"Manifest: {side.title(name)}", heads, rows if rows is first else [row for row in rows if row not in first],
+              (False, False), ("what", "note"), printed="none")
+        for name, rows in found.items()
+    ]  # fmt: skip

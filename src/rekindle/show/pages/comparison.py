@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -15,7 +14,9 @@ from rekindle.analysis.outcomes.treatment import told as told_of
 from rekindle.analysis.runs.result import FIGURES, add_drawn
 from rekindle.files import write_text
 from rekindle.languages.speech import ENGLISH, named, speaking
+from rekindle.model.parameters import all_parameters
 from rekindle.scenario.policies import by_hand
+from rekindle.scenario.policies.policy import TARGETS
 from rekindle.show import words
 from rekindle.show.figures import comparison as differences
 from rekindle.show.figures import courses, flows, regret
@@ -23,10 +24,11 @@ from rekindle.show.figures.drawers import draw_all
 from rekindle.show.figures.files import FORMATS, drawing, save
 from rekindle.show.figures.picture import Picture
 from rekindle.show.pages import compared
-from rekindle.show.pages.html import render, scale, shown, table
+from rekindle.show.pages.html import explained, scale, shown, table
+from rekindle.show.pages.tables import label
+from rekindle.show.verdicts.plain_words import THEORIES
 from rekindle.show.words.choice import compared as sentences
 from rekindle.show.words.comparison import Side, side_of
-from rekindle.show.words.glossary import glossary_of
 from rekindle.show.words.transfer import transferred
 from rekindle.show.words.treatment import RULE
 from rekindle.show.words.treatment import lines as treatment_lines
@@ -70,7 +72,7 @@ def write_comparison(
     """Write the page to `path` and return it. `manifests` are those of the policies' results."""
     changed, level, folded = compared.effects(side)
     turned, flips, looked = compared.options(side)
-    page = render(
+    page = explained(
         "compare.html",
         scenario=side.scenario,
         run=_run(side, manifests),
@@ -81,32 +83,22 @@ def write_comparison(
         level=level,
         folded=folded,
         policies=_policies(side),
-        treatments=[_treatment(side.title(name), one) for name, one in side.comparison.treatments.items()],
+        treatments=[_treatment(side, name, one) for name, one in side.comparison.treatments.items()],
         rule=RULE,
         pictures={name: [shown(one) for one in pictures if one.section == name] for name in SECTIONS},
         outcomes=compared.outcomes(side),
+        unchanged=compared.unchanged(side),
         options=turned,
         flips=flips,
         looked=looked,
-        theories=len(side.comparison.variants),
+        theories=words.how_many(len(side.comparison.variants)) if side.comparison.variants else "",
         regrets=compared.regrets(side) if regret.judged(side.comparison) else None,
         ranks=compared.ranks(side),
         flows=compared.flow_table(side),
-        manifests=[compared.manifest(side.title(name), manifest) for name, manifest in manifests.items()],
+        manifests=compared.manifests(side, manifests),
         scale=scale(),
-        terms=_terms(side, pictures),
     )
     return write_text(Path(path), page)
-
-
-def _terms(side: Side, pictures: Sequence[Picture]) -> list[tuple[str, str]]:
-    """The words that the page uses and a newcomer may not know."""
-    said = side.answer.sentences if side.answer else []
-    return list(glossary_of(" ".join([*said, *(f"{one.title} {one.sentence}" for one in pictures), ALWAYS])))
-
-
-ALWAYS = "policy, baseline, simulated world, mean, median, 90 % range, 95 % interval, regret, rival theory, confidence"
-"""Words of the page's own text."""
 
 
 def _run(side: Side, manifests: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
@@ -120,7 +112,8 @@ def _run(side: Side, manifests: Mapping[str, Mapping[str, Any]]) -> dict[str, An
         "as_of": words.day(about["as_of"]) if about.get("as_of") else "", "seed": str(about.get("seed", "")),
         "transferred": transferred(about.get("transfer")),
         "version": str(about.get("rekindle", "")), "digest": str(about.get("scenario_digest", "")),
-        "fixed": ", ".join(f"{name} = {option}" for name, option in (about.get("fixed_variants") or {}).items()),
+        "fixed": "; ".join(THEORIES.get(f"{name} = {option}", f"{name} = {option}")
+                           for name, option in (about.get("fixed_variants") or {}).items()),
         "by_hand": "; ".join(by_hand.words(about.get("set_by_hand") or {}, side.scenario)),
     }  # fmt: skip
 
@@ -138,7 +131,7 @@ def _policies(side: Side) -> dict[str, Any]:
     rows = []
     for name in side.comparison.policies:
         policy = side.policies.get(name)
-        changes = [_change(change) for change in getattr(policy, "changes", None) or ()]
+        changes = [_change(change, side.scenario) for change in getattr(policy, "changes", None) or ()]
         source = str(getattr(policy, "source", "") or "")
         summary = str(getattr(policy, "summary", "") or "")
         rows.append([side.title(name), compared.lines([summary, f"Source: {source}" if source else ""]),
@@ -147,19 +140,39 @@ def _policies(side: Side) -> dict[str, Any]:
     return table("The policies compared", heads, rows, looks=("", "note", "note"), printed="few")
 
 
-def _treatment(name: str, one: Treatment) -> dict[str, Any]:
+def _treatment(side: Side, name: str, one: Treatment) -> dict[str, Any]:
     """What a policy was meant to move first, and in how many worlds it did."""
     warned = ". What stands below is no test of it" if one.missed else ""
-    lines = [words.sentence(line) for line in treatment_lines(one)] or [one.nothing] if one.checks or one.nothing else []
-    return {"name": name, "told": words.sentence(f"{told_of(one)}{warned}"), "missed": one.missed, "lines": lines}
+    lines = [words.sentence(line) for line in treatment_lines(one, side.called)] or [one.nothing] * bool(one.nothing)
+    return {"name": side.title(name), "told": words.sentence(f"{told_of(one)}{warned}"), "missed": one.missed, "lines": lines}
 
 
-def _change(change: Any) -> str:
-    """One change of a policy: what, from when and its note; in the words of its file where there is no note."""
+def _change(change: Any, scenario: Any) -> str:
+    """One change of a policy in words: what, from when, how, and its note."""
     typed = hasattr(change, "model_dump")
     data = change.model_dump(mode="json", exclude_defaults=True, by_alias=True) if typed else dict(change)
-    what = next((str(data[name]) for name in ("parameter", "quantity", "series") if name in data), "")
-    if data.get("note") and what:
-        since = f" from {words.day(data['from'])}" if data.get("from") else ""
-        return f"{what}{since}: {data['note']}"
-    return ", ".join(f"{name}: {value if isinstance(value, str) else json.dumps(value)}" for name, value in data.items())
+    kind = next((name for name in TARGETS if data.get(name)), "")
+    path = str(data.get(kind, ""))
+    if kind == "parameter":
+        known = all_parameters().get(path)
+        what = words.sentence(known.meaning)[:-1] if known else path
+    else:
+        what = label(scenario, path.replace("*", "every")) if "." in path else path.replace("_", " ").rstrip("* ")
+        what = what if kind in ("quantity", "courses") else f"{kind.capitalize()} ({what or 'every one'})"
+    if data.get("field"):
+        what += f": {str(data['field']).replace('_', ' ').replace('.', ', ')}"
+    if data.get("from"):
+        what += f", from {words.day(data['from'])}"
+    how = next((f"{VERBS[name]} {_amount(data[name])}" for name in VERBS if data.get(name) is not None), "")
+    return ". ".join(filter(None, (f"{what}: {how}" if how else what, str(data.get("note") or ""))))
+
+
+def _amount(value: Any) -> str:
+    """What a change sets, scales or adds: a number, a range of numbers, or a word."""
+    if isinstance(value, Mapping):
+        return f"a number from {words.number(value['low'])} to {words.number(value['high'])}"
+    return value.replace("_", " ") if isinstance(value, str) else words.number(value)
+
+
+VERBS = {"set": "set to", "scale": "times", "add": "plus", "shift": "moved by weeks:"}
+"""What a change does, before its number."""

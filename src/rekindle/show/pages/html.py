@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from collections.abc import Mapping, Sequence
 from functools import cache
+from html import unescape
 from importlib.resources import files
 from typing import Any
 
@@ -19,6 +21,13 @@ from rekindle.show.figures.picture import Picture
 from rekindle.show.figures.points import Point
 from rekindle.show.figures.style import NARROW, WIDE
 from rekindle.show.figures.svg import Drawn
+from rekindle.show.words.glossary import glossary_of
+
+CITED = re.compile(r'<section id="sources">.*?</section>', re.DOTALL)
+"""Titles of the works of others, which use their own words."""
+MARKUP = re.compile(r"<(script|style|svg)\b.*?</\1>|<[^>]*>", re.DOTALL)
+LEFT_OUT = ("policy_text",)
+"""Entries of a manifest that are whole files: manifest.json has them."""
 
 
 @cache
@@ -53,6 +62,12 @@ def render(template: str, **content: Any) -> str:
     A name that the template wants and is not given is an error.
     """
     return page(_environment().get_template(template).render(**content, **attributes()))
+
+
+def explained(template: str, **content: Any) -> str:
+    """The same for a page that ends with the terms it uses: every term of the glossary that stands in its text."""
+    bare = _environment().get_template(template).render(terms=(), **content, **attributes())
+    return render(template, terms=glossary_of(unescape(MARKUP.sub(" ", CITED.sub(" ", bare)))), **content)
 
 
 def together(text: str) -> str:
@@ -109,16 +124,24 @@ def _listed(points: Sequence[Point]) -> dict[str, Any]:
 
 
 def flat(manifest: Mapping[str, Any], before: str = "") -> list[tuple[str, str]]:
-    """The manifest as rows, nested entries by their path."""
+    """The manifest as rows in words, nested entries after what they belong to: "weeks in a step", "libraries: numpy"."""
     found: list[tuple[str, str]] = []
     for name, value in manifest.items():
-        path = f"{before}{name}"
+        told = before + name.replace("_", " ").replace(".", ", ")
+        if name in LEFT_OUT:
+            continue
         if isinstance(value, Mapping):
-            found += flat(value, path + ".")
+            found += flat(value, told + ": ")
         else:
-            shown = ", ".join(str(x) for x in value) if isinstance(value, (list, tuple)) else str(value)
-            found.append((path, shown))
+            shown = ", ".join(str(x) for x in value) if isinstance(value, (list, tuple)) else _spoken(value)
+            found.append((told, shown))
     return found
+
+
+def _spoken(value: Any) -> str:
+    if value is None or isinstance(value, bool):
+        return "none" if value is None else "yes" if value else "no"
+    return str(value)
 
 
 def scale() -> list[tuple[str, str]]:

@@ -16,6 +16,8 @@ from rekindle.show.pages import tables
 from rekindle.show.pages.html import table
 
 Table = dict[str, Any]
+NAME = re.compile(r"(?<![\w/.-])[a-z]+(?:_[a-z0-9]+)+(?![\w/.])")
+"""A name from inside the program, as civilians_killed_total."""
 YEAR = re.compile(r"(?:19|20)\d\d")
 
 
@@ -42,15 +44,20 @@ def link_list(links: Iterable[tuple[str, str]]) -> Markup:
 
 
 def linked(text: str) -> Markup:
-    """A text with the addresses and DOIs in it as links."""
+    """A text with the addresses and DOIs in it as links, and names from inside the program in words."""
     found, last = Markup(""), 0
     for match in sorted([*ADDRESS.finditer(text), *DOI.finditer(text)], key=lambda one: one.start()):
         if match.start() < last:
             continue
         address = match[0] if match[0].startswith("http") else f"https://doi.org/{match[1]}"
-        found += escape(text[last : match.start()]) + Markup('<a href="{}">{}</a>').format(address, match[0])
+        found += in_words(text[last : match.start()]) + Markup('<a href="{}">{}</a>').format(address, match[0])
         last = match.end()
-    return found + escape(text[last:])
+    return found + in_words(text[last:])
+
+
+def in_words(text: str) -> Markup:
+    """A text with names from inside the program in words: "attacks iraq"."""
+    return escape(NAME.sub(lambda one: one[0].replace("_", " "), text))
 
 
 def lines(parts: Iterable[Any]) -> Markup:
@@ -94,7 +101,7 @@ def _number(row: tables.QuantityRow, scenario: Any) -> list[Any]:
     beside = Markup("Beside: {}").format(link_list(row.beside)) if row.beside else ""
     note = lines([row.definition, *(linked(one.note) for one in row.figures if one.note), beside])
     known = lines(one.known_on for one in row.figures)
-    return [row.label, row.value, row.unit, row.prior, _status(row.status), sources, known, note]
+    return [row.label, row.value, row.unit, row.shape, _status(row.status), sources, known, note]
 
 
 def dates(rows: Sequence[Mapping[str, Any]], scenario: Any) -> Table:
@@ -140,7 +147,7 @@ def record(rows: Sequence[Mapping[str, Any]], scenario: Any) -> Table:
     """Every recorded figure, and the pictures that draw it."""
     heads = ("What", "When", "Value or range", "Unit", "Status", "Source", "Known on", "Drawn in", "Note")
     found = [[row["what"], row["when"], row["value"], row["unit"], _status(row["status"]), cite(row["source"], scenario),
-              row["known_on"], link_list(row["pictures"]) if row["pictures"] else f"No picture draws it: {row['undrawn']}",
+              row["known_on"], link_list(row["pictures"]) if row["pictures"] else f"none: {row['undrawn']}",
               linked(row["note"])] for row in rows]  # fmt: skip
     data = [(row["measure"], row["place"], row["when"], row["value"], row["unit"], row["status"]) for row in rows]
     return table(
@@ -162,17 +169,17 @@ def parameters(rows: Sequence[Mapping[str, str]]) -> Table:
 
 
 def outcomes(rows: Sequence[Mapping[str, Any]]) -> Table:
-    """Every outcome: median, ranges, mean, worlds."""
+    """Every outcome: median, ranges, mean, worlds; months stand in the CSV alone, for their pictures show them."""
     heads = ("Outcome", "Unit", "Median", "50 % range", "90 % range", "Mean", "Worlds")
-    found = []
-    for row in rows:
+    found, shown = [], [row for row in rows if not row["monthly"]]
+    for row in shown:
         mean, p05, p25, p50, p75, p95 = row["cells"]
         worlds = row["worlds"] + (f" (never in {row['never']:,})" if row["never"] else "")
         found.append([row["label"], row["unit"], p50, _ends(p25, p75), _ends(p05, p95), mean, worlds])
     data = [(row["name"], row["label"], row["unit"], *row["raw"]) for row in rows]
     return table(
-        "Every outcome", heads, found, (False, False) + (True,) * 5, ids=[f"o-{row['name']}" for row in rows],
-        find="Search the outcomes", looks=("what", "", "n", "n", "n", "n", "n"), data=[{"about": row["name"]} for row in rows],
+        "Every outcome", heads, found, (False, False) + (True,) * 5, ids=[f"o-{row['name']}" for row in shown],
+        find="Search the outcomes", looks=("what", "", "n", "n", "n", "n", "n"), data=[{"about": row["name"]} for row in shown],
         printed="few",
     ) | {"csv": as_csv(("name", "label", "unit", "mean", "p05", "p25", "p50", "p75", "p95", "worlds"), data),
          "name": "outcomes"}  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -26,9 +27,9 @@ from rekindle.show.figures.files import FORMATS, all_figures, drawing, save
 from rekindle.show.figures.outcomes import charted, summarised
 from rekindle.show.figures.picture import Material, Picture
 from rekindle.show.pages import inputs, tables
-from rekindle.show.pages.html import flat, render, scale, shown
+from rekindle.show.pages.html import explained, flat, scale, shown
 from rekindle.show.pages.sources import parameter_rows
-from rekindle.show.words.glossary import glossary_of
+from rekindle.show.verdicts.plain_words import THEORIES
 from rekindle.show.words.transfer import transferred
 
 HEADLINES = (
@@ -46,10 +47,6 @@ SECTIONS = (
         "Medians and ranges, with what was recorded; the table that follows has every outcome.",
     ),
 )
-ALWAYS = "world ensemble median 90 % range likelihood prior posterior scenario policy outcome record variant"
-"""Words that every report uses."""
-SHOWN_LINKS = 6
-SHOWN_RECORDED = 4
 
 
 def write_all(question: RunSpec, answer: Answer, formats: Sequence[str] = FORMATS, lang: str = ENGLISH) -> Path:
@@ -95,7 +92,7 @@ def write_report(
     numbers = tables.quantity_rows(scenario)
     outcomes = _outcomes(material, summary)
     told = partial(recorded_label, material)
-    page = render(
+    page = explained(
         "report.html",
         scenario=scenario,
         run=_run(results, scenario, manifest),
@@ -117,15 +114,8 @@ def write_report(
         manifest=inputs.manifest(flat(manifest)),
         scale=scale(),
         rivals=_rivals(manifest),
-        terms=_terms(pictures),
     )
     return write_text(Path(path), page)
-
-
-def _terms(pictures: Sequence[Picture]) -> list[tuple[str, str]]:
-    """The words that the page uses and a newcomer may not know."""
-    about = " ".join(f"{one.title} {one.sentence} {one.caption}" for one in pictures)
-    return list(glossary_of(f"{about} {ALWAYS}"))
 
 
 def _run(results: Results, scenario: Any, manifest: Mapping[str, Any]) -> dict[str, Any]:
@@ -145,7 +135,7 @@ def _run(results: Results, scenario: Any, manifest: Mapping[str, Any]) -> dict[s
         "start": words.day(results.start),
         "end": words.day(results.until),
         "last_week": words.day(results.end) if results.end > results.until else "",
-        "policy": str(manifest.get("policy") or results.dataset.attrs.get("policy") or "historical"),
+        "policy": _policy(manifest) or str(results.dataset.attrs.get("policy") or "historical"),
         "as_of": words.day(as_of) if isinstance(as_of, (date, str)) and as_of else "",
         "singles": words.listed([str(world) for world in results.singles]),
         "sampled": results.dataset.sizes.get("sampled_world", 0),
@@ -157,6 +147,12 @@ def _run(results: Results, scenario: Any, manifest: Mapping[str, Any]) -> dict[s
         "transferred": transferred(manifest.get("transfer")),
         "by_hand": "; ".join(by_hand.words(manifest.get("set_by_hand") or {}, scenario)),
     }
+
+
+def _policy(manifest: Mapping[str, Any]) -> str:
+    """What the policy is called: the title that its file gives, else its name."""
+    text = json.loads(manifest["policy_text"]) if manifest.get("policy_text") else {}
+    return str(text.get("title") or manifest.get("policy") or "")
 
 
 def _drawn(pictures: Sequence[Picture]) -> dict[Recorded, list[tuple[str, str]]]:
@@ -177,7 +173,8 @@ def _recorded(record: Sequence[Recorded], drawn: Mapping[Recorded, Any]) -> dict
 def _rivals(manifest: Mapping[str, Any]) -> dict[str, Any]:
     """How many rival theories worlds are drawn from, and which of them were fixed for all."""
     known = options()
-    fixed = [f"{name} = {option}" for name, option in (manifest.get("fixed_variants") or {}).items()]
+    chosen = [f"{name} = {option}" for name, option in (manifest.get("fixed_variants") or {}).items()]
+    fixed = [THEORIES.get(one, one) for one in chosen]
     return {"theories": words.how_many(len(known)), "options": sum(map(len, known.values())), "fixed": words.listed(fixed)}
 
 
@@ -203,16 +200,17 @@ def _sections(
 
 
 def _picture(picture: Picture, labels: Mapping[str, str], record: list[Recorded], scenario: Any) -> dict[str, Any]:
-    """A picture with its images as data and the rows it rests on."""
-    rests = [(tables.anchor(path), labels[path]) for path in picture.rests_on if path in labels]
-    drawn = [(f"r-{record.index(row)}", row) for row in picture.recorded if row in record]
-    told = [
-        (link, f"{words.day(row.end)}, {inputs.name_of(scenario.sources.get(row.source), row.source)}") for link, row in drawn
+    """A picture with its images as data, the numbers it rests on by their kind, and its recorded figures by their source."""
+    rests = tables.together([path for path in picture.rests_on if path in labels], labels)
+    sources: dict[str, list[Recorded]] = {}
+    for row in picture.recorded:
+        if row in record:
+            for one in tables.links(scenario, row.source):
+                sources.setdefault(inputs.name_of(scenario.sources.get(one.id), one.id), []).append(row)
+    drawn = [
+        (f"r-{record.index(rows[0])}", f"{name} ({len(rows)})" if len(rows) > 1 else name) for name, rows in sources.items()
     ]
-    return shown(
-        picture, rests=rests[:SHOWN_LINKS], more=rests[SHOWN_LINKS:], recorded=told[:SHOWN_RECORDED],
-        more_recorded=told[SHOWN_RECORDED:],
-    )  # fmt: skip
+    return shown(picture, rests=rests, recorded=drawn)
 
 
 KEYS = ("mean", "p05", "p25", "p50", "p75", "p95")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -12,10 +13,16 @@ from rekindle.show import words
 
 STATUS_WORDS = {
     "verified": "read in a source",
-    "derived": "worked out from such figures",
+    "derived": "worked out from figures that were read",
     "recalled": "from memory, not checked against a source",
     "judgement": "the authors' judgement, kept wide",
 }
+
+
+SEPARATOR = re.compile(r";\s*")
+"""Between the sources of one recorded figure."""
+LETTERS = re.compile(r"[a-z- ]*")
+AXES = ("places", "communities", "forces", "origins")
 
 
 @dataclass(frozen=True)
@@ -55,6 +62,11 @@ class QuantityRow:
     """Anchors and names of figures of other definitions that stand beside this one."""
 
     @property
+    def shape(self) -> str:
+        """How it is drawn, without the numbers, which stand in its value: "triangular on a log scale", "fixed"."""
+        return LETTERS.match(self.prior)[0].strip() or "fixed"  # type: ignore[index]
+
+    @property
     def anchor(self) -> str:
         return anchor(self.path)
 
@@ -79,13 +91,13 @@ def ranged(low: Any, best: Any, high: Any) -> str:
 
 def unit_words(unit: str) -> str:
     """A unit as it is shown: a share has no unit."""
-    return {"1": "share", "": ""}.get(unit, unit.replace("km2", "km²"))
+    return {"1": "share", "count": "number"}.get(unit, unit.replace("km2", "km²"))
 
 
 def _ids(source: Any) -> list[str]:
     if source is None:
         return []
-    return [source] if isinstance(source, str) else [str(one) for one in source]
+    return SEPARATOR.split(source) if isinstance(source, str) else [str(one) for one in source]
 
 
 def links(scenario: Any, source: Any) -> tuple[SourceLink, ...]:
@@ -109,20 +121,36 @@ def label(scenario: Any, path: str) -> str:
 
 def _part(scenario: Any, part: str) -> str:
     """The rest of a path in words, with labels in place of identities where the scenario has them."""
-    named = []
+    named: list[str] = []
+    before = ""
     for name in part.split("."):
         found = name.replace("_", " ")
-        for axis in ("places", "communities", "forces", "origins"):
+        for axis in (before, *AXES) if before in AXES else AXES:  # one name may stand for a community and for a force
             members = getattr(scenario, axis, None)
             if isinstance(members, Mapping) and name in members:
                 found = str(getattr(members[name], "label", found))
+                break
         named.append(found)
+        before = name
     return ", ".join(named)
 
 
 def _spaced(name: str) -> str:
     text = name.replace("_", " ")
     return text[:1].upper() + text[1:]
+
+
+def together(paths: Iterable[str], labels: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Numbers of one kind as one link to the first of them: "Places: control (34)"; a number alone by its own label."""
+    kinds: dict[tuple[str, str], list[str]] = {}
+    for path in paths:
+        group, _, rest = path.partition(".")
+        kinds.setdefault((group, rest.partition(".")[2].partition(".")[0]), []).append(path)
+    found = []
+    for (group, part), every in kinds.items():
+        kind = f"{_spaced(group)}: {part.replace('_', ' ')}" if part else _spaced(group)
+        found.append((anchor(every[0]), labels[every[0]] if len(every) == 1 else f"{kind} ({len(every)})"))
+    return found
 
 
 def quantity_rows(scenario: Any) -> list[QuantityRow]:
@@ -177,7 +205,8 @@ def source_rows(scenario: Any, rows: Iterable[QuantityRow], record: Sequence[Rec
         for name in dict.fromkeys(one.id for figure in row.figures for one in figure.sources):
             counts[name] = counts.get(name, 0) + 1
     for recorded in record:
-        counts[recorded.source] = counts.get(recorded.source, 0) + 1
+        for name in _ids(recorded.source):
+            counts[name] = counts.get(name, 0) + 1
     parts = ("title", "author", "date", "kind", "licence", "note")
     found = [
         {"id": name, "cited": counts.get(name, 0)} | {part: str(getattr(source, part, "") or "") for part in parts}

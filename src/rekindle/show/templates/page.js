@@ -32,10 +32,11 @@
       at = index;
       ring.hidden = label.hidden = !place;
       if (!place) return;
-      ring.style.left = label.style.left = 100 * place[0] + "%";
+      ring.style.left = 100 * place[0] + "%";
       ring.style.top = label.style.top = 100 * place[1] + "%";
       label.textContent = points.texts[index];
-      label.classList.toggle("leftward", place[0] > 0.5);
+      var x = place[0] * frame.clientWidth, room = frame.clientWidth - label.offsetWidth; // never off the picture
+      label.style.left = Math.max(0, Math.min(room, place[0] > 0.5 ? x - label.offsetWidth - 12 : x + 12)) + "px";
       label.classList.toggle("downward", place[1] < 0.25);
       slider.setAttribute("aria-valuenow", index + 1);
       slider.setAttribute("aria-valuetext", points.texts[index]); // which is read out when it changes

@@ -25,23 +25,24 @@ LOSS = 0.1
 STANCES = ("stands", "withdraws", "underground")
 """Keys of the leader's choices, by their code."""
 TEMPLATES = {
-    "assault": "{place}: the assault shows; {share} of residents still live under the group's control.",
-    "retaken": "{place}: retaken.",
-    "held": "{place}: the group holds ground here; {share} of residents live under its control.",
-    "held_again": "{place}: the group holds ground again here; {share} of residents live under its control.",
-    "city_falls": "{city} is retaken, {weeks} weeks after the start; killed there: {civilians} civilians, {forces} of the "
-                  "security forces and {fighters} fighters; {fled} people have fled.",
-    "stands": "The leadership stands its ground.",
-    "withdraws": "The leadership withdraws to fight elsewhere.",
-    "underground": "The leadership goes underground.",
-    "leaders_lost": "The group loses leaders: capability falls from {before} to {after}.",
-    "deadliest": "The deadliest week for civilians in {place}: {killed} killed.",
-    "flight": "The largest flight from {place}: {count} people leave within a week.",
-    "crossover": "More members in {place} now live clandestinely ({covert}) than fight openly ({overt}).",
-    "year": "The year {year}: {killed} civilians killed.",
-    "year_since": "{year} since {day}: {killed} civilians killed.",
-    "year_to": "{year} to {day}: {killed} civilians killed.",
-    "year_country": "{year}, {place}: {attacks} attacks, {displaced} people displaced at the end, {returned} returned in all.",
+    "assault": "{place}: the assault has its first effect; the group still controls {share} of the residents.",
+    "retaken": "{place}: the group loses its last ground.",
+    "held": "{place}: the group takes ground and controls {share} of the residents.",
+    "held_again": "{place}: the group takes ground again and controls {share} of the residents.",
+    "city_falls": "{city} is retaken {weeks} weeks after the start. Killed there: {civilians} civilians, {forces} members of "
+                  "the security forces and {fighters} fighters. People who have fled: {fled}.",
+    "stands": "The group's leadership decides to stand its ground.",
+    "withdraws": "The group's leadership decides to withdraw and fight elsewhere.",
+    "underground": "The group's leadership goes underground.",
+    "leaders_lost": "The group loses leaders: its leadership falls from {before} to {after} of full capability.",
+    "deadliest": "This is the deadliest week for civilians in {place}: {killed} are killed.",
+    "flight": "More people flee {place} than in any other week: {count}.",
+    "crossover": "More members of the group in {place} now live in hiding ({covert}) than fight openly ({overt}).",
+    "year": "Civilians killed in {year}: {killed}.",
+    "year_since": "Civilians killed in {year} since {day}: {killed}.",
+    "year_to": "Civilians killed in {year} up to {day}: {killed}.",
+    "year_country": "{place} in {year}: {attacks} attacks; at the end {displaced} people are displaced, and {returned} have "
+                    "returned in all.",
 }  # fmt: skip
 """What may be told of a world, by key: what other languages translate. Fields are texts, numbers in them written already."""
 Event = tuple[date, str]
@@ -213,18 +214,19 @@ def _city_falls(world: World, city: str) -> Iterator[Told]:
     until = int((world.weeks <= last).sum())
     fields = {"city": words.sentence(world.cities[city]).rstrip("."), "weeks": str(until - world.results.opening)}
     parts = []
-    for field, text in (("civilians", "{} civilians"), ("forces", "{} of the security forces"), ("fighters", "{} fighters")):
+    told_of = {"civilians": "civilians", "forces": "members of the security forces", "fighters": "fighters"}
+    for field, whom in told_of.items():
         series = world.national(f"{field}_killed_{city}")
         if series is not None:
             fields[field] = words.people(float(series[:until].sum()))
-            parts.append(text.format(fields[field]))
-    told = f"{world.cities[city]} is retaken, {fields['weeks']} weeks after the start"
+            parts.append(f"{fields[field]} {whom}")
+    told = f"{world.cities[city]} is retaken {fields['weeks']} weeks after the start."
     if parts:
-        told += f"; killed there: {words.listed(parts)}"
+        told += f" Killed there: {words.listed(parts)}."
     fled = world.national(f"fled_{city}")
     if fled is not None:
         fields["fled"] = words.people(float(fled[:until].sum()))
-        told += f"; {fields['fled']} people have fled"
+        told += f" People who have fled: {fields['fled']}."
     whole = "" if len(fields) == len(CITY_FIELDS) else words.sentence(told)
     about = (f"civilians_killed_{city}", f"displaced_{city}", f"trapped_{city}")
     yield Told(words.as_date(last), "city_falls", fields, tuple(names), about, whole)
@@ -297,13 +299,13 @@ def years(world: World) -> Iterator[Told]:
         when = words.as_date(world.weeks[int(np.flatnonzero(inside_year)[-1])])
         key, fields, spell = _spell(world, str(year))
         told = [_in_country(world, name, inside_year, when, str(year)) for name in world.countries]
-        parts = [f"{words.people(sum(known))} civilians killed"] if known else []
+        parts = [f"{spell}: {words.people(sum(known))}."] if known else []
         parts += [said for said, _ in told if said]
         if parts:
             fields["killed"] = words.people(sum(known))
             about = tuple(f"civilians_killed_{name}" for name in world.countries)
             apart = tuple(one for _, one in told if one)
-            yield Told(when, key, fields, (), about, f"{spell}: {'; '.join(parts)}.", apart)
+            yield Told(when, key, fields, (), about, " ".join(parts), apart)
 
 
 def _in_country(world: World, country: str, inside_year: np.ndarray, when: date, year: str) -> tuple[str, Told | None]:
@@ -313,8 +315,8 @@ def _in_country(world: World, country: str, inside_year: np.ndarray, when: date,
     parts, fields = [], {"year": year, "place": world.countries[country]}
     for name, text, days in (
         ("attacks", "{} attacks", inside_year),
-        ("displaced", "{} people displaced", last),
-        ("returned", "{} returned in all", last),
+        ("displaced", "{} people displaced at the end", last),
+        ("returned", "{} people returned in all", last),
     ):
         series = world.national(f"{name}_{country}")
         if series is not None:
@@ -322,7 +324,7 @@ def _in_country(world: World, country: str, inside_year: np.ndarray, when: date,
             parts.append(text.format(fields[name]))
     about = tuple(f"{name}_{country}" for name in ("attacks", "displaced", "returned"))
     apart = Told(when, "year_country", fields, (), about) if len(parts) == len(about) else None
-    return f"in {world.countries[country]} {words.listed(parts)}" if parts else "", apart
+    return words.sentence(f"{world.countries[country]}: {words.listed(parts)}") if parts else "", apart
 
 
 def _spell(world: World, year: str) -> tuple[str, dict[str, str], str]:
@@ -330,8 +332,8 @@ def _spell(world: World, year: str) -> tuple[str, dict[str, str], str]:
     start, end = world.results.start, world.results.end
     if str(start.year) == year and (start.month, start.day) > (1, 7):
         day = f"{start.day} {words.MONTHS[start.month - 1]}"
-        return "year_since", {"year": year, "day": day}, f"{year} since {day}"
+        return "year_since", {"year": year, "day": day}, f"Civilians killed in {year} since {day}"
     if str(end.year) == year and (end.month, end.day) < (12, 24):
         day = f"{end.day} {words.MONTHS[end.month - 1]}"
-        return "year_to", {"year": year, "day": day}, f"{year} to {day}"
-    return "year", {"year": year}, f"The year {year}"
+        return "year_to", {"year": year, "day": day}, f"Civilians killed in {year} up to {day}"
+    return "year", {"year": year}, f"Civilians killed in {year}"

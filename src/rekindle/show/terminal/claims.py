@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from rekindle.analysis.claims.answer import FrontierMeans
 from rekindle.analysis.claims.filters import sources, verdicts
 from rekindle.analysis.claims.results import ClaimRow, Ledger
 from rekindle.analysis.claims.tally import tag, tally
+from rekindle.numbers import count
 from rekindle.show.terminal import words
 from rekindle.show.terminal.words import WIDTH, painted, wrapped
 from rekindle.show.words import certainty
@@ -16,6 +18,7 @@ SHARE = (
     "A probability is the share of this model's simulated worlds in which a proposition holds. It is not a frequency in "
     "the real world. The 95 % interval says how precisely these worlds fix that share, not how good the model is."
 )
+NO_FREQUENCY = "A probability is a share of simulated worlds, no frequency in the real world."
 NUMBER, TEXT = 4, 28
 """Widths of columns: a statement's number, and the least that its text has."""
 BRIEF = {"upheld in part": "in part"}
@@ -31,7 +34,7 @@ def claims_text(found: Ledger, called: str, every: Ledger | None = None, colour:
     lines = heading(found)
     if not found.claims:
         return "\n".join([*lines, "", *_nothing(whole)])
-    lines += ["", *_rows(found, colour), ""]
+    lines += [*_rows(found, colour), ""]
     return "\n".join([*lines, *_ending(found, called, whole)])
 
 
@@ -89,19 +92,30 @@ def _sure(claim: ClaimRow, learnt: certainty.Report | None) -> str:
     if not tested:
         return "-"
     sure = f", {certainty.confidence(claim, learnt)}" if learnt else ""
+    if len(tested) == 1 and tested[0].found.frontier:
+        return f"{_best(tested[0].found.frontier)}{sure}"
     if len(tested) == 1 and len(claim.propositions) == 1:
         return f"{certainty.likely(tested[0])}{sure}"
     return f"{sum(one.found.upheld for one in tested)} of {len(tested)} tests upheld{sure}"
+
+
+def _best(frontier: FrontierMeans) -> str:
+    """Which of several policies no other beats."""
+    best = frontier.unbeaten
+    return f"{words.clipped(best[0], 24)} best" if len(best) == 1 else "no policy is best"
 
 
 def _ending(found: Ledger, called: str, whole: Ledger) -> list[str]:
     """What it comes to: verdicts counted, close calls, the record, what is not decided, and where to read on."""
     counted = tally(found)
     shown = f"{len(found.claims)} of {len(whole.claims)} statements. " if len(found.claims) < len(whole.claims) else ""
-    lines = wrapped(f"{shown}{counted.statement_words()}") + wrapped(counted.test_words()) + _notes(found, called)
+    aside = [*counted.untested, *counted.missed, *counted.untestable]
+    untested = f" Not tested and not counted: {', '.join(aside)}." if aside else ""
+    tests = f"{counted.close_words()}{untested}" if counted.tests or aside else ""
+    lines = wrapped(f"{shown}{counted.statement_words()}") + wrapped(tests) + _notes(found, called)
     example = next((claim.id for claim in found.claims if claim.kind != "F"), found.claims[0].id)
-    lines += wrapped(f"One in full: rekindle claims {called} {example}. Filters: --verdict, --source, --search.")
-    return lines + wrapped(SHARE)
+    lines += wrapped(f"In full: rekindle claims {called} {example}. Filters: --verdict, --source, --search.")
+    return lines + wrapped(NO_FREQUENCY)
 
 
 def _notes(found: Ledger, called: str) -> list[str]:
@@ -113,13 +127,14 @@ def _notes(found: Ledger, called: str) -> list[str]:
         settled = [row for row in record if row.held is not None]
         ends = f" to {upto(found.record_end)}" if found.record_end else ""
         likelier = sum((row.found.probability > 0.5) == row.held for row in settled)
-        lines += wrapped(f"The record{ends} settles {len(settled)} of the propositions. For {likelier} of these the model "
-                         f"finds what happened more likely than not. Its figures disagree on {len(record) - len(settled)} "
-                         f"more.")  # fmt: skip
+        open_ = len(record) - len(settled)
+        more = f" On {open_} more its figures disagree." if open_ else ""
+        lines += wrapped(f"The record{ends} settles {count(len(settled), 'tests')}. In {likelier} the likelier outcome is what "
+                         f"happened.{more}")  # fmt: skip
     gone = sorted({at for at, row in rows if not row.result})
     if gone:
-        count = sum(not row.result for _, row in rows)
-        lines += wrapped(f"Not decided: {count} of {len(rows)} propositions, in {words.statements(gone)}, because their worlds "
+        many = sum(not row.result for _, row in rows)
+        lines += wrapped(f"Not decided: {many} of {len(rows)} propositions, in {words.statements(gone)}, because their worlds "
                          f"are not stored. rekindle claims {called} --fresh simulates them.")  # fmt: skip
     if found.stale:
         lines += wrapped(f"Not used, because the model or scenario changed since: {len(found.stale)} stored runs, such as "

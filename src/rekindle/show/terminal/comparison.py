@@ -52,7 +52,7 @@ def _treatments(side: Side) -> list[str]:
         lines += textwrap.wrap(
             f"{side.title(name)}: {told(one)}{warned}.", WIDTH, initial_indent="  ", subsequent_indent="    "
         )
-        for text in treatment_lines(one) or [one.nothing] if one.checks or one.nothing else []:
+        for text in treatment_lines(one, side.called) or [one.nothing] if one.checks or one.nothing else []:
             lines += textwrap.wrap(text, WIDTH, initial_indent="    - ", subsequent_indent="      ", break_on_hyphens=False)
     return [*lines, "", *_wrapped(RULE), ""]
 
@@ -75,10 +75,9 @@ def _effects(side: Side) -> list[str]:
         lines.append(f"and {len(large) - ROWS} more, on the page and with --json")
     rest = [one for one in every if one.kind in (LEVEL, SAME)]
     same = sum(one.kind == SAME for one in rest)
-    text = (
-        f"No difference that matters: {words.some_of(len(rest), len(every))} pairs of an outcome and a policy; {same} of them "
-    )
-    lines += ["", *_wrapped(f"{text}are the same in every world.")]
+    pairs = f"{words.some_of(len(rest), len(every))} pairs of an outcome and a policy"
+    equal = f"{same} of them {'is' if same == 1 else 'are'} the same in every world"
+    lines += ["", *_wrapped(f"No difference that matters: {pairs}; {equal}.")]
     if any(one.kind == UNSURE for one in grouped):
         lines += _wrapped("* The 95 % interval of the mean difference includes no difference.")
     return lines

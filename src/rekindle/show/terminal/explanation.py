@@ -104,7 +104,7 @@ def _fewer(events: Sequence[Event]) -> list[Event]:
     """Events without first signs of an assault, and of what happens to a place again and again only the first time."""
     found: dict[str, Event] = {}
     for day, text in events:
-        if "the assault shows" not in text:
+        if "the assault has its first effect" not in text:
             found.setdefault(re.sub(r"[0-9].*", "", text) if _of_a_place(text) else str(len(found)), (day, text))
     return list(found.values())
 

@@ -18,7 +18,7 @@ from rekindle.numbers import about, percent, some_of
 from rekindle.show import words
 from rekindle.show.figures.verdict_tables import destinations
 from rekindle.show.verdicts.doubts import Behind
-from rekindle.show.verdicts.sentences import asked, chance, exact, likely, years
+from rekindle.show.verdicts.sentences import asked, calibrated_word, chance, exact, years
 from rekindle.show.words import certainty
 from rekindle.show.words.certainty import NO, NOT_TESTED, UNCLEAR, YES
 from rekindle.show.words.treatment import why_untested
@@ -103,7 +103,7 @@ def _outlives(claim: ClaimRow, behind: Behind) -> Reply | None:
     because = (f"{asked(left)} in {chance(left)} of worlds{_short_of(left)}. It is back in {behind.labels.country} within "
                f"{whole} years: {certainty.likely(back)}.")  # fmt: skip
     follows = {
-        NO: "Do not treat the loss of the city as the end of the group: it survives in hiding.",
+        NO: "Plan for a group that survives in hiding.",
         YES: "Resources can move elsewhere, as long as somebody keeps looking.",
         UNCLEAR: "Plan for a group that survives.",
     }[answer]
@@ -114,7 +114,7 @@ def _outlives(claim: ClaimRow, behind: Behind) -> Reply | None:
 def _short_of(one: PropositionRow) -> str:
     """What a source claims, where the model finds likely what it says and yet not as likely as that."""
     short = certainty.answer(one) == YES and not one.found.upheld
-    return f" (we read {percent(one.bar.level)} into the source: not upheld)" if short else ""
+    return f". As we read the source, it claims {one.bar.sign} {percent(one.bar.level)}" if short else ""
 
 
 def sequence(decided: Sequence[PropositionRow]) -> list[PropositionRow]:
@@ -149,7 +149,7 @@ def _span(one: PropositionRow) -> str:
 
 
 def _within(answer: str, one: PropositionRow) -> str:
-    return f"{answer.lower()} within {_span(one)} ({likely(one)}, {chance(one)})"
+    return f"{answer.lower()} within {_span(one)} ({calibrated_word(one)}, {chance(one)})"
 
 
 def _choice(claim: ClaimRow, behind: Behind) -> Reply | None:
@@ -166,14 +166,16 @@ def _choice(claim: ClaimRow, behind: Behind) -> Reply | None:
             UNCLEAR, f"On the means of all worlds none of {level} is better than another on every measure.", SET, follows
         )
     others = [name for name in list(policies)[::-1] if name != best[0]]
-    rivals = [name for name in others if name != HISTORICAL] or others
-    order = [best[0], *rivals]
-    compared = words.listed([_low(behind.named(name)) if name != HISTORICAL else "the historical course" for name in rivals])
-    parts = [f"{axis(label, behind)} {_side_by_side([policies[name].means[key] for name in order], label)}"
-             for key, label in list(zip(frontier.axes, one.axes, strict=True))[::-1]]  # fmt: skip
-    because = f"Against {compared} (means under each policy): {'; '.join(parts)}."
+    rivals = [name for name in others if name != HISTORICAL]
+    order = [best[0], *rivals, *(name for name in others if name == HISTORICAL)]
+    under = [_under(name, behind, len(order) - 1) for name in order]
+    axes = list(zip(frontier.axes, one.axes, strict=True))[::-1]
+    measured = [_side_by_side([policies[name].means[key] for name in order], label, behind) for key, label in axes]
+    first = words.listed([f"{value} {where}" for value, where in zip(measured[0][1], under, strict=True)])
+    told = [f"{measured[0][0]}: {first}.", *(f"{name}: {words.listed(values)}." for name, values in measured[1:])]
+    because = " ".join([*told, f"Differences of up to {percent(one.threshold)} count as none."])
     return Reply(f"{behind.named(best[0])}: no other policy beats it", because, SET,
-                 "Do not choose on this alone: ask what each policy would cost and deliver in your case.")  # fmt: skip
+                 "Ask what each policy would cost and deliver in your case.")  # fmt: skip
 
 
 SET = "We chose how strong each policy is and did not vary it; another strength may change the order."
@@ -193,10 +195,18 @@ def axis(label: Described, behind: Behind) -> str:
     )
 
 
-def _side_by_side(values: Sequence[float], label: Described) -> str:
+def _under(name: str, behind: Behind, others: int) -> str:
+    """Under which policy a number was found, beside that many others; the historical course has none of them."""
+    if name != HISTORICAL:
+        return f"under {_low(behind.named(name))}"
+    return "with neither" if others == 2 else "on the historical course"
+
+
+def _side_by_side(values: Sequence[float], label: Described, behind: Behind) -> tuple[str, list[str]]:
+    """What an axis is called at the start of a sentence, and what it comes to under each policy."""
     first, *rest = [amount(value, label) for value in values]
-    first = f"in {first} of worlds" if label.yes_or_no else first
-    return f"{first} against {words.listed(rest)}" if rest else first
+    name = words.sentence(axis(label, behind))[:-1]
+    return (name, [f"in {first} of worlds", *rest]) if label.yes_or_no else (f"{name} (average)", [first, *rest])
 
 
 def amount(value: float, label: Described) -> str:
@@ -274,7 +284,7 @@ def _shares(claim: ClaimRow, behind: Behind) -> Reply | None:
     ours, theirs = (percent(max(side.closed, 0.0)) for side in (shares.share, shares.against))
     named = re.fullmatch(r"(.+?) explain at least as much of (.+) as (.+)", asked(one))
     first, of, second = named.groups() if named else ("Causes of the first kind", "the outcome", "causes of the second kind")
-    because = f"Of why worlds differ in {of}, {_low(first)} explain {ours}; {second}, {theirs}."
+    because = f"{first} explain {ours} of why worlds differ in {of}, against {theirs} for {second}."
     wrong = "The more widely we let a cause vary, the more it explains."
     follows = {
         YES: "Give both the same care.",

@@ -26,7 +26,7 @@ from rekindle.show.verdicts.doubts import Behind
 from rekindle.show.verdicts.effects import effects_sections
 from rekindle.show.verdicts.misses import row as plain_test
 from rekindle.show.verdicts.overview import overview
-from rekindle.show.verdicts.sentences import changed
+from rekindle.show.verdicts.sentences import changed_when
 from rekindle.show.verdicts.statement import claim_section
 from rekindle.show.verdicts.summary import AUTHORS, summary
 from rekindle.show.words.dates import upto
@@ -56,6 +56,7 @@ LIMITS = (
     ("People are counts.", "No person, village or community is judged. The model is strategic and humanitarian. It says "
      "nothing of weapons, targets or routes, and must not be used for them."),
 )  # fmt: skip
+CHANGES = "Reasons, old wordings and their verdicts stand with each statement, among the details of its tests."
 SCALE = "The words are those of the Intergovernmental Panel on Climate Change (guidance note on uncertainty, 2010)."
 
 
@@ -146,9 +147,9 @@ def _evidence(ledger: Ledger, back: Behind) -> Section:
              f"{words.day(ledger.written)}, before the first run."),
         *items(asked),
     ]  # fmt: skip
-    changes = [line(link(f"{claim.id}.{one.number}", f"claim-{claim.id}"), f": {changed(one)}")
-               for claim in ledger.claims for one in claim.propositions if changed(one)]  # fmt: skip
-    inner = [Section("changes", "Wordings changed since", 3, tuple(items(changes)))] if changes else []
+    changes = [line(link(f"{claim.id}.{one.number}", f"claim-{claim.id}"), f": {changed_when(one)}")
+               for claim in ledger.claims for one in claim.propositions if one.changed]  # fmt: skip
+    inner = [Section("changes", "Wordings changed since", 3, (text(CHANGES), *items(changes)))] if changes else []
     return Section("evidence", "The evidence", 2, tuple(blocks), "", (*inner, _theories()))
 
 

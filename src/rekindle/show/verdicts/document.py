@@ -50,6 +50,8 @@ def line(*parts: Part | str) -> Line:
 
 WIDEST = 60
 """Letters after which a cell of a table takes another line."""
+LETTERS = 95
+"""Letters of a table in a line of a page of paper."""
 
 
 @dataclass(frozen=True)
@@ -199,12 +201,15 @@ def _block(block: Block) -> dict[str, Any]:
 
 
 def widths(one: Table) -> list[float]:
-    """Room for each column: by its longest cell, within bounds, and never less than a word of its head."""
-    found = []
+    """Room for each column, in letters: by its longest cell, within bounds, and never less than its longest word."""
+    most, least = [], []
     for column, head in enumerate(one.heads):
-        longest = max((sum(len(words) for words, _ in row[column]) for row in one.rows), default=0)
-        found.append(float(max(min(longest, WIDEST), *map(len, head.split()), 4) + 3))
-    return found
+        cells = ["".join(words for words, _ in row[column]) for row in one.rows]
+        longest = max(len(word) for cell in (head, *cells, "four") for word in cell.split())
+        least.append(min(longest, WIDEST) + 3)
+        most.append(max(min(max(map(len, cells), default=0), WIDEST) + 3, least[-1]))
+    spare = (LETTERS - sum(least)) / max(sum(most) - sum(least), 1)
+    return [low + min(max(spare, 0.0), 1.0) * (high - low) for low, high in zip(least, most, strict=True)]
 
 
 def text(*parts: Part | str, look: str = "") -> Text:

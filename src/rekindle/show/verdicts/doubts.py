@@ -19,7 +19,6 @@ from rekindle.show.documentation.trust import Test
 from rekindle.show.verdicts.plain_words import assumption
 from rekindle.show.verdicts.sentences import closest, counted, exact, plain_theory, retrospective, years
 from rekindle.show.words import certainty
-from rekindle.show.words.dates import upto
 from rekindle.show.words.treatment import why_untested
 from rekindle.variables import caveat, returns
 
@@ -87,13 +86,10 @@ class Behind:
 
 
 def doubts(claim: ClaimRow, behind: Behind) -> list[str]:
-    """Reasons for which a statement's verdict may be wrong, those of its own numbers first."""
+    """Reasons for which a statement's verdict may be wrong, beside its warnings: those of its own numbers first."""
     decided = claim.decided
-    found = [*_close(decided), *theories(decided), *_of_kind(decided), *behind.defined(claim)[:2]]
-    few, of = certainty.unlearnt(claim, behind.learnt)
-    if of:
-        found.append(f"The record could not test {few} of the {of} assumptions behind it.")
-    return [*found, *_seen(decided, behind.record_end)]
+    known = [text for text in behind.defined(claim) if not text.startswith(behind.back)]  # said once, with all statements
+    return [*theories(decided)[:1], *_of_kind(decided), *known[:2], *_seen(decided, behind.record_end)]
 
 
 def _label(one: PropositionRow, of: Sequence[PropositionRow]) -> str:
@@ -177,7 +173,7 @@ def _seen(decided: Sequence[PropositionRow], record_end: date | None) -> list[st
         return ["Those who built the model knew how this ended, so agreement is weak evidence."]
     if not decided or record_end is None:
         return ["None of this has been checked against what happened."] if decided else []
-    return [f"Nothing after {upto(record_end)} was used or checked."]
+    return []
 
 
 def brief_doubts(claim: ClaimRow, behind: Behind, most: int = 2) -> list[str]:

@@ -23,7 +23,7 @@ KINDS = {
 """How the tests are told apart by their names."""
 RULES = {
     "damped_trend": "a damped trend", "random_walk": "a random walk", "log_linear": "a log-linear trend",
-    "last_value": "the last value", "last_year": "the same month of the year before", "smoothing": "exponential smoothing",
+    "last_value": "the last value", "last_year": "any of the last twelve months", "smoothing": "exponential smoothing",
     "mixture": "a mixture of simple rules",
 }  # fmt: skip
 """Simple rules that forecasts are held against, as a reader knows them; any other goes by its name."""

@@ -22,7 +22,8 @@ SCALE = (
 READING = (
     "A judgement is upheld when each of its tests reaches its threshold: the probability that we read the source as claiming. "
     "Another reading can give another verdict; each threshold stands with its reason. A rival theory is one of several "
-    "accounts of a part of the war that scholars dispute; each was tried alone."
+    "accounts of a part of the war that scholars dispute; each was tried alone. Priors are what was assumed before the "
+    "record was seen; each verdict was tried with other reasonable ones."
 )
 
 

@@ -58,13 +58,27 @@ def assumption(limit: HeldInput) -> str:
     """One side of a box of assumptions, as it stands after "if"."""
     if limit.options:
         return " or ".join(THEORIES.get(f"{limit.name} = {one}", f"{limit.name} is {one}") for one in limit.options)
-    low, high, unit = limit.low, limit.high, limit.unit
-    ends = [f"{sign} {_rough(end, unit)}" for sign, end in (("over", low), ("under", high)) if end is not None]
-    told, phrase = " and ".join(ends), PHRASES.get(limit.name)
-    if phrase:
-        return phrase.format(told)
-    rest = f" {unit}" if unit not in ("1", "0-1", "", *SHARES) else " a week" if unit == "1/week" else ""
-    return f"the {limit.meaning} is {told}{rest}"
+    told, phrase = _ends(limit), PHRASES.get(limit.name)
+    return phrase.format(told) if phrase else f"the {limit.meaning} is {told}{_of_unit(limit.unit)}"
+
+
+def limit_words(limit: HeldInput) -> str:
+    """The same as a sentence of its own; where something is stands in brackets."""
+    phrase = PHRASES.get(limit.name)
+    if limit.options or phrase:
+        return assumption(limit)
+    place, _, what = limit.meaning.rpartition(": ")
+    name = f"{what} ({place})" if place else what
+    return f"{name}: {_ends(limit)}{_of_unit(limit.unit)}"
+
+
+def _ends(limit: HeldInput) -> str:
+    sides = (("over", limit.low), ("under", limit.high))
+    return " and ".join(f"{sign} {_rough(end, limit.unit)}" for sign, end in sides if end is not None)
+
+
+def _of_unit(unit: str) -> str:
+    return f" {unit}" if unit not in ("1", "0-1", "", *SHARES) else " a week" if unit == "1/week" else ""
 
 
 def _rough(value: float, unit: str) -> str:

@@ -10,13 +10,12 @@ from rekindle.analysis.claims.answer import Answer, Share, Structure
 from rekindle.analysis.claims.flips_kept import Flip
 from rekindle.analysis.claims.results import ClaimRow, PropositionRow
 from rekindle.analysis.statistics.likelihood import WORDS
-from rekindle.numbers import about, abouts, percent, some_of
+from rekindle.numbers import about, percent, some_of
 from rekindle.show import words
-from rekindle.show.verdicts.plain_words import THEORIES, assumption
+from rekindle.show.verdicts.plain_words import THEORIES, limit_words
 from rekindle.show.words.treatment import why_untested
 
 Named = Callable[[str], str]
-KINDS = {"F": "a figure or fact", "Q": "a question", "J": "a judgement or forecast"}
 YEARS = r"The group is back (?:in .+ )?within (\d+) years? "
 """How a return by a date is asked, as the ledger puts it exactly."""
 
@@ -39,15 +38,9 @@ def exact(share: float, *edges: float) -> str:
     return about(share, *WORDS, *edges)
 
 
-def likely(one: Answer) -> str:
-    """The calibrated word, or that there are too few worlds for one."""
+def calibrated_word(one: Answer) -> str:
+    """The word for a probability, or that there are too few worlds for one."""
     return one.found.word or "too few worlds for a word"
-
-
-def odds(one: Answer) -> str:
-    """Word, probability, worlds and interval of a decided proposition, as one phrase."""
-    return (f"{likely(one)}: {chance(one)}, in {counted(one)} "
-            f"(95 % interval {abouts(one.found.low, one.found.high, one.bar.level)})")  # fmt: skip
 
 
 def claimed(one: Answer) -> str:
@@ -65,12 +58,6 @@ def outcome(one: Answer) -> str:
     if one.untested:
         return "not tested"
     return "too close to call" if one.found.close else "upheld" if one.found.upheld else "not upheld"
-
-
-def against_bar(one: Answer) -> str:
-    """How a probability stands to its threshold."""
-    which = f" (counted as {'upheld' if one.found.upheld else 'not upheld'})" if one.found.close else ""
-    return f"Threshold, as we read the source: {bar(one)}. Result: {outcome(one)}{which}."
 
 
 def years(one: Answer) -> int | None:
@@ -109,34 +96,57 @@ def asked(one: Answer) -> str:
     return one.asks.strip().rstrip(".")
 
 
-def found(one: Answer) -> str:
-    """A proposition and what came out, in one sentence."""
-    if not one.result:
-        return f"{asked(one)}: no worlds yet."
-    return f"{asked(one)}: {result(one)}"
+def exactly(text: str, named: Named = lambda name: name) -> str:
+    """What is asked exactly, in short sentences and with the names of policies."""
+    for pattern, short in SHORTER:
+        text = re.sub(pattern, short, text)
+    text = AGAINST.sub(lambda of: f". Under “{named(of[1])}”, against “{named(of[2])}”, it {of[3]}", text)
+    text = AXIS.sub(lambda of: f". {of[1].capitalize()} is better: ", text)
+    text = CHOICE.sub(lambda of: f"Of {_each(of[1], named)}, none beats {_each(of[2], named)} on every axis at once.", text)
+    return re.sub(r"\b[a-z]+(?:\.[a-z_]+)+|\b[a-z]+(?:-[a-z]+)+", lambda of: _cause(of[0]), text) if "causes:" in text else text
 
 
-def result(one: Answer) -> str:
-    """What came out of a decided proposition, against its bar; of what is no test only why."""
-    if one.untested:
-        word, _, why = why_untested(one).partition(": ")
-        return f"{words.sentence(word)} {words.sentence(why)} It is not counted."
-    return f"{odds(one)}. {against_bar(one)}"
+def _each(text: str, named: Named) -> str:
+    """Names of policies between commas and conjunctions, as titles."""
+    return re.sub(r"\b(?!or\b)[\w-]+", lambda of: f"“{named(of[0])}”", text)
+
+
+SHORTER = (
+    (r", divided by (.+): (at .+)$", r". This is divided by \1. Asked: \2"),
+    (r", divided by (.+: )", r". This is divided by \1"),
+    (r", in the (\w+) third of worlds by (.+)\.$", r". Only the \1 third of worlds by \2 is counted."),
+    (r" on every axis at once \((.+)\); within (.+)\.$", r" on every axis at once: \1. Within \2."),
+    (
+        r"^Of what is uncertain about whether (.+?), the share of (.+?)( \(the choice.+\))? is ",
+        r"It asks why worlds differ in whether \1. The causes: \2\3. Their share is ",
+    ),
+    (r" is at least 1 times that of (.+)\.$", r" is at least that of these: \1."),
+)
+"""Long questions, taken apart."""
+AGAINST = re.compile(r": ([\w-]+) against ([\w-]+) ((?:is|differs) .+)$")
+CHOICE = re.compile(r"^Of (.+?), no policy beats (.+?) on every axis at once\.")
+AXIS = re.compile(r"(?:: |, )(less|more) of: ")
+
+
+def _cause(name: str) -> str:
+    """A group of causes, a policy or a quantity without the dots and hyphens of its name."""
+    *_, place, what = ("", *name.rpartition(".")[::2]) if "." in name else ("", "", name)
+    place = place.rpartition(".")[2].replace("_", " ").title()
+    return f"{what.replace('_', ' ')} in {place}" if place else what.replace("-", " ")
 
 
 def theories(one: Answer) -> str:
-    """In how many rival theories the verdict is the same, and the ones in which it is another."""
+    """The rival theories under which the verdict is another; empty where there are none."""
     if not one.tested or not one.found.structures:
         return ""
     found = one.found
-    text = f"The verdict is the same under {found.structures_agree} of {found.structures} rival theories"
     others = [each for each in found.by_structure if each.upheld != found.upheld]
     if not others:
-        return f"{text}."
+        return ""
     far = sorted(others, key=lambda each: -abs(each.share - found.probability))
     told = " or ".join(theory(each, one.bar.level) for each in far[:2])
     more = f", and under {words.how_many(len(others) - 2)} more" if len(others) > 2 else ""
-    return f"{text}. It is different if {told}{more}."
+    return f"It is different if {told}{more}."
 
 
 def plain_theory(each: Structure) -> str:
@@ -151,13 +161,12 @@ def theory(each: Structure, bar: float) -> str:
 
 
 def middle(one: PropositionRow) -> str:
-    """The middle world and nine tenths of worlds, for differences and trends; empty where it says nothing."""
+    """The difference or change in the middle world, and in nine tenths of worlds; empty for other kinds."""
     if not one.result or one.kind not in ("difference", "trend") or one.result.estimate.median is None:
         return ""
     share, ends = one.measured == "relative" or one.kind == "trend", one.result.estimate
     low, mid, high = (_signed(end, share) for end in (ends.p05, ends.median, ends.p95))
-    what = "difference" if one.kind == "difference" else "change"
-    return f"The median {what} over worlds is {mid} (90 % range {low} to {high})."
+    return f"{mid} ({low} to {high})"
 
 
 def _signed(value: float | None, share: bool) -> str:
@@ -171,10 +180,10 @@ def shares(one: Answer) -> str:
     found = one.result.shares if one.result else None
     if not found:
         return ""
-    first = f"On their own the causes asked about explain {_share(found.share)} of the variance"
+    first = f"On their own the causes asked about explain {_share(found.share)} of the variance."
     if not found.against:
-        return f"{first}. With their interactions they explain {_bounded(found.share.total)}."
-    return (f"{first}; the causes on the other side explain {_share(found.against)}. With their interactions they explain "
+        return f"{first} With their interactions they explain {_bounded(found.share.total)}."
+    return (f"{first} The causes on the other side explain {_share(found.against)}. With their interactions the two explain "
             f"{_bounded(found.share.total)} and {_bounded(found.against.total)}.")  # fmt: skip
 
 
@@ -201,28 +210,27 @@ def beaten(one: PropositionRow, named: Named) -> str:
 
 
 def happened(one: PropositionRow) -> str:
-    """What the record says; empty where it says nothing."""
+    """What the record says of a test, with its figures; empty where it says nothing."""
     record = one.happened
     if not record:
         return ""
-    held = {True: "It held", False: "It did not hold", None: "The recorded figures disagree"}[record.held]
-    return f"{held} ({record.words.replace('_', ' ')})."
+    held = {True: "happened", False: "did not happen", None: "figures disagree"}[record.held]
+    figures = record.words.rpartition(": ")[2]
+    return held if figures == "1" else f"{held}: {figures}"
 
 
 def flips(one: PropositionRow, most: int = 1) -> list[str]:
-    """Under which assumptions the verdict changes, most telling first; nothing where none were found."""
-    if one.untested:
-        return []
-    return [_switch(one, flip) for flip in (one.flips.found or ())[:most]]
+    """Under which assumptions the verdict changes, most telling first; one rival theory alone is told with the others."""
+    known = () if one.untested else one.flips.found or ()
+    return [_switch(one, flip) for flip in known if len(flip.limits) != 1 or not flip.limits[0].options][:most]
 
 
 def _switch(one: PropositionRow, flip: Flip) -> str:
     if not flip.limits:
         return words.sentence(flip.words)
     verdict = "not upheld" if one.found.upheld else "upheld"
-    return (
-        f"It is {verdict} if {' and if '.join(map(assumption, flip.limits))} ({exact(flip.inside, one.bar.level)} of worlds)."
-    )
+    limits = " ".join(words.sentence(limit_words(limit)) for limit in flip.limits)
+    return f"{limits} In such worlds the probability is {exact(flip.inside, one.bar.level)}: {verdict}."
 
 
 def changed(one: PropositionRow) -> str:
@@ -230,16 +238,23 @@ def changed(one: PropositionRow) -> str:
     change = one.changed
     if not change:
         return ""
-    seen = "after results had been seen" if change.results_seen else "before any result was seen"
-    was = change.was
-    start = f"{'Changed' if was else 'Added'} on {words.day(change.on)}, {seen}: {words.sentence(change.reason)}"
+    was, start = change.was, f"{changed_when(one)} {words.sentence(change.reason)}"
     if not was:
         return start
-    old = f"As first written: {words.sentence(was.exactly)}"
+    old = f"As first written: {words.sentence(exactly(was.exactly))}"
     if not was.result:
         return f"{start} {old} That wording has no worlds."
     verdict = "upheld" if was.result.upheld else "not upheld"
-    return f"{start} {old} Under that wording: {odds(was)}; the source was read as claiming {bar(was)}, so {verdict}."
+    return f"{start} {old} That holds in {counted(was)} ({chance(was)}): {verdict}, the threshold being {claimed(was)}."
+
+
+def changed_when(one: PropositionRow) -> str:
+    """When a wording was changed or added, and whether results were known by then; empty where it was not."""
+    change = one.changed
+    if not change:
+        return ""
+    seen = "after results had been seen" if change.results_seen else "before any result was seen"
+    return f"{'Changed' if change.was else 'Added'} on {words.day(change.on)}, {seen}."
 
 
 def retrospective(one: PropositionRow, record_end: date | None) -> bool:

@@ -15,7 +15,8 @@ from rekindle.languages.speech import say as _say
 from rekindle.languages.speech import whole as _whole
 
 HEADS = {"statements": "The statements, one by one", "glossary": "Words used in this document"}
-MARKS = ("upheld", "upheld in part", "not upheld", "a figure", "not decided", "not tested", "untestable")
+MARKS = ("upheld", "upheld in part", "not upheld", "a figure", "not decided", "not tested", "untestable",
+         "yes", "in part", "no", "answered")  # fmt: skip
 LINES = frozenset({"line"})
 TEXTS = frozenset({"title", "about", "sentence", "alt"})
 LISTS = frozenset({"facts", "heads"})

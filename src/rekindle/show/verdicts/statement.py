@@ -9,7 +9,7 @@ from functools import partial
 from rekindle.analysis.claims.results import Cell, ClaimRow, Figures, PropositionRow, ShareCell, TableBeside
 from rekindle.analysis.claims.tally import tag
 from rekindle.analysis.outcomes.treatment import told as told_treatment
-from rekindle.numbers import abouts, percent, percents
+from rekindle.numbers import abouts, percent, percents, some_of
 from rekindle.show import words
 from rekindle.show.figures.style import NARROW
 from rekindle.show.figures.verdict_tables import flow_chart, flow_rows, frontier, table_chart
@@ -24,6 +24,7 @@ from rekindle.show.verdicts.sentences import (
     changed,
     claimed,
     counted,
+    exactly,
     flips,
     happened,
     middle,
@@ -33,7 +34,7 @@ from rekindle.show.verdicts.sentences import (
 )
 from rekindle.show.verdicts.turned import earlier
 from rekindle.show.words import certainty
-from rekindle.show.words.basis import bounds
+from rekindle.show.words.basis import ends
 from rekindle.show.words.interventions import RULE, effect
 from rekindle.show.words.treatment import why_untested
 
@@ -62,7 +63,7 @@ def claim_section(claim: ClaimRow, behind: Behind) -> Section:
     if beside:
         inner.append(Section(f"beside-{identity}", "Beside the verdict", 4, tuple(beside)))
     if claim.propositions:
-        details = [block for one in claim.propositions for block in _details(claim, one, behind)]
+        details = [*_numbers(claim), *(block for one in claim.propositions for block in _details(claim, one, behind))]
         inner.append(Section(f"details-{identity}", "Details of the tests", 4, tuple(details), folded=True))
     about = (("verdict", tag(claim)), ("source", behind.author(claim.source)))
     return Section(f"claim-{identity}", title, 3, tuple(blocks), tag(claim), tuple(inner), about=about)
@@ -94,37 +95,57 @@ def _tests(claim: ClaimRow) -> Table:
     rows: list[list[str]] = []
     for one in claim.propositions:
         likely = certainty.likely(one) if one.tested else "no worlds yet" if not one.result else "-"
-        record = {True: "happened", False: "did not happen", None: "-"}[one.held]
         verdict = outcome(one) if one.result else "not decided"
-        rows.append([f"{_name(claim, one)} {asked(one)}", likely, claimed(one), verdict, record])
-    return table("", ("Test", "In the model", "Threshold", "Result", "On record"), rows, (False,) * 5)
+        rows.append([f"{_name(claim, one)} {asked(one)}", likely, claimed(one), verdict, happened(one)])
+    return _filled(("Test", "In the model", "Threshold", "Result", "On record"), rows)
+
+
+def _filled(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> Table:
+    """A table without the columns in which no row says anything."""
+    kept = [at for at in range(len(heads)) if any(row[at] for row in rows)]
+    cells = [[row[at] or "-" for at in kept] for row in rows]
+    return table("", [heads[at] for at in kept], cells, (False,) * len(kept))
+
+
+def _numbers(claim: ClaimRow) -> list[Block]:
+    """What stands behind each probability, a row a test: worlds, interval, difference, rival theories, other priors."""
+    rows = []
+    for one in claim.propositions:
+        if one.tested:
+            found = one.found
+            interval = abouts(found.low, found.high, one.bar.level)
+            agree = some_of(found.structures_agree, found.structures) if found.structures else ""
+            priors = f"{ends(one)}{', so the verdict depends on them' if found.basis.hangs else ''}"
+            rows.append([_name(claim, one), counted(one), interval, middle(one), agree, priors])
+    return [_filled(NUMBERS, rows)] if rows else []
+
+
+NUMBERS = ("Test", "Holds in", "95 % interval", "Median difference (90 % range)", "Rival theories that agree", "Other priors")
 
 
 def _details(claim: ClaimRow, one: PropositionRow, behind: Behind) -> list[Block]:
     """One test: how it was asked and why so, what stands behind its probability, under which assumptions it changes."""
-    lines: list[Line] = [line(strong("Asked exactly: "), one.exactly), line(strong("Why this threshold: "), one.why)]
+    lines: list[Line] = [
+        line(strong("Exactly: "), exactly(one.exactly, behind.named)),
+        line(strong("Threshold: "), one.why),
+    ]
     if one.untested:
         lines.append(line(strong("Not tested: "), words.sentence(why_untested(one).partition(": ")[2]), " It is not counted."))
     if one.tested:
-        interval = abouts(one.found.low, one.found.high, one.bar.level)
-        lines.append(line(strong("Result: "), f"it holds in {counted(one)} (95 % interval {interval})."))
-        more = (middle(one), shares(one), beaten(one, behind.named), theories(one), words.sentence(bounds(one)))
-        lines += [line(told) for told in more if told]
+        lines += [line(told) for told in (shares(one), beaten(one, behind.named), theories(one)) if told]
         lines += [line(strong("What would change it: "), told) for told in flips(one)]
     lines += _set(one, behind)
     delivered = [each for each in one.found.treatments if each.missed] if one.result else []
     lines += [line(strong("Treatment: "), f"“{behind.named(each.policy)}” {told_treatment(each)}.") for each in delivered]
-    if happened(one):
-        lines.append(line(strong("What happened: "), happened(one)))
     if one.turned and one.before:
-        lines.append(line(strong(f"Until {words.day(one.before.until)}: "), f"{earlier(one)}. {one.before.why}"))
+        until = strong(f"Until {words.day(one.before.until)}: ")
+        lines.append(line(until, f"{earlier(one)}. ", link("Why it changed", "mind")))
     if one.same_as:
         there = link(one.same_as, f"claim-{one.same_as.partition('.')[0]}")
         lines.append(line(strong("The same event: "), "see ", there, ", decided by the same worlds."))
     if changed(one):
         lines.append(line(strong("Wording: "), changed(one)))
-    title = f"{_name(claim, one)}  {asked(one)}"
-    return [text(strong(title)), *items(lines)]
+    return [text(strong(f"Test {_name(claim, one)}")), *items(lines)]
 
 
 def _set(one: PropositionRow, behind: Behind) -> list[Line]:

@@ -144,7 +144,7 @@ def _against(ledger: Ledger, behind: Behind) -> Section:
         whole = len(learnt) + len(behind.learnt.not_informed)
         few = sum(row.contraction >= certainty.UNLEARNT for row in learnt)
         told.append(f"Of its {whole:,} assumptions the record informed {few}; the others are judgement.")
-    return Section("against", "What the record says for and against the model", 3, (text(" ".join(told)),))
+    return Section("against", "The model beside the record", 3, (text(" ".join(told)),))
 
 
 def _uses(main: Sequence[tuple[str, ClaimRow]], behind: Behind) -> Section:
@@ -153,11 +153,10 @@ def _uses(main: Sequence[tuple[str, ClaimRow]], behind: Behind) -> Section:
     never = "predicting events, judging people or communities, choosing targets, or deciding on these pages alone."
     lines = [line(strong("Not for: "), never)]
     if any(years(one) for one in tested):
-        watched = f"attacks in {behind.labels.country} over twelve months; a doubling counts as a return."
-        lines.append(line(strong("Watch: "), watched))
+        lines.append(line(strong("Watch "), f"attacks in {behind.labels.country} over twelve months."))
     ask = _disputed(tested)
     if ask:
-        lines.append(line(strong("Ask "), f"local experts whether {' and whether '.join(ask)}: answers depend on it."))
+        lines.append(line(strong("Ask "), f"local experts whether {' and whether '.join(ask)}."))
     measured = _unmeasured([claim for _, claim in main], behind)
     if measured:
         lines.append(line(strong("Commission "), f"{words.listed(measured)}."))
@@ -192,8 +191,7 @@ def _unmeasured(claims: Sequence[ClaimRow], behind: Behind) -> list[str]:
 def _citing(ledger: Ledger, behind: Behind, made: date) -> Section:
     """Date, authors, version, how to cite and where to verify."""
     cite = f"{AUTHORS} ({made.year}): Verdicts on {ledger.scenario}. Rekindle {VERSION}, {words.day(made)}."
-    follow = f"All {len(ledger.claims)} statements, their sources and tests follow."
-    verify = (f"Thresholds were fixed on {words.day(ledger.written)}, before the first run. {follow} "
+    verify = (f"Thresholds were fixed on {words.day(ledger.written)}, before the first run. "
               f"“rekindle report {ledger.scenario}” makes this document anew.")  # fmt: skip
     return Section("cite", "Cite and verify", 3, (text(f"{cite} {verify}"),))
 

@@ -10,15 +10,20 @@ NOT_WORKED_OUT = "not worked out"
 
 def bounds(one: Answer) -> str:
     """Between which probabilities it lies for other priors: "between 41 and 63 % for other reasonable priors"."""
+    known = ends(one)
+    if known == NOT_WORKED_OUT:
+        return f"bounds over priors: {NOT_WORKED_OUT}"
+    between = f"between {known.replace(' to ', ' and ')}" if " to " in known else known
+    hangs = ", so the verdict depends on the priors" if one.found.basis.hangs else ""
+    return f"{between} for other reasonable priors{hangs}"
+
+
+def ends(one: Answer) -> str:
+    """The lowest and the highest of these probabilities: "41 to 63 %"."""
     found = one.found.basis
     if found.low is None or found.high is None:
-        return f"bounds over priors: {NOT_WORKED_OUT}"
-    if round(found.high - found.low, 3) == 0:
-        return "the same for other reasonable priors"
-    ends = abouts(found.low, found.high, one.bar.level)
-    between = f"between {ends.replace(' to ', ' and ')}" if " to " in ends else ends
-    hangs = ", so the verdict depends on the priors" if found.hangs else ""
-    return f"{between} for other reasonable priors{hangs}"
+        return NOT_WORKED_OUT
+    return "the same" if round(found.high - found.low, 3) == 0 else abouts(found.low, found.high, one.bar.level)
 
 
 def moved_by(one: Answer) -> str:

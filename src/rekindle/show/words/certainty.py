@@ -25,9 +25,9 @@ HIGH, MEDIUM, LOW = "high", "medium", "low"
 UNLEARNT = 0.05
 """A number that lost less than this share of its prior variance counts as one that the record did not inform."""
 RULE = (
-    "Confidence is high with none of four warnings, medium with one and low with two or more. The warnings: the result is too "
-    "close to its threshold to call; rival theories give different results; most of the assumptions behind it are judgement "
-    "that the record could not test; no recorded event supports it."
+    "Confidence is high with none of four warnings, medium with one and low with two or more. The first: the result is too "
+    "close to its threshold to call. The second: rival theories give different results. The third: most of the assumptions "
+    "behind it are judgement that the record could not test. The fourth: no recorded event supports it."
 )
 
 

@@ -94,7 +94,7 @@ def head(choice: Choice, named: Named, labels: Labels) -> str:
     """Which policy does better and by how much, or that none does."""
     best = words.listed([named(name) for name in choice.named])
     rest = [name for name in choice.policies if name not in choice.named]
-    if not rest and _all_level(choice):
+    if not rest and choice.level:
         return f"The model finds no difference that matters between {best}."
     told = [] if len(choice.named) == 1 else [f"The model does not choose between {best}."]
     told += [_beats(choice, name, named, labels) for name in rest]
@@ -106,17 +106,12 @@ def head(choice: Choice, named: Named, labels: Labels) -> str:
 
 def _beats(choice: Choice, name: str, named: Named, labels: Labels) -> str:
     """Who does better than a policy, and in what, if it is a single one."""
-    by = [other for other in choice.beaten_by(name) if other in choice.named] or list(choice.beaten_by(name))
+    by = choice.winners(name)
     if len(by) > 1:
         return f"{words.listed([named(other) for other in by])} do better than {named(name)}."
     told = [f"{measure(aim.name, labels)}, {beside(choice.mean(by[0], aim), choice.mean(name, aim), aim.name)}"
             for aim in choice.aims if choice.stand(aim, by[0], name) > 0]  # fmt: skip
     return f"{named(by[0])} does better than {named(name)}: {'; '.join(told)}."
-
-
-def _all_level(choice: Choice) -> bool:
-    pairs = [(a, b) for a in choice.policies for b in choice.policies if a != b]
-    return all(choice.stand(aim, a, b) == 0 for aim in choice.aims for a, b in pairs)
 
 
 def worlds(choice: Choice) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
@@ -18,6 +19,9 @@ from rekindle.scenario.claims.proposition import Metric
 from rekindle.scenario.labels import Labels
 from rekindle.show.words.certainty import learnt_for
 from rekindle.show.words.choice import Answer, answer, change, titles
+
+UNSAID = ("", "people", "count")
+"""Units that a difference need not name."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +40,10 @@ class Side:
     def title(self, name: str) -> str:
         """What a policy is called: its title."""
         return self._titles[name]
+
+    def called(self, name: str) -> str:
+        """The same for a policy that may be none of those compared: its name then."""
+        return self._titles.get(name, name)
 
     @property
     def labels(self) -> Labels:
@@ -110,15 +118,18 @@ def ends(low: float, high: float, outcome: Outcome | None = None) -> str:
 
 def unit(outcome: Outcome) -> str:
     """Unit and what is better: "people; less is better"."""
-    named = "share of worlds" if binary(outcome) else outcome.unit
+    named = "share of worlds" if binary(outcome) else outcome.unit.replace("km2", "km²")
     judged = f"{outcome.better} is better" if outcome.judged.better else "not judged"
     return f"{named}; {judged}" if named and named != "count" else judged
 
 
 def by_how_much(one: Effect, outcome: Outcome) -> str:
-    """The difference of two means, and what part of the baseline's it is: "−3,630 (−9.5 %)"."""
-    by = change(one.under, one.baseline, one.outcome)
-    return f"{signed(one.mean, outcome)} ({by})" if by else signed(one.mean, outcome)
+    """The difference of two means, and what part of the baseline's it is: "−3,630 (−9.5 %)", "+2 weeks (under 0.1 %)"."""
+    by = re.sub("^(under|above) [+−]", "under ", change(one.under, one.baseline, one.outcome))
+    much = signed(one.mean, outcome)
+    if outcome.unit not in UNSAID and not in_points(outcome):
+        much = f"{much} {outcome.unit.replace('km2', 'km²')}"
+    return f"{much} ({by})" if by else much
 
 
 def shares_of(found: Difference) -> str:

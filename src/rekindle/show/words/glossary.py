@@ -121,7 +121,10 @@ GLOSSARY: dict[str, Term] = {
         "How much worse a policy does than the best one in the same simulated world.",
         "regrets",
     ),
-    "tie": Term("Policies whose difference is smaller than the smallest difference that matters.", "ties, tied"),
+    "count as level": Term(
+        "Two policies count as level on a measure where they differ by less than the smallest difference that matters.",
+        "counts as level, counted as level",
+    ),
     "trade-off": Term(
         "Neither policy is better on every measure; choosing between them needs a judgement of values.",
         "trade-offs, frontier",
@@ -131,7 +134,9 @@ GLOSSARY: dict[str, Term] = {
         "A forecast of a past period made only with what was known before it, then compared with what happened.",
         "backtests, backtested",
     ),
-    "coverage": Term("How often recorded figures lie inside the forecast's range; for a 90 % range it should be about 90 %."),
+    "coverage": Term(
+        "How often recorded figures lie inside a forecast's range; of forces, the share of residents whom their posts reach."
+    ),
     "CRPS": Term(
         "Continuous ranked probability score: the distance between a forecast and what happened; smaller is better.",
         "continuous ranked probability score",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from rekindle import numbers
 from rekindle.analysis.claims.answer import Answer
@@ -12,7 +12,7 @@ from rekindle.scenario.policies.delivery import DELIVERED
 
 SAME = "the two sides are the same in every world, for the model has no way from one to the other"
 RULE = (f"A treatment counts as delivered where a policy moves what it is meant to move first, as far as it declares, in at "
-        f"least {percent(DELIVERED)} of worlds; a verdict without one is not tested.")  # fmt: skip
+        f"least {percent(DELIVERED)} of worlds. A verdict without a delivered treatment is not tested.")  # fmt: skip
 
 
 def why_untested(one: Answer) -> str:
@@ -29,13 +29,13 @@ def treatments(found: Sequence[Treatment]) -> str:
     return "; ".join(f"{one.policy} {told(one)}" for one in found if one.state != NOTHING)
 
 
-def lines(one: Treatment) -> list[str]:
-    """A treatment check by check, each in one sentence without its full stop."""
-    return [f"{check.words}: {check.asked}{against(check)}; {came_out(check)}" for check in one.checks]
+def lines(one: Treatment, named: Callable[[str], str] = str) -> list[str]:
+    """A treatment check by check, each in one sentence without its full stop; `named` says what a policy is called."""
+    return [f"{check.words}: {check.asked}{against(check, named)}; {came_out(check)}" for check in one.checks]
 
 
-def against(check: Check) -> str:
-    return f" than under {check.against}" if check.against else ""
+def against(check: Check, named: Callable[[str], str] = str) -> str:
+    return f" than under {named(check.against)}" if check.against else ""
 
 
 def came_out(check: Check) -> str:

@@ -1,6 +1,7 @@
 // Starts the page: address -> words -> scenario -> kept answer, drawn at once -> a fresh answer where settings differ.
 import * as api from "./api.js";
 import {el} from "./dom.js";
+import {facts} from "./facts.js";
 import {date, direction, load, said, t, tn} from "./i18n.js";
 import {mount as mountLevers} from "./levers.js";
 import {mount as mountOutcomes} from "./outcomes.js";
@@ -73,6 +74,9 @@ function statusText() {
 function showStatus() {
   const status = byId("status");
   const text = statusText();
+  // counts that grow are seen; heard are only the start, what is waited for, and the end
+  const growing = store.busy && store.fresh && !store.problem;
+  status.setAttribute("aria-live", growing ? "off" : "polite");
   if (status.textContent !== text) status.textContent = text;
   status.classList.toggle("bad", Boolean(store.problem));
   document.body.classList.toggle("busy", store.busy);
@@ -106,6 +110,7 @@ function showProblems(problems) {
 let heard = null;
 
 function watchScenario() {
+  if (!store.scenario.watched) return;
   api.watch(`/api/watch?scenario=${encodeURIComponent(store.state.scenario)}`, async ({digest, problems}) => {
     heard = problems ?? [];
     showProblems(heard);
@@ -136,6 +141,14 @@ function fixedWords() {
   );
 }
 
+/** What a sheet of paper has to say about itself, for nobody can look it up in the address. */
+function mountPrinting() {
+  const printed = el("div", {class: "printed"});
+  byId("foot").append(printed);
+  addEventListener("beforeprint", () => { if (store.answer && store.scenario) printed.replaceChildren(facts(store)); });
+  addEventListener("afterprint", () => printed.replaceChildren());
+}
+
 async function boot() {
   const root = document.documentElement;
   await load(store.state.lang);
@@ -143,6 +156,7 @@ async function boot() {
   root.dir = direction();
   fixedWords();
   mountTabs();
+  mountPrinting();
   store.subscribe((changed) => {
     if (changed.has("scenario")) showScenario();
     if (changed.has("state")) showView();

@@ -11,6 +11,8 @@ const sized = typeof ResizeObserver === "undefined" ? null : new ResizeObserver(
   for (const {target, contentRect} of entries) target.sized?.(Math.round(contentRect.width));
 });
 
+globalThis.addEventListener?.("beforeprint", () => document.querySelectorAll("figure").forEach((one) => one.print?.()));
+
 /**
  * A picture: heading, sentence, plot, readout, table and buttons.
  * @param {{name, side, title: () => string, sentence: () => string, plot: (width) => {svg, points: number[], y?: (at) => number[]}|null,
@@ -40,6 +42,7 @@ export class Chart {
     this.element = el("figure", {"data-figure": of.name}, of.side ? el("p", {class: "side"}, of.side) : null,
       this.heading, this.sentence, this.place, this.readout, this.more);
     this.element.seen = (now) => { this.inSight = now; this.drawIfDue(); };
+    this.element.print = () => this.picture();
     this.place.sized = (width) => { if (width && Math.abs(width - this.width) > 4) { this.width = width; if (this.wanted) this.draw(); } };
     seen?.observe(this.element);
     sized?.observe(this.place);
@@ -74,10 +77,12 @@ export class Chart {
     this.more.refresh();
   }
 
-  /** The picture, drawn now if nobody has looked at it yet: it is to be saved. */
+  /** The picture, drawn now if nobody has looked at it yet: it is to be saved or printed. */
   picture() {
+    const {inSight} = this;
     this.inSight = true;
     this.drawIfDue();
+    this.inSight = inSight;
     return this.svg;
   }
 

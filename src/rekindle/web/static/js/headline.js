@@ -1,5 +1,6 @@
 // What one reads first: a sentence on civilians, computed from the worlds, then what else changes.
 import {differenceOf, differenceWords, headline, inView, levelWords, mainOutcomes, outcomeOf, precisionWords, shareWords} from "./answers.js";
+import {betterWords, decidedWords} from "./better.js";
 import {clear, el} from "./dom.js";
 import {said, t} from "./i18n.js";
 import {titleOf} from "./policies.js";
@@ -27,8 +28,11 @@ export function draw(store, head, body) {
   const sentences = (told.length ? told : [baseline]).map((name) => headline(store, outcome, name, titles));
   head.textContent = sentences[0];
   const paired = told.length && differenceOf(store.answer, told[0]).outcomes[outcome.name];
+  const better = betterWords(store);
   clear(body,
     paired ? el("p", {class: "figures"}, differenceWords(store.answer, told[0], outcome)) : null,
+    better && el("p", {class: "better"}, el("strong", {}, better)),
+    better && el("p", {class: "hint decided"}, decidedWords(store)),
     ...sentences.slice(1).map((text) => el("p", {class: "second"}, text)),
     el("ul", {class: "beside"}, beside(store, outcome, told[0] ?? baseline)),
     told.length > 0 && el("p", {class: "hint"}, t("A world is one simulated course of events."), " ", precisionWords(store.answer.worlds), " ", t("The same worlds and the same draws under every policy.")));

@@ -142,6 +142,12 @@ export function percent(x) {
   return format(Intl.NumberFormat, {style: "percent", maximumFractionDigits: digits}).format(x);
 }
 
+/** A change by a share of what it was: "−10%". */
+export function changed(share) {
+  const text = format(Intl.NumberFormat, {style: "percent", maximumFractionDigits: Math.abs(share) < 0.1 ? 1 : 0, signDisplay: "exceptZero"}).format(share).replace("-", "\u2212");
+  return direction() === "rtl" ? `\u2066${text}\u2069` : text;
+}
+
 const DAY_MS = 86_400_000;
 /** A date some weeks later, as a Date. */
 export const weeksLater = (d, weeks) => new Date(asDate(d).getTime() + weeks * 7 * DAY_MS);
@@ -158,6 +164,9 @@ export function interval(low, high, unit = "") {
 
 /** The same without its unit, where that was said already. */
 export const span = (low, high, unit = "") => t("{low} to {high}", {low: bare(low, unit), high: bare(high, unit)});
+
+/** "a, b and c", or "a or b". */
+export const listed = (texts, type = "conjunction") => format(Intl.ListFormat, {type}).format(texts);
 
 /** For axes: 12K, 3M. */
 export function compact(x, unit = "") {

@@ -165,7 +165,7 @@ class MapPage {
   point(place) {
     const {answer} = this.store;
     this.readout.textContent = place ? told(answer, this.choice, place, this.at, this.titles)
-      : t("{date}. Point at a place, or go there with the tabulator and arrow keys, to read its number.", {date: date(datesOf(answer)[this.at])});
+      : t("{date}. Point at a place, or go there with the Tab and arrow keys, to read its number.", {date: date(datesOf(answer)[this.at])});
   }
 
   table() {

@@ -135,7 +135,7 @@ function names(frame, spots, box) {
       if (!inside || taken.some((other) => overlaps(room, other))) continue;
       taken.push(room);
       const at = {start: x, end: x + width, middle: x + width / 2}[anchor];
-      frame.append(svg("text", {class: "name", x: at, y: y + 11, "text-anchor": anchor, direction: "ltr"}, text));
+      frame.append(svg("text", {"aria-hidden": "true", class: "name", x: at, y: y + 11, "text-anchor": anchor, direction: "ltr"}, text));
       break;
     }
   }
@@ -145,12 +145,13 @@ function placeNode(spot) {
   const node = svg("g", {class: "place", transform: `translate(${spot.x.toFixed(1)},${spot.y.toFixed(1)})`, role: "img",
     tabindex: "-1", "data-place": spot.name, "aria-label": spot.label});
   node.append(svg("circle", {class: "hit", r: Math.max(12, spot.room)}), svg("circle", {class: "disc", r: 3}),
-    svg("path", {class: "ring"}), svg("text", {class: "sign", "text-anchor": "middle", dy: "0.35em"}));
+    svg("path", {class: "ring"}), svg("text", {"aria-hidden": "true", class: "sign", "text-anchor": "middle", dy: "0.35em"}));
   return node;
 }
 
 function panel(root, box, content, maps, room) {
-  const frame = svg("svg", {x: box.x, y: box.y, width: box.width, height: box.height, class: `panel ${box.kind}`});
+  const frame = svg("svg", {x: box.x, y: box.y, width: box.width, height: box.height, class: `panel ${box.kind}`,
+    role: box.title ? "group" : "none", "aria-label": box.mark?.label || box.title || null});
   root.append(frame);
   frame.append(svg("rect", {class: "sea", width: box.width, height: box.height}));
   const points = [...content.places, ...content.marks];
@@ -164,7 +165,7 @@ function panel(root, box, content, maps, room) {
   for (const one of spots) leader(frame, one);
   names(frame, spots, box);
   for (const one of spots) frame.append(one.letter ? cityMark(one) : placeNode(one));
-  if (box.title) frame.append(svg("text", {class: "panel-title", x: 8, y: 17, direction: "ltr"}, box.title));
+  if (box.title) frame.append(svg("text", {"aria-hidden": "true", class: "panel-title", x: 8, y: 17, direction: "ltr"}, box.title));
   frame.append(svg("rect", {class: "edge", width: box.width, height: box.height}));
 }
 
@@ -174,7 +175,7 @@ function leader(frame, spot) {
 }
 
 function cityMark(mark) {
-  return svg("g", {class: "city-mark", transform: `translate(${mark.x.toFixed(1)},${mark.y.toFixed(1)})`},
+  return svg("g", {"aria-hidden": "true", class: "city-mark", transform: `translate(${mark.x.toFixed(1)},${mark.y.toFixed(1)})`},
     svg("rect", {x: -8, y: -8, width: 16, height: 16}), svg("text", {"text-anchor": "middle", dy: "0.35em"}, mark.letter));
 }
 

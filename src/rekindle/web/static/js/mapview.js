@@ -68,7 +68,7 @@ export class MapView {
     this.root.addEventListener("keydown", (event) => this.step(event));
   }
 
-  /** One stop of the tabulator key; the arrow keys go from place to place. */
+  /** One stop of the Tab key; the arrow keys go from place to place. */
   step(event) {
     const at = this.order.indexOf(event.target.closest?.(".place")?.dataset.place);
     const last = this.order.length - 1;

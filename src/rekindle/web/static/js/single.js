@@ -1,11 +1,10 @@
 // The page as one file: the same pictures, map, statements and predictions, from the worlds that the file holds. It asks nobody.
 import {mount as mountClaims} from "./claims.js";
-import {moved} from "./debrief.js";
 import {clear, el} from "./dom.js";
-import {date, direction, load, number, said, t, tn} from "./i18n.js";
+import {facts} from "./facts.js";
+import {date, direction, load, said, t} from "./i18n.js";
 import {mount as mountMap} from "./map.js";
 import {mount as mountOutcomes} from "./outcomes.js";
-import {titleOf} from "./policies.js";
 import {query} from "./state.js";
 import {Store} from "./store.js";
 import {mount as mountStory} from "./story.js";
@@ -76,17 +75,9 @@ function tabs(store, offered) {
   show();
 }
 
-/** What the file was made from, so that anybody can make its numbers again. */
+/** What the file was made from. */
 function about(store) {
-  const {scenario, answer, state} = store;
-  const facts = [
-    [t("Policies"), answer.policies.map((one) => titleOf(store, one.name)).join(", ")], [t("Levers"), moved(state)],
-    [t("Worlds"), tn("{n} world, seed {seed}", "{n} worlds, seed {seed}", answer.worlds, {seed: number(state.seed)})],
-    [t("Scenario"), `${scenario.name} ${state.digest}`], [t("Digest of the numbers"), answer.digest ?? "–"], [t("Version"), scenario.version ?? "–"],
-    [t("On a live page"), `rekindle serve ${scenario.name}: /${store.link()}`],
-  ];
-  return el("details", {class: "about-file"}, el("summary", {}, t("Settings of this file")),
-    el("dl", {}, facts.flatMap(([name, value]) => [el("dt", {}, name), el("dd", {}, value)])));
+  return el("details", {class: "about-file"}, el("summary", {}, t("Settings of this file")), facts(store));
 }
 
 function head(store) {

@@ -24,7 +24,7 @@ class StoryPage {
     this.said = el("p", {class: "sentence"});
     this.list = el("div", {class: "events", role: "group", "aria-label": t("What happens in this world; arrow keys go from sentence to sentence")});
     this.map = new MapView({label: t("Places in this world"), world: t("Abroad"), narrow: 320, hover: (place) => this.point(place)});
-    this.when = el("h4", {class: "when"});
+    this.when = el("h3", {class: "when"});
     this.readout = el("p", {class: "readout"});
     this.charts = new Charts();
     this.key = el("div");
@@ -131,7 +131,7 @@ class StoryPage {
       const head = year(event.date);
       groups.set(head, [...(groups.get(head) ?? []), this.sentence(event, at)]);
     });
-    return [...groups].map(([head, items]) => [el("h4", {}, head), el("ol", {}, items)]);
+    return [...groups].map(([head, items]) => [el("h3", {}, head), el("ol", {}, items)]);
   }
 
   sentence(event, at) {
