@@ -117,7 +117,7 @@ const NAMES = {
   "USD million": () => t("million US dollars"), "person years": () => t("person years"), count: () => "", 1: () => "",
 };
 /** A unit on its own, as in a head of a table. */
-export const unitName = (unit) => (NAMES[unit] ?? (() => t(unit ?? "")))();
+export const unitName = (unit) => (NAMES[unit] ?? (() => (unit ? t(unit) : "")))();
 
 /** Without its unit: for tables and axes, whose heads say it. */
 export function bare(x, unit = "") {
