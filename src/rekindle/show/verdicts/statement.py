@@ -71,7 +71,10 @@ def claim_section(claim: ClaimRow, behind: Behind) -> Section:
 
 def _answer(claim: ClaimRow, behind: Behind) -> Line:
     """The verdict in a sentence, and how confident one can be of it."""
-    found = line(strong(answer(claim)))
+    frontier = claim.tested[0].found.frontier if len(claim.tested) == 1 else None
+    best = frontier.unbeaten if frontier else ()
+    told = f"{behind.named(best[0])}: no other policy beats it." if len(best) == 1 else answer(claim)
+    found = line(strong(told))
     if not claim.tested:
         return found
     why = "; ".join(behind.warnings(claim))
@@ -132,7 +135,8 @@ def _details(claim: ClaimRow, one: PropositionRow, behind: Behind) -> list[Block
     if one.untested:
         lines.append(line(strong("Not tested: "), words.sentence(why_untested(one).partition(": ")[2]), " It is not counted."))
     if one.tested:
-        lines += [line(told) for told in (shares(one), beaten(one, behind.named), theories(one)) if told]
+        lines += [line(told) for told in (shares(one), beaten(one, behind.named)) if told]
+        lines += [line(strong("Rival theories: "), told) for told in filter(None, [theories(one)])]
         lines += [line(strong("What would change it: "), told) for told in flips(one)]
     lines += _set(one, behind)
     delivered = [each for each in one.found.treatments if each.missed] if one.result else []
@@ -243,8 +247,7 @@ def _table(beside: TableBeside, behind: Behind) -> Table:
     rows = [[behind.named(row.policy), *(_cell(cell) for cell in row.cells)] for row in beside.rows]
     columns = [words.sentence(column.plain).rstrip(".") for column in beside.columns]
     heads = ["Policy", *columns]
-    return table("Median over worlds (90 % range), or share of worlds (95 % interval)", heads, rows,
-                 [False] + [True] * (len(heads) - 1))  # fmt: skip
+    return table("Median over worlds (90 % range), or share of worlds (95 % interval)", heads, rows, (False,) * len(heads))
 
 
 def _cell(cell: Cell) -> str:
