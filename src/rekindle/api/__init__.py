@@ -7,10 +7,10 @@ line writes them. Nothing heavy is loaded before a function is called.
 
 from __future__ import annotations
 
-from rekindle.api.charts import charts
 from rekindle.api.checks import check_seed_and_threads
 from rekindle.api.comparisons import Compared, compare, compare_policies
 from rekindle.api.description import describe
+from rekindle.api.notebooks import charts
 from rekindle.api.outcomes import discover, sensitivity
 from rekindle.api.published_effects import effects
 from rekindle.api.reading import accept_draft, read, read_bytes

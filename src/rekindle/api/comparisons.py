@@ -39,7 +39,7 @@ class Compared:
 
     def _repr_html_(self) -> str | None:
         """What a notebook shows: the pictures of the comparison's page."""
-        from rekindle.api.charts import charts
+        from rekindle.api.notebooks import charts
 
         return charts(self)._repr_html_() if self.side else None
 

@@ -53,7 +53,7 @@ def spoken(figure: Figure) -> None:
     for text in figure.findobj(Text):
         if isinstance(text, Text) and text not in ticks and text.get_text():
             text.set_text(told(text.get_text()))
-            if direction() == "rtl" and text.get_ha() == "left":
+            if direction() == "rtl" and text.get_horizontalalignment() == "left":
                 text.set_multialignment("right")
     for axis in axes:
         if not isinstance(axis.get_major_formatter(), Spoken):
