@@ -22,7 +22,6 @@ OTHERS = {  # what writes JSON by itself, and why no number in it can be other t
     "analysis/runs/workers.py": "the order of a run for a worker: what was asked for, and digests",
     "analysis/runs/write_formats.py": "attributes of a NetCDF file and cells of a workbook",
     "languages/page.py": "words of a page's script, which were JSON before they were translated",
-    "show/pages/comparison.py": "the words of a change on a page",
     "show/verdicts/pdf.py": "words for typst",
 }
 

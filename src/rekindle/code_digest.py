@@ -7,11 +7,14 @@ from __future__ import annotations
 
 import ast
 import hashlib
+import threading
 from collections.abc import Iterable
 from pathlib import Path
 
 DEFINITIONS = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
 LEFT_OUT = ("ctx", "kind", "type_comment")
+PARSING = threading.Lock()
+"""Python 3.11 counts the depth of syntax trees for all threads together, and raises SystemError where two parse at once."""
 
 
 def code_digest(files: Iterable[Path], root: Path) -> str:
@@ -19,7 +22,9 @@ def code_digest(files: Iterable[Path], root: Path) -> str:
     digest = hashlib.sha256()
     for path in sorted(files):
         digest.update(path.relative_to(root).as_posix().encode())
-        digest.update("\n".join(_words(ast.parse(path.read_bytes()))).encode())
+        with PARSING:
+            tree = ast.parse(path.read_bytes())
+        digest.update("\n".join(_words(tree)).encode())
     return digest.hexdigest()[:16]
 
 

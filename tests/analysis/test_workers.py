@@ -7,6 +7,7 @@ import shutil
 import signal
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -219,7 +220,7 @@ def test_ctrl_c_ends_the_workers_and_says_what_is_kept(city: Path, started: Path
 
     def press() -> None:
         while len(processes) < 3:
-            pass
+            time.sleep(0.01)
         ctrl_c()
 
     presser = threading.Timer(0.2, press)

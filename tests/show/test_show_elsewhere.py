@@ -123,7 +123,7 @@ def test_countries_beyond_the_sixth_are_named_as_left_out(run: tuple[Any, ...]) 
     scenario, dataset, record, _ = run
     material = Material(Results(dataset, scenario.start), scenario, record)
     many = {f"land_{number}": f"Land {number}" for number in range(8)}
-    assert material.left_out(many) == "Not drawn for want of room: Land 6 and Land 7."
+    assert material.left_out(many) == "Not drawn for want of room: Land 6; Land 7."
     assert material.left_out(material.countries) == ""
 
 
