@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import gc
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -58,3 +62,26 @@ def test_whatever_can_change_a_number_counts(tmp_path, old, new):
 
 def test_the_names_of_files_count(tmp_path):
     assert digest(tmp_path, PLAIN, "b.py") != digest(tmp_path, PLAIN)
+
+
+@pytest.fixture
+def impatient() -> Iterator[None]:
+    """Garbage is collected all the time, and each time another thread may go on."""
+    limits = gc.get_threshold()
+
+    def give_way(phase: str, about: dict[str, int]) -> None:
+        time.sleep(0)
+
+    gc.set_threshold(200)
+    gc.callbacks.append(give_way)
+    yield
+    gc.callbacks.remove(give_way)
+    gc.set_threshold(*limits)
+
+
+def test_threads_that_digest_at_once_do_not_disturb_each_other(impatient: None) -> None:
+    folder = Path(__file__).parent
+    files = sorted(folder.glob("test_*.py"))[:6]
+    with ThreadPoolExecutor(4) as pool:
+        found = list(pool.map(lambda _: code_digest(files, folder), range(8)))
+    assert len(set(found)) == 1

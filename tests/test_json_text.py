@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import ast
 import json
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
+import pytest
 
-from rekindle.json_text import json_text
+from rekindle.json_text import Plain, json_text
 
 SOURCE = Path(__file__).parents[1] / "src" / "rekindle"
 OTHERS = {  # what writes JSON by itself, and why no number in it can be other than finite
@@ -33,6 +35,18 @@ def test_a_number_that_is_not_finite_is_null_wherever_it_stands() -> None:
         "a": None, "b": [1.5, None, [None, None]], "c": {"d": "é", "e": 2, "f": True}}  # fmt: skip
     assert "é" in text
     assert json_text({"x": [1, 0.1]}, 2) == json.dumps({"x": [1, 0.1]}, indent=2)
+
+
+def test_what_an_older_file_lacks_is_the_default_also_of_a_list() -> None:
+    @dataclass(frozen=True)
+    class Row(Plain):
+        name: str
+        size: int = 1
+        parts: list[int] = field(default_factory=list)
+
+    assert Row.from_dict({"name": "a", "later": 2}) == Row("a")
+    with pytest.raises(KeyError):
+        Row.from_dict({"size": 2})
 
 
 def test_nothing_else_in_the_program_writes_json() -> None:

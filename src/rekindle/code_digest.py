@@ -14,7 +14,8 @@ from pathlib import Path
 DEFINITIONS = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
 LEFT_OUT = ("ctx", "kind", "type_comment")
 PARSING = threading.Lock()
-"""Python 3.11 counts the depth of syntax trees for all threads together, and raises SystemError where two parse at once."""
+"""Python 3.11 counts the depth of syntax trees for all threads together, and raises SystemError where garbage is collected
+while one parses and another begins to."""
 
 
 def code_digest(files: Iterable[Path], root: Path) -> str:
