@@ -22,7 +22,7 @@ from rekindle.show.figures.telling import beside, captioned, course, result, tol
 from rekindle.show.figures.values import numbers, tell_values
 
 STANCES = ("stands", "withdraws", "goes underground")
-ORIGIN = 21
+ORIGIN = 22
 """Letters of an origin's name that there is room for beside the chart."""
 
 
