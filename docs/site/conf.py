@@ -1,7 +1,9 @@
 """How Sphinx makes the site of what `docs/site/build.py` has put together; `make site` runs it."""
 
 import re
+from pathlib import Path
 
+import rekindle
 from rekindle.version import VERSION
 
 project = "Rekindle"
@@ -23,6 +25,10 @@ suppress_warnings = ["myst.header"]  # mechanisms' pages begin with a heading of
 
 html_theme = "furo"
 html_title = f"Rekindle {VERSION}"
+html_favicon = str(Path(rekindle.__file__).parent / "web" / "static" / "icon.svg")
+html_static_path = ["static"]
+html_css_files = ["site.css"]
+html_js_files = ["site.js"]
 html_show_sourcelink = False
 html_copy_source = False
 html_theme_options = {"navigation_with_keys": True}
