@@ -111,9 +111,7 @@ def spreads_text(last: Report) -> str:
     return (
         "People who had seen how far the first worlds were off stated how wide errors of observing are. So a factor of these\n"
         "widths is inferred with the parameters. In the priors it runs from a half to twice.\n"
-        "In the posterior it is (5 / 50 / 95 %) "
-        + listed(told)
-        + "."
+        "In the posterior it is (5 / 50 / 95 %) " + listed(told) + "."
     )
 
 
