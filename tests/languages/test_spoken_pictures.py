@@ -91,7 +91,7 @@ def test_a_number_s_limit_is_no_number() -> None:
 
 @pytest.mark.slow
 def test_no_alternative_text_of_a_run_or_a_comparison_stays_english(tmp_path: Path) -> None:
-    api.run("mosul-2016", worlds=20, out=tmp_path / "run", lang="ar")
+    api.simulate("mosul-2016", worlds=20, out=tmp_path / "run", lang="ar")
     policies = ("historical", "counterinsurgency", "borders")
     api.compare_policies("mosul-2016", policies=policies, worlds=20, out=tmp_path / "compare", lang="ar")
     for name in ("run/report.ar.html", "compare/compare.ar.html"):

@@ -43,7 +43,7 @@ WORD = re.compile(r"(?:just )?(?:under|over|above)|million|billion|points?")
 SIGNED = re.compile(r"[−+<>]\S+")
 MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
           "December")  # fmt: skip
-APART = {"input": r"(?:(?!; and ).)+?", "path": r"[\w.*]+", "limit": "[^;()]+?", "low": NUMBER, "high": NUMBER}
+APART = {"input": r"(?:(?!; and ).)+?", "path": r"[\w.*-]+", "limit": "[^;()]+?", "low": NUMBER, "high": NUMBER}
 """What fields of conditions may be, so that one of several does not take the others in."""
 SHORT = {one[:3]: one for one in MONTHS}
 DAY = re.compile(rf"(?:(?P<day>\d{{1,2}}) )?(?P<month>{'|'.join((*MONTHS, *SHORT))})(?: (?P<year>\d{{4}}))?")
