@@ -39,14 +39,12 @@ def test_of_the_pages_behind_the_summary_little_stays_english() -> None:
 
 @pytest.mark.slow
 def test_nothing_of_the_summary_of_kept_verdicts_stays_english() -> None:
-    from datetime import date
-
     from rekindle import api
     from rekindle.show.verdicts.content import behind
     from rekindle.show.verdicts.summary import summary
 
     found = api.claims("mosul-2016")
-    pages = summary(found, behind(api.load("mosul-2016"), found), date(2026, 11, 29))
+    pages = summary(found, behind(api.load("mosul-2016"), found))
     sections = [one for page in pages for one in page.every()]
     blocks = [block for one in sections for block in one.blocks]
     lines = [each for block in blocks for each in getattr(block, "items", None) or [getattr(block, "line", ())]]

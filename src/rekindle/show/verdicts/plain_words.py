@@ -44,6 +44,11 @@ SHARES = ("share", "1/week")
 """Units of what is told in per cent."""
 
 
+def in_one_word(text: str) -> str:
+    """A text of the model with the glossary's word for those whom it calls by two."""
+    return text.replace("members in hiding", "covert members")
+
+
 def clipped(text: str, most: int) -> str:
     """A text cut at a word so that it has room, in the language that is spoken; whole where it is short enough."""
     text = unset(" ".join(text.split()))
