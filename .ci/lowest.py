@@ -15,5 +15,5 @@ for line in lines:
         continue  # one of our own extras, which is named by itself
     bound = re.fullmatch(r"([\w.-]+)>=([\d.]+)(?:,<[\d.]+)?", line)
     if not bound:
-        sys.exit(f"{line!r} in pyproject.toml has no lower bound (name>=1.2.3 or name>=1.2.3,<2), so nothing says what to test.")
+        sys.exit(f"{line!r} in pyproject.toml has no lower bound (name>=1.2.3, and perhaps ,<2): nothing says what to test.")
     print(f"{bound[1]}=={bound[2]}")
