@@ -61,6 +61,17 @@ def test_a_minus_stays_before_its_number() -> None:
         assert say("−3 %") == "\u2066−3%\u2069"
 
 
+def test_ranges_shares_and_dates_keep_their_order_and_the_end_of_a_sentence_its_place() -> None:
+    with speaking("ar"):
+        said = say("expert guess: effort followed violence in 2006-08 and 2014, and its absence in 2011-13")
+        assert said.count("\u2066") == 2
+        assert "\u20662006-08\u2069" in said
+        assert said.endswith("\u20662011-13\u2069")
+        assert say("24 % of worlds").startswith("\u206624%\u2069")
+        assert say("2016-10-17") == "\u20662016-10-17\u2069"
+        assert say("Attacks in Iraq, in all of 2018-2021.").endswith("\u20662018-2021\u2069.")
+
+
 def test_a_picture_s_words_are_said_and_joined_in_outlines() -> None:
     from matplotlib.figure import Figure
 
