@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from rekindle.errors import UsageError
 
@@ -25,8 +25,6 @@ def charts(
     `names` choose some of them; `scenario` has to be said where results are of a scenario of one's own. Raises UsageError for
     a name that no picture has, and where the results have nothing to draw.
     """
-    import xarray
-
     from rekindle.api.comparisons import Compared
     from rekindle.scenario.problem import nearest
     from rekindle.show.notebook import Charts
@@ -34,8 +32,8 @@ def charts(
     note = ""
     if isinstance(results, Compared):
         every = _compared(results)
-    elif isinstance(results, xarray.Dataset):
-        every = _run(results, scenario)
+    elif hasattr(results, "data_vars"):  # a Dataset, of a library that is not loaded to ask for it
+        every = _run(cast("xarray.Dataset", results), scenario)
     else:
         every, note = _live(results)
     known = {picture.name: picture for picture in every}
@@ -56,7 +54,8 @@ def _compared(results: Compared) -> list:
 
 
 def _live(results: Growing | Worlds | Sequence[Worlds]) -> tuple[list, str]:
-    from rekindle.api.pictured import Growing, Worlds, pictures, settings
+    from rekindle.api.pictured import Growing, Worlds
+    from rekindle.show.live_worlds import pictures, settings
 
     if isinstance(results, Growing):
         if not results.found:
@@ -68,7 +67,8 @@ def _live(results: Growing | Worlds | Sequence[Worlds]) -> tuple[list, str]:
             f"a {type(results).__name__} has no worlds to draw: give charts what `run` or `compare_policies` gave, or what "
             "`worlds` or `asking` of a scenario that is ready gave (of `answer` give what was asked for it)."
         )
-    return pictures(found), settings(found)
+    first, policies = found[0], {one.policy: one.asked for one in found}
+    return pictures(found, first.ready, policies), settings(found, first.ready, policies, first.levers)
 
 
 def _run(results: xarray.Dataset, scenario: str | Path | Scenario) -> list:
