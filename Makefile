@@ -61,7 +61,7 @@ LOWEST := $(VENV)-lowest
 
 $(LOWEST)/.development: pyproject.toml .ci/lowest.py
 	@$(MAKE) --no-print-directory VENV=$(LOWEST) $(LOWEST)/bin/python
-	@$(LOWEST)/bin/python .ci/lowest.py test verdicts > $(LOWEST)/constraints.txt
+	@$(LOWEST)/bin/python .ci/lowest.py test read verdicts > $(LOWEST)/constraints.txt
 	@echo "Installing Rekindle with its dependencies at their lower bounds into $(LOWEST) (once; it takes a while)."
 	@$(LOWEST)/bin/python -m pip install --quiet --constraint $(LOWEST)/constraints.txt --editable '.[test]'
 	@touch $@

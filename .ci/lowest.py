@@ -13,7 +13,7 @@ lines = [*project["dependencies"], *(line for extra in sys.argv[1:] for line in 
 for line in lines:
     if line.startswith(f"{project['name']}["):
         continue  # one of our own extras, which is named by itself
-    bound = re.fullmatch(r"([\w.-]+)>=([\d.]+)", line)
+    bound = re.fullmatch(r"([\w.-]+)>=([\d.]+)(?:,<[\d.]+)?", line)
     if not bound:
-        sys.exit(f"{line!r} in pyproject.toml has no lower bound of the form name>=1.2.3, so nothing says what to test.")
+        sys.exit(f"{line!r} in pyproject.toml has no lower bound (name>=1.2.3, and perhaps ,<2): nothing says what to test.")
     print(f"{bound[1]}=={bound[2]}")

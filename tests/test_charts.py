@@ -11,6 +11,7 @@ import pytest
 
 import rekindle
 from rekindle.errors import UsageError
+from rekindle.show.notebook import Charts
 
 UNTIL = date(2017, 6, 30)
 
@@ -42,3 +43,42 @@ def test_a_notebook_shows_a_comparison(tmp_path: Path) -> None:
     shown = done._repr_html_()
     assert shown
     assert shown.count("<figure") == len(rekindle.charts(done).pictures)
+
+
+def sentences(charts: Charts) -> dict[str, str]:
+    return {picture.name: picture.sentence for picture in charts.pictures}
+
+
+def test_a_notebook_shows_worlds_of_what_is_ready_as_it_shows_a_run() -> None:
+    run = sentences(rekindle.charts(rekindle.run("mosul-2016", worlds=4, until=UNTIL)))
+    with rekindle.live("mosul-2016", until=UNTIL) as ready:
+        found = ready.worlds(worlds=4, series=ready.series, places=True)
+        order = ready.question.scenario.campaign[0].id
+        (moved,) = ready.worlds(worlds=4, set={"levels.local": 0.5}, shifts={order: 3})
+    shown = sentences(rekindle.charts(found))
+    assert {"map", "battle_civilians", "after_civilians"} <= set(shown)
+    assert shown == {name: run[name] for name in shown}
+    assert found._repr_html_().startswith('<div lang="en"><p>4 simulated worlds under What happened.</p><figure')
+    assert rekindle.charts(moved).note.endswith(f"levels.local = 0.5; {order} begins 3 weeks later.")
+    assert "<figure" in moved._repr_html_()
+    assert repr(moved) == "<worlds 0 to 3 under historical>"
+
+
+def test_a_notebook_shows_what_was_asked_of_levers_as_it_shows_a_comparison(tmp_path: Path) -> None:
+    policies = ["historical", "corridor-closed"]
+    done = rekindle.compare_policies(
+        "mosul-2016", policies=policies, worlds=6, until=UNTIL, out=tmp_path / "compared", page=False
+    )
+    with rekindle.live("mosul-2016", until=UNTIL) as ready:
+        asked = ready.asking(policies)
+        assert asked._repr_html_() is None
+        with pytest.raises(UsageError, match="there is no world yet"):
+            rekindle.charts(asked)
+        asked.more(2).more(4)
+    shown, compared = sentences(rekindle.charts(asked)), sentences(rekindle.charts(done))
+    assert {"differences_civilian_1", "courses_1", "changes_1"} <= set(shown)
+    assert shown == {name: compared[name] for name in shown}
+    assert asked._repr_html_() == rekindle.charts(asked)._repr_html_()
+    assert repr(asked) == "<6 worlds under historical, corridor-closed>"
+    with pytest.raises(UsageError, match="a dict has no worlds to draw"):
+        rekindle.charts(asked.answer())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import gc
 import time
 from collections.abc import Iterator
@@ -85,3 +86,16 @@ def test_threads_that_digest_at_once_do_not_disturb_each_other(impatient: None) 
     with ThreadPoolExecutor(4) as pool:
         found = list(pool.map(lambda _: code_digest(files, folder), range(8)))
     assert len(set(found)) == 1
+
+
+def test_an_empty_text_at_the_end_of_a_format_does_not_count(tmp_path, monkeypatch):
+    """Some releases of Python 3.12 put one there: what is kept was refused on them."""
+    text = 'def told(x: float, form: str) -> str:\n    return f"{x:{form}}" + ""\n'
+    plain = digest(tmp_path, text)
+    tree = ast.parse(text)
+    (form,) = (one.format_spec for one in ast.walk(tree) if isinstance(one, ast.FormattedValue) and one.format_spec)
+    form.values = [*form.values[:1], ast.Constant("")]
+    monkeypatch.setattr(ast, "parse", lambda _text: tree)
+    assert digest(tmp_path, text) == plain
+    form.values = [*form.values[:1], ast.Constant(" ")]
+    assert digest(tmp_path, text) != plain

@@ -19,6 +19,9 @@ ROOT = Path(__file__).resolve().parents[2]
 HERE = Path(__file__).parent
 SOURCE, SITE = ROOT / "build" / "site-source", ROOT / "build" / "site"
 PAGES = ("*.md", "LICENSE", "CITATION.cff", "docs/**/*", "benchmarks/README.md", "src/rekindle/record/tables/*.md")
+BELOW = "\n```{toctree}\n:hidden:\n:glob:\n\n[0-9]*\n```\n"
+# Sphinx leaves out the level of the headings of its lists
+CAPTION = ('<p class="caption" role="heading">', '<p class="caption" role="heading" aria-level="2">')
 LINKED = re.compile(r"\]\(((?!https?:|mailto:|#)[^)\s#]+)")
 
 
@@ -28,9 +31,13 @@ def main() -> None:
     for path in {*pages, *linked(pages)}:
         _copy(path)
     (SOURCE / "index.md").write_text(text_of(HERE / "index.md").replace("../../", ""), encoding="utf-8")
+    with (SOURCE / "docs" / "mechanisms" / "README.md").open("a", encoding="utf-8") as page:
+        page.write(BELOW)  # so that the list of all pages stays short
     (SOURCE / "functions.md").write_text(functions(), encoding="utf-8")
     made = ["-b", "html", "-W", "--keep-going", "-q", "-c", str(HERE), "-d", str(ROOT / "build" / "site-read")]
     done = subprocess.run([sys.executable, "-m", "sphinx", *made, str(SOURCE), str(SITE)]).returncode
+    for page in SITE.rglob("*.html"):
+        page.write_text(text_of(page).replace(*CAPTION), encoding="utf-8")
     leaving = {link for page in pages if page.suffix == ".md" for link in re.findall(r"https?://[^\s)>\"]+", text_of(page))}
     print(f"{len(pages)} files, {len(leaving)} different links that leave the site (not followed). Open {SITE / 'index.html'}")
     sys.exit(done)

@@ -44,6 +44,8 @@ def _words(tree: ast.AST) -> list[str]:
                 value = getattr(node, name, None)
                 if value is None or value == [] or name in LEFT_OUT:
                     continue
+                if isinstance(node, ast.JoinedStr):  # Python 3.12 ends a format such as {x:{y}} with an empty text
+                    value = [one for one in value if getattr(one, "value", None) != ""]
                 told(name)
                 tell(value[_docstrings(node) :] if name == "body" and isinstance(value, list) else value)
             told(")")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rekindle.record.links import link
+from rekindle.record.links import author, link
 from rekindle.record.outlines import outlines
 
 
@@ -20,6 +20,10 @@ from rekindle.record.outlines import outlines
 ])  # fmt: skip
 def test_an_address_is_what_a_source_gives_or_follows_from_what_it_is(given: dict[str, str], found: str) -> None:
     assert link(**given) == found
+
+
+def test_letters_that_not_everybody_knows_are_spelled_out() -> None:
+    assert author("rfi-2016", "RFI") == "Radio France Internationale" and author("x", "RFI") == "RFI"
 
 
 def test_a_box_in_the_detailed_region_has_its_rivers_and_another_the_world_in_rough() -> None:

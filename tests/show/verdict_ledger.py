@@ -81,7 +81,8 @@ def frontier(*beaten_by: tuple[str, list[str]]) -> PropositionRow:
     axes = ("cost_money", "civilians_killed_total", "resurgence_3")
     policies = {name: means(*by, cost_money=9e4 + 1e4 * at, civilians_killed_total=4e4 - 2e3 * at, resurgence_3=0.5 - 0.1 * at)
                 for at, (name, by) in enumerate(beaten_by)}  # fmt: skip
-    words = (Described("money spent", unit=MONEY), Described("civilians killed"), Described("it is back", yes_or_no=True))
+    words = (Described("money spent by the government side", unit=MONEY), Described("civilians killed in Iraq and Syria"),
+             Described("the group is back in Iraq within 3 years of Mosul's fall", yes_or_no=True))  # fmt: skip
     free = not any(by for _, by in beaten_by)
     return proposition(2000 if free else 0, kind="frontier", counted="resamples", policies=tuple(policies), axes=words,
                        frontier=FrontierMeans(policies, axes, {}))  # fmt: skip

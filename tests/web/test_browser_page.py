@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import zipfile
 from pathlib import Path
 
@@ -32,6 +33,19 @@ def test_the_kept_answer_is_shown_before_anything_is_simulated(window: Window) -
     assert not simulated
     first = window.page.locator("#outcomes [data-figure]").first
     assert first.locator(".sentence, p").first.inner_text().strip()
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_a_headline_that_the_rule_does_not_follow_is_explained(window: Window, language: str) -> None:
+    window.go(worlds=200, policies="historical,corridor-open", outcome="civilians_killed_battle_mosul", lang=language)
+    found = answer(window)
+    assert found["better"]["level"], "the measures of the rule are level, though civilians in the battle are not"
+    (said,) = window.page.locator("#outcomes .although").all_inner_texts()
+    means = [one["outcomes"]["civilians_killed_battle_mosul"]["mean"] for one in found["policies"]]
+    figures = [int(text.replace(",", "")) for text in re.findall(r"[0-9],[0-9]{3}", said)]
+    assert sorted(figures) == pytest.approx(sorted(means), rel=0.01)
+    if language == "en":
+        assert "The rule does not look at this outcome" in said
 
 
 def test_a_slider_moves_by_keyboard_and_the_numbers_follow(window: Window) -> None:

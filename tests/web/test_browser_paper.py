@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from browser import Window, require
 
 require()
@@ -11,6 +12,7 @@ require()
 VIEWS = ("outcomes", "map", "world", "claims", "read", "teach")
 FEW = 20
 CHARTS = "() => [...document.querySelectorAll('#outcomes figure .plot')].map((one) => Boolean(one.querySelector('svg')))"
+LEVERS = "async () => (await import('/static/js/app.js')).store.levers"
 HEADINGS = (
     "() => [...document.querySelectorAll('h1, h2, h3, h4, h5')].filter((one) => one.checkVisibility())"
     ".map((one) => [Number(one.tagName[1]), one.textContent])"
@@ -45,6 +47,28 @@ def test_charts_that_nobody_has_seen_are_printed_too(window: Window) -> None:
     assert "as the scenario has them" in paper.inner_text() and "rekindle serve mosul-2016" in paper.inner_text()
     window.page.evaluate("dispatchEvent(new Event('afterprint'))")
     assert not paper.inner_text()
+
+
+@pytest.mark.parametrize(("language", "before"), [("en", "instead of about"), ("ar", "بدلاً من نحو")])
+def test_a_moved_lever_is_printed_by_its_name_with_the_value_that_it_had(window: Window, language: str, before: str) -> None:
+    window.go(worlds=FEW, lang=language)
+    levers = {one["path"]: one for one in window.page.evaluate(LEVERS)}
+    number = next(one for one in levers.values() if one["kind"] == "quantity" and one["unit"] == "people")
+    variant = next(one for one in levers.values() if one["kind"] == "variant")
+    order = window.page.locator("[data-order]").first.get_attribute("data-order")
+    value, option = round(number["high"]), variant["options"][0]
+    chosen = {"set": f"{number['path']}:{value}", "variant": f"{variant['path']}:{option['name']}", "shift": f"{order}:2"}
+    window.go(worlds=FEW, lang=language, **chosen)
+    window.page.emulate_media(media="print")
+    window.page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    rows = window.page.locator("#foot .printed .moved-levers li").all_inner_texts()
+    assert len(rows) == 3
+    for row, path, texts in zip(rows, [number["path"], variant["path"], order], [
+        [number["label"], f"{value:,}"[:3], before], [variant["label"], option.get("label") or option["meaning"]], [],
+    ], strict=True):  # fmt: skip
+        assert row.endswith(path)
+        for text in texts:
+            assert text in row
 
 
 def test_a_dark_page_is_printed_black_on_white(window: Window) -> None:

@@ -181,4 +181,90 @@ def test_the_better_policy_is_named_with_what_decided_it() -> None:
     both = {**found, "named": ["a", "b"], "open": [], "beaten": []}
     assert better(both)[0] == "The model does not choose between ‘First’ and ‘b’."
     assert "Civilians killed (900 people under ‘First’ and 1,000 people under ‘b’)" in better(both)[1]
-    assert better({**both, "level": True})[0] == "The model finds no difference that matters between ‘First’ and ‘b’."
+    assert better({**both, "level": True})[0] == (
+        "By the measures of the rule there is no difference that matters between ‘First’ and ‘b’."
+    )
+
+
+KINDS = {
+    "killed": {"side": "civilian", "unit": "people"}, "fled": {"side": "civilian", "unit": "people"},
+    "cost": {"side": "cost", "unit": "USD million"},
+}  # fmt: skip
+
+
+def although(
+    means: dict[str, tuple[float, float]], measures: list[str], named: list[str], most: dict[str, str]
+) -> tuple[list[str], str]:
+    """What stands against who is named of the policies a and b, and what speaks for each: from means under both, which of the
+    outcomes are measures of the rule, and by which most worlds have less or more under b."""
+    outcomes = [
+        {"name": name, "label": name.capitalize(), "main": True, "better": "less", "level": 0.1, "least": 1} | KINDS[name]
+        for name in means
+    ]
+    shares = {"less": {"less": 0.9, "more": 0.1, "same": 0}, "more": {"less": 0.1, "more": 0.9, "same": 0}}
+    none = {"less": 0, "more": 0, "same": 1}
+    aims = [{"outcome": name, "level": 0.1, "means": dict(zip("ab", means[name], strict=True))} for name in measures]
+    answer = {
+        "policies": [
+            {"name": policy, "outcomes": {name: {"mean": pair[at], "defined": 9, "q": [0] * 5} for name, pair in means.items()}}
+            for at, policy in enumerate("ab")
+        ],
+        "differences": [{
+            "policy": "b", "baseline": "a", "outcomes": {name: shares.get(most.get(name, ""), none) for name in means},
+        }],
+        "better": {
+            "named": named, "aims": aims, "written": False, "beaten": [{"policy": one} for one in "ab" if one not in named],
+        },
+    }  # fmt: skip
+    titles = [{"name": "a", "title": "First"}, {"name": "b", "title": "Second"}]
+    store = {
+        "answer": answer, "scenario": {"outcomes": outcomes, "policies": titles},
+        "state": {"scenario": "s", "policies": ["a", "b"], "outcome": next(iter(means))},
+    }  # fmt: skip
+    said: list[str] = run("although.js", f"it.althoughWords({json.dumps(store)})")
+    told: str = run("better.js", f"it.tradeoffWords({json.dumps(store)})")
+    return [re.sub("[\u2066-\u2069]", "", text) for text in said], re.sub("[\u2066-\u2069]", "", told)
+
+
+def test_a_policy_that_is_named_although_more_civilians_are_killed_under_it_is_said_to_be_so() -> None:
+    means = {"killed": (1000, 1500), "fled": (100, 50), "cost": (900, 300)}
+    said, _ = although(means, ["cost"], ["b"], {"killed": "more", "fled": "less", "cost": "less"})
+    assert said == [
+        "‘Second’ is named better than ‘First’ although it is worse for civilians: Killed, 1,500 people instead of "
+        "1,000 people (+50%). The rule does not look at this outcome."
+    ]
+
+
+def test_a_headline_that_speaks_for_another_policy_than_the_rule_says_why() -> None:
+    close, cost = (1000, 950), {"cost": (900, 300)}
+    measured, _ = although({"killed": close, **cost}, ["killed", "cost"], ["a"], {"killed": "less"})
+    assert measured == [
+        "The outcome in the headline speaks for ‘Second’, and ‘First’ is named better all the same: its means, 950 people "
+        "instead of 1,000 people, are so close that they count as level."
+    ]
+    unmeasured, _ = although({"killed": close, **cost}, ["cost"], ["a", "b"], {"killed": "less"})
+    assert unmeasured == [
+        "The outcome in the headline speaks for ‘Second’ but does not decide: the rule does not look at it, and its means, "
+        "950 people instead of 1,000 people, would count as level."
+    ]
+    (other_mean,), _ = although({"killed": (1000, 1500), **cost}, ["killed", "cost"], ["a"], {"killed": "less"})
+    assert "its mean is better under ‘First’, 1,000 people instead of 1,500 people, because" in other_mean
+
+
+def test_nothing_is_said_where_headline_and_rule_agree() -> None:
+    means = {"killed": (1000, 500), "cost": (900, 300)}
+    assert although(means, ["cost"], ["b"], {"killed": "less", "cost": "less"})[0] == []
+    assert although({**means, "killed": (1000, 1000)}, ["cost"], ["a", "b"], {})[0] == []
+
+
+def test_what_speaks_for_each_policy_is_told_where_none_is_named_over_the_other() -> None:
+    means = {"killed": (1000, 500), "cost": (300, 600), "fled": (80, 40)}
+    said, told = although(means, ["killed", "cost"], ["a", "b"], {"killed": "less", "cost": "more", "fled": "less"})
+    assert told == (
+        "Better under ‘First’: Cost, 300 million US dollars instead of 600 million US dollars (\u221250%). "
+        "Better under ‘Second’: Killed, 500 people instead of 1,000 people (\u221250%)."
+    )
+    assert said == [
+        "Better for civilians under ‘Second’ than under ‘First’: Fled, 40 people instead of 80 people (\u221250%). "
+        "The rule does not look at this outcome."
+    ]

@@ -131,7 +131,7 @@ def _outcomes(frame: Frame) -> list[dict[str, Any]]:
             "name": name, "label": about["label"], "words": described(Metric(metric=name), labels=labels).plain,
             "meaning": about["long_name"], "unit": about["units"], "side": variable.side, "better": WORDS[variable.better],
             "why": variable.why, "main": name in main, "yes_or_no": variable.yes_or_no, "caveat": caveat(name),
-            "smallest": SMALLEST.get(about["units"]),
+            "smallest": SMALLEST.get(about["units"]), "level": variable.matters.share, "least": variable.matters.least,
         })  # fmt: skip
     return sorted(found, key=lambda one: (not one["main"], one["side"] != CIVILIAN))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,28 +12,39 @@ if TYPE_CHECKING:
     import xarray
 
     from rekindle.api.comparisons import Compared
+    from rekindle.api.pictured import Growing, Worlds
     from rekindle.scenario import Scenario
     from rekindle.show.notebook import Charts
 
 
-def charts(results: xarray.Dataset | Compared, *names: str, scenario: str | Path | Scenario = "") -> Charts:
-    """The pictures of a report, for a notebook: of what `run` gave, or of what `compare_policies` gave.
+def charts(
+    results: xarray.Dataset | Compared | Growing | Worlds | Sequence[Worlds], *names: str, scenario: str | Path | Scenario = ""
+) -> Charts:
+    """The pictures of a report, for a notebook: of what `run` or `compare_policies` gave, or of worlds of what `live` gave.
 
     `names` choose some of them; `scenario` has to be said where results are of a scenario of one's own. Raises UsageError for
     a name that no picture has, and where the results have nothing to draw.
     """
+    import xarray
+
     from rekindle.api.comparisons import Compared
     from rekindle.scenario.problem import nearest
     from rekindle.show.notebook import Charts
 
-    every = _compared(results) if isinstance(results, Compared) else _run(results, scenario)
+    note = ""
+    if isinstance(results, Compared):
+        every = _compared(results)
+    elif isinstance(results, xarray.Dataset):
+        every = _run(results, scenario)
+    else:
+        every, note = _live(results)
     known = {picture.name: picture for picture in every}
     for name in names:
         if name not in known:
             close = nearest(name, list(known))
             raise UsageError(f"no picture is called {name!r}.{f' Did you mean {close}?' if close else ''} "
                              f"These results have {', '.join(known)}.")  # fmt: skip
-    return Charts(tuple(known[name] for name in names or known))
+    return Charts(tuple(known[name] for name in names or known), note)
 
 
 def _compared(results: Compared) -> list:
@@ -41,6 +53,22 @@ def _compared(results: Compared) -> list:
     if results.side is None:
         raise UsageError("there is nothing to compare yet: two policies have to have results.")
     return all_pictures(results.side)
+
+
+def _live(results: Growing | Worlds | Sequence[Worlds]) -> tuple[list, str]:
+    from rekindle.api.pictured import Growing, Worlds, pictures, settings
+
+    if isinstance(results, Growing):
+        if not results.found:
+            raise UsageError("there is no world yet: ask for some with `more` first.")
+        results = results.pictured()
+    found = [results] if isinstance(results, Worlds) else results
+    if not isinstance(found, list | tuple) or not found or not all(isinstance(one, Worlds) for one in found):
+        raise UsageError(
+            f"a {type(results).__name__} has no worlds to draw: give charts what `run` or `compare_policies` gave, or what "
+            "`worlds` or `asking` of a scenario that is ready gave (of `answer` give what was asked for it)."
+        )
+    return pictures(found), settings(found)
 
 
 def _run(results: xarray.Dataset, scenario: str | Path | Scenario) -> list:

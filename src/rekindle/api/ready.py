@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from rekindle.analysis.live.levers import Lever
     from rekindle.analysis.live.stating import Stating
     from rekindle.analysis.live.worlds import Live
+    from rekindle.api.pictured import Ready
     from rekindle.scenario import Scenario
 
 
@@ -31,24 +32,25 @@ def live(
     transfer: bool = False,
     threads: int | None = None,
     progress: Progress = SILENT,
-) -> Live:
+) -> Ready:
     """Make a scenario ready to be asked again and again: it is read, and the model compiled, before this returns.
 
         with rekindle.live("mosul-2016") as ready:
             as_it_was, counterinsurgency = ready.worlds(["historical", "counterinsurgency"], set={"levels.local": 0.5})
             counterinsurgency.quantiles("attacks_iraq_2018") - as_it_was.quantiles("attacks_iraq_2018")
 
-    See `run` for the arguments. Raises the errors of `rekindle.errors`.
+    A notebook shows the worlds that were asked for as pictures (see `charts`). See `run` for the arguments. Raises the errors
+    of `rekindle.errors`.
     """
-    from rekindle.analysis.live.worlds import Live
     from rekindle.analysis.runs.compilation import compile_first
+    from rekindle.api.pictured import Ready
 
     check_seed_and_threads(seed, threads)
     asked = question(name, variants=variants, seed=seed, until=until, as_of=as_of, worlds_from=worlds_from, transfer=transfer)
     asked.frame()  # complain before compiling
     note_priors(asked.scenario, worlds_from, progress)
     compile_first(asked, progress)
-    return Live(asked, threads)
+    return Ready(asked, threads)
 
 
 def levers(

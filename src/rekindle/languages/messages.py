@@ -36,13 +36,14 @@ OWN = frozenset({"source"})
 """Fields that stand for names of authors and titles, which stay as they are where nobody translated them."""
 NAMES = frozenset({"path"})
 """Fields that stand for names of code, which no language changes."""
-NUMBER = r"(?:(?:just )?(?:under|over) )?[−+<>]?\d[\d,.]*(?:e[-+]\d+)?[kM]?(?: ?%)?(?: million| billion)?(?: points?)?"
+NUMBER = r"(?:(?:just )?(?:under|over|above) )?[−+<>]?\d[\d,.]*(?:e[-+]\d+)?[kM]?(?: ?%)?(?: million| billion)?(?: points?)?"
 IS_NUMBER = re.compile(NUMBER)
-WORD = re.compile(r"(?:just )?(?:under|over)|million|billion|points?")
+WORD = re.compile(r"(?:just )?(?:under|over|above)|million|billion|points?")
 """Words within numbers."""
+SIGNED = re.compile(r"[−+<>]\S+")
 MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
           "December")  # fmt: skip
-APART = {"input": r"(?:(?!; and ).)+?", "path": r"[\w.*]+", "limit": "[^;()]+?", "low": NUMBER, "high": NUMBER}
+APART = {"input": r"(?:(?!; and ).)+?", "path": r"[\w.*-]+", "limit": "[^;()]+?", "low": NUMBER, "high": NUMBER}
 """What fields of conditions may be, so that one of several does not take the others in."""
 SHORT = {one[:3]: one for one in MONTHS}
 DAY = re.compile(rf"(?:(?P<day>\d{{1,2}}) )?(?P<month>{'|'.join((*MONTHS, *SHORT))})(?: (?P<year>\d{{4}}))?")
@@ -187,14 +188,16 @@ class Catalogue:
 
     def form(self, number: str) -> int:
         """Which plural form a number takes, by the rule in the catalogue's head (CLDR's for Arabic: zero to other)."""
-        digits = number.replace(",", "")
+        before, _, digits = number.replace(",", "").rpartition(" ")
         n = int(digits) if digits.isdecimal() else 1000
+        if before and n < 3:  # forms of so few do without the number, and "under 1" is more than "1"
+            n = 1000
         return _plural_rule(self.plural)(n)
 
 
 def _kept(number: str) -> str:
     """A number whose sign stays before it, whichever way the text around it runs."""
-    return f"\u2066{number}\u2069" if number[:1] in "−+<>" else number
+    return SIGNED.sub("\u2066\\g<0>\u2069", number)
 
 
 @cache

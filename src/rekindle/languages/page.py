@@ -21,6 +21,10 @@ INLINE = frozenset({"a", "strong", "em", "b", "i", "span", "small", "sub", "sup"
 KEPT = frozenset({"script", "style"})
 SPOKEN = frozenset({"alt", "aria-label", "placeholder", "data-find", "data-title", "data-head", "data-verdict", "data-source"})
 """Attributes whose values people read or hear."""
+VOICED = {"img": "alt", "a": "title"}
+"""Attributes whose element bears their language: one that is not known as a whole stays English, and its element says so."""
+FOREIGN = re.compile(r'(<a lang="en" dir="ltr"[^>]*>)(.*?)(</a>)', re.DOTALL)
+"""A link to a work of an English title: its text is in the language of the page."""
 NOTICE = ("This page was translated from the English original by the project. No native reader has checked it; where the two "
           "differ, the English text holds.")  # fmt: skip
 """What every page in another language says of itself."""
@@ -86,7 +90,8 @@ def page(html: str) -> str:
         within = _kept(token)
         if token.kind == "open" and token.name == "main":
             out.append(f'\n<p class="banner" role="note">{_texts(NOTICE)}</p>')
-    return "".join([*out, _segment(segment)])
+    there = f'<span lang="{language()}" dir="{direction()}">'
+    return FOREIGN.sub(rf"\1{there}\2</span>\3", "".join([*out, _segment(segment)]))
 
 
 def _kept(token: Token) -> str:
@@ -116,10 +121,17 @@ def _tag(token: Token) -> str:
     if token.kind != "open":
         return token.text
     about = token.name == "meta" and 'name="description"' in token.text
+    voiced = VOICED.get(token.name)
+    foreign = False
 
     def said(one: re.Match[str]) -> str:
+        nonlocal foreign
         value = _unescaped(one[3])
-        if one[2] == "data-facets":
+        if one[2] == voiced:
+            known = whole(value)
+            foreign = known is None or (one[2] == "title" and ISOLATE in known)
+            value = value if foreign else known or ""
+        elif one[2] == "data-facets":
             value = json.dumps([[name, say(label)] for name, label in json.loads(value)], ensure_ascii=False)
         elif one[2] in ("data-verdict", "data-source"):
             value = "|".join(say(part) for part in value.split("|"))
@@ -129,7 +141,8 @@ def _tag(token: Token) -> str:
             return one[0]
         return f'{one[1]}{one[2]}="{escape(value)}"'
 
-    return ATTRIBUTE.sub(said, token.text)
+    tag = ATTRIBUTE.sub(said, token.text)
+    return tag.replace(f"<{token.name}", f'<{token.name} lang="en" dir="ltr"', 1) if foreign else tag
 
 
 def _unescaped(text: str) -> str:
@@ -170,11 +183,11 @@ def _together(tokens: list[Token]) -> str | None:
     for number, (opened, closed) in enumerate(tags):
         said = said.replace(f"<{number}>", f"\0{number}\0").replace(f"</{number}>", f"\0/{number}\0")
         tags[number] = (opened, closed)
-    said = escape(said, quote=False)
+    said = _isolated(escape(said, quote=False))
     for number, (opened, closed) in enumerate(tags):
         said = said.replace(f"\0{number}\0", opened).replace(f"\0/{number}\0", closed)
     before, _, after = marked.partition(core)
-    return before + _isolated(said) + after
+    return before + said + after
 
 
 def _nested(text: str) -> bool:

@@ -112,7 +112,7 @@ def _runs(text: str, found: Catalogue) -> Iterator[Run]:
 def _said(text: str, found: Catalogue) -> str | None:
     """A text in a language, whole or of parts that are all known, but for names; None where one of them is not."""
     said = _looked_up(text, found, language())
-    if said is None or not all(NAME.fullmatch(one) for one in UNKNOWN.findall(said)):
+    if said is None or not _named(said):
         return None
     return DATED.sub(lambda one: f"\u2066{one[1]}\u2069" if one[1] else one[0], said) if direction() == "rtl" else said
 
@@ -122,7 +122,22 @@ def _looked_up(text: str, found: Catalogue, lang: str) -> str | None:
     flat = " ".join(text.replace("\u00a0", " ").split())
     if not WORDS.search(flat):
         return _numbers(text)
-    return found.part(flat, 0) or _pointed(flat, found, lang) or _bracketed(flat, found, lang) or _parted(flat, found, lang)
+    best = None
+    for way in (_simply, _pointed, _bracketed, _parted):  # one that knows every part is better than one that does not
+        said = way(flat, found, lang)
+        if said is not None and ISOLATE not in said:
+            return said
+        best = best or (said if said is not None and _named(said) else None)
+    return best
+
+
+def _named(said: str) -> bool:
+    """Whether all that nobody translated in a text are names."""
+    return all(NAME.fullmatch(one) for one in UNKNOWN.findall(said))
+
+
+def _simply(text: str, found: Catalogue, lang: str) -> str | None:
+    return found.part(text, 0)
 
 
 def _numbers(text: str) -> str:

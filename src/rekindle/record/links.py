@@ -1,4 +1,4 @@
-"""Where a source can be read: addresses that sources give, and those that follow from what a source is."""
+"""Where a source can be read: addresses that sources give, and those that follow from what a source is; and whole names."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def link(name: str, title: str = "", author: str = "", note: str = "", url: str 
     if url:
         return url
     if name in _table():
-        return _table()[name]
+        return _table()[name]["url"]
     text = f"{title} {note}"
     if found := ADDRESS.search(text):
         return found[0]
@@ -38,8 +38,13 @@ def link(name: str, title: str = "", author: str = "", note: str = "", url: str 
     return ""
 
 
+def author(name: str, given: str) -> str:
+    """Who wrote a source, in full where `sources.yaml` has letters that not everybody knows."""
+    return _table().get(name, {}).get("author") or given
+
+
 @cache
-def _table() -> dict[str, str]:
-    """Addresses of sources by their identity in `sources.yaml`."""
+def _table() -> dict[str, dict[str, str]]:
+    """Rows of the table by the identity of their source in `sources.yaml`."""
     text = files("rekindle.record").joinpath("tables", TABLE).read_text(encoding="utf-8")
-    return {row["source"]: row["url"] for row in csv.DictReader(text.splitlines())}
+    return {row["source"]: row for row in csv.DictReader(text.splitlines())}

@@ -19,19 +19,22 @@ class Charts:
     """Pictures of results. A notebook shows them; `names` are what `charts` takes to choose among them."""
 
     pictures: tuple[Picture, ...]
+    note: str = ""
+    """Of which worlds they are, where the pictures do not say it."""
 
     @property
     def names(self) -> list[str]:
         return [picture.name for picture in self.pictures]
 
     def __repr__(self) -> str:
-        return "\n".join(f"{picture.title}. {picture.sentence}" for picture in self.pictures)
+        return "\n".join([self.note] * bool(self.note) + [f"{one.title}. {one.sentence}" for one in self.pictures])
 
     def _repr_html_(self) -> str:
         shown = "".join(_figure(picture) for picture in self.pictures[:MOST])
         rest = ", ".join(self.names[MOST:])
         more = f"<p>Not shown here, and to be asked for by name: {escape(rest)}.</p>" if rest else ""
-        return f'<div lang="en">{shown}{more}</div>'
+        note = f"<p>{escape(self.note)}</p>" if self.note else ""
+        return f'<div lang="en">{note}{shown}{more}</div>'
 
 
 def _figure(picture: Picture) -> str:

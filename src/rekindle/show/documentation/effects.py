@@ -12,7 +12,7 @@ PAGE = "effects.md"
 def effects_section(found: EffectsAudit) -> str:
     """What *How far to trust this* says of the audit: the sum, and the failures."""
     failed = [one for one in found.effects if not one.inside]
-    lines = [f"Published effects of the levers, measured in pairs of the same worlds. {summed_up(found)}",
+    lines = ["The levers were held against published effects, in pairs of the same worlds.", "", summed_up(found), "",
              f"[Every effect]({PAGE}) with its study, its experiment and what the comparison can say. The failures:", "",
              "| effect | study | published | model, median | 50 % of worlds | result |",
              "|---|---|---|---:|---|---|"]  # fmt: skip

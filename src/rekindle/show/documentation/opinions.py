@@ -107,12 +107,11 @@ def spreads_text(last: Report) -> str:
     rows = [row for row in last.learnt if row.name.startswith(DISCREPANCY)]
     if not rows:
         return "Errors of observing were fixed, and chosen by people who had seen how far the first worlds were off."
-    told = [f"{row.name.removeprefix(DISCREPANCY)}: {' / '.join(fixed(x, 2) for x in row.posterior)}" for row in rows]
+    told = [f"{' / '.join(fixed(x, 2) for x in row.posterior)} for {row.name.removeprefix(DISCREPANCY)}" for row in rows]
     return (
         "People who had seen how far the first worlds were off stated how wide errors of observing are. So a factor of these\n"
-        "widths is inferred with the parameters. In the priors it runs from a half to twice; the posterior (5 / 50 / 95 %) has "
-        + "; ".join(told)
-        + "."
+        "widths is inferred with the parameters. In the priors it runs from a half to twice.\n"
+        "In the posterior it is (5 / 50 / 95 %) " + listed(told) + "."
     )
 
 

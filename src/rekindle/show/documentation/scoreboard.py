@@ -52,7 +52,8 @@ def place_table(rows: Sequence[Row]) -> str:
         places.sort(key=lambda one: one["ratio"], reverse=True)
         lower = sum(one["ratio"] < 1 for one in places)
         text = (
-            f"{_forecast(*key)}. CRPS is lower than that of every baseline in {lower} of {len(places)} places. {_inside(here)}."
+            f"{_forecast(*key)}. CRPS is lower than that of every baseline in {lower} of {len(places)} places. "
+            f"In all, {_inside(here)}."
         )
         cells = [
             (

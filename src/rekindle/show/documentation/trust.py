@@ -225,9 +225,9 @@ def _battle(rows: Sequence[OutcomeScore]) -> str:
     heads = ("worlds from", "figure", "recorded", "median", "90 % of worlds", "inside", "ends differ by", "at most")
     lines = ["This test is retrospective. It uses only what was known on 16 October 2016: planned dates are drawn from priors,",
              "and the posterior was learnt from 2006-16. There is no baseline, for nobody had a history of such battles.",
-             "*Ends differ by* is the upper end of the range divided by the lower, for the middle 80 % of the posterior's",
-             "worlds and the middle 90 % of the priors'. A recorded range is inside if its middle is; *in part* means that",
-             "not all of it is.", "",
+             "*Ends differ by* is the upper end of a range divided by its lower end. The range is the middle 80 % of the",
+             "posterior's worlds and the middle 90 % of the priors'. A recorded range is inside if its middle is; *in part*",
+             "means that not all of it is.", "",
              f"| {' | '.join(heads)} |", "|---|---|---|---:|---|---|---:|---:|"]  # fmt: skip
     for row in sorted(rows, key=lambda row: (row.inside and row.narrow_enough, row.worlds_from)):
         recorded = interval(row.low, row.high)

@@ -19,11 +19,12 @@ scenario says for each pattern how wide such errors are, and why.
 *baseline* is a simple rule that forecasts the same months."""
 
 WITHHELD = """\
-They are withheld. `forecasts/2018-12-31.json` and `.v2.json` hold forecasts for five years, by year and by quarter, as
-quantiles from 2.5 to 97.5 %. They cover documented deaths in Iraq, Syria and six countries of affiliates; attacks in Iraq;
-members; displaced and returned people; and attacks and deaths in Europe. `rekindle backtest --origin 2018-12-31` made each of
-them from the record up to that day, and its SHA-256 stands beside it. The first is of a model whose levers were not yet
-connected. It stays, and both will be scored. Until then nobody knows how good they are."""
+They are withheld. The files `forecasts/2018-12-31.json` and `.v2.json` hold forecasts for five years, by year and by quarter,
+as quantiles from 2.5 to 97.5 %. They cover documented deaths in Iraq, Syria and six countries of affiliates. They also cover
+attacks in Iraq, members, displaced and returned people, and attacks and deaths in Europe. The command
+`rekindle backtest --origin 2018-12-31` made each of them from the record up to that day, and its SHA-256 stands beside it.
+The first is of a model whose levers were not yet connected. It stays, and both will be scored. Until then nobody knows how
+good they are."""
 
 MONTHS = """\
 Baselines see the same months and nothing else. Four of them do not widen enough for a series that wanders: the last value,

@@ -14,6 +14,7 @@ from rekindle.numbers import amount, percent
 from rekindle.scenario.claims.vocabulary import MECHANISMS
 from rekindle.show.documentation.markdown import table
 from rekindle.variables import OUTCOMES, SERIES, WORDS
+from rekindle.variables.outcomes import TENTH, Variable
 
 AXES = {
     "country": "countries",
@@ -39,13 +40,19 @@ def outcomes_table() -> str:
             one.meaning.format_map(_Fields()),
             ", ".join(AXES[axis] for axis in one.axes) or "all together",
             f"{one.side}: {WORDS[one.better]}" + (f", {one.why}" if one.better else f" ({one.why})"),
-            f"{percent(one.matters.share)} of the larger mean, or {amount(one.matters.least, one.unit)} if that is more: "
-            f"{one.matters.why}",
+            _matters(one),
         ]
         for one in OUTCOMES
     ]
     heads = ["outcome", "unit", "what it is", "by", "whom it concerns, and what is better", "smallest difference that matters"]
     return table(heads, rows)
+
+
+def _matters(one: Variable) -> str:
+    """The smallest difference that matters; the page gives the reason for a tenth once, above the table."""
+    why = one.matters.why.partition(TENTH)[0].rstrip("; ")
+    least = f", and at least {amount(one.matters.least, one.unit)}" if one.matters.least else ""
+    return f"{percent(one.matters.share)}{least}" + (f": {why}" if why else "")
 
 
 def series_table() -> str:

@@ -233,7 +233,14 @@ def places(material: Material) -> Picture:
     found = _elsewhere(material)
     fans = {name: results.by_place("control", name) for name in found}
     panels = [
-        Panel(brief(material.place(name)), "1", [Series(fans[name], GROUP)], material.happened("control", place=name), top=1.04)
+        Panel(
+            brief(material.place(name)),
+            "1",
+            [Series(fans[name], GROUP)],
+            material.happened("control", place=name),
+            top=1.04,
+            full=material.place(name),
+        )
         for name in found[:PLACES]
     ]
     first, last = (sum(float(fan.median[week]) >= HELD for fan in fans.values()) for week in (0, -1))

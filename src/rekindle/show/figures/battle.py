@@ -202,6 +202,7 @@ def sectors(material: Material, city: str) -> Picture:
             top=1.04,
             until=until,
             moments=_moments(material, city, name),
+            full=short(material, name),
         )
         for name in order
     ]

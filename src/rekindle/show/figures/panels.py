@@ -58,6 +58,13 @@ class Panel:
     """First and last day of the axis, where they are not those of the series."""
     ends: tuple[date, str] | None = None
     """A last day that is told otherwise: the end of a week that runs past the horizon."""
+    full: str = ""
+    """What the title is cut from, where it is cut to fit."""
+
+    @property
+    def name(self) -> str:
+        """The panel as texts and tables name it, which have room."""
+        return self.full or self.title
 
 
 def blank(width: float, height: float) -> Figure:

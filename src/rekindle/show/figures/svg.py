@@ -10,7 +10,7 @@ from weakref import WeakKeyDictionary
 import matplotlib
 from matplotlib.figure import Figure
 
-from rekindle.languages.speech import ENGLISH, language
+from rekindle.languages.speech import ENGLISH, language, say
 from rekindle.show.figures.points import Point, points
 from rekindle.show.figures.spoken import spoken
 from rekindle.show.figures.style import styled
@@ -62,7 +62,7 @@ def _image(figure: Figure, title: str, letters: str = "none") -> bytes:
     buffer = io.StringIO()
     if language() != ENGLISH:
         spoken(figure)
-    about = {"Date": None, "Creator": None} | ({"Title": title} if title else {})
+    about = {"Date": None, "Creator": None} | ({"Title": say(title)} if title else {})
     with styled(), matplotlib.rc_context({"svg.fonttype": letters}):
         figure.savefig(buffer, format="svg", metadata=about)
     text = _PATH.sub(lambda path: f' d="{_shortened(path[1])}"', buffer.getvalue())

@@ -112,8 +112,8 @@ def _written(value: float | None, unit: str) -> str:
 
 def described(panels: Sequence[Panel], day: Callable[[Any], str] = words.day) -> str:
     """A picture of line charts for those who cannot see it: what is charted, and the course of the first in two numbers."""
-    titles = [panel.title for panel in panels]
-    named = words.listed([*titles[:NAMED], *([f"{len(titles) - NAMED} more"] if len(titles) > NAMED else [])])
+    titles = [panel.name for panel in panels]
+    named = "; ".join([*titles[:NAMED], *([f"and {len(titles) - NAMED} more"] if len(titles) > NAMED else [])])
     first = panels[0]
     fan, unit = first.series[0].fan, first.unit
     begin, end = (words.with_unit(_rounded(float(fan.median[index]), unit), unit) for index in (0, -1))
@@ -159,7 +159,7 @@ def compared(panels: Sequence[Panel]) -> str:
     panel, row, (low, high) = max((*above, *below), key=_miss)
     unit = panel.unit if panel.unit == "1" else ""
     spell = words.interval(low, high, write=words.percent) if unit else words.interval(round(low), round(high), write=people)
-    what = f"{panel.title}, {words.between_days(row.start, row.end)}"
+    what = f"{panel.name}, {words.between_days(row.start, row.end)}"
     return f"{text} The largest miss: {what} (recorded {_written(row.middle, unit)}; 90 % range {spell})."
 
 

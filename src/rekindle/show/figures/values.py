@@ -34,7 +34,7 @@ def numbers(panels: Sequence[Panel]) -> Numbers:
             name = _name(panel, one)
             rows += [_row(name, panel, one.fan, index) for index in _days(one.fan)]
             data += list(_data(name, panel.unit, one.fan))
-        rows += [(panel.title, _spell(row), "", "", "", _recorded(row, panel.unit)) for row in panel.recorded]
+        rows += [(panel.name, _spell(row), "", "", "", _recorded(row, panel.unit)) for row in panel.recorded]
         data += [_recorded_data(panel, row) for row in panel.recorded]
     return Numbers(HEADS, tuple(rows), NUMERIC, COLUMNS, tuple(data))
 
@@ -47,7 +47,7 @@ def tell_values(axes: Axes, panel: Panel) -> None:
         texts = [_told(_row(name, panel, fan, index)) for index in days]
         tell(axes, [at(fan.dates[index]) for index in days], [float(fan.median[index]) for index in days], texts)
     for row, x, y in recorded_places(panel):
-        tell(axes, [x], [y], [f"{panel.title}, {_spell(row)}: recorded {_recorded(row, panel.unit)}"])
+        tell(axes, [x], [y], [f"{panel.name}, {_spell(row)}: recorded {_recorded(row, panel.unit)}"])
 
 
 def recorded_places(panel: Panel) -> Iterator[tuple[Recorded, float, float]]:
@@ -60,7 +60,7 @@ def recorded_places(panel: Panel) -> Iterator[tuple[Recorded, float, float]]:
 
 
 def _name(panel: Panel, one: Series) -> str:
-    return f"{panel.title}, {one.label}" if one.label else panel.title
+    return f"{panel.name}, {one.label}" if one.label else panel.name
 
 
 def _days(fan: Fan) -> list[int]:
@@ -110,4 +110,4 @@ def _data(name: str, unit: str, fan: Fan) -> Iterator[tuple[str | float, ...]]:
 
 def _recorded_data(panel: Panel, row: Recorded) -> tuple[str | float, ...]:
     values = [value if value is not None else "" for value in (row.low, row.best, row.high)]
-    return (panel.title, panel.unit, row.start.isoformat(), row.end.isoformat(), "", "", "", "", "", *values, row.source)
+    return (panel.name, panel.unit, row.start.isoformat(), row.end.isoformat(), "", "", "", "", "", *values, row.source)

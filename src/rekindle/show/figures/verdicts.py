@@ -21,8 +21,8 @@ from rekindle.show.figures.verdicts_dots import value as dot_value
 PAGE = 6.7
 """Width in inches of the text of a page, on paper and on a screen."""
 KEY = ("Dot and line: probability with its 95 % interval. Upright line: threshold; the tinted side upholds. Blue: upheld. "
-       "Orange and hollow: not upheld.")  # fmt: skip
-KEY_THEORIES = " Grey dots: probability under each rival theory."
+       "Orange and hollow: not upheld. Grey: too close to call.")  # fmt: skip
+KEY_THEORIES = " Small pale dots: probability under each rival theory."
 
 
 def _scale(axes: Axes, lanes: float) -> None:
@@ -41,7 +41,7 @@ def _lane(axes: Axes, at: float, one: PropositionRow, half: float) -> None:
         axes.annotate("no worlds yet", (0.02, at), fontsize=6.5, color=QUIET, va="center")
         return
     level = one.bar.level
-    colour = CIVILIAN if found.upheld else GROUP
+    colour = QUIET if found.close else CIVILIAN if found.upheld else GROUP
     first, last = (level, 1.0) if one.bar.least else (0.0, level)
     axes.fill_between([first, last], at - half, at + half, color=lighter(CIVILIAN, 0.9), linewidth=0, zorder=0.5)
     axes.plot([0, 1], [at, at], color=RULE, linewidth=0.6, zorder=0.8)

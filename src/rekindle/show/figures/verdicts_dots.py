@@ -21,8 +21,8 @@ from rekindle.show.words import certainty
 Rows = Sequence[tuple[str, PropositionRow]]
 """The name of each test ("13.2") and the test."""
 KEY = (
-    "Dot: probability in the model. Bar through it: its 95 % interval. Upright line: the source's threshold, as we read it; "
-    "a test is upheld on its shaded side. Filled blue: upheld. Hollow orange: not upheld. Grey: too close to call."
+    "Dot: share of worlds. Bar: 95 % interval, from the number of worlds alone. Line: the source's threshold, as we read it. "
+    "Blue: upheld, on its shaded side. Hollow orange: not upheld. Grey: too close to call."
 )
 
 
@@ -63,13 +63,13 @@ def _scale(axes: Axes, height: float) -> None:
 
 def _lane(axes: Axes, at: float, one: PropositionRow, half: float = 0.075) -> None:
     found, level = one.found, one.bar.level
-    colour = CIVILIAN if found.upheld else GROUP
+    colour = QUIET if found.close else CIVILIAN if found.upheld else GROUP
     first, last = (level, 1.0) if one.bar.least else (0.0, level)
     axes.fill_between([first, last], at - half, at + half, color=lighter(CIVILIAN, 0.88), linewidth=0, zorder=0.6)
     axes.plot([0, 1], [at, at], color=RULE, linewidth=0.6, zorder=0.7)
     axes.plot([level, level], [at - half, at + half], color=INK, linewidth=1.5, zorder=2, solid_capstyle="butt")
     axes.plot([found.low, found.high], [at, at], color=colour, linewidth=2.2, zorder=3, solid_capstyle="butt")
-    axes.plot([found.probability], [at], "o", color=QUIET if found.close else colour, markersize=5, zorder=4, clip_on=False,
+    axes.plot([found.probability], [at], "o", color=colour, markersize=5, zorder=4, clip_on=False,
               markerfacecolor=colour if found.upheld else "white", markeredgewidth=1.3)  # fmt: skip
 
 

@@ -71,8 +71,8 @@ def _shares(found: Battles) -> str:
         return "No figure to score."
     return (
         f"Inside at 90 %: {count.inside_90} of {count.scores} ({percent(count.share_inside_90, 0.9)}); at 50 %: "
-        f"{count.inside_50}; with the whole recorded range inside at 90 %: {count.whole_90}; "
-        f"intervals whose ends differ by more than a factor of {WIDE:g}: {count.wide_90}."
+        f"{count.inside_50}. With the whole recorded range inside at 90 %: {count.whole_90}. "
+        f"Intervals whose ends differ by more than a factor of {WIDE:g}: {count.wide_90}."
     )
 
 

@@ -14,11 +14,12 @@ from dataclasses import dataclass
 from rekindle.analysis.claims.results import ClaimRow, PropositionRow
 from rekindle.analysis.outcomes.wording import Described
 from rekindle.analysis.statistics.likelihood import WORDS, likelihood
-from rekindle.numbers import about, percent, some_of
+from rekindle.numbers import about, percent
+from rekindle.scenario.policies.delivery import DELIVERED
 from rekindle.show import words
 from rekindle.show.figures.verdict_tables import destinations
 from rekindle.show.verdicts.doubts import Behind
-from rekindle.show.verdicts.sentences import asked, calibrated_word, chance, exact, years
+from rekindle.show.verdicts.sentences import asked, calibrated_word, chance, claimed, exact, since, years
 from rekindle.show.words import certainty
 from rekindle.show.words.certainty import NO, NOT_TESTED, UNCLEAR, YES
 from rekindle.show.words.treatment import why_untested
@@ -61,16 +62,32 @@ def _untested(propositions: Sequence[PropositionRow]) -> str:
     )
 
 
+def missed(one: PropositionRow) -> str:
+    """In how few worlds what a test supposes came about, which is why it is none; empty where that is not the reason."""
+    shares = [each.share for each in one.found.treatments if each.missed and each.share is not None] if one.untested else []
+    return f"What it supposes came about in only {percent(min(shares), DELIVERED)} of worlds." if shares else ""
+
+
 def _upheld(claim: ClaimRow) -> str:
     many = words.sentence(words.how_many(claim.upheld))[:-1] if claim.upheld else "None"
     return f"{many} of {words.how_many(claim.of)} tests {'are' if claim.upheld > 1 else 'is'} upheld."
 
 
 def said(answer: str, one: PropositionRow) -> str:
-    """An answer with the likelihood of what a test asks."""
-    if answer == UNCLEAR and one.found.probability >= certainty.LIKELY:
-        return f"{answer}, leaning to yes ({chance(one)})"
-    return f"{answer}, {certainty.likely(one)}"
+    """An answer with the likelihood of what a test asks; a share of resamples is none."""
+    leans = f"{answer}, leaning to yes" if answer == UNCLEAR and one.found.probability >= certainty.LIKELY else ""
+    if one.found.counted != "worlds":
+        return leans or answer
+    return f"{leans} ({chance(one)})" if leans else f"{answer}, {certainty.likely(one)}"
+
+
+def surer(claim: ClaimRow, *tests: PropositionRow) -> str:
+    """That a source claims more than the model finds, of tests that are not upheld; empty where all of them are."""
+    short = [one for one in tests if not one.found.upheld]
+    if not short:
+        return ""
+    bars = words.listed([f"{claimed(one)} ({claim.id}.{one.number})" for one in short])
+    return f" The source claims more: {bars}."
 
 
 def _certain(claim: ClaimRow, behind: Behind) -> Reply | None:
@@ -81,12 +98,17 @@ def _certain(claim: ClaimRow, behind: Behind) -> Reply | None:
     one = claim.tested[0]
     answer = certainty.answer(one)
     so = {True: "The record agrees: it happened.", False: "The record disagrees: it did not happen.", None: ""}[one.held]
+    if one.found.close:
+        so = f"{so} Too close to call against the source's {percent(one.bar.level)}.".strip()
     follows = {
         YES: "Plan for the time after the city is taken.",
         NO: "Plan for a city that is not taken in time.",
         UNCLEAR: "Plan for both outcomes.",
     }[answer]
-    return Reply(said(answer, one), so, "", follows)
+    return Reply(said(answer, one), so, GIVEN, follows)
+
+
+GIVEN = "The model was given the campaign's dates, so agreement proves little."
 
 
 def _outlives(claim: ClaimRow, behind: Behind) -> Reply | None:
@@ -99,22 +121,16 @@ def _outlives(claim: ClaimRow, behind: Behind) -> Reply | None:
     found = left.found
     share, word = 1 - found.probability, likelihood(found.worlds - found.holds, found.worlds)
     told = about(share, 1 - left.bar.level, *WORDS)
-    whole = words.how_many(years(back) or 0)
-    because = (f"{asked(left)} in {chance(left)} of worlds{_short_of(left)}. It is back in {behind.labels.country} within "
-               f"{whole} years: {certainty.likely(back)}.")  # fmt: skip
+    because = (f"{asked(left)} in {chance(left)} of worlds; in the others it counts as finished. "
+               f"It is back in {behind.labels.country} within {_span(back)}{since(back)}: {certainty.likely(back)}."
+               f"{surer(claim, left, back)}")  # fmt: skip
     follows = {
-        NO: "Plan for a group that survives in hiding.",
+        NO: "Plan for its survival through covert members.",
         YES: "Resources can move elsewhere, as long as somebody keeps looking.",
         UNCLEAR: "Plan for a group that survives.",
     }[answer]
     how = f", {word}" if word else ""
-    return Reply(f"{answer}: finished in {told} of worlds{how}", because, "", follows)
-
-
-def _short_of(one: PropositionRow) -> str:
-    """What a source claims, where the model finds likely what it says and yet not as likely as that."""
-    short = certainty.answer(one) == YES and not one.found.upheld
-    return f". As we read the source, it claims {one.bar.sign} {percent(one.bar.level)}" if short else ""
+    return Reply(f"{answer}{how} (finished in {told} of worlds)", because, "", follows)
 
 
 def sequence(decided: Sequence[PropositionRow]) -> list[PropositionRow]:
@@ -124,18 +140,19 @@ def sequence(decided: Sequence[PropositionRow]) -> list[PropositionRow]:
 
 
 def _sequence(claim: ClaimRow, behind: Behind) -> Reply | None:
-    """A return by several dates: the last one with the first answer, and the last of all; then whatever else is asked."""
+    """A return by several dates: the last one with the first answer, and the last of all; then what else is asked.
+
+    Dates between them stand in the picture alone.
+    """
     dated = sequence(claim.tested)
     if not dated:
         return None
     answers = [certainty.answer(one) for one in dated]
     last = len(dated) - 1
     ends = [max(at for at, answer in enumerate(answers) if answer == answers[0]), last]
-    told = [_within(answers[at], dated[at]) for at in sorted(set(ends))]
-    between = [one for at, one in enumerate(dated) if at not in ends]
-    parts = [f"{chance(one)} within {_span(one)}" for one in between]
-    because = f"The probability is {words.listed(parts)}. " if parts else ""
-    because += " ".join(f"{asked(one)}: {certainty.likely(one)}." for one in claim.tested if not years(one))
+    told = [_within(answers[at], dated[at], since(dated[at]) if at == min(ends) else "") for at in sorted(set(ends))]
+    because = " ".join(f"{asked(one)}: {certainty.likely(one)}." for one in claim.tested if not years(one))
+    because += surer(claim, dated[-1]) if answers[-1] == YES else ""
     late = answers[0] == NO and answers[-1] != NO
     follows = (f"A quiet first year is no success: keep watching for {_span(dated[-1])}." if late
                else "Prepare for a return early." if answers[0] != NO
@@ -148,8 +165,8 @@ def _span(one: PropositionRow) -> str:
     return f"{words.how_many(whole)} year{'s' if whole != 1 else ''}"
 
 
-def _within(answer: str, one: PropositionRow) -> str:
-    return f"{answer.lower()} within {_span(one)} ({calibrated_word(one)}, {chance(one)})"
+def _within(answer: str, one: PropositionRow, since: str) -> str:
+    return f"{answer.lower()} within {_span(one)}{since} ({calibrated_word(one)}, {chance(one)})"
 
 
 def _choice(claim: ClaimRow, behind: Behind) -> Reply | None:
@@ -170,29 +187,27 @@ def _choice(claim: ClaimRow, behind: Behind) -> Reply | None:
     order = [best[0], *rivals, *(name for name in others if name == HISTORICAL)]
     under = [_under(name, behind, len(order) - 1) for name in order]
     axes = list(zip(frontier.axes, one.axes, strict=True))[::-1]
-    measured = [_side_by_side([policies[name].means[key] for name in order], label, behind) for key, label in axes]
+    measured = [_side_by_side([policies[name].means[key] for name in order], label) for key, label in axes]
     first = words.listed([f"{value} {where}" for value, where in zip(measured[0][1], under, strict=True)])
-    told = [f"{measured[0][0]}: {first}.", *(f"{name}: {words.listed(values)}." for name, values in measured[1:])]
-    because = " ".join([*told, f"Differences of up to {percent(one.threshold)} count as none."])
+    spell = f"Averages in this order, {behind.start} to {words.deadline(one.horizon)}:"
+    rest = "; ".join(f"{words.listed(values)} ({name[:1].lower()}{name[1:]})" for name, values in measured[1:])
+    told = [f"{measured[0][0]}: {first}.", f"{spell} {rest}."]
+    because = " ".join([*told, f"Values within {percent(one.threshold)} of the larger count as equal."])
     return Reply(f"{behind.named(best[0])}: no other policy beats it", because, SET,
-                 "Ask what each policy would cost and deliver in your case.")  # fmt: skip
+                 "Compare what each would cost and deliver.")  # fmt: skip
 
 
-SET = "We chose how strong each policy is and did not vary it; another strength may change the order."
+SET = "We set how strong each policy is; another strength may change the order."
 
 
 def _low(title: str) -> str:
     return title[:1].lower() + title[1:]
 
 
-def axis(label: Described, behind: Behind) -> str:
-    """What an axis of a choice is called in few words."""
-    short = re.sub(r" of [^,]+'s fall$", "", label.words)
-    return (
-        short.removesuffix(" by the government side")
-        .removesuffix(f" in {behind.labels.countries}")
-        .removeprefix("the group is ")
-    )
+def axis(label: Described) -> str:
+    """What an axis of a choice is called at the start of a sentence, with small numbers in words as elsewhere."""
+    told = label.words.removeprefix("the group is ").removesuffix(" by the government side")
+    return words.sentence(re.sub(r"(?<=within )\d+", lambda found: words.how_many(int(found[0])), told))[:-1]
 
 
 def _under(name: str, behind: Behind, others: int) -> str:
@@ -202,11 +217,10 @@ def _under(name: str, behind: Behind, others: int) -> str:
     return "with neither" if others == 2 else "on the historical course"
 
 
-def _side_by_side(values: Sequence[float], label: Described, behind: Behind) -> tuple[str, list[str]]:
-    """What an axis is called at the start of a sentence, and what it comes to under each policy."""
+def _side_by_side(values: Sequence[float], label: Described) -> tuple[str, list[str]]:
+    """What an axis is called, and what it comes to under each policy."""
     first, *rest = [amount(value, label) for value in values]
-    name = words.sentence(axis(label, behind))[:-1]
-    return (name, [f"in {first} of worlds", *rest]) if label.yes_or_no else (f"{name} (average)", [first, *rest])
+    return axis(label), [f"in {first} of worlds" if label.yes_or_no else first, *rest]
 
 
 def amount(value: float, label: Described) -> str:
@@ -284,7 +298,7 @@ def _shares(claim: ClaimRow, behind: Behind) -> Reply | None:
     ours, theirs = (percent(max(side.closed, 0.0)) for side in (shares.share, shares.against))
     named = re.fullmatch(r"(.+?) explain at least as much of (.+) as (.+)", asked(one))
     first, of, second = named.groups() if named else ("Causes of the first kind", "the outcome", "causes of the second kind")
-    because = f"{first} explain {ours} of why worlds differ in {of}, against {theirs} for {second}."
+    because = f"{first} explain {ours} of why worlds differ in {of}, against {theirs} for {second}. {REST} {redrawn(one)}"
     wrong = "The more widely we let a cause vary, the more it explains."
     follows = {
         YES: "Give both the same care.",
@@ -294,15 +308,9 @@ def _shares(claim: ClaimRow, behind: Behind) -> Reply | None:
     return Reply(said(answer, one), because, wrong, follows)
 
 
-def settled(one: PropositionRow) -> str:
-    """In how many resamples of worlds, and under how many rival theories, a choice comes out as it does."""
-    found, frontier = one.found, one.found.frontier
-    if not frontier:
-        return ""
-    holds, of = found.holds if found.upheld else found.worlds - found.holds, found.worlds
-    alone = max(frontier.alone_unbeaten.values(), default=0)
-    if not found.upheld and alone > of / 2:
-        return f"It alone is not dominated in {some_of(alone, of)} resamples of the worlds."
-    what = "None of the policies asked about is dominated" if found.upheld else "One policy dominates another"
-    theories = f" and under {some_of(found.structures_agree, found.structures)} rival theories" if found.structures else ""
-    return f"{what} in {some_of(holds, of)} resamples of the worlds{theories}."
+REST = "Other causes, their interplay and chance explain the rest."
+
+
+def redrawn(one: PropositionRow) -> str:
+    """In how many resamples a test holds that no single world decides."""
+    return f"Of samples drawn anew from these worlds, {chance(one)} say yes."

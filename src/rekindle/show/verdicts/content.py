@@ -11,6 +11,7 @@ from rekindle.analysis.effects.kept import audit_of
 from rekindle.ensemble.variants import variants
 from rekindle.errors import RekindleError
 from rekindle.model.parameters import all_parameters
+from rekindle.record.links import author
 from rekindle.record.links import link as address
 from rekindle.scenario import read
 from rekindle.scenario.labels import Labels
@@ -28,7 +29,7 @@ from rekindle.show.verdicts.misses import row as plain_test
 from rekindle.show.verdicts.overview import overview
 from rekindle.show.verdicts.sentences import changed_when
 from rekindle.show.verdicts.statement import claim_section
-from rekindle.show.verdicts.summary import AUTHORS, summary
+from rekindle.show.verdicts.summary import AUTHORS, count_words, summary
 from rekindle.show.words.dates import upto
 from rekindle.show.words.transfer import transferred
 from rekindle.version import VERSION
@@ -74,7 +75,7 @@ def behind(scenario: Scenario, ledger: Ledger) -> Behind:
 
     others = {one.path.rpartition("/")[0] for claim in ledger.claims for one in claim.quantities} - {""}
     every = {**{name: source for other in sorted(others) for name, source in read(other).sources.items()}, **scenario.sources}
-    sources = {name: {"author": source.author, "title": source.title, "date": str(source.date),
+    sources = {name: {"author": author(name, source.author), "title": source.title, "date": str(source.date),
                       "url": address(name, source.title, source.author, source.note or "", source.url or "")}
                for name, source in every.items()}  # fmt: skip
     does = {row["name"]: row["summary"] for found in rows(scenario).values() for row in found if row["summary"]}
@@ -88,11 +89,13 @@ def document(ledger: Ledger, back: Behind, made: date | None = None) -> Document
     """Everything that a page of verdicts says of a ledger, dated today or as `made` says."""
     number, made = len(ledger.claims), made or date.today()
     head = ledger.title.partition(": ")[0]
-    facts = (f"{AUTHORS}, {words.day(made)}, Rekindle {VERSION}.", transferred(ledger.transfer), _hindsight(ledger))
+    known = (f"{AUTHORS}, {words.day(made)}, Rekindle {VERSION}.", transferred(ledger.transfer), _hindsight(ledger))
+    facts = tuple(filter(None, known))
+    title = f"{head}: {number} statement{'s' if number != 1 else ''} tested"
     whole = Document(
-        f"{head}: {number} statement{'s' if number != 1 else ''} tested",
+        title,
         "Verdicts on what commentaries said, from many simulated worlds, with probabilities, reasons and limits.",
-        tuple(filter(None, facts)), summary(ledger, back, made), overview(ledger, back),
+        facts, summary(ledger, back, count_words(" ".join([title, *facts]))), overview(ledger, back),
         tuple(claim_section(claim, back) for claim in ledger.claims),
         (_evidence(ledger, back), _scoreboard(back), *effects_sections(back.effects), _limits(ledger)),
     )  # fmt: skip

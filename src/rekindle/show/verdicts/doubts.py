@@ -16,15 +16,15 @@ from rekindle.numbers import about, percent
 from rekindle.scenario.labels import Labels
 from rekindle.show import words
 from rekindle.show.documentation.trust import Test
-from rekindle.show.verdicts.plain_words import assumption
+from rekindle.show.verdicts.plain_words import assumption, in_one_word
 from rekindle.show.verdicts.sentences import closest, counted, exact, plain_theory, retrospective, years
 from rekindle.show.words import certainty
 from rekindle.show.words.treatment import why_untested
 from rekindle.variables import caveat, returns
 
 BACK = (
-    "The group counts as back when attacks in {country} over twelve months reach twice those of the quietest twelve months "
-    "before, or when it rules {threshold} there again."
+    "when attacks in {country} over twelve months are twice those of the quietest earlier twelve months since {start}, or when "
+    "the group rules {threshold} there again."
 )
 OTHER = "Another definition would give other numbers."
 
@@ -47,8 +47,19 @@ class Behind:
 
     @property
     def back(self) -> str:
-        """What is meant by a return, and where."""
-        return BACK.format(country=self.labels.country, threshold=self.labels.counts_as_return(self.labels.country_id))
+        """What is meant by a return, and where, as a sentence."""
+        return f"The group counts as back {self.back_when}"
+
+    @property
+    def back_when(self) -> str:
+        """The same as it stands after a word that is explained."""
+        threshold = self.labels.counts_as_return(self.labels.country_id)
+        return BACK.format(country=self.labels.country, threshold=threshold, start=self.start)
+
+    @property
+    def start(self) -> str:
+        """The month in which the clock of the worlds starts."""
+        return words.month(self.labels.scenario.start) if self.labels.scenario else "the start"
 
     def placed(self, text: str) -> str:
         """A heading with the scenario's first city and country in their places."""
@@ -58,7 +69,7 @@ class Behind:
         """What a statement's outcomes rest on: definitions of the model, not results; that of a return first."""
         names = [self.labels.current(name) for name in claim.outcomes]
         back = [f"{self.back} {OTHER}"] if any(returns(name) for name in names) else []
-        return back + list(dict.fromkeys(filter(None, map(caveat, names))))
+        return back + list(dict.fromkeys(in_one_word(known) for name in names if (known := caveat(name))))
 
     def source(self, name: str) -> str:
         """A source as a reader knows it: author, title and date."""
@@ -66,7 +77,7 @@ class Behind:
         return f"{found['author']}: {found['title']} ({found['date']})" if found else name
 
     def author(self, name: str) -> str:
-        """A source in few words: author and year, "RFI (2016)"."""
+        """A source in few words: author and year, "Gazette (2016)"."""
         found = self.sources.get(name)
         year = re.search(r"\d{4}", found["date"]) if found else None
         return f"{found['author']} ({year[0]})" if found and year else found["author"] if found else name
@@ -83,6 +94,10 @@ class Behind:
     def warnings(self, claim: ClaimRow) -> list[str]:
         """The warnings that lower it."""
         return certainty.warnings(claim, self.learnt)
+
+    def letters(self, claim: ClaimRow) -> str:
+        """The letters of these warnings."""
+        return certainty.letters(claim, self.learnt)
 
 
 def doubts(claim: ClaimRow, behind: Behind) -> list[str]:

@@ -51,23 +51,27 @@ def _failed(of: Sequence[Test]) -> int:
     return sum(not test[0] for test in of)
 
 
-def told(tests: Sequence[Test], labels: Labels = UNNAMED) -> list[str]:
-    """What the record says of the model in a few sentences, misses first; nothing where it was not tested."""
+def headline(tests: Sequence[Test]) -> str:
+    """How many tests the model failed, or that there were none."""
     if not tests:
-        return []
-    of = counted(tests)
-    lines = [f"The model failed {_failed(tests)} of {len(tests)} tests against the record."]
+        return "The model was not tested against a record here, so nobody knows how good it is."
+    return f"The model failed {_failed(tests)} of {len(tests)} tests against the record."
+
+
+def told(tests: Sequence[Test]) -> list[str]:
+    """What the record says of the model beside that in a few sentences, misses first; nothing where it was not tested."""
+    of, lines = counted(tests), []
     if baseline := of.get("baseline"):
         lines.append(f"A simple rule of thumb forecast monthly deaths or displaced people better in {_failed(baseline)} of "
                      f"{len(baseline)} comparisons.")  # fmt: skip
     if ranges := of.get("ranges"):
         held, all_of = (sum(int(test[3].split(" of ")[at]) for test in ranges) for at in (0, 1))
-        lines.append(f"Its ranges should hold 90 % of recorded months; they held {percent(held / all_of, 0.9)}.")
+        lines.append(f"The model's ranges held {percent(held / all_of, 0.9)} of recorded months instead of 90 %.")
     if learning := of.get("learning"):
         better = len(learning) - _failed(learning)
-        lines.append(f"Learning from the record improved forecasts in only {better} of {len(learning)} comparisons.")
-    lines += [f"It foresaw {test[3]} of {test[2].split()[0]} figures of the battle." for test in of.get("battle", ())[-1:]]
-    passed = [f"{test[3].partition(',')[0]} {what}" for kind, what in GOOD.items() for test in of.get(kind, ()) if test[0]]
+        lines.append(f"Learning improved only {better} of {len(learning)} forecasts.")
+    passed = [f"{test[3]} of {test[2].split()[0]} figures of the battle" for test in of.get("battle", ())[-1:]]
+    passed += [f"{test[3].partition(',')[0]} {what}" for kind, what in GOOD.items() for test in of.get(kind, ()) if test[0]]
     if passed:
         lines.append(f"It reproduced {words.listed(passed)}.")
     return lines

@@ -41,13 +41,19 @@ def overview(ledger: Ledger, behind: Behind) -> tuple[Section, ...]:
                            "tests that need them stand as not decided."))  # fmt: skip
     rows: list[list[str | Line]] = [
         [line(link(f"{claim.id}", f"claim-{claim.id}")), named(claim, 60), behind.author(claim.source), tag(claim),
-         _tests(claim), behind.confidence(claim) if claim.tested else ""] for claim in ledger.claims
+         _tests(claim), _confidence(claim, behind)] for claim in ledger.claims
     ]  # fmt: skip
     heads = ("Statement", "In our words", "Source", "Verdict", "Tests upheld", "Confidence")
     blocks.append(table("All statements", heads, rows, (False,) * 6))
     changed = mind_changed(ledger)
     inner = [Section("mind", "What changed with the model", 3, tuple(changed))] if changed else []
     return (Section("all", "All statements at a glance", 2, tuple(blocks), "", tuple(inner)),)
+
+
+def _confidence(claim: ClaimRow, behind: Behind) -> str:
+    """How confident one can be, with the letters of the warnings: "low (B, C)"."""
+    why = behind.letters(claim) if claim.tested else ""
+    return f"{behind.confidence(claim)}{f' ({why})' if why else ''}" if claim.tested else ""
 
 
 def _tests(claim: ClaimRow) -> str:

@@ -9,6 +9,7 @@ from rekindle.analysis.claims.flips_kept import HeldInput
 from rekindle.analysis.claims.results import ClaimRow
 from rekindle.numbers import percent
 from rekindle.show import words
+from rekindle.show.figures.spoken import unset
 
 THEORIES = {
     "deployment.foreign = firm": "foreign troops stay firm whatever happens",
@@ -43,9 +44,14 @@ SHARES = ("share", "1/week")
 """Units of what is told in per cent."""
 
 
+def in_one_word(text: str) -> str:
+    """A text of the model with the glossary's word for those whom it calls by two."""
+    return text.replace("members in hiding", "covert members")
+
+
 def clipped(text: str, most: int) -> str:
-    """A text cut at a word so that it has room; whole where it is short enough."""
-    text = " ".join(text.split())
+    """A text cut at a word so that it has room, in the language that is spoken; whole where it is short enough."""
+    text = unset(" ".join(text.split()))
     return text if len(text) <= most else text[:most].rsplit(" ", 1)[0].rstrip(",;:. ") + " …"
 
 

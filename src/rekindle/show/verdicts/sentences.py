@@ -66,6 +66,12 @@ def years(one: Answer) -> int | None:
     return int(match[1]) if match else None
 
 
+def since(one: Answer) -> str:
+    """From what those years count, as it stands behind them: " of Alpha's fall"; empty where it is not said."""
+    match = re.match(YEARS + r"(of .+?)\.?$", one.exactly)
+    return f" {match[2]}" if match else ""
+
+
 def answer(claim: ClaimRow) -> str:
     """A statement's verdict in one sentence."""
     propositions, upheld, of = claim.propositions, claim.upheld, claim.of

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from datetime import date
 from functools import partial
 
 from rekindle.analysis.claims.results import ClaimRow, Ledger, PropositionRow
@@ -16,14 +15,13 @@ from rekindle.show.figures.style import NARROW
 from rekindle.show.figures.verdicts import PAGE
 from rekindle.show.figures.verdicts_dots import KEY, dots_chart, numbers
 from rekindle.show.verdicts import misses
-from rekindle.show.verdicts.answers import reply
+from rekindle.show.verdicts.answers import missed, reply
 from rekindle.show.verdicts.document import Block, Section, Shown, items, line, link, read, strong, text
 from rekindle.show.verdicts.doubts import Behind, brief_doubts
 from rekindle.show.verdicts.plain_words import THEORIES, clipped, named
 from rekindle.show.verdicts.sentences import years
 from rekindle.show.verdicts.turned import turned
 from rekindle.show.words import certainty
-from rekindle.version import VERSION
 
 FULL, MOST = 5, 8
 """Main answers told with reasons, and how many are told at all."""
@@ -48,20 +46,20 @@ def chosen(ledger: Ledger) -> Sequence[tuple[str, ClaimRow]]:
     return [(claim.heading or f"{words.sentence(named(claim, 90))} Is it so?", claim) for claim in main]
 
 
-def summary(ledger: Ledger, behind: Behind, made: date) -> tuple[Section, Section]:
-    """Both pages; answers of less weight are told as long as there is room for them."""
+def summary(ledger: Ledger, behind: Behind, head: int = HEAD) -> tuple[Section, Section]:
+    """Both pages, of which the head takes so many words; answers of less weight are told as long as there is room for them."""
     main = [(behind.placed(title), claim) for title, claim in chosen(ledger)][:MOST]
     sizes = [(len(main), 2, True), (len(main), 1, True), (len(main), 1, False)]
     sizes += [(most, 1, False) for most in range(len(main) - 1, -1, -1)]
     for size in sizes:
-        pages = _pages(ledger, main, behind, made, *size)
-        if sum(count_words(read(page)) for page in pages) <= WORDS - HEAD:
+        pages = _pages(ledger, main, behind, *size)
+        if sum(count_words(read(page)) for page in pages) <= WORDS - head:
             break
     return pages
 
 
 def _pages(
-    ledger: Ledger, every: Sequence[tuple[str, ClaimRow]], behind: Behind, made: date, most: int, reasons: int, numbered: bool
+    ledger: Ledger, every: Sequence[tuple[str, ClaimRow]], behind: Behind, most: int, reasons: int, numbered: bool
 ) -> tuple[Section, Section]:
     """The pages with so many answers, reasons for doubt with each, and with or without numbers of the brief answers."""
     main = every[:most]
@@ -69,26 +67,37 @@ def _pages(
     first = Section("summary", "Summary for decision makers", 2, tuple(_question(ledger, main, behind)), "", tuple(full))
     brief = [_brief(title, claim, behind, numbered) for title, claim in main[FULL:]]
     inner = [*([Section("further", "Further answers", 3, tuple(items(brief)))] if brief else []),
-             *_dots(every), _against(ledger, behind), _uses(every, behind), _citing(ledger, behind, made)]  # fmt: skip
+             *_dots(every), _against(ledger, behind), _uses(every, behind), _verifying(ledger)]  # fmt: skip
     return first, Section("glance", "Behind the answers", 2, (), "", tuple(inner))
 
 
 def _question(ledger: Ledger, main: Sequence[tuple[str, ClaimRow]], behind: Behind) -> list[Block]:
     sources = list(dict.fromkeys(claim.source for claim in ledger.claims))
     texts = f"{words.how_many(len(sources))} {'commentary' if len(sources) == 1 else 'commentaries'}"
-    what = (f"{words.sentence(texts)[:-1]} made {len(ledger.claims)} statements. Does a computer model agree? Rekindle tested "
-            f"them in at least {ledger.worlds:,} simulated worlds: runs of the model, each with its own guess at everything "
-            "uncertain. A probability is a share of these worlds. Confidence is low where at least two of four warnings apply: "
-            "too close to call, rival theories disagree, mostly untested assumptions, no supporting event.")  # fmt: skip
-    back = any(years(one) for _, claim in main for one in claim.propositions)
-    return [text(what, f" {behind.back}" if back else "")]
+    what = (f"Does a computer model agree with {len(ledger.claims)} statements of {texts}, in our words? They were "
+            f"tested in at least {ledger.worlds:,} simulated worlds: runs with different guesses at everything "
+            "uncertain.")  # fmt: skip
+    failed = misses.headline(behind.tests)
+    lines = [line(strong("Likelihood: "), LIKELIHOOD), line(strong("Confidence: "), f"{CONFIDENCE} {failed}")]
+    if any(years(one) for _, claim in main for one in claim.propositions):
+        lines.append(line(strong("Back: "), behind.back_when))
+    if behind.labels.scenario:
+        lines.append(line(strong("Advice: "), f"as of {behind.start}, not for today."))
+    return [text(what), *items(lines)]
+
+
+LIKELIHOOD = f"the share of these worlds in which something happens; “likely” from {percent(certainty.LIKELY)}."
+CONFIDENCE = (
+    "how far to rely on that share; low with two or more of these warnings: (A) too close to call, (B) rival theories "
+    "disagree, (C) mostly untested assumptions, (D) no supporting event."
+)
 
 
 def _answer(claim: ClaimRow, behind: Behind) -> tuple[str, str, str, str]:
     """The answer with its confidence, and the sentences beside it."""
     found = reply(claim, behind)
     known = claim.tested and found.said != certainty.NOT_TESTED  # what was not tested, nobody can be confident of
-    sure = certainty.with_confidence(found.said, behind.confidence(claim)) if known else found.said
+    sure = certainty.with_confidence(found.said, behind.confidence(claim), behind.letters(claim)) if known else found.said
     return f"{sure}.", found.because, found.wrong, found.follows
 
 
@@ -99,52 +108,48 @@ def _title(title: str, claim: ClaimRow) -> str:
 def _full(title: str, claim: ClaimRow, behind: Behind, most: int) -> Section:
     """A main answer: what was said, the answer, why it may be wrong or change, and what follows."""
     said, because, wrong, follows = _answer(claim, behind)
-    source = f"{behind.author(claim.source)}, in our words: {clipped(claim.statement, LONGEST)}"
+    source = f"{behind.author(claim.source)}: {clipped(claim.statement, LONGEST)}"
     parts = [strong(f"{said} "), f"{because} "] if because else [strong(f"{said} ")]
     own = claim.heading is not None and not claim.statement.strip().endswith("?")
     blocks: list[Block] = [text(source, look="lead")] if own else []
     reasons = " ".join([*filter(None, [wrong]), *brief_doubts(claim, behind, most)][:most])
-    blocks += [text(*parts), text(strong("Why it may be wrong: "), f"{reasons} ")] if reasons else [text(*parts)]
+    blocks += [text(*parts), text(strong("Doubt: "), f"{reasons} ")] if reasons else [text(*parts)]
     if follows:
-        blocks.append(text(strong("What follows: "), follows))
+        blocks.append(text(strong("Advice: "), follows))
     return Section(f"answer-{claim.id}", _title(title, claim), 3, tuple(blocks))
 
 
 def _brief(title: str, claim: ClaimRow, behind: Behind, numbered: bool) -> tuple[tuple[str, str], ...]:
     said, because, _, _ = _answer(claim, behind)
-    return line(
-        link(_title(title, claim), f"claim-{claim.id}"), " ", strong(said), f" {because}" if because and numbered else ""
-    )
+    why = because if numbered else next(filter(None, map(missed, claim.propositions)), "")
+    return line(link(_title(title, claim), f"claim-{claim.id}"), " ", strong(said), f" {why}" if why else "")
 
 
 def _dots(main: Sequence[tuple[str, ClaimRow]]) -> list[Section]:
-    """The picture: tests of the main statements, those of the first ones first."""
-    rows = [(f"{claim.id}.{one.number}", one) for _, claim in main for one in claim.tested if one.kind != "frontier"][:DOTS]
+    """The picture: tests of the main statements that a share of worlds decides, those of the first ones first."""
+    tested = [(f"{claim.id}.{one.number}", one) for _, claim in main for one in claim.tested]
+    rows = [(name, one) for name, one in tested if one.found.counted == "worlds"][:DOTS]
     if not rows:
         return []
     upheld = sum(one.found.upheld for _, one in rows)
     alt = f"Probabilities of {len(rows)} tests against the thresholds of their sources; {upheld} of them are upheld."
     drawn = partial(dots_chart, rows)
-    return [Section("dots", "Model and source side by side", 3, (
+    return [Section("dots", "Model and source", 3, (
         Shown("dots", "", KEY, alt, drawn(PAGE), partial(drawn, NARROW), numbers(rows)),))]  # fmt: skip
 
 
 def _against(ledger: Ledger, behind: Behind) -> Section:
     """What the record says against the model, and how often its verdicts changed."""
-    told = misses.told(behind.tests, behind.labels)
-    if not told:
-        told = ["The model was not tested against a record here, so nobody knows how good it is."]
+    told = misses.told(behind.tests) or [misses.headline(behind.tests)]
     changed, of = len(turned(ledger)), sum(len(claim.propositions) for claim in ledger.claims)
     if changed:
-        told.append(
-            f"{words.sentence(words.how_many(changed))[:-1]} of {of} test results changed when the model was last revised."
-        )
+        told.append(f"Its last revision changed {words.how_many(changed)} of {of} test results.")
     learnt = behind.learnt.learnt if behind.learnt else ()
     if learnt and behind.learnt:
         whole = len(learnt) + len(behind.learnt.not_informed)
         few = sum(row.contraction >= certainty.UNLEARNT for row in learnt)
         told.append(f"Of its {whole:,} assumptions the record informed {few}; the others are judgement.")
-    return Section("against", "The model beside the record", 3, (text(" ".join(told)),))
+    return Section("against", "Model and record", 3, (text(" ".join(told)),))
 
 
 def _uses(main: Sequence[tuple[str, ClaimRow]], behind: Behind) -> Section:
@@ -162,10 +167,10 @@ def _uses(main: Sequence[tuple[str, ClaimRow]], behind: Behind) -> Section:
         lines.append(line(strong("Commission "), f"{words.listed(measured)}."))
     if len(lines) == 1:
         lines.append(line(strong("Ask "), "what would make each answer wrong, and who could measure it."))
-    return Section("uses", "What to do with it", 3, tuple(items(lines)))
+    return Section("uses", "Use today", 3, tuple(items(lines)))
 
 
-def _disputed(tested: Sequence[PropositionRow], most: int = 2) -> list[str]:
+def _disputed(tested: Sequence[PropositionRow], most: int = 1) -> list[str]:
     """Rival theories under which most verdicts are different, in plain words."""
     found = Counter(f"{each.variant} = {each.option}" for one in tested for each in one.found.by_structure
                     if each.upheld != one.found.upheld)  # fmt: skip
@@ -173,9 +178,9 @@ def _disputed(tested: Sequence[PropositionRow], most: int = 2) -> list[str]:
 
 
 COMMISSION = {
-    "covert": "counts of members in hiding",
+    "covert": "counts of covert members",
     "civilians_killed": "complete counts of civilian deaths",
-    "cost_": "the real costs of each policy",
+    "cost_": "each policy's real costs",
     "grievance": "surveys of grievance",
     "appeal": "surveys of how far the group's ideas appeal",
 }
@@ -188,12 +193,11 @@ def _unmeasured(claims: Sequence[ClaimRow], behind: Behind) -> list[str]:
     return [what for begin, what in COMMISSION.items() if any(name.startswith(begin) for name in names)]
 
 
-def _citing(ledger: Ledger, behind: Behind, made: date) -> Section:
-    """Date, authors, version, how to cite and where to verify."""
-    cite = f"{AUTHORS} ({made.year}): Verdicts on {ledger.scenario}. Rekindle {VERSION}, {words.day(made)}."
+def _verifying(ledger: Ledger) -> Section:
+    """When thresholds were fixed, and how to make the document anew; authors, date and version stand in its head."""
     verify = (f"Thresholds were fixed on {words.day(ledger.written)}, before the first run. "
               f"“rekindle report {ledger.scenario}” makes this document anew.")  # fmt: skip
-    return Section("cite", "Cite and verify", 3, (text(f"{cite} {verify}"),))
+    return Section("verify", "Verify", 3, (text(verify),))
 
 
 def counts(ledger: Ledger) -> str:

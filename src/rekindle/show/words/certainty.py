@@ -25,9 +25,9 @@ HIGH, MEDIUM, LOW = "high", "medium", "low"
 UNLEARNT = 0.05
 """A number that lost less than this share of its prior variance counts as one that the record did not inform."""
 RULE = (
-    "Confidence is high with none of four warnings, medium with one and low with two or more. The first: the result is too "
-    "close to its threshold to call. The second: rival theories give different results. The third: most of the assumptions "
-    "behind it are judgement that the record could not test. The fourth: no recorded event supports it."
+    "Confidence is high with none of four warnings, medium with one and low with two or more. A: the result is too close to "
+    "its threshold to call. B: rival theories give different results. C: most of the assumptions behind it are judgement "
+    "that the record could not test. D: no recorded event supports it."
 )
 
 
@@ -68,9 +68,9 @@ def phrase(one: Answer, confident: str = "") -> str:
     return with_confidence(likely(one), confident)
 
 
-def with_confidence(said: str, confident: str) -> str:
-    """A likelihood with the confidence in it."""
-    return f"{said}, {confident} confidence" if confident else said
+def with_confidence(said: str, confident: str, why: str = "") -> str:
+    """A likelihood with the confidence in it, and the letters of the warnings that lower that."""
+    return f"{said}, {confident} confidence{f' ({why})' if why else ''}" if confident else said
 
 
 def confidence(claim: ClaimRow, learnt: Report | None) -> str:
@@ -80,18 +80,28 @@ def confidence(claim: ClaimRow, learnt: Report | None) -> str:
 
 def warnings(claim: ClaimRow, learnt: Report | None) -> list[str]:
     """The warnings that apply to a statement's answer, in the order of the rule."""
+    return list(_warned(claim, learnt).values())
+
+
+def letters(claim: ClaimRow, learnt: Report | None) -> str:
+    """The same by their letters in the rule: "A, C"."""
+    return ", ".join(_warned(claim, learnt))
+
+
+def _warned(claim: ClaimRow, learnt: Report | None) -> dict[str, str]:
+    """The warnings that apply, by their letters in the rule."""
     tested = claim.tested
     close = [one for one in tested if one.found.close]
-    found = []
+    found = {}
     if close:
-        found.append("too close to call" if len(close) == len(tested) else "partly too close to call")
+        found["A"] = "too close to call" if len(close) == len(tested) else "partly too close to call"
     if any(one.found.structures_agree < one.found.structures for one in tested):
-        found.append("rival theories give different results")
+        found["B"] = "rival theories give different results"
     few, of = unlearnt(claim, learnt)
     if 2 * few > of:
-        found.append(f"the record could not test {few} of the {of} assumptions behind it")
+        found["C"] = f"the record could not test {few} of the {of} assumptions behind it"
     if not any(map(_supported, tested)):
-        found.append(unsupported(tested))
+        found["D"] = unsupported(tested)
     return found
 
 

@@ -1,6 +1,7 @@
 // A sheet to print after a prediction: the question, the prediction, what the worlds say, what moves it, and what to talk about.
 import {clear, el} from "./dom.js";
 import {date, number, said, t, tn} from "./i18n.js";
+import {moved} from "./moved.js";
 
 const MOST = 5;
 
@@ -9,19 +10,12 @@ export function drivers(levers, outcome) {
   return levers.filter((one) => one.rank?.[outcome]).sort((one, other) => one.rank[outcome] - other.rank[outcome]).slice(0, MOST);
 }
 
-/** Which levers were moved, in one line. */
-export function moved(state) {
-  const parts = [...Object.entries(state.set).map(([path, value]) => `${path} = ${number(value)}`), ...Object.entries(state.variant).map((pair) => pair.join(" = ")),
-    ...Object.entries(state.shift).map(([order, weeks]) => `${order} ${weeks > 0 ? "+" : "−"}${number(Math.abs(weeks))}`)];
-  return parts.length ? parts.join("; ") : t("as the scenario has them");
-}
-
 export function debrief(sheet, store, {question, found, outcome, told}) {
-  const {scenario, answer, state, levers} = store;
+  const {scenario, answer, levers} = store;
   const most = drivers(levers, outcome.name);
   const facts = [
     [t("Scenario"), said(scenario.title)], [t("From and to"), t("{start} to {end}", {start: date(scenario.start), end: date(scenario.until)})],
-    [t("Worlds"), number(answer.worlds)], [t("Levers"), moved(state)], [t("Address"), el("span", {class: "address"}, store.link())],
+    [t("Worlds"), number(answer.worlds)], [t("Levers"), moved(store)], [t("Address"), el("span", {class: "address"}, store.link())],
   ];
   clear(sheet, el("h2", {}, t("Debrief")), el("dl", {}, facts.flatMap(([name, value]) => [el("dt", {}, name), el("dd", {}, value)])),
     el("h3", {}, t("The question")), el("p", {}, question), el("h3", {}, t("Your prediction")), found.sentences.map((text) => el("p", {}, text)),

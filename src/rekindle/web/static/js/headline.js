@@ -1,6 +1,7 @@
 // What one reads first: a sentence on civilians, computed from the worlds, then what else changes.
 import {differenceOf, differenceWords, headline, inView, levelWords, mainOutcomes, outcomeOf, precisionWords, shareWords} from "./answers.js";
-import {betterWords, decidedWords} from "./better.js";
+import {althoughWords} from "./although.js";
+import {betterWords, decidedWords, tradeoffWords} from "./better.js";
 import {clear, el} from "./dom.js";
 import {said, t} from "./i18n.js";
 import {titleOf} from "./policies.js";
@@ -31,7 +32,8 @@ export function draw(store, head, body) {
   const better = betterWords(store);
   clear(body,
     paired ? el("p", {class: "figures"}, differenceWords(store.answer, told[0], outcome)) : null,
-    better && el("p", {class: "better"}, el("strong", {}, better)),
+    better && el("p", {class: "better"}, el("strong", {}, better), " ", tradeoffWords(store)),
+    althoughWords(store).map((text) => el("p", {class: "although"}, text)),
     better && el("p", {class: "hint decided"}, decidedWords(store)),
     ...sentences.slice(1).map((text) => el("p", {class: "second"}, text)),
     el("ul", {class: "beside"}, beside(store, outcome, told[0] ?? baseline)),

@@ -126,7 +126,7 @@ class Bar {
 }
 
 /** Orders on one place carry one name: the second and later ones are told apart by a number. */
-function numbered(orders) {
+export function numbered(orders) {
   const times = new Map();
   return orders.map((order) => {
     const n = (times.get(order.label) ?? 0) + 1;
