@@ -98,8 +98,8 @@ def test_the_choice_names_the_policy_that_nothing_dominates_and_by_how_much() ->
     assert found.said == "Counterterrorism: no other policy beats it"
     assert "under counterterrorism and 50 % on the historical course." in found.because
     assert (
-        "Averages in this order, October 2016 to the end of 2021: 38,000 and 40,000 (civilians killed in Iraq and Syria); USD "
-        "100 billion and USD 90 billion (money spent). Values within 10 % of the larger count as equal."
+        "Civilians killed in Iraq and Syria, average in this order, October 2016 to the end of 2021: 38,000 and 40,000. "
+        "Money spent likewise: USD 100 billion and USD 90 billion. Values within 10 % of the larger count as equal."
     ) in found.because
     assert found.because.startswith("Back in Iraq within three years of Mosul's fall: in 40 % of worlds under")
     assert "another strength may change the order" in found.wrong and found.follows

@@ -8,6 +8,7 @@ import json
 import re
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 from browser import NARROW, SCENARIO, WIDE, Browser, Window, require
@@ -310,6 +311,12 @@ def test_a_lecturers_link_fixes_the_levers(window: Window) -> None:
     assert "fixes the levers" in window.page.inner_text("#levers")
 
 
+def inside(found: Any, width: int) -> bool:
+    """Whether something lies between the sides of a window."""
+    box = found.bounding_box()
+    return bool(box["x"] >= -1 and box["x"] + box["width"] <= width + 1)
+
+
 @pytest.mark.parametrize("language", ["en", "ar"])
 def test_every_view_fits_a_telephone_and_a_desk(here: Browser, language: str) -> None:
     with here.window(NARROW) as narrow:
@@ -317,11 +324,14 @@ def test_every_view_fits_a_telephone_and_a_desk(here: Browser, language: str) ->
         assert narrow.page.locator("html").get_attribute("dir") == ("rtl" if language == "ar" else "ltr")
         for view in VIEWS:
             narrow.turn(view)
+            assert inside(narrow.page.locator("#views [aria-current]"), NARROW), f"the tab of {view} is seen"
             for width in (WIDE, NARROW):
                 narrow.page.set_viewport_size({"width": width, "height": 900})
                 narrow.page.wait_for_timeout(200)
                 over = narrow.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
                 assert over <= 0, f"{view} in {language} at {width} pixels is {over} pixels too wide"
+        narrow.page.locator("#take summary").click()
+        assert inside(narrow.page.locator("#take ul"), NARROW)
         assert not narrow.faults and not narrow.elsewhere
 
 

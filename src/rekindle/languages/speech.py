@@ -31,8 +31,9 @@ SIGNED = re.compile(r"[−+<>]\d[\d,.]*(?: ?[%kM])?|\d[\d,.]*–\d[\d,.]*")
 MARKS = {"; ": "؛ ", ", ": "، ", ", and ": " و", ", or ": " أو "}
 """Marks between parts, as they are written in languages from right to left."""
 UNKNOWN = re.compile(f"{ISOLATE}([^{ISOLATE}{END}]*){END}")
-DATED = re.compile(UNKNOWN.pattern.replace("(", "(?:") + r"|(?<![\w\u2066/-])(\d{4}-\d\d(?:-\d\d)?)(?![\w-])")
-"""A date in figures, but for one within a name: behind Arabic letters its parts would run the other way."""
+DATED = re.compile(UNKNOWN.pattern.replace("(", "(?:") + r"|(?<![\w\u2066/-])(\d{4}-\d\d(?:-\d\d)?)(?![\w-])"
+                   r"|(?<![\u2066\d,.−+<>–])(\d[\d,.]*%)")  # fmt: skip
+"""A date in figures or a share, but for one within a name: behind Arabic letters its parts would run the other way."""
 NAME = re.compile(r"(?:\S+ ){0,9}\S+, (?:\d{4}|n\.d\.)|[^\d,;:]*[A-Z{][^\d,;:]*|[a-z][\w.*-]*|[A-Z][^;:.]*")
 """What a part of a text may be that nobody translated: a name, of a place, of a source or of code."""
 Run = tuple[str, bool]
@@ -114,7 +115,9 @@ def _said(text: str, found: Catalogue) -> str | None:
     said = _looked_up(text, found, language())
     if said is None or not _named(said):
         return None
-    return DATED.sub(lambda one: f"\u2066{one[1]}\u2069" if one[1] else one[0], said) if direction() == "rtl" else said
+    if direction() != "rtl":
+        return said
+    return DATED.sub(lambda one: f"\u2066{one[1] or one[2]}\u2069" if one[1] or one[2] else one[0], said)
 
 
 @lru_cache(maxsize=50_000)

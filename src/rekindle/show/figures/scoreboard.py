@@ -16,6 +16,7 @@ from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 from scipy.stats import binom
 
 from rekindle.errors import UsageError
+from rekindle.languages.speech import direction
 from rekindle.numbers import number, percent
 from rekindle.show.documentation.scoreboard import (
     CHECK_KEYS,
@@ -28,6 +29,7 @@ from rekindle.show.documentation.scoreboard import (
     whole,
 )
 from rekindle.show.figures.panels import blank, grid, headed, wrapped
+from rekindle.show.figures.spoken import unset
 from rekindle.show.figures.style import CIVILIAN, GROUP, INK, QUIET, WIDE, counted, dated, lighter, styled
 
 FARTHEST = 100.0
@@ -217,9 +219,11 @@ def _ratio_axis(axes: Axes, rows: int, outside: int) -> None:
 
 def _named(row: Row, most: int = 200) -> str:
     """Pattern, place and period in so many letters at most: where they do not fit it is the pattern's name that is cut."""
-    rest = "".join(f", {part}" for part in (str(row["place"]).replace("_", " "), period_of(row)) if part)
-    pattern, room = str(row["pattern"]), max(12, most - len(rest))
-    return (pattern if len(pattern) <= room else f"{pattern[: room - 1].rstrip(' ,')}\u2026") + rest
+    comma = "، " if direction() == "rtl" else ", "
+    pattern, *others = (unset(part) for part in (str(row["pattern"]), str(row["place"]).replace("_", " "), period_of(row)))
+    rest = "".join(f"{comma}{part}" for part in others if part)
+    room = max(12, most - len(rest))
+    return (pattern if len(pattern) <= room else f"{pattern[: room - 1].rstrip(' ,،')}\u2026") + rest
 
 
 def _middle(period: str) -> date:

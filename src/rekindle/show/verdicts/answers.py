@@ -189,9 +189,9 @@ def _choice(claim: ClaimRow, behind: Behind) -> Reply | None:
     axes = list(zip(frontier.axes, one.axes, strict=True))[::-1]
     measured = [_side_by_side([policies[name].means[key] for name in order], label) for key, label in axes]
     first = words.listed([f"{value} {where}" for value, where in zip(measured[0][1], under, strict=True)])
-    spell = f"Averages in this order, {behind.start} to {words.deadline(one.horizon)}:"
-    rest = "; ".join(f"{words.listed(values)} ({name[:1].lower()}{name[1:]})" for name, values in measured[1:])
-    told = [f"{measured[0][0]}: {first}.", f"{spell} {rest}."]
+    spells = [f", average in this order, {behind.start} to {words.deadline(one.horizon)}", *[" likewise"] * len(axes)]
+    rest = [f"{name}{spell}: {words.listed(values)}." for (name, values), spell in zip(measured[1:], spells, strict=False)]
+    told = [f"{measured[0][0]}: {first}.", *rest]
     because = " ".join([*told, f"Values within {percent(one.threshold)} of the larger count as equal."])
     return Reply(f"{behind.named(best[0])}: no other policy beats it", because, SET,
                  "Compare what each would cost and deliver.")  # fmt: skip

@@ -23,8 +23,8 @@ from rekindle.show.words.treatment import why_untested
 from rekindle.variables import caveat, returns
 
 BACK = (
-    "when attacks in {country} over twelve months are twice those of the quietest earlier twelve months since {start}, or when "
-    "the group rules {threshold} there again."
+    "when attacks in {country} over twelve months double those of the quietest earlier twelve since {start}, or the group "
+    "rules {threshold} there again."
 )
 OTHER = "Another definition would give other numbers."
 

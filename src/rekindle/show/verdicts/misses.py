@@ -69,7 +69,7 @@ def told(tests: Sequence[Test]) -> list[str]:
         lines.append(f"The model's ranges held {percent(held / all_of, 0.9)} of recorded months instead of 90 %.")
     if learning := of.get("learning"):
         better = len(learning) - _failed(learning)
-        lines.append(f"Learning improved only {better} of {len(learning)} forecasts.")
+        lines.append(f"Learning from the record improved only {better} of {len(learning)} forecasts.")
     passed = [f"{test[3]} of {test[2].split()[0]} figures of the battle" for test in of.get("battle", ())[-1:]]
     passed += [f"{test[3].partition(',')[0]} {what}" for kind, what in GOOD.items() for test in of.get(kind, ()) if test[0]]
     if passed:

@@ -88,8 +88,8 @@ def _question(ledger: Ledger, main: Sequence[tuple[str, ClaimRow]], behind: Behi
 
 LIKELIHOOD = f"the share of these worlds in which something happens; “likely” from {percent(certainty.LIKELY)}."
 CONFIDENCE = (
-    "how far to rely on that share; low with two or more of these warnings: (A) too close to call, (B) rival theories "
-    "disagree, (C) mostly untested assumptions, (D) no supporting event."
+    "how far to rely on that share. It is low with two or more warnings: (A) too close to call, (B) rival theories disagree, "
+    "(C) mostly untested assumptions, (D) no supporting event."
 )
 
 

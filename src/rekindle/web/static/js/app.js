@@ -43,6 +43,7 @@ function showView() {
     if (link.dataset.view === view) link.setAttribute("aria-current", "page");
     else link.removeAttribute("aria-current");
   }
+  document.querySelector("#views [aria-current]")?.scrollIntoView({block: "nearest", inline: "nearest"}); // on a phone it may lie beyond the edge
   openView(view);
 }
 

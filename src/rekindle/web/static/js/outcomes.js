@@ -49,12 +49,14 @@ export function mount(root, store) {
   root.append(el("header", {class: "headline"}, head, body), el("div", {class: "wide"}, spread.element), overview.element,
     el("section", {class: "weeks", "aria-labelledby": "weeks-head"}, el("h2", {id: "weeks-head"}, t("Week by week")), options, keys, grid));
 
+  root.classList.add("empty"); // frames without numbers say nothing
   let series = null;
   let looked = "";
   const draw = () => {
     if (!store.answer || !store.scenario || store.state.view !== "outcomes") return;
     if (!series) series = charts(store, grid);
     if (!store.state.policies.every((name) => store.answer.policies.some((one) => one.name === name))) return; // an answer to what was asked before
+    root.classList.remove("empty");
     drawHeadline(store, head, body);
     overview.draw(inView(store)?.name);
     keys.replaceChildren(...legend(store));

@@ -7,6 +7,7 @@ import {titleOf} from "./policies.js";
 import * as Plot from "../vendor/plot.js";
 
 const ROW = 34;
+const NARROW = 450; // numbers with words beside them, as in Arabic, run into each other below this width
 
 function rowsOf(store, outcome) {
   const rows = store.state.policies.map((name, at) => ({name, at, title: titleOf(store, name), found: outcomeOf(store.answer, name, outcome.name)}));
@@ -42,12 +43,13 @@ function plotOf(store, width) {
   const most = share ? 1 : Math.max(...finite);
   const least = share ? 0 : Math.min(0, ...finite);
   const height = ROW * rows.length + 44;
+  const ticks = width < NARROW ? 3 : 5;
   const picture = Plot.plot({
     width, height, marginLeft: Math.min(190, width / 3), marginRight: 20, marginTop: 10, marginBottom: 28, className: "chart",
     x: {domain: [least, most || 1], nice: true}, y: {type: "point", domain: rows.map(({title}) => title), padding: 0.6},
     marks: [
-      Plot.gridX({ticks: 5, stroke: "var(--line)", strokeOpacity: 1}),
-      Plot.axisX({ticks: 5, tickSize: 0, label: null, tickFormat: (x) => (share ? compact(x, "share") : compact(x, outcome.unit))}),
+      Plot.gridX({ticks, stroke: "var(--line)", strokeOpacity: 1}),
+      Plot.axisX({ticks, tickSize: 0, label: null, tickFormat: (x) => (share ? compact(x, "share") : compact(x, outcome.unit))}),
       Plot.axisY({tickSize: 0, label: null, lineWidth: Math.min(15, width / 36), fontSize: 13}),
       ...(record ? [
         ...(middle(record) === null ? [] : [Plot.ruleX([middle(record)], {stroke: "var(--record)", strokeDasharray: "2 3", strokeWidth: 1.5})]),

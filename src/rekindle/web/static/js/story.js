@@ -106,7 +106,7 @@ class StoryPage {
     this.whole.hidden = false;
     this.menus();
     const {scenario, answer} = this.store;
-    this.said.replaceChildren(tn("World {number} under “{policy}”: {n} dated sentence.", "World {number} under “{policy}”: {n} dated sentences.",
+    this.said.replaceChildren(tn("World {number} under ‘{policy}’: {n} dated sentence.", "World {number} under ‘{policy}’: {n} dated sentences.",
       story.events.length, {number: number(story.world), policy: titleOf(this.store, this.policy)}));
     this.charts.draw(story, scenario, answer);
     this.lay();

@@ -5,6 +5,9 @@ import {asTime} from "./places.js";
 
 const [WIDTH, HEIGHT, TOP, BOTTOM] = [260, 64, 6, 4];
 const MOST = 8;
+const WEEKLY = {people: "people/week", count: "1/week"};
+/** The unit of a value: what flows is told as a week's. */
+const unitOf = ({flow, unit}) => (flow && WEEKLY[unit]) || unit;
 
 /** Names of the series drawn, those that concern civilians first. */
 export function seriesOf(story, scenario) {
@@ -59,7 +62,7 @@ class Spark {
   told(most) {
     const peak = this.values.reduce((best, value, at) => ((value ?? -1) > (this.values[best] ?? -1) ? at : best), 0);
     return t("{what}: highest on {date} at {value}; the scale ends at {most}.", {
-      what: this.series.label, date: date(new Date(this.times[peak])), value: number(this.values[peak], this.series.unit), most: compact(most, this.series.unit),
+      what: this.series.label, date: date(new Date(this.times[peak])), value: number(this.values[peak], unitOf(this.series)), most: compact(most, this.series.unit),
     });
   }
 
@@ -68,7 +71,7 @@ class Spark {
     const x = this.x(this.times[near]);
     this.cursor.setAttribute("x1", x);
     this.cursor.setAttribute("x2", x);
-    this.value.textContent = number(this.values[near], this.series.unit);
+    this.value.textContent = number(this.values[near], unitOf(this.series));
   }
 }
 
