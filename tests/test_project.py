@@ -28,7 +28,7 @@ KEPT_IN = {
     "numba": {"model", "code_cache"},
     # ensemble: what is read back, and anybody may have edited; analysis: a scenario that remembers, while levers move
     "pydantic": {"scenario", "ensemble", "analysis"},
-    "pydantic_core": {"scenario"},
+    "pydantic_core": {"scenario", "json_text"},
     "ruamel": {"scenario"},
     "xarray": {"ensemble", "analysis", "show", "cli", "web"},
     "zarr": {"ensemble", "analysis", "show", "cli"},

@@ -122,7 +122,7 @@ class Quantities:
 
     def get(self, path: str, default: float) -> np.ndarray:
         """Values of a quantity that a scenario may leave out: (W,)."""
-        return self._values.get(path, np.full(self.worlds.size, default))
+        return self._values[path] if path in self._values else np.full(self.worlds.size, default)
 
     def shares(self, paths: list[str]) -> np.ndarray:
         """Values that are to sum to 1 over the paths: shape (W, paths). All 0 where all are 0."""

@@ -78,8 +78,8 @@ def _abroad(frame: Frame, written: Written) -> Iterator[Row]:
     every_attack, every_death = written.abroad["attacks"].astype(float), written.abroad["deaths"].astype(float)
     for a, name in enumerate(frame.abroad):
         place = frame.scenario.places[name]
-        for year, _, days in _periods(frame, months=False):
-            attacks, deaths = added_up(every_attack[:, :, a] * days), added_up(every_death[:, :, a] * days)
+        for year, _, weeks, days in _periods(frame, months=False):
+            attacks, deaths = added_up(every_attack[:, weeks, a] * days), added_up(every_death[:, weeks, a] * days)
             if place.kind == "home":
                 fields = {"place": name.removeprefix("home_"), "year": str(year)}
                 yield "attacks_{place}_{year}", fields, attacks
@@ -120,13 +120,13 @@ def _country(frame: Frame, written: Written, country: str) -> Iterator[Row]:
         for pattern, series in STOCKS.items():
             yield pattern, {"place": country, "year": str(year)}, weekly(series)[:, at]
         yield "territory_{place}_{year}_12", {"place": country, "year": str(year)}, ground[:, at]
-    for year, _, days in _periods(frame, months=False):
+    for year, _, weeks, days in _periods(frame, months=False):
         fields = {"place": country, "year": str(year)}
-        yield "attacks_{place}_{year}", fields, added_up(weekly("attacks") * days)
-        yield "deaths_documented_{place}_{year}", fields, added_up(weekly("deaths_documented") * days)
-    for year, month, days in _periods(frame, months=True):
+        yield "attacks_{place}_{year}", fields, added_up(weekly("attacks")[:, weeks] * days)
+        yield "deaths_documented_{place}_{year}", fields, added_up(weekly("deaths_documented")[:, weeks] * days)
+    for year, month, weeks, days in _periods(frame, months=True):
         fields = {"place": country, "year": str(year), "month": f"{month:02d}"}
-        yield "deaths_documented_{place}_{year}_{month}", fields, added_up(weekly("deaths_documented") * days)
+        yield "deaths_documented_{place}_{year}_{month}", fields, added_up(weekly("deaths_documented")[:, weeks] * days)
 
 
 def _year_ends(frame: Frame) -> Iterator[tuple[int, int]]:
@@ -137,14 +137,18 @@ def _year_ends(frame: Frame) -> Iterator[tuple[int, int]]:
             yield year, week
 
 
-def _periods(frame: Frame, months: bool) -> tuple[tuple[int, int, np.ndarray], ...]:
-    """Whole years (or months) of the run, each with the share of every week's flow that falls into it: (T,)."""
+Period = tuple[int, int, slice, np.ndarray]
+"""Year and month, the weeks that share days with it, and the share of each of their flows that falls into it."""
+
+
+def _periods(frame: Frame, months: bool) -> tuple[Period, ...]:
+    """Whole years (or months) of the run."""
     days = frame.dates.astype("datetime64[D]")
     return _shares(frame.scenario.start, frame.until, days.tobytes(), months)
 
 
 @lru_cache(maxsize=16)
-def _shares(start: date, end: date, days: bytes, months: bool) -> tuple[tuple[int, int, np.ndarray], ...]:
+def _shares(start: date, end: date, days: bytes, months: bool) -> tuple[Period, ...]:
     """The same of a calendar, worked out once for all worlds, countries and places that share it."""
     day, found = np.frombuffer(days, "datetime64[D]"), []
     for year in range(start.year, end.year + 1):
@@ -153,7 +157,10 @@ def _shares(start: date, end: date, days: bytes, months: bool) -> tuple[tuple[in
             after = date(year + 1, 1, 1) if not months or month == 12 else date(year, month + 1, 1)
             if first < start or (after - end).days > 1:
                 continue
-            found.append((year, month, share_of_flow(day, first, after - timedelta(days=1))))
+            shares = share_of_flow(day, first, after - timedelta(days=1))
+            some = np.flatnonzero(shares)
+            weeks = slice(some[0], some[-1] + 1) if some.size else slice(1)
+            found.append((year, month, weeks, shares[weeks]))
     return tuple(found)
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
 from rekindle.errors import UsageError
@@ -91,16 +90,16 @@ def words(numbers: Mapping[str, float], scenario: Scenario) -> list[str]:
 def _change(path: str, value: float, scenario: Scenario) -> Change:
     """A change of quantities where the path meets any, else of parameters."""
     of_quantity = Change(quantity=path, set=value)
-    if any(fnmatchcase(name, path) for name in scenario.quantities()):
+    if reach.named(path, scenario.quantities()):
         return of_quantity
     of_parameter = Change(parameter=path, set=value)
-    return of_parameter if any(fnmatchcase(name, path) for name in reach.parameters()) else of_quantity
+    return of_parameter if reach.named(path, reach.parameters()) else of_quantity
 
 
 def _meant(path: str, value: float, scenario: Scenario) -> Change:
     """The change that a path stands for, which may be only the end of a name."""
     change = _change(path, value, scenario)
-    if change.parameter or any(fnmatchcase(name, path) for name in scenario.quantities()):
+    if change.parameter or reach.named(path, scenario.quantities()):
         return change
     known = [*reach.known(change, scenario), *reach.known(Change(parameter=path, set=value), scenario)]
     ends = [name for name in known if name.endswith(f".{path}")]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime
+import re
+from collections.abc import Iterable
 from fnmatch import fnmatchcase
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -22,6 +24,8 @@ NEVER = datetime.date.max
 FORCES = "forces."
 UNMOVED = ("neighbours",)
 """Quantities that enter the model at their best value and are drawn by no world."""
+WILD = re.compile(r"[*?\[]")
+"""What makes a pattern of a name."""
 
 
 @cache
@@ -51,7 +55,7 @@ def known(change: Change, scenario: Scenario) -> list[str]:
         case "parameter":
             return list(unrivalled())
         case "quantity":
-            return [path for path in scenario.quantities() if not path.startswith("courses.") and not unmoved(path)]
+            return [path for path in scenario.quantities() if changeable(path)]
         case "orders":
             return [order.id for order in scenario.campaign]
         case "corridors":
@@ -63,7 +67,9 @@ def known(change: Change, scenario: Scenario) -> list[str]:
 def reached(change: Change, scenario: Scenario) -> list[str]:
     """The names that a change reaches; those of a dotted quantity for a corridor or for people sent by an order."""
     target = change.targets[0]
-    found = [name for name in known(change, scenario) if fnmatchcase(name, getattr(change, target))]
+    if target == "quantity":  # matched before it is asked whether it can change: there are some thousand
+        return [path for path in named(change.quantity or "", scenario.quantities()) if changeable(path)]
+    found = named(getattr(change, target), known(change, scenario))
     if target == "corridors":
         return [f"corridors.{name}.{change.field}" for name in found]
     if target == "orders" and (change.field or "").startswith(FORCES):
@@ -73,6 +79,18 @@ def reached(change: Change, scenario: Scenario) -> list[str]:
         found = [name for name in found if change.verbs[0] != "scale" or force in orders[name].forces]
         return [f"campaign.{name}.forces.{force}" for name in found]
     return found
+
+
+def named(pattern: str, names: Iterable[str]) -> list[str]:
+    """The names that a pattern meets; most patterns are a name, and levers ask again with each move."""
+    if not WILD.search(pattern):
+        return [name for name in names if name == pattern]
+    return [name for name in names if fnmatchcase(name, pattern)]
+
+
+def changeable(path: str) -> bool:
+    """Whether a policy may change a quantity; courses have changes of their own."""
+    return not path.startswith("courses.") and not unmoved(path)
 
 
 def sent(change: Change) -> str:
