@@ -222,7 +222,9 @@ def recorded_on(axes: Axes, row: Recorded, period: float = 0.0, small: bool = Fa
         axes.plot([at, at], [low, high], color=INK, linewidth=1.0, zorder=4, solid_capstyle="butt")
     if flow_over_time:
         axes.plot([begin, end], [middle, middle], color=INK, linewidth=1.0, linestyle=(0, (4, 2)), zorder=4)
-        axes.annotate(f"{number(row.middle)} in all", (begin, middle), (2, 3), textcoords="offset points", fontsize=7)
+        ground = {"facecolor": "white", "edgecolor": "none", "alpha": 0.75, "pad": 0.6}  # single worlds pass behind the words
+        label = f"{number(row.middle)} in all"
+        axes.annotate(label, (begin, middle), (2, 4), textcoords="offset points", fontsize=7, bbox=ground, zorder=6)
     axes.plot(
         [at],
         [middle],
