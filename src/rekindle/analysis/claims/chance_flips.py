@@ -8,6 +8,7 @@ decided again by resamples, are not reckoned.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable
 
 from scipy.stats import binom
@@ -42,10 +43,16 @@ def _expected(one: PropositionRow) -> float:
 def called_by_chance(share: float, worlds: int, bar: Bar) -> float:
     """How probable it is that so many worlds, each holding with the share of all, look like the other verdict.
 
-    They do where their share and its 95 % interval lie wholly on the other side of the bar.
+    They do where their share and its 95 % interval lie wholly on the other side of the bar: up to one count, or from one on.
     """
-    upheld = share >= bar.level if bar.least else share <= bar.level
-    counts = list(range(worlds + 1))
-    other = [all((end >= bar.level if bar.least else end <= bar.level) != upheld for end in (*wilson(k, worlds), k / worlds))
-             for k in counts]  # fmt: skip
-    return float(binom.pmf(counts, worlds, share)[other].sum())
+
+    def passes(value: float) -> bool:
+        return value >= bar.level if bar.least else value <= bar.level
+
+    def as_all(count: int) -> bool:
+        return any(passes(end) == upheld for end in (*wilson(count, worlds), count / worlds))
+
+    upheld, counts = passes(share), range(worlds + 1)
+    if upheld == bar.least:  # the other side lies below
+        return float(binom.cdf(bisect_left(counts, True, key=as_all) - 1, worlds, share))
+    return float(binom.sf(bisect_left(counts, True, key=lambda count: not as_all(count)) - 1, worlds, share))
