@@ -21,7 +21,7 @@ from rekindle.show.words import certainty
 Rows = Sequence[tuple[str, PropositionRow]]
 """The name of each test ("13.2") and the test."""
 KEY = (
-    "Dot: share of worlds. Bar: 95 % interval, from the number of worlds alone. Line: the source's threshold, as we read it. "
+    "Dot: share of worlds. Bar: 95 % interval from the number of worlds. Line: the source's threshold. "
     "Blue: upheld, on its shaded side. Hollow orange: not upheld. Grey: too close to call."
 )
 

@@ -11,7 +11,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
+from rekindle.analysis.claims.answer import FrontierMeans
 from rekindle.analysis.claims.results import ClaimRow, PropositionRow
+from rekindle.analysis.comparison.better import beaten
 from rekindle.analysis.outcomes.wording import Described
 from rekindle.analysis.statistics.likelihood import WORDS, likelihood
 from rekindle.numbers import about, percent
@@ -65,7 +69,9 @@ def _untested(propositions: Sequence[PropositionRow]) -> str:
 def missed(one: PropositionRow) -> str:
     """In how few worlds what a test supposes came about, which is why it is none; empty where that is not the reason."""
     shares = [each.share for each in one.found.treatments if each.missed and each.share is not None] if one.untested else []
-    return f"What it supposes came about in only {percent(min(shares), DELIVERED)} of worlds." if shares else ""
+    if not shares:
+        return ""
+    return f"The change came about in {percent(min(shares), DELIVERED)} of worlds; a test needs {percent(DELIVERED)}."
 
 
 def _upheld(claim: ClaimRow) -> str:
@@ -82,12 +88,12 @@ def said(answer: str, one: PropositionRow) -> str:
 
 
 def surer(claim: ClaimRow, *tests: PropositionRow) -> str:
-    """That a source claims more than the model finds, of tests that are not upheld; empty where all of them are."""
+    """That tests are not upheld, for the source claims more, be the answer of its direction or not; empty where all are."""
     short = [one for one in tests if not one.found.upheld]
     if not short:
         return ""
     bars = words.listed([f"{claimed(one)} ({claim.id}.{one.number})" for one in short])
-    return f" The source claims more: {bars}."
+    return f" Not upheld: the source claims more, {bars}."
 
 
 def _certain(claim: ClaimRow, behind: Behind) -> Reply | None:
@@ -99,7 +105,7 @@ def _certain(claim: ClaimRow, behind: Behind) -> Reply | None:
     answer = certainty.answer(one)
     so = {True: "The record agrees: it happened.", False: "The record disagrees: it did not happen.", None: ""}[one.held]
     if one.found.close:
-        so = f"{so} Too close to call against the source's {percent(one.bar.level)}.".strip()
+        so = f"{so} Against the source's {percent(one.bar.level)}: too close to call.".strip()
     follows = {
         YES: "Plan for the time after the city is taken.",
         NO: "Plan for a city that is not taken in time.",
@@ -121,7 +127,7 @@ def _outlives(claim: ClaimRow, behind: Behind) -> Reply | None:
     found = left.found
     share, word = 1 - found.probability, likelihood(found.worlds - found.holds, found.worlds)
     told = about(share, 1 - left.bar.level, *WORDS)
-    because = (f"{asked(left)} in {chance(left)} of worlds; in the others it counts as finished. "
+    because = (f"{asked(left)} in {chance(left)} of worlds. "
                f"It is back in {behind.labels.country} within {_span(back)}{since(back)}: {certainty.likely(back)}."
                f"{surer(claim, left, back)}")  # fmt: skip
     follows = {
@@ -190,11 +196,38 @@ def _choice(claim: ClaimRow, behind: Behind) -> Reply | None:
     measured = [_side_by_side([policies[name].means[key] for name in order], label) for key, label in axes]
     first = words.listed([f"{value} {where}" for value, where in zip(measured[0][1], under, strict=True)])
     spells = [f", average in this order, {behind.start} to {words.deadline(one.horizon)}", *[" likewise"] * len(axes)]
-    rest = [f"{name}{spell}: {words.listed(values)}." for (name, values), spell in zip(measured[1:], spells, strict=False)]
-    told = [f"{measured[0][0]}: {first}.", *rest]
-    because = " ".join([*told, f"Values within {percent(one.threshold)} of the larger count as equal."])
+    rest = [f"{name}{spell}: {_listed(values)}." for (name, values), spell in zip(measured[1:], spells, strict=False)]
+    equal = f"Two values count as equal if they differ by at most {percent(one.threshold)} of the larger."
+    because = " ".join([equal, stand(one, frontier, best[0]), f"{measured[0][0]}: {first}.", *rest])
     return Reply(f"{behind.named(best[0])}: no other policy beats it", because, SET,
-                 "Compare what each would cost and deliver.")  # fmt: skip
+                 "Before choosing, commission each policy's real costs and effects.")  # fmt: skip
+
+
+MEASURES = {"resurgence": "returns", "civilians_killed": "deaths", "cost_": "money"}
+"""What an axis of a choice is called in one word, by the beginning of its name; any other goes by its meaning."""
+
+
+def stand(one: PropositionRow, frontier: FrontierMeans, best: str) -> str:
+    """On which axes a policy leads all others, and on which they are level, some are, or another leads."""
+    order = [best, *(name for name in frontier.policies if name != best)]
+    ways = re.findall(r"\b(less|more) of: ", one.exactly) or ["less"] * len(frontier.axes)  # where it is not said, less is
+    found: dict[str, list[str]] = {}
+    for key, label, way in list(zip(frontier.axes, one.axes, ways, strict=True))[::-1]:
+        means = np.array([[frontier.policies[name].means[key]] for name in order])
+        by = beaten(means, np.array([1 if way == "more" else -1]), one.threshold)  # whom (rows) which others beat
+        leads, led = by[1:, 0], by[0, 1:].any()
+        how = "led" if led else "all" if leads.all() else "some" if leads.any() else "level"
+        name = next((word for start, word in MEASURES.items() if key.startswith(start)), _low(axis(label)))
+        found.setdefault(how, []).append(name)
+    only = "only " if len(found.get("all", ())) < len(frontier.axes) else ""
+    told = {"all": f"leads {only}in", "some": "leads some in", "led": "is behind another in", "level": "is equal in"}
+    return f"It {words.listed([f'{start} {words.listed(found[how])}' for how, start in told.items() if how in found])}."
+
+
+def _listed(values: Sequence[str]) -> str:
+    """Values side by side, of money with its unit once."""
+    money = [re.fullmatch(r"USD (.+) billion", value) for value in values]
+    return f"USD {words.listed([one[1] for one in money if one])} billion" if all(money) else words.listed(values)
 
 
 SET = "We set how strong each policy is; another strength may change the order."
@@ -308,9 +341,9 @@ def _shares(claim: ClaimRow, behind: Behind) -> Reply | None:
     return Reply(said(answer, one), because, wrong, follows)
 
 
-REST = "Other causes, their interplay and chance explain the rest."
+REST = "Other causes explain the rest."
 
 
 def redrawn(one: PropositionRow) -> str:
     """In how many resamples a test holds that no single world decides."""
-    return f"Of samples drawn anew from these worlds, {chance(one)} say yes."
+    return f"Of random redraws of worlds, {chance(one)} say yes."

@@ -91,7 +91,7 @@ def document(ledger: Ledger, back: Behind, made: date | None = None) -> Document
     head = ledger.title.partition(": ")[0]
     known = (f"{AUTHORS}, {words.day(made)}, Rekindle {VERSION}.", transferred(ledger.transfer), _hindsight(ledger))
     facts = tuple(filter(None, known))
-    title = f"{head}: {number} statement{'s' if number != 1 else ''} tested"
+    title = f"{head}: {number} statement{'s' if number != 1 else ''} examined"
     whole = Document(
         title,
         "Verdicts on what commentaries said, from many simulated worlds, with probabilities, reasons and limits.",
@@ -113,7 +113,7 @@ def _hindsight(ledger: Ledger) -> str:
     """What was known of the record when the worlds were made, in words."""
     if ledger.record_end is None:
         return "This scenario has no record: nothing here has been checked against what happened."
-    return f"The model knows the record to {words.day(ledger.record_end)}; nobody has checked what it says of later years."
+    return f"The model knows the record to {words.day(ledger.record_end)}; later years are unchecked."
 
 
 def _of_record(ledger: Ledger) -> tuple[tuple[str, str], ...]:

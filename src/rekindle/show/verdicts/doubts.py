@@ -23,8 +23,8 @@ from rekindle.show.words.treatment import why_untested
 from rekindle.variables import caveat, returns
 
 BACK = (
-    "when attacks in {country} over twelve months double those of the quietest earlier twelve since {start}, or the group "
-    "rules {threshold} there again."
+    "when attacks in {country} over twelve months, however few, double those of the quietest earlier twelve since "
+    "{start}, or the group rules {threshold} there again."
 )
 OTHER = "Another definition would give other numbers."
 
@@ -215,4 +215,4 @@ def _between(one: PropositionRow) -> str:
         return ""
     low, high = about(basis.low, one.bar.level), about(basis.high, one.bar.level)
     when = f" within {words.how_many(years(one) or 0)} years" if years(one) else ""
-    return f"Other reasonable assumptions put the probability{when} from {low} to {high}."
+    return f"Other reasonable assumptions give {low} to {high}{when}."

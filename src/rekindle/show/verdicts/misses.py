@@ -61,15 +61,18 @@ def headline(tests: Sequence[Test]) -> str:
 def told(tests: Sequence[Test]) -> list[str]:
     """What the record says of the model beside that in a few sentences, misses first; nothing where it was not tested."""
     of, lines = counted(tests), []
-    if baseline := of.get("baseline"):
-        lines.append(f"A simple rule of thumb forecast monthly deaths or displaced people better in {_failed(baseline)} of "
-                     f"{len(baseline)} comparisons.")  # fmt: skip
+    parts = []
     if ranges := of.get("ranges"):
         held, all_of = (sum(int(test[3].split(" of ")[at]) for test in ranges) for at in (0, 1))
-        lines.append(f"The model's ranges held {percent(held / all_of, 0.9)} of recorded months instead of 90 %.")
-    if learning := of.get("learning"):
-        better = len(learning) - _failed(learning)
-        lines.append(f"Learning from the record improved only {better} of {len(learning)} forecasts.")
+        inside = f" ({percent(held / all_of, 0.9)} of months inside, not 90 %)"
+    for kind, what in FAILED.items():
+        if _failed(of.get(kind, ())):
+            parts.append(f"{_failed(of[kind])} of {len(of[kind])} {what}{inside if kind == 'ranges' else ''}")
+    apart = [test for kind, tests in of.items() if kind not in FAILED for test in tests]
+    if parts and apart:
+        parts.append(f"{_failed(apart)} of {len(apart)} others")
+    if parts:
+        lines.append(f"It failed {words.listed(parts)}.")
     passed = [f"{test[3]} of {test[2].split()[0]} figures of the battle" for test in of.get("battle", ())[-1:]]
     passed += [f"{test[3].partition(',')[0]} {what}" for kind, what in GOOD.items() for test in of.get(kind, ()) if test[0]]
     if passed:
@@ -77,9 +80,15 @@ def told(tests: Sequence[Test]) -> list[str]:
     return lines
 
 
+FAILED = {
+    "baseline": "monthly forecasts (a simple rule was better)",
+    "learning": "lessons from the record (no gain)",
+    "ranges": "ranges",
+}
+"""Kinds of tests whose failures are told one by one, with what a failure is."""
 GOOD = {
     "effects": "published effects of policies",
-    "opened": "figures of battles new to it",
+    "opened": "figures of new battles",
 }
 """Tests that count in a model's favour where it passes them."""
 

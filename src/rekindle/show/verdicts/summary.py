@@ -9,6 +9,7 @@ from functools import partial
 
 from rekindle.analysis.claims.results import ClaimRow, Ledger, PropositionRow
 from rekindle.analysis.claims.tally import tally
+from rekindle.analysis.statistics.likelihood import SCALE
 from rekindle.numbers import percent
 from rekindle.show import words
 from rekindle.show.figures.style import NARROW
@@ -74,11 +75,15 @@ def _pages(
 def _question(ledger: Ledger, main: Sequence[tuple[str, ClaimRow]], behind: Behind) -> list[Block]:
     sources = list(dict.fromkeys(claim.source for claim in ledger.claims))
     texts = f"{words.how_many(len(sources))} {'commentary' if len(sources) == 1 else 'commentaries'}"
-    what = (f"Does a computer model agree with {len(ledger.claims)} statements of {texts}, in our words? They were "
-            f"tested in at least {ledger.worlds:,} simulated worlds: runs with different guesses at everything "
+    what = (f"Does a computer model agree with {len(ledger.claims)} statements of {texts}, in our words? "
+            f"{upholds(ledger)}It runs at least {ledger.worlds:,} simulated worlds, with different guesses at everything "
             "uncertain.")  # fmt: skip
     failed = misses.headline(behind.tests)
-    lines = [line(strong("Likelihood: "), LIKELIHOOD), line(strong("Confidence: "), f"{CONFIDENCE} {failed}")]
+    lines = [
+        line(strong("Upheld: "), "the likelihood meets the source's claim, as we read it."),
+        line(strong("Likelihood: "), LIKELIHOOD),
+        line(strong("Confidence: "), f"{CONFIDENCE} {failed}"),
+    ]
     if any(years(one) for _, claim in main for one in claim.propositions):
         lines.append(line(strong("Back: "), behind.back_when))
     if behind.labels.scenario:
@@ -86,9 +91,28 @@ def _question(ledger: Ledger, main: Sequence[tuple[str, ClaimRow]], behind: Behi
     return [text(what), *items(lines)]
 
 
-LIKELIHOOD = f"the share of these worlds in which something happens; “likely” from {percent(certainty.LIKELY)}."
+def upholds(ledger: Ledger) -> str:
+    """How many judgements that could be tested came out how, and what else is among the statements; empty where none could."""
+    found = tally(ledger).statements
+    each = {word: len(found["J"].get(word, ())) for word in ("upheld", "upheld in part", "not upheld")}
+    tested = sum(each.values())
+    if not tested:
+        return ""
+    full, part, none = each.values()
+    rest = [("question", sum(map(len, found["Q"].values()))), ("figure", sum(map(len, found["F"].values()))),
+            ("untested", sum(map(len, found["J"].values())) - tested)]  # fmt: skip
+    others = words.listed([f"{count} {what}{'s' if count > 1 and what != 'untested' else ''}" for what, count in rest if count])
+    also = f" The others: {others}." if others else ""
+    return f"Of {tested} judgements tested it upholds {full}, {part} in part and {none} not.{also} "
+
+
+LEAST = {word: percent(least) for least, word in SCALE}
+LIKELIHOOD = (
+    f"share of worlds in which something happens; “likely” from {LEAST['likely']}, “unlikely” under "
+    f"{LEAST['about as likely as not']}."
+)
 CONFIDENCE = (
-    "how far to rely on that share. It is low with two or more warnings: (A) too close to call, (B) rival theories disagree, "
+    "how far to rely on that share; low with two or more warnings: (A) too close to call, (B) rival theories disagree, "
     "(C) mostly untested assumptions, (D) no supporting event."
 )
 
@@ -143,12 +167,12 @@ def _against(ledger: Ledger, behind: Behind) -> Section:
     told = misses.told(behind.tests) or [misses.headline(behind.tests)]
     changed, of = len(turned(ledger)), sum(len(claim.propositions) for claim in ledger.claims)
     if changed:
-        told.append(f"Its last revision changed {words.how_many(changed)} of {of} test results.")
+        told.append(f"Its last revision changed {words.how_many(changed)} of the statements' {of} test results.")
     learnt = behind.learnt.learnt if behind.learnt else ()
     if learnt and behind.learnt:
         whole = len(learnt) + len(behind.learnt.not_informed)
         few = sum(row.contraction >= certainty.UNLEARNT for row in learnt)
-        told.append(f"Of its {whole:,} assumptions the record informed {few}; the others are judgement.")
+        told.append(f"The record informed {few} of its {whole:,} assumptions.")
     return Section("against", "Model and record", 3, (text(" ".join(told)),))
 
 
@@ -180,7 +204,6 @@ def _disputed(tested: Sequence[PropositionRow], most: int = 1) -> list[str]:
 COMMISSION = {
     "covert": "counts of covert members",
     "civilians_killed": "complete counts of civilian deaths",
-    "cost_": "each policy's real costs",
     "grievance": "surveys of grievance",
     "appeal": "surveys of how far the group's ideas appeal",
 }
@@ -196,7 +219,8 @@ def _unmeasured(claims: Sequence[ClaimRow], behind: Behind) -> list[str]:
 def _verifying(ledger: Ledger) -> Section:
     """When thresholds were fixed, and how to make the document anew; authors, date and version stand in its head."""
     verify = (f"Thresholds were fixed on {words.day(ledger.written)}, before the first run. "
-              f"“rekindle report {ledger.scenario}” makes this document anew.")  # fmt: skip
+              f"“rekindle report {ledger.scenario}” makes this document anew. "
+              "Cite the title and line beneath it.")  # fmt: skip
     return Section("verify", "Verify", 3, (text(verify),))
 
 
