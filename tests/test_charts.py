@@ -58,10 +58,12 @@ def test_a_notebook_shows_worlds_of_what_is_ready_as_it_shows_a_run() -> None:
     shown = sentences(rekindle.charts(found))
     assert {"map", "battle_civilians", "after_civilians"} <= set(shown)
     assert shown == {name: run[name] for name in shown}
-    assert found._repr_html_().startswith('<div lang="en"><p>4 simulated worlds under What happened.</p><figure')
+    assert found._repr_html_().startswith('<div lang="en"><p>4 worlds under What happened.</p><figure')
     assert rekindle.charts(moved).note.endswith(f"levels.local = 0.5; {order} begins 3 weeks later.")
     assert "<figure" in moved._repr_html_()
     assert repr(moved) == "<worlds 0 to 3 under historical>"
+    with pytest.raises(UsageError, match="side by side in the same worlds with the same levers"):
+        rekindle.charts([found[0], moved])
 
 
 def test_a_notebook_shows_what_was_asked_of_levers_as_it_shows_a_comparison(tmp_path: Path) -> None:

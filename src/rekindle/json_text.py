@@ -33,7 +33,10 @@ def json_text(found: Any, indent: int = 1) -> str:
 
 
 def compact_json(found: Any) -> bytes:
-    """Plain data as JSON without a blank, in UTF-8, for programs; four times as fast as the standard library's."""
+    """Plain data with texts as keys, as JSON without a blank, in UTF-8, for programs.
+
+    Four times as fast as the standard library, and less strict: a date or a set is written where `json_text` refuses it.
+    """
     try:
         return to_json(found, inf_nan_mode="null")
     except ValueError:  # a path may hold bytes that are no UTF-8

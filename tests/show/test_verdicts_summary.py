@@ -64,18 +64,18 @@ def test_what_is_too_close_to_call_is_told_beside_the_threshold() -> None:
 
 @pytest.mark.parametrize(("left", "returned", "said", "rest"), [
     (1990, 960, "No, exceptionally unlikely (finished in 0.5 % of worlds)",
-     "about as likely as not (48 %). Not upheld: the source claims more, at least 66 % (13.2)."),
+     "about as likely as not (48 %). Not upheld: the source claims at least 66 % (13.2)."),
     (4, 20, "Yes, virtually certain (finished in over 99 % of worlds)",
-     "exceptionally unlikely (1 %). Not upheld: the source claims more, at least 66 % (13.1) and at least 66 % (13.2)."),
+     "exceptionally unlikely (1 %). Not upheld: the source claims at least 66 % (13.1) and at least 66 % (13.2)."),
     (1000, 1900, "Unclear, about as likely as not (finished in 50 % of worlds)",
-     "extremely likely (95 %). Not upheld: the source claims more, at least 66 % (13.1)."),
+     "extremely likely (95 %). Not upheld: the source claims at least 66 % (13.1)."),
 ])  # fmt: skip
 def test_whether_losing_the_city_finishes_the_group(left: int, returned: int, said: str, rest: str) -> None:
     hidden = made.proposition(left, exactly="Covert members in Iraq: at least 800 people.")
     found = answered(13, hidden, back(3, returned))
     assert found.said == said and found.follows
     assert found.because.endswith(f"back in Iraq within three years of Mosul's fall: {rest}")
-    assert "claims more" not in answered(13, but(hidden, upheld=True), but(back(3, returned), upheld=True)).because
+    assert "the source claims" not in answered(13, but(hidden, upheld=True), but(back(3, returned), upheld=True)).because
 
 
 def test_a_return_is_told_by_its_dates_whatever_the_order_of_its_tests() -> None:
@@ -89,7 +89,7 @@ def test_a_return_is_told_by_its_dates_whatever_the_order_of_its_tests() -> None
     assert never.said == "No within ten years of Mosul's fall (extremely unlikely, 5 %)" and "do not plan" in never.follows
     assert answered(15, back(10, 1990), back(5, 1980), back(1, 1900)).said.startswith("Yes within ten years of Mosul's fall")
     surer = answered(15, back(10, 1500, bar=Bar(0.9)), back(5, 1453), back(1, 28))
-    assert surer.because == "Not upheld: the source claims more, at least 90 % (15.1)."
+    assert surer.because == "Not upheld: the source claims at least 90 % (15.1)."
 
 
 def test_the_choice_names_the_policy_that_nothing_dominates_and_by_how_much() -> None:

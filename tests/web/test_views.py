@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 import subprocess
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -193,7 +194,11 @@ KINDS = {
 
 
 def although(
-    means: dict[str, tuple[float, float]], measures: list[str], named: list[str], most: dict[str, str]
+    means: Mapping[str, tuple[float | None, float | None]],
+    measures: list[str],
+    named: list[str],
+    most: dict[str, str],
+    by: str = "",
 ) -> tuple[list[str], str]:
     """What stands against who is named of the policies a and b, and what speaks for each: from means under both, which of the
     outcomes are measures of the rule, and by which most worlds have less or more under b."""
@@ -213,7 +218,8 @@ def although(
             "policy": "b", "baseline": "a", "outcomes": {name: shares.get(most.get(name, ""), none) for name in means},
         }],
         "better": {
-            "named": named, "aims": aims, "written": False, "beaten": [{"policy": one} for one in "ab" if one not in named],
+            "named": named, "aims": aims, "written": False,
+            "beaten": [{"policy": one, "by": [by or named[0]]} for one in "ab" if one not in named],
         },
     }  # fmt: skip
     titles = [{"name": "a", "title": "First"}, {"name": "b", "title": "Second"}]
@@ -233,6 +239,18 @@ def test_a_policy_that_is_named_although_more_civilians_are_killed_under_it_is_s
         "‘Second’ is named better than ‘First’ although it is worse for civilians: Killed, 1,500 people instead of "
         "1,000 people (+50%). The rule does not look at this outcome."
     ]
+
+
+def test_a_policy_is_not_said_to_be_named_better_than_one_that_only_a_third_beats() -> None:
+    said, _ = although({"killed": (1000, 1500), "cost": (900, 300)}, ["cost"], ["b"], {"killed": "more"}, by="c")
+    assert said == [
+        "Better for civilians under ‘First’ than under ‘Second’: Killed, 1,000 people instead of 1,500 people (−33%). "
+        "The rule does not look at this outcome."
+    ]
+
+
+def test_an_outcome_that_no_world_defines_under_a_policy_speaks_for_neither() -> None:
+    assert although({"killed": (None, 1500), "cost": (900, 300)}, ["cost"], ["a"], {})[0] == []
 
 
 def test_a_headline_that_speaks_for_another_policy_than_the_rule_says_why() -> None:

@@ -68,6 +68,12 @@ def _live(results: Growing | Worlds | Sequence[Worlds]) -> tuple[list, str]:
             "`worlds` or `asking` of a scenario that is ready gave (of `answer` give what was asked for it)."
         )
     first, policies = found[0], {one.policy: one.asked for one in found}
+    settings_of = {(id(one.ready), str(one.levers), one.first, one.last) for one in found}
+    if len(policies) < len(found) or len(settings_of) > 1:
+        raise UsageError(
+            "pictures stand policies side by side in the same worlds with the same levers: give charts what one call of "
+            "`worlds` or `asking` gave, and what another gave by itself."
+        )
     return pictures(found, first.ready, policies), settings(found, first.ready, policies, first.levers)
 
 

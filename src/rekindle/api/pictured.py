@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, fields
 from functools import wraps
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rekindle.analysis.live.asking import Asking
 from rekindle.analysis.live.moved import Levers
 from rekindle.analysis.live.worlds import Live, LiveWorlds
+from rekindle.numbers import count
 from rekindle.scenario.policies.policy import HISTORICAL
 
 if TYPE_CHECKING:
@@ -44,7 +46,7 @@ class Growing(Asking):
     """Levers, answered by ever more worlds. A notebook shows the pictures of those that there are so far."""
 
     def __repr__(self) -> str:
-        return f"<{self.worlds} worlds under {', '.join(self.policies)}>"
+        return f"<{count(self.worlds, 'worlds')} under {', '.join(self.policies)}>"
 
     def _repr_html_(self) -> str | None:
         return self.pictured()._repr_html_() if self.found else None
@@ -57,11 +59,13 @@ class Ready(Live):
     """A scenario that is ready to be asked, and whose worlds a notebook shows."""
 
     @wraps(Live.worlds)
-    def worlds(self, *policies: Any, **options: Any) -> SideBySide:  # type: ignore[override]
-        found = super().worlds(*policies, **options)
-        levers = Levers.of(self.question, **{name: options[name] for name in ("set", "variants", "shifts") if name in options})
-        asked = policies[0] if policies else options.get("policies", (HISTORICAL,))
-        return _pictured(found, self, map(self.policy, asked), levers)
+    def worlds(  # type: ignore[override]
+        self, policies: Iterable[str | Path] = (HISTORICAL,), *,
+        set: Any = (), variants: Any = (), shifts: Any = (), **others: Any,
+    ) -> SideBySide:  # fmt: skip
+        asked = tuple(policies)
+        levers = Levers.of(self.question, set, variants, shifts)
+        return _pictured(self.under(levers, asked, **others), self, map(self.policy, asked), levers)
 
     @wraps(Live.asking)
     def asking(self, *policies: Any, **options: Any) -> Growing:  # type: ignore[override]

@@ -14,7 +14,7 @@ from rekindle.scenario.policies.by_hand import words as set_by_hand
 from rekindle.scenario.record_check import record_of
 from rekindle.show.figures.files import all_figures
 from rekindle.show.pages.comparison import all_pictures
-from rekindle.show.words import count, listed
+from rekindle.show.words import count, listed, with_unit
 from rekindle.show.words.choice import titles
 from rekindle.show.words.comparison import Side
 
@@ -41,8 +41,8 @@ def settings(found: Sequence[LiveWorlds], ready: Live, policies: Mapping[str, Po
     moved = set_by_hand(levers.numbers, ready.question.scenario)
     moved += [f"{name} = {option}" for name, option in levers.variants.items()]
     for order, weeks in levers.shifts.items():
-        moved.append(f"{order} begins {abs(weeks):g} weeks {'later' if weeks > 0 else 'earlier'}")
-    told = f"{count(first.last - first.first, 'simulated worlds')} under {listed(list(called.values()))}."
+        moved.append(f"{order} begins {with_unit(abs(weeks), 'weeks')} {'later' if weeks > 0 else 'earlier'}")
+    told = f"{count(first.last - first.first, 'worlds')} under {listed(list(called.values()))}."
     return f"{told} Levers moved: {'; '.join(moved)}." if moved else told
 
 

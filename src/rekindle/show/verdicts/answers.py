@@ -88,12 +88,12 @@ def said(answer: str, one: PropositionRow) -> str:
 
 
 def surer(claim: ClaimRow, *tests: PropositionRow) -> str:
-    """That tests are not upheld, for the source claims more, be the answer of its direction or not; empty where all are."""
+    """That tests are not upheld, and what the source claims, be the answer of its direction or not; empty where all are."""
     short = [one for one in tests if not one.found.upheld]
     if not short:
         return ""
     bars = words.listed([f"{claimed(one)} ({claim.id}.{one.number})" for one in short])
-    return f" Not upheld: the source claims more, {bars}."
+    return f" Not upheld: the source claims {bars}."
 
 
 def _certain(claim: ClaimRow, behind: Behind) -> Reply | None:
@@ -198,12 +198,12 @@ def _choice(claim: ClaimRow, behind: Behind) -> Reply | None:
     spells = [f", average in this order, {behind.start} to {words.deadline(one.horizon)}", *[" likewise"] * len(axes)]
     rest = [f"{name}{spell}: {_listed(values)}." for (name, values), spell in zip(measured[1:], spells, strict=False)]
     equal = f"Two values count as equal if they differ by at most {percent(one.threshold)} of the larger."
-    because = " ".join([equal, stand(one, frontier, best[0]), f"{measured[0][0]}: {first}.", *rest])
+    because = " ".join([equal, *filter(None, [stand(one, frontier, best[0])]), f"{measured[0][0]}: {first}.", *rest])
     return Reply(f"{behind.named(best[0])}: no other policy beats it", because, SET,
                  "Before choosing, commission each policy's real costs and effects.")  # fmt: skip
 
 
-MEASURES = {"resurgence": "returns", "civilians_killed": "deaths", "cost_": "money"}
+MEASURES = {"resurgence": "returns", "civilians_killed": "deaths", "cost_money": "money"}
 """What an axis of a choice is called in one word, by the beginning of its name; any other goes by its meaning."""
 
 
@@ -211,6 +211,8 @@ def stand(one: PropositionRow, frontier: FrontierMeans, best: str) -> str:
     """On which axes a policy leads all others, and on which they are level, some are, or another leads."""
     order = [best, *(name for name in frontier.policies if name != best)]
     ways = re.findall(r"\b(less|more) of: ", one.exactly) or ["less"] * len(frontier.axes)  # where it is not said, less is
+    if len(ways) != len(frontier.axes):  # said of some only: no sentence rather than a guess
+        return ""
     found: dict[str, list[str]] = {}
     for key, label, way in list(zip(frontier.axes, one.axes, ways, strict=True))[::-1]:
         means = np.array([[frontier.policies[name].means[key]] for name in order])

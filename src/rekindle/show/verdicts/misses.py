@@ -69,7 +69,7 @@ def told(tests: Sequence[Test]) -> list[str]:
         if _failed(of.get(kind, ())):
             parts.append(f"{_failed(of[kind])} of {len(of[kind])} {what}{inside if kind == 'ranges' else ''}")
     apart = [test for kind, tests in of.items() if kind not in FAILED for test in tests]
-    if parts and apart:
+    if parts and _failed(apart):
         parts.append(f"{_failed(apart)} of {len(apart)} others")
     if parts:
         lines.append(f"It failed {words.listed(parts)}.")

@@ -29,6 +29,9 @@ function pairs(store) {
   return policies.flatMap((one, at) => policies.slice(at + 1).filter((other) => !at || named.includes(one) !== named.includes(other)).map((other) => [one, other]));
 }
 
+/** Whether the rule puts a policy over another: both may be named, or one only because of a third. */
+const putOver = (store, other, one) => store.answer.better.beaten.some(({policy, by}) => policy === one && by.includes(other));
+
 /** What the rule leaves out for civilians, where that speaks against the policy that is named, or tells two apart that it does not. */
 function leftOut(store) {
   const {named} = store.answer.better;
@@ -37,8 +40,8 @@ function leftOut(store) {
   const texts = told.map(({one, other, outcomes}) => {
     const list = (mine, theirs) => outcomes.map(({name}) => beside(store, name, mine, theirs)).join(SEMICOLON());
     const fields = {one: quoted(store, one), other: quoted(store, other)};
-    return named.includes(one) ? t("Better for civilians under {one} than under {other}: {outcomes}.", {...fields, outcomes: list(one, other)})
-      : t("{other} is named better than {one} although it is worse for civilians: {outcomes}.", {...fields, outcomes: list(other, one)});
+    return putOver(store, other, one) ? t("{other} is named better than {one} although it is worse for civilians: {outcomes}.", {...fields, outcomes: list(other, one)})
+      : t("Better for civilians under {one} than under {other}: {outcomes}.", {...fields, outcomes: list(one, other)});
   });
   const outcomes = new Set(told.flatMap((one) => one.outcomes));
   return {outcomes, text: outcomes.size ? [...texts, tn("The rule does not look at this outcome.", "The rule does not look at these outcomes.", outcomes.size)].join(" ") : ""};
@@ -63,8 +66,8 @@ function againstHeadline(store, outcome, policy) {
   const why = sides && named.includes(sides.other) ? reason(store, outcome, sides) : "";
   if (!why) return "";
   const fields = {one: quoted(store, sides.one), other: quoted(store, sides.other), reason: why};
-  return named.includes(sides.one) ? t("The outcome in the headline speaks for {one} but does not decide: {reason}.", fields)
-    : t("The outcome in the headline speaks for {one}, and {other} is named better all the same: {reason}.", fields);
+  return putOver(store, sides.other, sides.one) ? t("The outcome in the headline speaks for {one}, and {other} is named better all the same: {reason}.", fields)
+    : t("The outcome in the headline speaks for {one} but does not decide: {reason}.", fields);
 }
 
 /** What stands against the policy that is named, or tells apart those between which the rule does not choose: a text each. */

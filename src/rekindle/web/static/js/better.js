@@ -24,6 +24,7 @@ export function stand(store, name, one, other) {
   const outcome = about(store, name);
   if (!["less", "more"].includes(outcome?.better)) return 0;
   const [mine, theirs] = [one, other].map((policy) => mean(store, name, policy));
+  if (![mine, theirs].every(Number.isFinite)) return 0; // no world of one of them defines it
   const level = Math.max((aim ?? outcome).level * Math.max(Math.abs(mine), Math.abs(theirs)), aim && written ? 0 : outcome.least);
   if (!(Math.abs(mine - theirs) > level)) return 0;
   return (mine < theirs) === (outcome.better === "less") ? 1 : -1;
