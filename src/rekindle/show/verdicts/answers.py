@@ -203,7 +203,7 @@ def _choice(claim: ClaimRow, behind: Behind) -> Reply | None:
                  "Before choosing, commission each policy's real costs and effects.")  # fmt: skip
 
 
-MEASURES = {"resurgence": "returns", "civilians_killed": "deaths", "cost_money": "money"}
+MEASURES = {"resurgence": "returns", "civilians_killed": "deaths", "cost_": "money"}
 """What an axis of a choice is called in one word, by the beginning of its name; any other goes by its meaning."""
 
 
