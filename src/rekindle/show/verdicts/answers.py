@@ -111,7 +111,7 @@ def _certain(claim: ClaimRow, behind: Behind) -> Reply | None:
         NO: "Plan for a city that is not taken in time.",
         UNCLEAR: "Plan for both outcomes.",
     }[answer]
-    return Reply(said(answer, one), so, GIVEN, follows)
+    return Reply(said(answer, one), so, GIVEN if one.held else "", follows)
 
 
 GIVEN = "The model was given the campaign's dates, so agreement proves little."

@@ -75,7 +75,7 @@ def _pages(
 def _question(ledger: Ledger, main: Sequence[tuple[str, ClaimRow]], behind: Behind) -> list[Block]:
     sources = list(dict.fromkeys(claim.source for claim in ledger.claims))
     texts = f"{words.how_many(len(sources))} {'commentary' if len(sources) == 1 else 'commentaries'}"
-    what = (f"Does a computer model agree with {len(ledger.claims)} statements of {texts}, in our words? "
+    what = (f"Does a computer model agree with {words.count(len(ledger.claims), 'statements')} of {texts}, in our words? "
             f"{upholds(ledger)}It runs at least {ledger.worlds:,} simulated worlds, with different guesses at everything "
             "uncertain.")  # fmt: skip
     failed = misses.headline(behind.tests)

@@ -1,9 +1,7 @@
 // Where the headline, or what befalls civilians, speaks for another policy than the rule names: said plainly, with the reason.
 import {differenceOf, inView, mainOutcomes} from "./answers.js";
-import {beside, meanWords, quoted, stand} from "./better.js";
+import {SEMICOLON, beside, meanWords, quoted, stand} from "./better.js";
 import {t, tn} from "./i18n.js";
-
-const SEMICOLON = () => t("; ");
 
 /** Which of a policy and the first one most worlds speak for by an outcome; null where they speak for neither. */
 function favoured(store, outcome, policy) {

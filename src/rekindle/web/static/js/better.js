@@ -5,7 +5,7 @@ import {changed, listed, number, percent, t, tn} from "./i18n.js";
 import {titleOf} from "./policies.js";
 
 const FEW = 50; // as in comparisons, fewer worlds give no chance of another answer
-const SEMICOLON = () => t("; ");
+export const SEMICOLON = () => t("; ");
 export const quoted = (store, name) => t("‘{name}’", {name: isolated(titleOf(store, name))});
 const policies = (store, names, type) => listed(names.map((name) => quoted(store, name)), type);
 const about = (store, name) => store.scenario.outcomes.find((one) => one.name === name);
